@@ -1,0 +1,124 @@
+# SPDX-License-Identifier: MIT
+#
+# make            library and tool
+# make check      every test that fits in about 20 minutes (check-NAME for one)
+# make modules    the driver, for KDIR
+# make demo       boot a kernel on the emulated platform and attest in it
+# make install    library, header, tool, manual pages, completion
+# make install-emulator
+#
+# V=1 shows commands, W=error adds -Werror, SAN=address,undefined builds with
+# sanitizers, O=dir builds elsewhere.
+O             ?= build
+PKG_CONFIG    ?= pkg-config
+CFLAGS        ?= -O2 -g
+PREFIX        ?= /usr/local
+BINDIR        ?= $(PREFIX)/bin
+LIBDIR        ?= $(PREFIX)/lib
+INCDIR        ?= $(PREFIX)/include
+MANDIR        ?= $(PREFIX)/share/man
+COMPDIR       ?= $(PREFIX)/share/bash-completion/completions
+KDIR          ?= /lib/modules/$(shell uname -r)/build
+VECTORS       ?= $(abspath ../shared/vectors)
+
+# make predefines CC and AR, so ?= would never take effect.
+ifeq ($(origin CC),default)
+CC            := $(CROSS_COMPILE)gcc
+endif
+ifeq ($(origin AR),default)
+AR            := $(CROSS_COMPILE)ar
+endif
+
+VERSION       := 0.1.0
+SOVERSION     := 0
+
+WARNINGS      := -Wall -Wextra -Wmissing-prototypes -Wstrict-prototypes \
+		 -Wshadow -Wvla -Wundef -Wwrite-strings -Wswitch
+CRYPTO_CFLAGS  = $(shell $(PKG_CONFIG) --cflags libcrypto)
+CRYPTO_LIBS    = $(shell $(PKG_CONFIG) --libs libcrypto)
+CLI_LIBS       = $(shell $(PKG_CONFIG) --libs jansson)
+SANITIZE       = $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all)
+
+# CFLAGS, CPPFLAGS, LDFLAGS and LDLIBS belong to the user: read, never assigned.
+ALL_CPPFLAGS   = -D_GNU_SOURCE -DSNPGUEST_VERSION='"$(VERSION)"' \
+		 -Itools/snpguest/include -Iinclude/uapi $(CPPFLAGS)
+ALL_CFLAGS     = -std=gnu11 $(WARNINGS) $(if $(filter error,$(W)),-Werror) \
+		 -fPIC -fvisibility=hidden $(CRYPTO_CFLAGS) $(SANITIZE) $(CFLAGS)
+ALL_LDFLAGS    = $(SANITIZE) $(LDFLAGS)
+
+ifneq ($(V),1)
+say = @printf '  %-8s%s\n' $(1) $(patsubst $(O)/%,%,$@);
+endif
+
+.DEFAULT_GOAL := all
+objs = $(patsubst %.c,$(O)/%.o,$(1))
+
+include tools/snpguest/sources.mk
+-include emulator/sources.mk tests/sources.mk
+
+# Rewritten only when a setting changed; everything depends on it.
+$(O)/.settings: FORCE
+	@mkdir -p $(@D); \
+	now='$(CC) $(subst ','\'',$(ALL_CPPFLAGS)) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(LDLIBS)'; \
+	[ "$$now" = "$$(cat $@ 2>/dev/null)" ] || echo "$$now" > $@
+
+$(O)/%.o: %.c $(O)/.settings
+	@mkdir -p $(@D)
+	$(call say,CC)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(O)/libsnpguest.a: $(call objs,$(LIB_SRC))
+	$(call say,AR)rm -f $@ && $(AR) rcs $@ $^
+
+$(O)/libsnpguest.so.$(SOVERSION): $(call objs,$(LIB_SRC)) tools/snpguest/libsnpguest.map
+	$(call say,LD)$(CC) $(ALL_LDFLAGS) -shared -Wl,-soname,$(@F) -Wl,-z,defs \
+		-Wl,--version-script=tools/snpguest/libsnpguest.map \
+		-o $@ $(filter %.o,$^) $(CRYPTO_LIBS) $(LDLIBS)
+
+$(O)/snpguest: $(call objs,$(CLI_SRC)) $(O)/libsnpguest.a
+	$(call say,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(CLI_LIBS) $(CRYPTO_LIBS) $(LDLIBS)
+
+all: $(O)/libsnpguest.a $(O)/libsnpguest.so.$(SOVERSION) $(O)/snpguest
+
+modules:
+	$(MAKE) -C $(KDIR) M=$(CURDIR)/drivers/virt/coco/sev-guest \
+		CONFIG_SEV_GUEST=m modules
+
+check:
+	@tests/run-tests.sh
+
+check-%:
+	@tests/run-tests.sh $*
+
+$(O)/libsnpguest.pc: tools/snpguest/libsnpguest.pc.in
+	@sed 's|@PREFIX@|$(PREFIX)|;s|@LIBDIR@|$(LIBDIR)|;s|@INCDIR@|$(INCDIR)|;s|@VERSION@|$(VERSION)|' $< > $@
+
+install: all $(O)/libsnpguest.pc
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig \
+		$(DESTDIR)$(INCDIR) $(DESTDIR)$(MANDIR)/man1 \
+		$(DESTDIR)$(MANDIR)/man3 $(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(COMPDIR)
+	install -m755 $(O)/snpguest $(DESTDIR)$(BINDIR)
+	install -m644 $(O)/libsnpguest.a $(DESTDIR)$(LIBDIR)
+	install -m755 $(O)/libsnpguest.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)
+	ln -sf libsnpguest.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)/libsnpguest.so
+	install -m644 $(O)/libsnpguest.pc $(DESTDIR)$(LIBDIR)/pkgconfig
+	install -m644 tools/snpguest/include/snpguest.h $(DESTDIR)$(INCDIR)
+	for page in $(MAN_PAGES); do \
+		install -m644 $$page $(DESTDIR)$(MANDIR)/man$${page##*.} || exit 1; done
+	install -m644 tools/snpguest/completion/snpguest.bash $(DESTDIR)$(COMPDIR)/snpguest
+
+uninstall:
+	rm -f $(DESTDIR)$(BINDIR)/snpguest $(DESTDIR)$(INCDIR)/snpguest.h \
+		$(DESTDIR)$(LIBDIR)/libsnpguest.a $(DESTDIR)$(LIBDIR)/libsnpguest.so \
+		$(DESTDIR)$(LIBDIR)/libsnpguest.so.$(SOVERSION) \
+		$(DESTDIR)$(LIBDIR)/pkgconfig/libsnpguest.pc \
+		$(DESTDIR)$(COMPDIR)/snpguest
+	for page in $(notdir $(MAN_PAGES)); do \
+		rm -f $(DESTDIR)$(MANDIR)/man$${page##*.}/$$page; done
+
+clean:
+	rm -rf $(O)
+
+FORCE:
+.PHONY: all check modules demo install install-emulator uninstall clean FORCE
+.SECONDARY:
+-include $(shell [ -d $(O) ] && find $(O) -name '*.d')

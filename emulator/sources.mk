@@ -1,0 +1,19 @@
+# SPDX-License-Identifier: MIT
+# The engine is everything but the programs; a program is named here.
+EMULATOR_PROGRAMS := emulator/snp_emulator.c
+EMULATOR_SRC := $(filter-out $(EMULATOR_PROGRAMS),$(sort $(wildcard emulator/*.c)))
+
+$(O)/libemulator.a: $(call objs,$(EMULATOR_SRC))
+	$(call say,AR)rm -f $@ && $(AR) rcs $@ $^
+
+$(O)/snp-emulator: $(call objs,$(EMULATOR_PROGRAMS)) $(O)/libemulator.a
+	$(call say,LD)$(CC) $(ALL_LDFLAGS) -pthread -o $@ $^ $(CRYPTO_LIBS) $(LDLIBS)
+
+emulator: $(O)/snp-emulator
+
+install-emulator: $(O)/snp-emulator
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1
+	install -m755 $(O)/snp-emulator $(DESTDIR)$(BINDIR)
+	install -m644 emulator/snp-emulator.1 $(DESTDIR)$(MANDIR)/man1
+
+.PHONY: emulator

@@ -1,0 +1,49 @@
+# SPDX-License-Identifier: MIT
+# One cmocka program per file; the folder says what it links.
+#
+#   tests/unit/lib/       the library, and the emulator to make evidence with
+#   tests/unit/driver/    the driver's plain C files, compiled in user space
+#   tests/unit/emulator/  the emulator
+CMOCKA_LIBS = $(shell $(PKG_CONFIG) --libs cmocka)
+test_programs = $(patsubst tests/unit/%.c,$(O)/unit/%,$(sort $(wildcard tests/unit/$(1)/test_*.c)))
+
+LIB_TESTS := $(call test_programs,lib)
+DRIVER_TESTS := $(call test_programs,driver)
+EMULATOR_TESTS := $(call test_programs,emulator)
+UNIT_TESTS := $(LIB_TESTS) $(DRIVER_TESTS) $(EMULATOR_TESTS)
+
+# Helpers that more than one test program of a folder uses.
+support_objs = $(call objs,$(sort $(wildcard tests/support/$(1)_*.c)))
+
+link_test = $(call say,LD)$(CC) $(ALL_LDFLAGS) -pthread -o $@ \
+	$(filter %.o %.a,$^) $(CMOCKA_LIBS) $(CRYPTO_LIBS) $(LDLIBS)
+
+$(LIB_TESTS): $(O)/unit/%: $(O)/tests/unit/%.o $(call support_objs,lib) \
+		$(O)/libsnpguest.a $(O)/libemulator.a
+	@mkdir -p $(@D)
+	$(link_test)
+
+$(EMULATOR_TESTS): $(O)/unit/%: $(O)/tests/unit/%.o $(call support_objs,emulator) \
+		$(O)/libemulator.a
+	@mkdir -p $(@D)
+	$(link_test)
+
+# The driver's own sources, found through stand-ins for the kernel's headers.
+DRIVER_DIR := drivers/virt/coco/sev-guest
+DRIVER_PLAIN := $(wildcard $(addprefix $(DRIVER_DIR)/,channel.c message.c))
+driver_cflags := -Itests/support/kernel -I$(DRIVER_DIR)
+$(O)/$(DRIVER_DIR)/%.o $(O)/tests/unit/driver/%.o $(O)/tests/support/driver_%.o: \
+	CPPFLAGS += $(driver_cflags)
+
+$(DRIVER_TESTS): $(O)/unit/%: $(O)/tests/unit/%.o $(call support_objs,driver) \
+		$(call objs,$(DRIVER_PLAIN))
+	@mkdir -p $(@D)
+	$(link_test)
+
+$(O)/tests/unit/lib/%.o: CPPFLAGS += -Itools/snpguest/lib -Iemulator -Itests/support
+$(O)/tests/support/lib_%.o: CPPFLAGS += -Itools/snpguest/lib -Iemulator
+$(O)/tests/unit/emulator/%.o $(O)/tests/support/emulator_%.o: CPPFLAGS += -Iemulator
+
+unit-tests: $(UNIT_TESTS)
+
+.PHONY: unit-tests
