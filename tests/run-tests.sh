@@ -14,6 +14,7 @@ cd "$(dirname "$0")/.." || exit 3
 
 # Default checks, quick ones first. Others run by name only.
 default_checks=$(sed -e 's/#.*//' -e '/^ *$/d' tests/checks/default)
+# shellcheck disable=SC2086 # a list of names
 [ $# -gt 0 ] || set -- $default_checks
 
 export O="${O:-build}"
