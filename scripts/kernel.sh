@@ -1,0 +1,204 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# kernel.sh VERSION: unpack a Debian kernel, its headers and its build tools.
+#
+# VERSION is 6.1 (bookworm), 6.12 (bookworm-backports) or 7.2
+# (trixie-backports); the newest one there. Packages come from the mirror this machine is configured
+# for, through an apt configuration of their own; nothing is installed and
+# the machine's package lists are left alone.
+#
+# Prints the folder on standard output. In it:
+#
+#	release		what uname -r says
+#	vmlinuz		the kernel
+#	common, headers	sources and output folder for external modules; build
+#			them with scripts/kbuild.sh
+#	root		everything unpacked; modules in root/lib/modules
+#
+# KERNELS=dir keeps the folders elsewhere (default: $O/kernels, build/kernels).
+# Several runs at once wait for each other. Exit status: 0, 2 or 3.
+set -u
+
+fail()
+{
+	echo "kernel: $1" >&2
+	exit "${2:-3}"
+}
+
+# Every version needs a suite; way A for 7.2 needs trixie's C library too.
+suites_of()
+{
+	case $1 in
+	6.1)  echo bookworm bookworm-security ;;
+	6.12) echo bookworm-backports bookworm-security bookworm ;;
+	7.2)  echo trixie-backports trixie ;;
+	*)    fail "no kernel '$1'; there are 6.1, 6.12 and 7.2" 2 ;;
+	esac
+}
+
+# The configured place of Debian's own packages ($1 = "") or of its security
+# updates ($1 = "-security").
+mirror()
+{
+	# shellcheck disable=SC2016 # a format of apt-get
+	apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' \
+		'Created-By: Packages' |
+	awk -v suffix="$1" '$3 == "main" && $1 ~ /debian/ &&
+		$2 ~ "^[a-z]+" suffix "$" { print $1; exit }'
+}
+
+# Suites in which $1 may be: lines for sources.list.
+sources()
+{
+	for suite in $(suites_of "$1"); do
+		case $suite in
+		*-security) uri=$(mirror -security) ;;
+		*) uri=$(mirror "") ;;
+		esac
+		if [ -n "$uri" ]; then
+			echo "deb [arch=amd64 signed-by=$keyring] $uri $suite main"
+		fi
+	done
+}
+
+# An apt that reads the machine's proxy settings and nothing else of it.
+write_apt_configuration()
+{
+	mkdir -p "$apt/lists/partial" "$apt/archives/partial" "$apt/empty" &&
+	: >"$apt/status" &&
+	sources "$version" >"$apt/sources.list" || return 1
+	grep -q . "$apt/sources.list" || fail "no Debian mirror is configured" \
+		"here; add one to /etc/apt/sources.list"
+	cat >"$apt/apt.conf" <<END
+Dir::Etc::sourcelist "$apt/sources.list";
+Dir::Etc::sourceparts "$apt/empty";
+Dir::Etc::preferences "$apt/none";
+Dir::Etc::preferencesparts "$apt/empty";
+Dir::State "$apt";
+Dir::State::lists "$apt/lists";
+Dir::State::status "$apt/status";
+Dir::Cache "$apt";
+Dir::Cache::archives "$apt/archives";
+APT::Architecture "amd64";
+APT::Architectures { "amd64"; };
+APT::Default-Release "";
+APT::Sandbox::User "$(id -un)";
+Acquire::Languages "none";
+Acquire::Retries "3";
+#clear APT::Update::Post-Invoke;
+#clear APT::Update::Post-Invoke-Success;
+#clear DPkg::Post-Invoke;
+END
+}
+
+# The newest plain kernel package of this version that the suites have.
+image_package()
+{
+	apt-cache -c "$apt/apt.conf" pkgnames "linux-image-$version" |
+	grep -E "^linux-image-$version(\.[0-9]+)*([-+~][-+~a-z0-9.]*)?-amd64\$" |
+	grep -vE -- '-(rt|cloud)-amd64$' | sort -V | tail -n 1
+}
+
+depends_of()
+{
+	apt-cache -c "$apt/apt.conf" show --no-all-versions "$1" |
+	sed -n 's/^Depends: //p' | tr ',' '\n' | sed 's/^ *//; s/ .*//'
+}
+
+download()
+{
+	(cd "$apt/archives" &&
+		apt-get -c "$apt/apt.conf" -q=2 download "$@" >&2) ||
+		fail "could not download $*"
+}
+
+# Only what a guest without disk or network can use.
+unpack_image()
+{
+	dpkg-deb --fsys-tarfile "$1" |
+	tar -x -C "$new/root" --wildcards --no-wildcards-match-slash \
+		--exclude '*/drivers/[!v]*' './boot/vmlinuz*' './boot/config*' \
+		'./lib/modules/*/modules.*' './lib/modules/*/kernel/crypto' \
+		'./lib/modules/*/kernel/lib' \
+		'./lib/modules/*/kernel/arch/x86/crypto' \
+		'./lib/modules/*/kernel/drivers/virt' 2>"$new/tar.err"
+}
+
+unpack_packages()
+{
+	for deb in "$apt"/archives/*.deb; do
+		case $deb in
+		*/linux-image-*) unpack_image "$deb" ;;
+		*/linux-*) dpkg-deb -x "$deb" "$new/root" ;;
+		*) dpkg-deb -x "$deb" "$new/loader" ;;
+		esac || return 1
+	done
+}
+
+# 7.2's build tools want a newer C library than bookworm's: start them through
+# the loader they were linked for.
+wrap_tools()
+{
+	[ -d "$new/loader" ] || return 0
+	find "$new/root/usr/lib" -type f \( -name 'modpost*' -o \
+		-name 'objtool*' -o -name resolve_btfids -o -name fixdep -o \
+		-name 'genksyms*' \) | while read -r tool; do
+		[ "$(head -c 4 "$tool" | tail -c 3)" = ELF ] || continue
+		mv "$tool" "$tool.elf"
+		cat >"$tool" <<'END'
+#!/bin/sh
+here=$(readlink -f "$0")
+top=${here%/root/usr/*}/loader
+lib=usr/lib/x86_64-linux-gnu
+exec "$top/$lib/ld-linux-x86-64.so.2" --library-path "$top/$lib" \
+	"$here.elf" "$@"
+END
+		chmod +x "$tool"
+	done
+}
+
+prepare()
+{
+	write_apt_configuration || fail "could not write below $apt"
+	echo "kernel: fetching Linux $version" >&2
+	apt-get -c "$apt/apt.conf" -q=2 update >&2 ||
+		fail "could not fetch package lists: $(cat "$apt/sources.list")"
+	image=$(image_package)
+	[ -n "$image" ] ||
+		fail "no Linux $version for amd64 in: $(cat "$apt/sources.list")"
+	release=${image#linux-image-}
+	headers=linux-headers-$release
+	# shellcheck disable=SC2046 # one word per package
+	download "$image" "$headers" $(depends_of "$headers" |
+		grep -E '^linux-(headers-.*-common|kbuild-)')
+	if [ "$version" = 7.2 ]; then
+		download libc6 libelf1t64 zlib1g libzstd1 libssl3t64
+	fi
+	{ rm -rf "$new" && mkdir -p "$new/root" && unpack_packages &&
+		wrap_tools && depmod -b "$new/root" "$release"; } ||
+		fail "could not unpack below $new: $(cat "$new/tar.err")"
+	echo "$release" >"$new/release"
+	ln -s "root/boot/vmlinuz-$release" "$new/vmlinuz" &&
+	ln -s "root/usr/src/linux-headers-$release" "$new/headers" &&
+	ln -s "root/usr/src/$(basename "$new"/root/usr/src/*-common)" \
+		"$new/common" &&
+	rm -rf "$apt" && rm -rf "$dir" && mv "$new" "$dir"
+}
+
+[ $# -eq 1 ] || fail "usage: kernel.sh 6.1|6.12|7.2" 2
+version=$1
+suites_of "$version" >/dev/null || exit
+cd "$(dirname "$0")/.." || exit 3
+kernels=${KERNELS:-${O:-build}/kernels}
+mkdir -p "$kernels" && kernels=$(cd "$kernels" && pwd) || exit 3
+dir=$kernels/$version
+new=$kernels/.$version.new
+apt=$kernels/.$version.apt
+keyring=/usr/share/keyrings/debian-archive-keyring.gpg
+
+# Present or in the making: whoever comes second waits, then finds it done.
+exec 9>"$kernels/.$version.lock"
+flock 9 || fail "could not lock $kernels"
+[ -s "$dir/release" ] || prepare || exit 3
+echo "$dir"
