@@ -355,6 +355,8 @@ struct snpguest_tcb_floor {
  * @provisional: MUST_NOT demands current equal to committed, version and TCB
  * @mitigations_launch, @mitigations_current: bits that must be set (version 5)
  * @crl_required: no CRL at all is a refusal
+ * @allow_masked_chip_id: a report signed by a VCEK may hide its chip id; under a
+ *			  VLEK it may in any case
  */
 struct snpguest_policy {
 	size_t size;
@@ -384,6 +386,7 @@ struct snpguest_policy {
 	enum snpguest_demand provisional;
 	uint64_t mitigations_launch, mitigations_current;
 	bool crl_required;
+	bool allow_masked_chip_id;
 	uint64_t reserved[8]; /* zero */
 };
 
