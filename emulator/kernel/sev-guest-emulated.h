@@ -14,7 +14,10 @@
  *
  * After ATTACH the process reads one struct snp_emulated_exit at a time and
  * writes one struct snp_emulated_resume for each. Its own access to the memory
- * is the mapping it brought. poll() is supported.
+ * is the mapping it brought. poll() is supported. Both fail with -ENOTCONN on a
+ * file that did not attach. A process that goes while a request is with it has
+ * given no answer; so has one that takes longer than the module's parameter
+ * host_timeout_ms, and its late answer is refused.
  */
 #ifndef SEV_GUEST_EMULATED_H
 #define SEV_GUEST_EMULATED_H
@@ -35,8 +38,10 @@
  *
  * The module takes shared pages from this memory, everything but the secrets
  * page. -EINVAL for anything out of place; -EBUSY when a process is attached;
- * -ESTALE when a device is there already and @size, @gpa, @secrets_gpa, @vmpl
- * or a VMPCK in the secrets page is not what it was.
+ * -ESTALE when a device is there already and @size, @gpa, @secrets_gpa, @vmpl,
+ * a VMPCK in the secrets page, or the pages themselves are not what they were:
+ * the driver holds pointers to them. -EFAULT when the memory is not writable;
+ * -ENOMEM also when it is too small for the secrets page and two more pages.
  */
 struct snp_emulated_attach {
 	__u64 memory;
