@@ -26,8 +26,14 @@ enum emulated_exit_state {
 
 /**
  * struct emulated_host - the process that plays the host, if there is one
+ * @lock: guards everything below but the queues
+ * @guest_wait: who left to the host
+ * @server_wait: the server, for the next exit
  * @server: the file it serves through; NULL while nobody does
+ * @state: of the latest exit
  * @id: of the latest exit
+ * @exit: the latest exit
+ * @resume: the answer to it
  */
 struct emulated_host {
 	spinlock_t lock;		/* everything below */

@@ -74,8 +74,8 @@ void *emulated_memory_take(struct emulated_memory *memory, unsigned int npages)
 	return address;
 }
 
-static unsigned long page_index(const struct emulated_memory *memory,
-				const void *at)
+static unsigned long index_of(const struct emulated_memory *memory,
+			      const void *at)
 {
 	return ((const u8 *)at - memory->base) >> PAGE_SHIFT;
 }
@@ -83,14 +83,14 @@ static unsigned long page_index(const struct emulated_memory *memory,
 void emulated_memory_give(struct emulated_memory *memory, const void *at,
 			  unsigned int npages)
 {
-	bitmap_clear(memory->used, page_index(memory, at), npages);
+	bitmap_clear(memory->used, index_of(memory, at), npages);
 }
 
 void *emulated_memory_reserve(struct emulated_memory *memory, u64 gpa)
 {
 	u8 *address = memory->base + (gpa - memory->gpa);
 
-	__set_bit(page_index(memory, address), memory->used);
+	__set_bit(index_of(memory, address), memory->used);
 	return address;
 }
 

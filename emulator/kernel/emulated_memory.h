@@ -10,7 +10,8 @@
 
 /**
  * struct emulated_memory - one range of guest physical addresses
- * @pages: @npages pinned pages
+ * @pages: pinned pages
+ * @npages: how many
  * @base: the kernel's mapping of them; NULL until emulated_memory_map()
  * @used: one bit for each page that is handed out
  * @gpa: guest physical address of the first byte
@@ -27,6 +28,7 @@ struct emulated_memory {
  * emulated_memory_pin() - take hold of memory of the calling process
  * @address: page aligned
  * @size: bytes, a multiple of the page size, not zero
+ * @gpa: guest physical address of the first byte
  *
  * The pages stay what they are until emulated_memory_release(), whatever the
  * process does or however it ends.

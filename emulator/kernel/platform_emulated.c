@@ -41,16 +41,22 @@ MODULE_PARM_DESC(host_timeout_ms,
 
 /**
  * struct snp_platform - the emulated machine; there is one
+ * @lock: held for attach and detach; guards @started and @gone_vmpcks
+ * @events: what the driver wants to be told
  * @started: the driver runs on this machine
+ * @host: the process that plays the host
+ * @memory: the guest memory it brought
+ * @vmpl: the VMPL the guest kernel runs at
  * @secrets: the secrets page
  * @gone_vmpcks: the VMPCKs when the last server went
  * @request: shared page a message goes out in
  * @shared_response: shared page the answer is written to
  * @certs: shared pages for certificates, or NULL
+ * @certs_npages: how many
  * @response: private copy of @shared_response
  */
 struct snp_platform {
-	struct mutex lock;	/* attach and detach; @started, @gone_vmpcks */
+	struct mutex lock;	/* attach and detach */
 	const struct snp_platform_events *events;
 	bool started;
 	struct emulated_host host;
