@@ -19,6 +19,7 @@
 #define EMULATOR_PLATFORM_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "guest_memory.h"

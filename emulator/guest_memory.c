@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+#include "guest_memory.h"
+
+uint8_t *guest_memory_at(const struct guest_memory *memory, uint64_t gpa,
+			 uint64_t len)
+{
+	uint64_t offset = gpa - memory->gpa;
+
+	if (gpa < memory->gpa || offset > memory->size ||
+	    len > memory->size - offset)
+		return NULL;
+	return memory->base + offset;
+}
