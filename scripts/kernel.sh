@@ -117,12 +117,9 @@ download()
 unpack_image()
 {
 	dpkg-deb --fsys-tarfile "$1" |
-	tar -x -C "$new/root" --wildcards --no-wildcards-match-slash \
-		--exclude '*/drivers/[!v]*' './boot/vmlinuz*' './boot/config*' \
-		'./lib/modules/*/modules.*' './lib/modules/*/kernel/crypto' \
-		'./lib/modules/*/kernel/lib' \
-		'./lib/modules/*/kernel/arch/x86/crypto' \
-		'./lib/modules/*/kernel/drivers/virt' 2>"$new/tar.err"
+	tar -x -C "$new/root" --wildcards --exclude '*/kernel/sound' \
+		--exclude '*/kernel/net' --exclude '*/kernel/drivers/[!v]*' \
+		--exclude '*/kernel/fs/[!c]*' --exclude './usr/share'
 }
 
 unpack_packages()
@@ -177,7 +174,7 @@ prepare()
 	fi
 	{ rm -rf "$new" && mkdir -p "$new/root" && unpack_packages &&
 		wrap_tools && depmod -b "$new/root" "$release"; } ||
-		fail "could not unpack below $new: $(cat "$new/tar.err")"
+		fail "could not unpack below $new"
 	echo "$release" >"$new/release"
 	ln -s "root/boot/vmlinuz-$release" "$new/vmlinuz" &&
 	ln -s "root/usr/src/linux-headers-$release" "$new/headers" &&
