@@ -101,10 +101,16 @@ int snp_message_seal(struct snp_aead *aead, const struct snp_message *message,
  * snp_message_open() - authenticate and decrypt the answer to a message
  * @request: the message that was sent
  * @page: private copy of the response page; host data
- * @payload: receives @request->answer_size bytes; wiped on error
+ * @payload: SNP_MESSAGE_PAYLOAD_MAX bytes; receives @request->answer_size
+ *	     bytes, zeros after them; wiped on error
  *
- * Return: 0; -EBADMSG when @page is not the authentic answer to @request; or
- * another negative errno when the cipher could not do its work.
+ * The upper half of the tag field and the eight bytes before algo are not
+ * authenticated and carry nothing: they are ignored.
+ *
+ * Return: 0; -EBADMSG when @page is not the authentic answer to @request;
+ * -EPROTO when it is, so that the secure processor has consumed the message,
+ * but type, version or size are not what was asked for; or another negative
+ * errno when the cipher could not do its work, and nothing is known.
  */
 int snp_message_open(struct snp_aead *aead, const struct snp_message *request,
 		     const struct snp_message_page *page, u8 *payload);

@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Certificate buffers, see certs.h.
+ */
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/minmax.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "certs.h"
+
+/* One entry of the table; the certificates follow the all-zero last one. */
+struct table_entry {
+	u8 guid[16];
+	__le32 offset;
+	__le32 length;
+} __packed;
+
+static_assert(sizeof(struct table_entry) == 24);
+
+static size_t bytes(unsigned int npages)
+{
+	return (size_t)npages * SNP_CERTS_PAGE_SIZE;
+}
+
+void snp_certs_init(struct snp_certs *certs, struct snp_platform *platform,
+		    unsigned int limit)
+{
+	memset(certs, 0, sizeof(*certs));
+	certs->platform = platform;
+	certs->limit = limit;
+}
+
+static void unshare(struct snp_certs *certs)
+{
+	if (certs->shared)
+		snp_platform_unshare(certs->platform, certs->shared,
+				     certs->npages);
+	certs->shared = NULL;
+	certs->npages = 0;
+}
+
+static void free_table(struct snp_table *table)
+{
+	kvfree(table->data);
+	table->data = NULL;
+	table->npages = 0;
+}
+
+void snp_certs_destroy(struct snp_certs *certs)
+{
+	unshare(certs);
+	free_table(&certs->spare);
+}
+
+static int grow_table(struct snp_table *table, unsigned int npages)
+{
+	u8 *data;
+
+	if (npages <= table->npages)
+		return 0;
+	data = kvzalloc(bytes(npages), GFP_KERNEL_ACCOUNT);
+	if (!data)
+		return -ENOMEM;
+	free_table(table);
+	table->data = data;
+	table->npages = npages;
+	return 0;
+}
+
+int snp_certs_grow(struct snp_certs *certs, struct snp_table *table,
+		   unsigned int npages)
+{
+	if (grow_table(table, npages))
+		return -ENOMEM;
+	if (npages <= certs->npages)
+		return 0;
+
+	unshare(certs);
+	certs->shared = snp_platform_share(certs->platform, npages);
+	if (!certs->shared)
+		return -ENOMEM;
+	certs->npages = npages;
+	return 0;
+}
+
+int snp_certs_take(struct snp_certs *certs, struct snp_table *table)
+{
+	*table = certs->spare;
+	certs->spare = (struct snp_table){};
+	if (!grow_table(table, certs->npages))
+		return 0;
+	free_table(table);
+	return -ENOMEM;
+}
+
+void snp_certs_give(struct snp_certs *certs, struct snp_table *table)
+{
+	if (table->npages >= certs->npages && table->npages &&
+	    !certs->spare.data) {
+		certs->spare = *table;
+		*table = (struct snp_table){};
+	}
+	free_table(table);
+}
+
+void snp_certs_clear(struct snp_certs *certs)
+{
+	if (certs->shared)
+		memset(certs->shared, 0, bytes(certs->npages));
+}
+
+static bool is_last(const struct table_entry *entry)
+{
+	static const struct table_entry last;
+
+	return !memcmp(entry, &last, sizeof(last));
+}
+
+/* Offset and length are the host's and 32 bits wide; their sum is not. */
+static u64 end_of(const struct table_entry *entry)
+{
+	return (u64)le32_to_cpu(entry->offset) + le32_to_cpu(entry->length);
+}
+
+size_t snp_table_size(const struct snp_table *table, unsigned int npages)
+{
+	const struct table_entry *entry = (void *)table->data;
+	size_t limit = bytes(min(npages, table->npages));
+	size_t i, entries = limit / sizeof(*entry);
+	u64 end = 0;
+
+	for (i = 0; i < entries; i++) {
+		if (is_last(&entry[i]))
+			return i ? max_t(u64, end, (i + 1) * sizeof(*entry)) : 0;
+		end = max(end, end_of(&entry[i]));
+		if (end > limit)
+			break;
+	}
+	return limit;
+}
+
+size_t snp_certs_copy(struct snp_certs *certs, struct snp_table *table,
+		      unsigned int npages)
+{
+	size_t size;
+
+	npages = min3(npages, certs->npages, table->npages);
+	if (!npages)
+		return 0;
+	memcpy(table->data, certs->shared, bytes(npages));
+	size = snp_table_size(table, npages);
+	certs->known = DIV_ROUND_UP(size, SNP_CERTS_PAGE_SIZE);
+	return size;
+}

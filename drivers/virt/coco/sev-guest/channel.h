@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * The channel to the secure processor under one VMPCK: which bytes go to the
+ * host and when, and what its answers are worth. Rules and states are at the
+ * top of channel.c.
+ *
+ * Plain C: everything it needs of its surroundings is in struct
+ * snp_channel_ops. Callers serialise.
+ */
+#ifndef SEV_GUEST_CHANNEL_H
+#define SEV_GUEST_CHANNEL_H
+
+#include <linux/types.h>
+
+#include "message.h"
+#include "platform.h"
+
+/* The most messages that may be exposed and not acknowledged. */
+#define SNP_CHANNEL_WINDOW	2
+
+/* Trips per message whose answer is neither authentic nor BUSY. */
+#define SNP_CHANNEL_TRIES	3
+
+/* Growths of the certificate buffer per message. */
+#define SNP_CHANNEL_GROWTHS	4
+
+/* Shortest and longest wait between two trips of a message while BUSY. */
+#define SNP_CHANNEL_WAIT_MIN_MS	3
+#define SNP_CHANNEL_WAIT_MAX_MS	2000
+
+/* The last sequence number of a request: the durable counter has 32 bits. */
+#define SNP_CHANNEL_SEQNO_MAX	0xfffffffdU
+
+/* exitinfo2 when the host was not asked or gave no answer. */
+#define SNP_EXITINFO2_NONE	(~0ULL)
+
+/**
+ * struct snp_channel_ops - what a channel needs; all of it, none optional
+ * @seal: snp_message_seal()
+ * @open: snp_message_open()
+ * @carry: snp_platform_carry(); its return values and rules are in platform.h
+ * @grow: make the certificate buffer that is offered to the host at least
+ *	  @npages long. Returns 0 or a negative errno, with the old one kept.
+ * @load_counter: the durable counter
+ * @store_counter: set it; when this returns the value is in memory
+ * @now: milliseconds, monotonic
+ * @wait: sleep @ms milliseconds. Returns 0, or -EINTR as soon as a fatal
+ *	  signal is pending.
+ * @random: any number, to spread waits
+ */
+struct snp_channel_ops {
+	int (*seal)(void *context, const struct snp_message *message,
+		    struct snp_image *image);
+	int (*open)(void *context, const struct snp_message *request,
+		    const struct snp_message_page *page, u8 *payload);
+	int (*carry)(void *context, struct snp_trip *trip);
+	int (*grow)(void *context, unsigned int npages);
+	u32 (*load_counter)(void *context);
+	void (*store_counter)(void *context, u32 value);
+	u64 (*now)(void *context);
+	int (*wait)(void *context, u32 ms);
+	u32 (*random)(void *context);
+};
+
+/**
+ * struct snp_exchange - one request, and what became of it
+ * @type: an enum snp_message_type
+ * @version: version of the payload
+ * @payload: @size bytes; 16-byte multiple, not zero
+ * @answer: out: @answer_size bytes, zero unless the result is 0
+ * @answer_size: exact size of the answer
+ * @extended: ask for certificates too
+ * @certs_npages: pages of the certificate buffer to offer; in and out
+ * @certs_limit: the most pages that may be offered
+ *
+ * @exitinfo2: out: what the host said to the last trip; SNP_GUEST_VMM_ERR_
+ *	       INVALID_LEN when it wanted a bigger buffer and did not get it,
+ *	       though the message was completed; all ones when it was not asked
+ * @certs_needed: out: pages the host asked for, its word; 0 if it did not ask
+ * @certs_given: out: the host says that the certificates are in the buffer
+ * @seqno: out: sequence number of the message; 0 if none was sealed
+ * @trips: out: times the host was asked, earlier messages included
+ * @waited_ms: out: time spent waiting because of BUSY
+ */
+struct snp_exchange {
+	u8 type;
+	u8 version;
+	const u8 *payload;
+	u8 *answer;
+	u16 size;
+	u16 answer_size;
+	bool extended;
+	unsigned int certs_npages;
+	unsigned int certs_limit;
+
+	u64 exitinfo2;
+	u64 certs_needed;
+	bool certs_given;
+	u64 seqno;
+	unsigned int trips;
+	u32 waited_ms;
+};
+
+/* A message that was sealed and is not acknowledged. */
+struct snp_slot {
+	struct snp_image image;
+	bool exposed;	/* the host may have seen its bytes */
+};
+
+/**
+ * struct snp_channel - the channel; only channel.c looks inside
+ * @slot: ring of outstanding messages, oldest at @oldest
+ * @response: private copy of the response page
+ * @plain: what was decrypted last; wiped before the channel is left
+ */
+struct snp_channel {
+	const struct snp_channel_ops *ops;
+	void *context;
+	u8 vmpck;
+	bool dead;
+	u32 busy_timeout_ms;
+	u64 deadline;
+	u64 last_seqno;
+	unsigned int outstanding;
+	unsigned int oldest;
+	struct snp_slot slot[SNP_CHANNEL_WINDOW];
+	struct snp_message_page response;
+	u8 plain[SNP_MESSAGE_PAYLOAD_MAX];
+};
+
+/**
+ * snp_channel_init() - a channel with nothing outstanding
+ * @channel: lies in the linear map
+ * @vmpck: number of the key, 0 to 3
+ * @busy_timeout_ms: the longest an exchange may take because the host is busy
+ *
+ * Return: 0, or -EIO when the durable counter is not one that a request can
+ * follow (odd: the next IV would be one of the secure processor's).
+ */
+int snp_channel_init(struct snp_channel *channel,
+		     const struct snp_channel_ops *ops, void *context,
+		     u8 vmpck, u32 busy_timeout_ms);
+
+/**
+ * snp_channel_exchange() - send a request, get its authentic answer
+ *
+ * Completes earlier messages first, if there are any.
+ *
+ * Return: 0 with the answer, whatever the host said. Otherwise, with the
+ * host's words in @exchange->exitinfo2:
+ * -ENOTTY	the key has been given up
+ * -EINVAL	the firmware would not take such a message; nothing was sent
+ * -EAGAIN	an earlier message could not be completed; nothing was lost
+ * -EIO		the host refused, or the counter is exhausted (exitinfo2 all
+ *		ones: the host was not asked)
+ * -EBADMSG	the host claims success but the answer is not authentic
+ * -EPROTO	an authentic answer of the wrong type, version or size
+ * -ETIMEDOUT	the host was busy for busy_timeout_ms
+ * -EINTR	a fatal signal came
+ * -ENODEV	there is no host
+ * -ENOMEM	or another errno of seal, open or carry
+ *
+ * After an error the message may be left outstanding; the next exchange
+ * completes it. The key stays in use.
+ */
+int snp_channel_exchange(struct snp_channel *channel,
+			 struct snp_exchange *exchange);
+
+/**
+ * snp_channel_drain() - complete what is outstanding, discard the answers
+ * @timeout_ms: how long a busy host is waited for
+ *
+ * Return: 0 when nothing is outstanding; otherwise as snp_channel_exchange().
+ */
+int snp_channel_drain(struct snp_channel *channel, u32 timeout_ms);
+
+/* Messages that are sealed and not acknowledged: 0, 1 or 2. */
+unsigned int snp_channel_outstanding(const struct snp_channel *channel);
+
+/* Whether the key has been given up. */
+bool snp_channel_dead(const struct snp_channel *channel);
+
+/* Wipes everything and refuses further exchanges. May be called again. */
+void snp_channel_retire(struct snp_channel *channel);
+
+#endif /* SEV_GUEST_CHANNEL_H */

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Where the kernels this driver is built for differ. The only place that looks
+ * at a version.
+ */
+#ifndef SEV_GUEST_COMPAT_H
+#define SEV_GUEST_COMPAT_H
+
+#include <linux/random.h>
+#include <linux/types.h>
+#include <linux/version.h>
+
+static inline u32 snp_random_u32(void)
+{
+	return get_random_u32();
+}
+
+/* remove() of a platform driver has returned nothing since 6.11. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)
+#define SNP_PLATFORM_REMOVE(function)	.remove = (function)
+#else
+#define SNP_PLATFORM_REMOVE(function)	.remove_new = (function)
+#endif
+
+/* Kernels before 6.12 run at VMPL0 or do not know. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 12, 0)
+#define snp_kernel_vmpl()		(snp_vmpl)
+#else
+#define snp_kernel_vmpl()		0U
+#endif
+
+#endif /* SEV_GUEST_COMPAT_H */

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The device: the channel with the kernel around it, see device.h.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/err.h>
+#include <linux/hrtimer.h>
+#include <linux/ktime.h>
+#include <linux/lockdep.h>
+#include <linux/module.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "compat.h"
+#include "device.h"
+
+static int channel_seal(void *context, const struct snp_message *message,
+			struct snp_image *image)
+{
+	struct snp_device *device = context;
+
+	return snp_message_seal(device->aead, message, image);
+}
+
+static int channel_open(void *context, const struct snp_message *request,
+			const struct snp_message_page *page, u8 *payload)
+{
+	struct snp_device *device = context;
+
+	return snp_message_open(device->aead, request, page, payload);
+}
+
+static int channel_carry(void *context, struct snp_trip *trip)
+{
+	struct snp_device *device = context;
+
+	return snp_platform_carry(device->platform, trip);
+}
+
+static int channel_grow(void *context, unsigned int npages)
+{
+	struct snp_device *device = context;
+
+	return snp_certs_grow(&device->certs, device->table, npages);
+}
+
+static u32 channel_load_counter(void *context)
+{
+	struct snp_device *device = context;
+	__le32 *counter = snp_platform_seqno(device->platform,
+					     device->vmpck_id);
+
+	return le32_to_cpu(READ_ONCE(*counter));
+}
+
+static void channel_store_counter(void *context, u32 value)
+{
+	struct snp_device *device = context;
+	__le32 *counter = snp_platform_seqno(device->platform,
+					     device->vmpck_id);
+
+	WRITE_ONCE(*counter, cpu_to_le32(value));
+	/* In memory before any byte of the message is in shared memory. */
+	mb();
+}
+
+static u64 channel_now(void *context)
+{
+	return ktime_to_ms(ktime_get());
+}
+
+static int channel_wait(void *context, u32 ms)
+{
+	ktime_t timeout = ms_to_ktime(ms);
+
+	/*
+	 * A killed task no longer sleeps, so a loop around this would spin
+	 * if it did not hear of it.
+	 */
+	if (fatal_signal_pending(current))
+		return -EINTR;
+	set_current_state(TASK_KILLABLE);
+	schedule_hrtimeout_range(&timeout, 100 * NSEC_PER_USEC,
+				 HRTIMER_MODE_REL);
+	return fatal_signal_pending(current) ? -EINTR : 0;
+}
+
+static u32 channel_random(void *context)
+{
+	return snp_random_u32();
+}
+
+static const struct snp_channel_ops channel_ops = {
+	.seal = channel_seal,
+	.open = channel_open,
+	.carry = channel_carry,
+	.grow = channel_grow,
+	.load_counter = channel_load_counter,
+	.store_counter = channel_store_counter,
+	.now = channel_now,
+	.wait = channel_wait,
+	.random = channel_random,
+};
+
+/*
+ * The module holds itself while a message is outstanding: unloading would lose
+ * the only bytes that can go under its number.
+ */
+static void pin(struct snp_device *device)
+{
+	bool needed = snp_channel_outstanding(&device->channel) != 0;
+
+	if (needed == device->pinned)
+		return;
+	device->pinned = needed;
+	if (needed)
+		__module_get(THIS_MODULE);
+	else
+		module_put(THIS_MODULE);
+}
+
+/* The counter has reached its end: nobody can use this key any more. */
+static void give_key_up(struct snp_device *device)
+{
+	u8 *key = snp_platform_vmpck(device->platform, device->vmpck_id);
+
+	pr_alert("VMPCK%u is exhausted and given up; load the module with another vmpck_id\n",
+		 device->vmpck_id);
+	memzero_explicit(key, SNP_AEAD_KEY_SIZE);
+	snp_aead_free(device->aead);
+	device->aead = NULL;
+}
+
+static void settle(struct snp_device *device)
+{
+	if (snp_channel_dead(&device->channel) && device->aead)
+		give_key_up(device);
+	pin(device);
+}
+
+int snp_device_exchange(struct snp_device *device,
+			struct snp_exchange *exchange,
+			struct snp_table *table)
+{
+	int err;
+
+	lockdep_assert_held(&device->lock);
+	device->table = table;
+	err = snp_channel_exchange(&device->channel, exchange);
+	device->table = NULL;
+	settle(device);
+	return err;
+}
+
+int snp_device_drain(struct snp_device *device, u32 timeout_ms)
+{
+	int err;
+
+	mutex_lock(&device->lock);
+	err = snp_channel_drain(&device->channel, timeout_ms);
+	settle(device);
+	mutex_unlock(&device->lock);
+	return err;
+}
+
+static int choose_vmpck(struct snp_device *device, int vmpck_id)
+{
+	const u8 *key;
+
+	if (vmpck_id == -1)
+		vmpck_id = snp_platform_vmpl(device->platform);
+	if (vmpck_id < 0 || vmpck_id > 3) {
+		pr_err("vmpck_id is %d, not one of 0 to 3\n", vmpck_id);
+		return -EINVAL;
+	}
+	key = snp_platform_vmpck(device->platform, vmpck_id);
+	if (!memchr_inv(key, 0, SNP_AEAD_KEY_SIZE)) {
+		pr_err("VMPCK%d is empty; choose another with vmpck_id\n",
+		       vmpck_id);
+		return -EINVAL;
+	}
+	device->vmpck_id = vmpck_id;
+	return 0;
+}
+
+static int open_channel(struct snp_device *device, u32 busy_timeout_ms)
+{
+	const u8 *key = snp_platform_vmpck(device->platform, device->vmpck_id);
+	int err;
+
+	device->aead = snp_aead_new(key);
+	if (IS_ERR(device->aead)) {
+		err = PTR_ERR(device->aead);
+		device->aead = NULL;
+		pr_err("gcm(aes) is not available: %d\n", err);
+		return err;
+	}
+	err = snp_channel_init(&device->channel, &channel_ops, device,
+			       device->vmpck_id, busy_timeout_ms);
+	if (err)
+		pr_err("the counter of VMPCK%u is odd (%u); choose another with vmpck_id\n",
+		       device->vmpck_id, channel_load_counter(device));
+	return err;
+}
+
+struct snp_device *snp_device_create(struct snp_platform *platform,
+				     int vmpck_id, u32 busy_timeout_ms,
+				     unsigned int certs_limit)
+{
+	struct snp_device *device;
+	int err;
+
+	/* Messages lie inside, and the cipher wants them in the linear map. */
+	device = kzalloc(sizeof(*device), GFP_KERNEL);
+	if (!device)
+		return ERR_PTR(-ENOMEM);
+
+	device->platform = platform;
+	device->certs_limit = certs_limit;
+	mutex_init(&device->lock);
+	snp_certs_init(&device->certs, platform, certs_limit);
+	err = choose_vmpck(device, vmpck_id);
+	if (!err)
+		err = open_channel(device, busy_timeout_ms);
+	if (!err)
+		return device;
+
+	snp_device_destroy(device);
+	return ERR_PTR(err);
+}
+
+void snp_device_destroy(struct snp_device *device)
+{
+	snp_channel_retire(&device->channel);
+	snp_certs_destroy(&device->certs);
+	snp_aead_free(device->aead);
+	if (device->pinned)
+		module_put(THIS_MODULE);
+	mutex_destroy(&device->lock);
+	kfree_sensitive(device);
+}

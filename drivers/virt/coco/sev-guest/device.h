@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * One machine with a secure processor: its platform, its channel, and the lock
+ * that requests take turns with.
+ */
+#ifndef SEV_GUEST_DEVICE_H
+#define SEV_GUEST_DEVICE_H
+
+#include <linux/mutex.h>
+#include <linux/types.h>
+
+#include "certs.h"
+#include "channel.h"
+#include "platform.h"
+
+/**
+ * struct snp_device - everything a request needs
+ * @vmpck_id: number of the VMPCK in use
+ * @certs_limit: the most certificate pages a request may ask for
+ * @lock: protects what follows
+ * @table: where the request in progress wants its certificates
+ * @pinned: the module cannot be unloaded, because a message is outstanding
+ */
+struct snp_device {
+	struct snp_platform *platform;
+	struct snp_aead *aead;
+	unsigned int vmpck_id;
+	unsigned int certs_limit;
+
+	struct mutex lock;
+	struct snp_channel channel;
+	struct snp_certs certs;
+	struct snp_table *table;
+	bool pinned;
+};
+
+/**
+ * snp_device_create() - open the channel under a VMPCK
+ * @vmpck_id: 0 to 3, or -1 for the one of the VMPL the kernel runs at
+ * @busy_timeout_ms: the longest a request waits for a busy host
+ * @certs_limit: pages
+ *
+ * Return: the device, or an ERR_PTR(): -EINVAL for a number that is not a
+ * VMPCK or one whose key is empty, -EIO for a counter that cannot be right,
+ * -ENOMEM, or what the cipher returned. The cause is in the log.
+ */
+struct snp_device *snp_device_create(struct snp_platform *platform,
+				     int vmpck_id, u32 busy_timeout_ms,
+				     unsigned int certs_limit);
+
+/* Wipes and frees everything. No request may be running. */
+void snp_device_destroy(struct snp_device *device);
+
+/**
+ * snp_device_exchange() - snp_channel_exchange(), and what follows from it
+ * @table: receives certificates later; grown when the host wants more room.
+ *	   NULL for a request that is not extended
+ *
+ * Context: @device->lock is held.
+ * Return: as snp_channel_exchange().
+ */
+int snp_device_exchange(struct snp_device *device,
+			struct snp_exchange *exchange,
+			struct snp_table *table);
+
+/**
+ * snp_device_drain() - complete outstanding messages
+ * @timeout_ms: how long a busy host is waited for
+ *
+ * Context: takes @device->lock. May sleep.
+ * Return: as snp_channel_drain().
+ */
+int snp_device_drain(struct snp_device *device, u32 timeout_ms);
+
+#endif /* SEV_GUEST_DEVICE_H */

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * AMD SEV-SNP guest driver: module lifetime. Finds the platform, opens the
+ * channel, publishes last.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/err.h>
+#include <linux/fs.h>
+#include <linux/miscdevice.h>
+#include <linux/module.h>
+
+#include "device.h"
+#include "ioctl.h"
+#include "platform.h"
+
+static int vmpck_id = -1;
+module_param(vmpck_id, int, 0444);
+MODULE_PARM_DESC(vmpck_id, "VMPCK to use, 0 to 3; -1 for that of the VMPL the kernel runs at (default)");
+
+static unsigned int busy_timeout_ms = 60000;
+module_param(busy_timeout_ms, uint, 0444);
+MODULE_PARM_DESC(busy_timeout_ms, "how long a request waits for a busy host, in milliseconds (default 60000)");
+
+static unsigned int certs_max = 1 << 20;
+module_param(certs_max, uint, 0444);
+MODULE_PARM_DESC(certs_max, "largest certificate table to accept, in bytes (default 1 MiB)");
+
+/* Set while the misc device is registered. */
+static struct snp_device *snp_device;
+
+static long misc_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+{
+	return snp_ioctl(snp_device, cmd, arg);
+}
+
+static const struct file_operations misc_fops = {
+	.owner = THIS_MODULE,
+	.unlocked_ioctl = misc_ioctl,
+};
+
+static struct miscdevice misc = {
+	.minor = MISC_DYNAMIC_MINOR,
+	.name = "sev-guest",
+	.fops = &misc_fops,
+	.mode = 0600,
+};
+
+static int start(struct snp_platform *platform)
+{
+	int err;
+
+	snp_device = snp_device_create(platform, vmpck_id, busy_timeout_ms,
+				       certs_max / SNP_CERTS_PAGE_SIZE);
+	if (IS_ERR(snp_device))
+		return PTR_ERR(snp_device);
+
+	/* From here on users can call in: everything they need is ready. */
+	err = misc_register(&misc);
+	if (err)
+		goto destroy_device;
+	return 0;
+
+destroy_device:
+	snp_device_destroy(snp_device);
+	return err;
+}
+
+static void stop(struct snp_platform *platform)
+{
+	misc_deregister(&misc);
+	snp_device_destroy(snp_device);
+}
+
+static const struct snp_platform_events events = {
+	.start = start,
+	.stop = stop,
+};
+
+static int __init snp_guest_init(void)
+{
+	return snp_platform_register(&events);
+}
+module_init(snp_guest_init);
+
+static void __exit snp_guest_exit(void)
+{
+	snp_platform_unregister();
+}
+module_exit(snp_guest_exit);
+
+MODULE_DESCRIPTION("AMD SEV-SNP guest driver");
+MODULE_LICENSE("GPL");
+MODULE_SOFTDEP("pre: gcm");

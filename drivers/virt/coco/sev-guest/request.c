@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Requests to the secure processor, see request.h.
+ */
+#include <linux/build_bug.h>
+#include <linux/errno.h>
+#include <linux/kernel.h>
+#include <linux/minmax.h>
+#include <linux/mutex.h>
+#include <linux/string.h>
+
+#include "request.h"
+
+static_assert(sizeof(struct snp_report_req) == 0x60);
+static_assert(sizeof(struct snp_derived_key_req) == 0x20);
+
+#define HOST_INVALID_LEN	SNP_GUEST_ERR(SNP_GUEST_VMM_ERR_INVALID_LEN, 0)
+
+/* Pages that are offered before the host has asked for any number. */
+#define FIRST_CERTS_NPAGES	4
+
+/* Messages per extended report: a second one when the first came too early. */
+#define EXTENDED_MESSAGES	2
+
+static int lock(struct snp_device *device, u64 *exitinfo2)
+{
+	*exitinfo2 = SNP_EXITINFO2_NONE;
+	return mutex_lock_killable(&device->lock);
+}
+
+static int exchange(struct snp_device *device, struct snp_exchange *exchange,
+		    u64 *exitinfo2)
+{
+	int err;
+
+	err = lock(device, exitinfo2);
+	if (err)
+		return err;
+	err = snp_device_exchange(device, exchange, NULL);
+	mutex_unlock(&device->lock);
+	*exitinfo2 = exchange->exitinfo2;
+	return err;
+}
+
+int snp_get_report(struct snp_device *device, const struct snp_report_req *req,
+		   u8 *answer, u64 *exitinfo2)
+{
+	struct snp_exchange report = {
+		.type = SNP_MSG_REPORT_REQ,
+		.version = SNP_REQUEST_VERSION,
+		.payload = (const u8 *)req,
+		.size = sizeof(*req),
+		.answer = answer,
+		.answer_size = SNP_REPORT_ANSWER_SIZE,
+	};
+
+	return exchange(device, &report, exitinfo2);
+}
+
+int snp_get_derived_key(struct snp_device *device,
+			const struct snp_derived_key_req *req, u8 *answer,
+			u64 *exitinfo2)
+{
+	struct snp_exchange key = {
+		.type = SNP_MSG_KEY_REQ,
+		.version = SNP_REQUEST_VERSION,
+		.payload = (const u8 *)req,
+		.size = sizeof(*req),
+		.answer = answer,
+		.answer_size = SNP_KEY_ANSWER_SIZE,
+	};
+
+	return exchange(device, &key, exitinfo2);
+}
+
+/* Whether it is known already that the caller has not enough room. */
+static bool known_too_small(struct snp_certs *certs,
+			    struct snp_certs_request *want)
+{
+	if (want->npages >= certs->known)
+		return false;
+	want->needed = certs->known;
+	certs->known = 0;
+	return true;
+}
+
+/* The message is done, and the host wants more room than it was offered. */
+static bool can_go_again(struct snp_device *device,
+			 struct snp_certs_request *want,
+			 const struct snp_exchange *report)
+{
+	want->needed = report->certs_needed;
+	return report->certs_needed > report->certs_npages &&
+	       report->certs_needed <= report->certs_limit &&
+	       !snp_certs_grow(&device->certs, &want->table,
+			       report->certs_needed);
+}
+
+/* Remember what the host asks for, if it makes sense. */
+static void remember(struct snp_certs *certs, const struct snp_exchange *report)
+{
+	if (report->certs_needed > report->certs_npages &&
+	    report->certs_needed <= certs->limit)
+		certs->known = report->certs_needed;
+}
+
+/* One message. Returns 0, -EAGAIN for one more with more room, or an error. */
+static int extended_exchange(struct snp_device *device,
+			     struct snp_certs_request *want,
+			     struct snp_exchange *report)
+{
+	int err;
+
+	report->certs_limit = min(want->npages, device->certs.limit);
+	report->certs_npages = min(report->certs_limit, device->certs.npages);
+	snp_certs_clear(&device->certs);
+	err = snp_device_exchange(device, report, &want->table);
+	remember(&device->certs, report);
+	if (err)
+		return err;
+	if (report->certs_given)
+		want->size = snp_certs_copy(&device->certs, &want->table,
+					    report->certs_npages);
+	return 0;
+}
+
+static int extended_messages(struct snp_device *device,
+			     struct snp_certs_request *want,
+			     struct snp_exchange *report)
+{
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < EXTENDED_MESSAGES; i++) {
+		err = extended_exchange(device, want, report);
+		if (err || report->exitinfo2 != HOST_INVALID_LEN)
+			return err;
+		if (!can_go_again(device, want, report))
+			break;
+	}
+	memzero_explicit(report->answer, report->answer_size);
+	return -EIO;
+}
+
+static int extended_locked(struct snp_device *device,
+			   struct snp_certs_request *want,
+			   struct snp_exchange *report)
+{
+	unsigned int first = min_t(unsigned int, want->npages,
+				   FIRST_CERTS_NPAGES);
+	int err;
+
+	if (known_too_small(&device->certs, want)) {
+		report->exitinfo2 = HOST_INVALID_LEN;
+		return -EIO;
+	}
+	err = snp_certs_take(&device->certs, &want->table);
+	if (!err)
+		err = snp_certs_grow(&device->certs, &want->table, first);
+	if (err)
+		return err;
+	return extended_messages(device, want, report);
+}
+
+int snp_get_ext_report(struct snp_device *device,
+		       const struct snp_report_req *req, u8 *answer,
+		       struct snp_certs_request *certs, u64 *exitinfo2)
+{
+	struct snp_exchange report = {
+		.type = SNP_MSG_REPORT_REQ,
+		.version = SNP_REQUEST_VERSION,
+		.payload = (const u8 *)req,
+		.size = sizeof(*req),
+		.answer = answer,
+		.answer_size = SNP_REPORT_ANSWER_SIZE,
+		.extended = true,
+		.exitinfo2 = SNP_EXITINFO2_NONE,
+	};
+	int err;
+
+	certs->table = (struct snp_table){};
+	certs->size = 0;
+	certs->needed = 0;
+	memset(answer, 0, SNP_REPORT_ANSWER_SIZE);
+	err = lock(device, exitinfo2);
+	if (err)
+		return err;
+	err = extended_locked(device, certs, &report);
+	mutex_unlock(&device->lock);
+	*exitinfo2 = report.exitinfo2;
+	return err;
+}
+
+void snp_put_certs(struct snp_device *device, struct snp_certs_request *certs)
+{
+	mutex_lock(&device->lock);
+	snp_certs_give(&device->certs, &certs->table);
+	mutex_unlock(&device->lock);
+}

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What the secure processor is asked, on kernel buffers. ioctl.c and tsm.c
+ * stand above this.
+ *
+ * Every function takes the device's lock, killably, may sleep, and may take as
+ * long as busy_timeout_ms and a few trips to the host. All return 0 or a
+ * negative errno, those of snp_channel_exchange() included, and always set
+ * @exitinfo2: what the host said, all ones when it was not asked. The answer is
+ * the decrypted payload, status first; it is zero on error. Callers wipe it.
+ */
+#ifndef SEV_GUEST_REQUEST_H
+#define SEV_GUEST_REQUEST_H
+
+#include <linux/sev-guest.h>
+#include <linux/types.h>
+
+#include "certs.h"
+#include "device.h"
+
+/* The only version of these messages that firmware knows, see ioctl.c. */
+#define SNP_REQUEST_VERSION	1
+
+#define SNP_REPORT_ANSWER_SIZE	0x4c0
+#define SNP_KEY_ANSWER_SIZE	0x40
+
+/* Of the report answer: where the report lies, and how long it is. */
+#define SNP_REPORT_OFFSET	0x20
+#define SNP_REPORT_SIZE		0x4a0
+
+/**
+ * snp_get_report() - MSG_REPORT_REQ
+ * @answer: SNP_REPORT_ANSWER_SIZE bytes
+ */
+int snp_get_report(struct snp_device *device, const struct snp_report_req *req,
+		   u8 *answer, u64 *exitinfo2);
+
+/**
+ * snp_get_derived_key() - MSG_KEY_REQ
+ * @answer: SNP_KEY_ANSWER_SIZE bytes; secret
+ */
+int snp_get_derived_key(struct snp_device *device,
+			const struct snp_derived_key_req *req, u8 *answer,
+			u64 *exitinfo2);
+
+/**
+ * struct snp_certs_request - certificates beside a report
+ * @npages: room that the caller has for them
+ * @table: out: the table, to be given back with snp_put_certs()
+ * @size: out: its size in bytes, at most @npages pages; 0 when there is none
+ * @needed: out: pages that the host wants, when it wants more than @npages or
+ *	    more than there is memory for: -EIO with exitinfo2 INVALID_LEN
+ */
+struct snp_certs_request {
+	unsigned int npages;
+	struct snp_table table;
+	size_t size;
+	u64 needed;
+};
+
+/**
+ * snp_get_ext_report() - MSG_REPORT_REQ with certificates
+ * @answer: SNP_REPORT_ANSWER_SIZE bytes
+ * @certs: to be released with snp_put_certs() whatever the result
+ *
+ * When it is known that @certs->npages is too small, the host is not asked. A
+ * length is told from memory once; then the host is asked again, which may
+ * have changed its mind.
+ */
+int snp_get_ext_report(struct snp_device *device,
+		       const struct snp_report_req *req, u8 *answer,
+		       struct snp_certs_request *certs, u64 *exitinfo2);
+
+/* Takes the table back. */
+void snp_put_certs(struct snp_device *device, struct snp_certs_request *certs);
+
+#endif /* SEV_GUEST_REQUEST_H */
