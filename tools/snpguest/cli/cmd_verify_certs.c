@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#include "judge.h"
+
+static enum exit_code verify(struct judge *judge, struct evidence *evidence,
+			     const char *directory)
+{
+	enum exit_code status = judge_init(judge, judge->settings);
+
+	if (status)
+		return status;
+	if (evidence_read_certs(evidence, directory) ||
+	    evidence_read_crl(evidence, judge->settings->crl))
+		return EXIT_TROUBLE;
+	return judge_and_print(judge, evidence, NULL, NULL);
+}
+
+static enum exit_code run(const struct call *call)
+{
+	struct settings settings;
+	struct judge judge = { .settings = &settings };
+	struct evidence evidence = { 0 };
+	enum exit_code status = settings_read(call, &settings);
+
+	if (status)
+		return status;
+	status = verify(&judge, &evidence, call->operands[0]);
+	judge_free(&judge);
+	evidence_free(&evidence);
+	return status;
+}
+
+static const struct option options[] = {
+	{ OPT_CRL, 0, "crl", "FILE", "revocation list, DER or PEM" },
+	{ OPT_AT, 0, "at", "TIME",
+	  "judge as of this time, such as 2026-11-20T23:00:00Z" },
+	{ OPT_TRUST_ANCHOR, 0, "trust-anchor", "FILE",
+	  "trust this root, too; the verdict names it" },
+	{ .id = OPT_NONE },
+};
+
+static const struct option *const groups[] = { options, common_options, NULL };
+
+const struct command cmd_verify_certs = {
+	.name = "verify certs",
+	.run = run,
+	.summary = "Verify a chain of certificates up to AMD's root",
+	.operands = "DIR",
+	.min_operands = 1,
+	.max_operands = 1,
+	.options = groups,
+	.judges = true,
+	.notes = "A chain says nothing about any report.",
+};

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: MIT */
+/* What the caller demands: a policy file and options, as one policy. */
+#ifndef DEMANDS_H
+#define DEMANDS_H
+
+#include "policy_json.h"
+#include "settings.h"
+
+/**
+ * struct demands - a policy and the memory it points into
+ * @policy: give this to the library
+ * @file: the policy file's part
+ * The rest are values of options.
+ */
+struct demands {
+	struct snpguest_policy policy;
+	struct policy_file file;
+	uint8_t report_data[SNPGUEST_REPORT_DATA_SIZE];
+	uint8_t measurement[SNPGUEST_DIGEST_SIZE];
+	uint8_t host_data[SNPGUEST_HOST_DATA_SIZE];
+	uint8_t id_key_digest[SNPGUEST_DIGEST_SIZE];
+	uint8_t author_key_digest[SNPGUEST_DIGEST_SIZE];
+};
+
+/**
+ * demands_parse() - read the options; touches no file
+ *
+ * Return: EXIT_DONE, EXIT_USAGE.
+ */
+enum exit_code demands_parse(struct demands *demands, const struct call *call);
+
+/**
+ * demands_load() - read the policy file and join both
+ *
+ * What is demanded in both places is a contradiction or a mistake: refused.
+ * Return: EXIT_DONE; EXIT_USAGE; EXIT_TROUBLE. demands_free() in every case.
+ */
+enum exit_code demands_load(struct demands *demands, const struct call *call,
+			    const struct settings *settings);
+
+/**
+ * demands_report_data() - demand a nonce that was just made
+ *
+ * Return: EXIT_DONE; EXIT_USAGE when another one is demanded.
+ */
+enum exit_code
+demands_report_data(struct demands *demands,
+		    const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE]);
+
+void demands_free(struct demands *demands);
+
+#endif /* DEMANDS_H */

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#include "device.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "talk.h"
+
+enum exit_code nonce_make(uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE])
+{
+	if (getrandom(nonce, SNPGUEST_REPORT_DATA_SIZE, 0) ==
+	    SNPGUEST_REPORT_DATA_SIZE)
+		return EXIT_DONE;
+	return trouble("no random numbers for a nonce: %s", strerror(errno));
+}
+
+enum exit_code device_say(const struct settings *settings,
+			  const struct snpguest_error *error)
+{
+	return trouble("device %s: %s", settings->device, error->what);
+}
+
+enum exit_code device_open(const struct settings *settings,
+			   struct snpguest_transport *transport)
+{
+	struct snpguest_error error;
+
+	if (snpguest_open(settings->device, transport, &error))
+		return device_say(settings, &error);
+	return EXIT_DONE;
+}
+
+enum exit_code device_report(const struct settings *settings,
+			     const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE],
+			     uint8_t report[SNPGUEST_REPORT_SIZE],
+			     struct bytes *table)
+{
+	struct snpguest_report_request request = {
+		.size = sizeof(request),
+		.vmpl = settings->vmpl,
+		.key_sel = SNPGUEST_KEY_SEL_AUTO,
+	};
+	struct snpguest_transport transport;
+	struct snpguest_error error;
+	enum exit_code status;
+	int ret;
+
+	status = device_open(settings, &transport);
+	if (status)
+		return status;
+	memcpy(request.report_data, nonce, sizeof(request.report_data));
+	ret = transport.get_report(transport.priv, &request, report,
+				   table ? &table->data : NULL,
+				   table ? &table->len : NULL, &error);
+	snpguest_close(&transport);
+	return ret ? device_say(settings, &error) : EXIT_DONE;
+}

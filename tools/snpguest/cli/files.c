@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: MIT
+#include "files.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "talk.h"
+
+static int failed(const char *path, const char *what)
+{
+	trouble("%s: %s: %s", path, what, strerror(errno));
+	return -1;
+}
+
+static int read_fd(int fd, const char *path, size_t limit, struct bytes *bytes)
+{
+	/* One byte more than allowed, to see that there is more. */
+	uint8_t *data = malloc(limit + 1);
+	size_t len = 0;
+
+	if (!data)
+		return failed(path, "cannot read");
+	while (len <= limit) {
+		ssize_t n = read(fd, data + len, limit + 1 - len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0) {
+			failed(path, "cannot read");
+			free(data);
+			return -1;
+		}
+		if (n == 0)
+			break;
+		len += (size_t)n;
+	}
+	bytes->data = data;
+	bytes->len = len;
+	return 0;
+}
+
+static int check_length(const char *path, size_t limit, struct bytes *bytes)
+{
+	if (bytes->len == 0)
+		trouble("%s: the file is empty", path);
+	else if (bytes->len > limit)
+		trouble("%s: the file is too large, more than %zu bytes", path,
+			limit);
+	else
+		return 0;
+	free(bytes->data);
+	bytes->data = NULL;
+	return -1;
+}
+
+int file_read(const char *path, size_t limit, struct bytes *bytes)
+{
+	bool is_stdin = strcmp(path, "-") == 0;
+	const char *name = is_stdin ? "standard input" : path;
+	struct stat st;
+	int ret;
+	int fd;
+
+	fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return failed(name, "cannot open");
+	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
+		trouble("%s: this is a directory; a file is needed", name);
+		ret = -1;
+	} else {
+		ret = read_fd(fd, name, limit, bytes);
+	}
+	if (!is_stdin)
+		close(fd);
+	return ret ? ret : check_length(name, limit, bytes);
+}
+
+static int write_all(int fd, const uint8_t *data, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = write(fd, data, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -1;
+		data += n;
+		len -= (size_t)n;
+	}
+	return 0;
+}
+
+static int write_through(const char *path, const void *data, size_t len)
+{
+	int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		return failed(path, "cannot open for writing");
+	if (write_all(fd, data, len)) {
+		failed(path, "cannot write");
+		close(fd);
+		return -1;
+	}
+	return close(fd) ? failed(path, "cannot write") : 0;
+}
+
+/* The rename itself lasts only once the directory is on disk. */
+static void sync_directory(const char *path)
+{
+	char *directory = strdup(path);
+	char *slash = directory ? strrchr(directory, '/') : NULL;
+	int fd;
+
+	if (slash)
+		slash[slash == directory ? 1 : 0] = '\0';
+	fd = open(slash ? directory : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd >= 0) {
+		/* Some file systems cannot; the file itself is complete. */
+		(void)!fsync(fd);
+		close(fd);
+	}
+	free(directory);
+}
+
+static int temporary_name(const char *path, char *name, size_t size)
+{
+	const char *slash = strrchr(path, '/');
+	int directory = slash ? (int)(slash - path) + 1 : 0;
+	uint64_t unique;
+	int n;
+
+	if (getrandom(&unique, sizeof(unique), 0) != sizeof(unique))
+		return -1;
+	n = snprintf(name, size, "%.*s.snpguest-%016llx", directory, path,
+		     (unsigned long long)unique);
+	if (n < 0 || (size_t)n >= size) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	return 0;
+}
+
+static int write_renamed(const char *path, const void *data, size_t len,
+			 mode_t mode)
+{
+	char name[PATH_MAX];
+	int closed;
+	int fd;
+
+	if (temporary_name(path, name, sizeof(name)))
+		return failed(path, "cannot make a temporary name");
+	fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
+		  mode);
+	if (fd < 0)
+		return failed(path, "cannot create");
+	if (write_all(fd, data, len) || fsync(fd)) {
+		failed(path, "cannot write");
+		close(fd);
+		unlink(name);
+		return -1;
+	}
+	closed = close(fd);
+	if (closed || rename(name, path)) {
+		failed(path, "cannot write");
+		unlink(name);
+		return -1;
+	}
+	sync_directory(path);
+	return 0;
+}
+
+/* A link is followed: /dev/stdout must not be replaced by a file. */
+static int write_resolved(const char *path, const void *data, size_t len,
+			  mode_t mode)
+{
+	char *target = realpath(path, NULL);
+	int ret;
+
+	if (!target)
+		return failed(path, "cannot follow the link");
+	ret = write_renamed(target, data, len, mode);
+	free(target);
+	return ret;
+}
+
+int file_write(const char *path, const void *data, size_t len, mode_t mode)
+{
+	struct stat link, st;
+
+	if (lstat(path, &link))
+		return write_renamed(path, data, len, mode);
+	if (stat(path, &st))
+		return failed(path, "cannot follow the link");
+	if (S_ISDIR(st.st_mode)) {
+		trouble("%s: this is a directory; a file name is needed", path);
+		return -1;
+	}
+	if (!S_ISREG(st.st_mode))
+		return write_through(path, data, len);
+	if (S_ISLNK(link.st_mode))
+		return write_resolved(path, data, len, mode);
+	return write_renamed(path, data, len, mode);
+}
+
+int directory_make(const char *path)
+{
+	struct stat st;
+
+	if (mkdir(path, 0777) == 0)
+		return 0;
+	if (errno != EEXIST)
+		return failed(path, "cannot make the directory");
+	if (stat(path, &st))
+		return failed(path, "cannot use the directory");
+	if (S_ISDIR(st.st_mode))
+		return 0;
+	trouble("%s: this is a file; a directory is needed", path);
+	return -1;
+}
+
+bool path_is_directory(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+char *path_join(const char *directory, const char *name)
+{
+	char *path = NULL;
+
+	if (asprintf(&path, "%s/%s", directory, name) < 0) {
+		trouble("%s: out of memory", directory);
+		return NULL;
+	}
+	return path;
+}

@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/* Files are read whole and bounded, and written whole or not at all. */
+#ifndef FILES_H
+#define FILES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/** struct bytes - bytes that belong to us; free(@data) */
+struct bytes {
+	uint8_t *data;
+	size_t len;
+};
+
+/* Far above the largest thing that is meant to be read. */
+#define FILE_LIMIT ((size_t)2 << 20)
+
+/* Permissions before the umask; a secret never has others. */
+#define MODE_PUBLIC ((mode_t)0666)
+#define MODE_SECRET ((mode_t)0600)
+
+/**
+ * file_read() - all of a file
+ * @path: a regular file, a pipe or a device; "-" is standard input
+ * @limit: more bytes are an error
+ *
+ * Return: 0; -1 after trouble() named the file and the cause: missing, a
+ * directory, empty, larger than @limit, unreadable, out of memory.
+ */
+int file_read(const char *path, size_t limit, struct bytes *bytes);
+
+/**
+ * file_write() - put @len bytes in @path, completely or not at all
+ * @mode: of a new file, from its creation on
+ *
+ * Writes a temporary name in the same directory, syncs it and renames it, so
+ * an old content stays until the new one is complete. Pipes and character
+ * devices are written to as they are.
+ *
+ * Return: 0; -1 after trouble() named the file and the cause.
+ */
+int file_write(const char *path, const void *data, size_t len, mode_t mode);
+
+/**
+ * directory_make() - make @path a directory unless it is one
+ *
+ * Return: 0; -1 after trouble().
+ */
+int directory_make(const char *path);
+
+/** True when @path is a directory, or a link to one. */
+bool path_is_directory(const char *path);
+
+/** "@directory/@name" in new memory; NULL after trouble(). */
+char *path_join(const char *directory, const char *name);
+
+#endif /* FILES_H */

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "options.h"
+#include "print.h"
+#include "talk.h"
+
+const struct command *const commands[] = {
+	&cmd_attest,
+	&cmd_verify_attestation,
+	&cmd_verify_certs,
+	&cmd_report,
+	&cmd_certificates,
+	&cmd_display_report,
+	&cmd_display_certs,
+	&cmd_display_key,
+	&cmd_key,
+	&cmd_ok,
+	NULL,
+};
+
+/* A result that could not be printed was not delivered. */
+static enum exit_code finish_output(enum exit_code status)
+{
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	return trouble("cannot write the result: %s", strerror(errno));
+}
+
+static enum exit_code run(const struct call *call)
+{
+	enum exit_code status = call->command->run(call);
+
+	if (status == EXIT_TROUBLE && given(call, OPT_JSON))
+		print_json_trouble(call->command->judges, NULL,
+				   talk_take_trouble());
+	return status;
+}
+
+int main(int argc, char *argv[])
+{
+	enum exit_code status = EXIT_USAGE;
+	struct call call;
+
+	switch (options_parse(argc, argv, &call)) {
+	case PARSED_RUN:
+		status = run(&call);
+		break;
+	case PARSED_DONE:
+		status = EXIT_DONE;
+		break;
+	case PARSED_WRONG:
+		break;
+	}
+	call_free(&call);
+	return finish_output(status);
+}

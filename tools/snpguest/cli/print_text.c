@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "print.h"
+
+/* Names in certificates come from hosts: nothing may steer the terminal. */
+void print_plain(const char *text)
+{
+	for (; *text; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		putchar(c < 0x20 || c == 0x7f ? '?' : c);
+	}
+}
+
+static struct text_renderer *text_of(struct renderer *self)
+{
+	return (struct text_renderer *)self;
+}
+
+static void print_key(struct renderer *self, const char *key)
+{
+	int indent = 2 * text_of(self)->depth;
+
+	printf("%*s%s:%*s", indent, "", key, 20 - (int)strlen(key) - indent > 0 ?
+		       20 - (int)strlen(key) - indent : 1, "");
+}
+
+static void text_begin(struct renderer *self, const char *key)
+{
+	printf("%*s%s:\n", 2 * text_of(self)->depth, "", key);
+	text_of(self)->depth++;
+}
+
+static void text_end(struct renderer *self)
+{
+	text_of(self)->depth--;
+}
+
+static void text_number(struct renderer *self, const char *key, uint64_t value)
+{
+	print_key(self, key);
+	printf("%" PRIu64 "\n", value);
+}
+
+static void text_bits(struct renderer *self, const char *key, uint64_t value)
+{
+	print_key(self, key);
+	printf("0x%" PRIx64 "\n", value);
+}
+
+static void text_flag(struct renderer *self, const char *key, bool value)
+{
+	print_key(self, key);
+	puts(value ? "yes" : "no");
+}
+
+static void text_text(struct renderer *self, const char *key, const char *value)
+{
+	print_key(self, key);
+	print_plain(value);
+	putchar('\n');
+}
+
+static void text_bytes(struct renderer *self, const char *key,
+		       const uint8_t *data, size_t len)
+{
+	print_key(self, key);
+	for (size_t i = 0; i < len; i++)
+		printf("%02x", data[i]);
+	putchar('\n');
+}
+
+void text_renderer_init(struct text_renderer *text, int depth)
+{
+	*text = (struct text_renderer){
+		.renderer = {
+			.begin = text_begin,
+			.end = text_end,
+			.number = text_number,
+			.bits = text_bits,
+			.flag = text_flag,
+			.text = text_text,
+			.bytes = text_bytes,
+		},
+		.depth = depth,
+	};
+}
+
+static void print_check(const char *name, const char *result,
+			const char *detail)
+{
+	printf("  %-8s %-24s ", result, name);
+	print_plain(detail);
+	putchar('\n');
+}
+
+static void print_checks(const struct judgement *judgement)
+{
+	const struct evidence *evidence = judgement->evidence;
+	size_t count = snpguest_verdict_count(judgement->verdict);
+
+	puts("checks:");
+	for (size_t i = 0; i < count; i++) {
+		const struct snpguest_check *check =
+			snpguest_verdict_check(judgement->verdict, i);
+
+		print_check(check->name, snpguest_result_name(check->result),
+			    check->detail);
+	}
+	for (size_t i = 0; i < evidence->n_flaws; i++)
+		print_check("input", "fail", evidence->flaws[i]);
+	if (evidence->claims.len)
+		print_check("runtime-claims",
+			    evidence->claims_bound ? "pass" : "fail",
+			    evidence->claims_detail);
+}
+
+/* Untrusted text: only what parses is shown, and as ASCII. */
+static void print_claims(struct snpguest_blob claims)
+{
+	json_t *json = json_loadb((const char *)claims.data, claims.len,
+				  JSON_REJECT_DUPLICATES, NULL);
+	char *text = json_dumps(json, JSON_INDENT(2) | JSON_ENSURE_ASCII);
+
+	if (text)
+		printf("runtime claims:\n%s\n", text);
+	else
+		puts("runtime claims: not readable as JSON");
+	free(text);
+	json_decref(json);
+}
+
+void print_text_judgement(const struct judgement *judgement)
+{
+	const struct snpguest_blob *bytes = &judgement->evidence->report;
+	const char *root = snpguest_verdict_root(judgement->verdict);
+	struct snpguest_report report;
+	struct text_renderer text;
+
+	if (judgement->input) {
+		fputs("input: ", stdout);
+		print_plain(judgement->input);
+		putchar('\n');
+	}
+	if (bytes->data &&
+	    snpguest_report_parse(bytes->data, bytes->len, &report, NULL) == 0) {
+		puts("report:");
+		text_renderer_init(&text, 1);
+		describe_report_briefly(
+			&text.renderer, &report,
+			snpguest_verdict_product(judgement->verdict));
+	}
+	if (judgement->evidence->claims.len)
+		print_claims(judgement->evidence->claims);
+	print_checks(judgement);
+	fputs("root: ", stdout);
+	print_plain(root ? root : "none");
+	printf("\nverdict: %s\n",
+	       judgement_accepted(judgement) ? "accepted" : "refused");
+}
