@@ -102,7 +102,7 @@ image_package()
 
 depends_of()
 {
-	apt-cache -c "$apt/apt.conf" show --no-all-versions "$1" |
+	apt-cache -c "$apt/apt.conf" show --no-all-versions "$@" |
 	sed -n 's/^Depends: //p' | tr ',' '\n' | sed 's/^ *//; s/ .*//'
 }
 
@@ -111,6 +111,15 @@ download()
 	(cd "$apt/archives" &&
 		apt-get -c "$apt/apt.conf" -q=2 download "$@" >&2) ||
 		fail "could not download $*"
+}
+
+# Older packages have /lib/modules, newer ones /usr/lib/modules. Without the
+# header package's vmlinux no type information is made for modules, which
+# would take the pahole of the kernel's own release.
+tidy()
+{
+	[ -d "$new/root/lib" ] || ln -s usr/lib "$new/root/lib"
+	rm -f "$new"/root/usr/src/*/vmlinux
 }
 
 # Only what a guest without disk or network can use.
@@ -126,7 +135,7 @@ unpack_packages()
 {
 	for deb in "$apt"/archives/*.deb; do
 		case $deb in
-		*/linux-image-*) unpack_image "$deb" ;;
+		*/linux-image-* | */linux-modules-*) unpack_image "$deb" ;;
 		*/linux-*) dpkg-deb -x "$deb" "$new/root" ;;
 		*) dpkg-deb -x "$deb" "$new/loader" ;;
 		esac || return 1
@@ -138,10 +147,8 @@ unpack_packages()
 wrap_tools()
 {
 	[ -d "$new/loader" ] || return 0
-	find "$new/root/usr/lib" -type f \( -name 'modpost*' -o \
-		-name 'objtool*' -o -name resolve_btfids -o -name fixdep -o \
-		-name 'genksyms*' \) | while read -r tool; do
-		[ "$(head -c 4 "$tool" | tail -c 3)" = ELF ] || continue
+	find "$new/root/usr/lib" -type f \( -name '*.real-*' -o \
+		-name resolve_btfids \) | while read -r tool; do
 		mv "$tool" "$tool.elf"
 		cat >"$tool" <<'END'
 #!/bin/sh
@@ -153,6 +160,17 @@ exec "$top/$lib/ld-linux-x86-64.so.2" --library-path "$top/$lib" \
 END
 		chmod +x "$tool"
 	done
+}
+
+# One name for each part, wherever this kernel's packages put it.
+link_parts()
+{
+	(cd "$new" &&
+		ln -s "$(find root -name "vmlinuz*" -type f)" vmlinuz &&
+		ln -s "root/usr/src/linux-headers-$release" headers &&
+		ln -s "$(find root/usr/src -maxdepth 1 -name '*-common')" common &&
+		[ -f vmlinuz ] && [ -d headers/scripts ] && [ -d common/scripts ] &&
+		[ -d "root/lib/modules/$release/kernel/crypto" ])
 }
 
 prepare()
@@ -167,20 +185,17 @@ prepare()
 	release=${image#linux-image-}
 	headers=linux-headers-$release
 	# shellcheck disable=SC2046 # one word per package
-	download "$image" "$headers" $(depends_of "$headers" |
-		grep -E '^linux-(headers-.*-common|kbuild-)')
+	download "$image" "$headers" $(depends_of "$image" "$headers" |
+		grep -E '^linux-(base-|binary-|modules-|headers-.*-common|kbuild-)')
 	if [ "$version" = 7.2 ]; then
 		download libc6 libelf1t64 zlib1g libzstd1 libssl3t64
 	fi
 	{ rm -rf "$new" && mkdir -p "$new/root" && unpack_packages &&
-		wrap_tools && depmod -b "$new/root" "$release"; } ||
+		tidy && wrap_tools && depmod -b "$new/root" "$release"; } ||
 		fail "could not unpack below $new"
+	link_parts || fail "a part of Linux $release is not in its packages"
 	echo "$release" >"$new/release"
-	ln -s "root/boot/vmlinuz-$release" "$new/vmlinuz" &&
-	ln -s "root/usr/src/linux-headers-$release" "$new/headers" &&
-	ln -s "root/usr/src/$(basename "$new"/root/usr/src/*-common)" \
-		"$new/common" &&
-	rm -rf "$apt" && rm -rf "$dir" && mv "$new" "$dir"
+	rm -rf "$apt" "$dir" && mv "$new" "$dir"
 }
 
 [ $# -eq 1 ] || fail "usage: kernel.sh 6.1|6.12|7.2" 2
