@@ -16,7 +16,6 @@
 #include <linux/mutex.h>
 #include <linux/overflow.h>
 #include <linux/poll.h>
-#include <linux/slab.h>
 #include <linux/uaccess.h>
 
 #include "emulated_host.h"
@@ -50,10 +49,9 @@ MODULE_PARM_DESC(host_timeout_ms,
  * @secrets: the secrets page
  * @gone_vmpcks: the VMPCKs when the last server went
  * @request: shared page a message goes out in
- * @shared_response: shared page the answer is written to
+ * @response: shared page the answer is written to
  * @certs: shared pages for certificates, or NULL
  * @certs_npages: how many
- * @response: private copy of @shared_response
  */
 struct snp_platform {
 	struct mutex lock;	/* attach and detach */
@@ -65,7 +63,6 @@ struct snp_platform {
 	u8 *secrets;
 	u8 gone_vmpcks[SECRETS_VMPCKS_SIZE];
 	struct snp_message_page *request;
-	struct snp_message_page *shared_response;
 	void *certs;
 	unsigned int certs_npages;
 	struct snp_message_page *response;
@@ -99,8 +96,7 @@ static struct snp_emulated_exit exit_of(const struct snp_platform *platform,
 	struct snp_emulated_exit exit = {
 		.exit_code = EXIT_GUEST_REQUEST,
 		.exitinfo1 = emulated_memory_gpa(memory, platform->request),
-		.exitinfo2 = emulated_memory_gpa(memory,
-						 platform->shared_response),
+		.exitinfo2 = emulated_memory_gpa(memory, platform->response),
 	};
 
 	if (trip->class == SNP_REQUEST_PLAIN)
@@ -128,18 +124,14 @@ int snp_platform_carry(struct snp_platform *platform, struct snp_trip *trip)
 		return -ENODEV;
 
 	if (trip->first)
-		memset(platform->shared_response, 0,
-		       sizeof(*platform->shared_response));
+		memset(platform->response, 0, sizeof(*platform->response));
 	memcpy(platform->request, &trip->image->page,
 	       sizeof(*platform->request));
-
 	exit = exit_of(platform, trip);
 	ret = emulated_host_run(&platform->host, &exit, &resume,
 				msecs_to_jiffies(READ_ONCE(host_timeout_ms)));
 
-	memcpy(platform->response, platform->shared_response,
-	       sizeof(*platform->response));
-	trip->response = platform->response;
+	memcpy(trip->response, platform->response, sizeof(*trip->response));
 	if (ret)
 		return ret;
 	if (lower_32_bits(resume.exitinfo1))
@@ -193,8 +185,6 @@ static bool in_place(const struct snp_emulated_attach *attach)
 static void unmake_machine(struct snp_platform *platform)
 {
 	emulated_memory_release(&platform->memory);
-	kfree(platform->response);
-	platform->response = NULL;
 	memzero_explicit(platform->gone_vmpcks, sizeof(platform->gone_vmpcks));
 }
 
@@ -216,10 +206,8 @@ static int make_machine(struct snp_platform *platform,
 	platform->secrets = emulated_memory_reserve(&platform->memory,
 						    attach->secrets_gpa);
 	platform->request = emulated_memory_take(&platform->memory, 1);
-	platform->shared_response = emulated_memory_take(&platform->memory, 1);
-	platform->response = kzalloc(sizeof(*platform->response), GFP_KERNEL);
-	if (platform->request && platform->shared_response &&
-	    platform->response)
+	platform->response = emulated_memory_take(&platform->memory, 1);
+	if (platform->request && platform->response)
 		return 0;
 
 	ret = -ENOMEM;

@@ -1,0 +1,63 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+#
+# boot.sh KERNEL CASE...: boot the image of a kernel and run cases in it.
+#
+# What the cases print comes out on standard output as it happens. The kernel's
+# console goes to $O/vm/KERNEL/console-CASE.log; it is kept on failure, and
+# kept always with KEEP=1.
+#
+# Exit status: 0 when every case said so and the kernel logged no bug. The
+# status comes with a word only this script and the VM's init know, so a VM
+# that dies, hangs or babbles has failed.
+#
+# VM_TIMEOUT=seconds for all of it (300); ACCEL=kvm instead of emulation;
+# VM_APPEND=words for the kernel's command line.
+set -u
+cd "$(dirname "$0")/../.." || exit 3
+kernel=$1
+shift
+build=${O:-build}
+work=$build/vm/$kernel
+console=$work/console-$1.log
+output=$work/output-$1.log
+unpacked=$(scripts/kernel.sh "$kernel") || exit 3
+word=$(od -An -N8 -tx8 /dev/urandom | tr -d ' ')
+
+run_vm()
+{
+	timeout -k 5 "${VM_TIMEOUT:-300}" qemu-system-x86_64 \
+		-accel "${ACCEL:-tcg}" -cpu max -m 512 -smp 2 \
+		-display none -nodefaults -no-user-config -no-reboot \
+		-kernel "$unpacked/vmlinuz" -initrd "$work/image" \
+		-append "console=ttyS0 loglevel=6 panic=-1 reboot=t \
+vm_cases=$(IFS=,; echo "$*") vm_word=$word ${VM_APPEND:-}" \
+		-serial file:"$console" \
+		-chardev stdio,id=results,signal=off -serial chardev:results \
+		</dev/null
+}
+
+# Only whole lines of this form count as a complaint of the kernel.
+kernel_complaints()
+{
+	grep -aE 'BUG:|WARNING:|Oops|KASAN|KCSAN|UBSAN|INFO: |general protection|Kernel panic|Call Trace|possible (circular|recursive)|unreferenced object|list_(add|del) corruption|refcount_t' \
+		"$console" | grep -avE 'INFO: .*(lockdep is turned off)'
+}
+
+run_vm "$@" | tr -d '\r' | tee "$output" | grep -av --line-buffered "^$word"
+status=$(sed -n "s/^$word \([0-9]*\)\$/\1/p" "$output")
+complaints=$(kernel_complaints)
+
+if [ -n "$complaints" ]; then
+	echo "not ok - the kernel log is free of complaints"
+	printf 'boot: the kernel complained:\n%s\n' "$complaints" >&2
+elif [ -z "$status" ]; then
+	echo "boot: the VM ended without a status (timeout after" \
+		"${VM_TIMEOUT:-300} s, or a crash)" >&2
+	tail -n 20 "$console" >&2
+elif [ "$status" -eq 0 ]; then
+	[ -n "${KEEP:-}" ] || rm -f "$console" "$output"
+	exit 0
+fi
+echo "boot: console log: $console" >&2
+exit 1

@@ -1,0 +1,33 @@
+# SPDX-License-Identifier: MIT
+#
+# Virtual machines: an image per kernel, and what runs in it.
+#
+#	demo			attest in a VM, shown on the terminal
+#	check-vm KERNEL=V	V is 6.1, 6.12, 7.2, debug or all
+#	vm-image-V		the image alone
+KERNEL ?= all
+VM_KERNELS := $(if $(filter all,$(KERNEL)),6.1 6.12 7.2,$(KERNEL))
+VM_PROGRAMS := $(patsubst tests/vm/%.c,$(O)/vm/%,$(wildcard tests/vm/*.c))
+VM_STATES := $(addprefix $(O)/vm/state/,machine look-alike)
+
+export O
+
+$(VM_PROGRAMS): $(O)/vm/%: $(O)/tests/vm/%.o
+	@mkdir -p $(@D)
+	$(call say,LD)$(CC) $(ALL_LDFLAGS) -pthread -o $@ $^ $(LDLIBS)
+
+# Keys take seconds to make, and far longer in an emulated processor.
+$(VM_STATES): tests/vm/state.sh $(O)/snp-emulator
+	$(call say,INIT)tests/vm/state.sh $(@F) $@
+
+vm-image-%: $(O)/snpguest $(O)/snp-emulator $(VM_PROGRAMS) $(VM_STATES)
+	@tests/vm/module.sh $*
+	@tests/vm/image.sh $*
+
+demo: vm-image-6.1
+	@tests/vm/boot.sh 6.1 demo
+
+check-vm:
+	@tests/run-tests.sh $(addprefix vm-,$(VM_KERNELS))
+
+.PHONY: check-vm
