@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef STANDIN_LINUX_SLAB_H
+#define STANDIN_LINUX_SLAB_H
+
+#include <linux/types.h>
+#include <stdlib.h>
+
+typedef unsigned int gfp_t;
+
+#define GFP_KERNEL		0U
+#define GFP_KERNEL_ACCOUNT	0U
+
+static inline void *kvzalloc(size_t size, gfp_t flags)
+{
+	(void)flags;
+	return calloc(1, size);
+}
+
+static inline void kvfree(const void *pointer)
+{
+	free((void *)pointer);
+}
+
+#endif
