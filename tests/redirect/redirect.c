@@ -41,6 +41,7 @@ static struct snp_platform *machine;
 static struct platform_device *device;
 static void *secrets;
 static struct snp_image *image;
+static struct snp_message_page *response;
 static void *certs;
 static unsigned int certs_npages;
 
@@ -146,6 +147,7 @@ int redirect_trip(u64 exit_code, unsigned long req_gpa, unsigned long resp_gpa,
 		.image = image,
 		.class = extended ? SNP_REQUEST_EXTENDED : SNP_REQUEST_PLAIN,
 		.certs_npages = extended ? *npages : 0,
+		.response = response,
 	};
 	int ret;
 
@@ -155,10 +157,9 @@ int redirect_trip(u64 exit_code, unsigned long req_gpa, unsigned long resp_gpa,
 		return ret;
 
 	memcpy(&image->page, phys_to_virt(req_gpa), sizeof(image->page));
+	memcpy(response, phys_to_virt(resp_gpa), sizeof(*response));
 	ret = snp_platform_carry(machine, &trip);
-	if (trip.response)
-		memcpy(phys_to_virt(resp_gpa), trip.response,
-		       sizeof(*trip.response));
+	memcpy(phys_to_virt(resp_gpa), response, sizeof(*response));
 	if (certs_npages)
 		memcpy(phys_to_virt(data_gpa), certs, certs_npages * PAGE_SIZE);
 	if (ret)
@@ -216,8 +217,9 @@ static int __init redirect_init(void)
 	if (ret)
 		return ret;
 	image = kzalloc(sizeof(*image), GFP_KERNEL);
+	response = kzalloc(sizeof(*response), GFP_KERNEL);
 	secrets = memremap(secrets_pa, PAGE_SIZE, MEMREMAP_WB);
-	ret = image && secrets ? 0 : -ENOMEM;
+	ret = image && response && secrets ? 0 : -ENOMEM;
 	if (!ret)
 		ret = snp_platform_register(&redirect_events);
 	if (!ret)
@@ -225,6 +227,7 @@ static int __init redirect_init(void)
 
 	if (secrets)
 		memunmap(secrets);
+	kfree(response);
 	kfree(image);
 	return ret;
 }
@@ -234,6 +237,7 @@ static void __exit redirect_exit(void)
 {
 	snp_platform_unregister();
 	memunmap(secrets);
+	kfree(response);
 	kfree(image);
 }
 module_exit(redirect_exit);
