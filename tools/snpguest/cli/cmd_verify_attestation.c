@@ -52,25 +52,14 @@ static enum exit_code run(const struct call *call)
 }
 
 static const struct option options[] = {
-	{ OPT_MEASUREMENT, 'm', "measurement", "HEX",
-	  "demand this launch digest (48 bytes)" },
-	{ OPT_HOST_DATA, 'd', "host-data", "HEX",
-	  "demand these host data (32 bytes)" },
-	{ OPT_REPORT_DATA, 'r', "report-data", "HEX",
-	  "demand these report data (64 bytes)" },
-	{ OPT_ID_KEY_DIGEST, 0, "id-key-digest", "HEX",
-	  "demand this digest of the ID key (48 bytes)" },
-	{ OPT_AUTHOR_KEY_DIGEST, 0, "author-key-digest", "HEX",
-	  "demand this digest of the author key (48 bytes)" },
-	{ OPT_PROCESSOR_MODEL, 'p', "processor-model", "NAME",
-	  "demand milan, genoa, bergamo, siena or turin" },
 	{ OPT_TCB, 't', "tcb", NULL, "accepted; narrows nothing" },
 	{ OPT_SIGNATURE, 's', "signature", NULL, "accepted; narrows nothing" },
 	{ .id = OPT_NONE },
 };
 
-static const struct option *const groups[] = { options, verdict_options,
-					       common_options, NULL };
+static const struct option *const groups[] = { demand_options, options,
+					       verdict_options, common_options,
+					       NULL };
 
 const struct command cmd_verify_attestation = {
 	.name = "verify attestation",

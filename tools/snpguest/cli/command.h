@@ -52,6 +52,7 @@ extern const struct command cmd_display_key;
 extern const struct command cmd_display_certs;
 extern const struct command cmd_verify_certs;
 extern const struct command cmd_verify_attestation;
+extern const struct command cmd_verify_evidence;
 extern const struct command cmd_key;
 extern const struct command cmd_ok;
 

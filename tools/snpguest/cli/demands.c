@@ -6,6 +6,22 @@
 #include "talk.h"
 #include "values.h"
 
+const struct option demand_options[] = {
+	{ OPT_MEASUREMENT, 'm', "measurement", "HEX",
+	  "demand this launch digest (48 bytes)" },
+	{ OPT_HOST_DATA, 'd', "host-data", "HEX",
+	  "demand these host data (32 bytes)" },
+	{ OPT_REPORT_DATA, 'r', "report-data", "HEX",
+	  "demand these report data (64 bytes)" },
+	{ OPT_ID_KEY_DIGEST, 0, "id-key-digest", "HEX",
+	  "demand this digest of the ID key (48 bytes)" },
+	{ OPT_AUTHOR_KEY_DIGEST, 0, "author-key-digest", "HEX",
+	  "demand this digest of the author key (48 bytes)" },
+	{ OPT_PROCESSOR_MODEL, 'p', "processor-model", "NAME",
+	  "demand milan, genoa, bergamo, siena or turin" },
+	{ .id = OPT_NONE },
+};
+
 /** An option that demands a byte string: where it goes. */
 struct byte_demand {
 	enum option_id id;

@@ -6,6 +6,9 @@
 #include "policy_json.h"
 #include "settings.h"
 
+/** Options that demand a value of a field. */
+extern const struct option demand_options[];
+
 /**
  * struct demands - a policy and the memory it points into
  * @policy: give this to the library

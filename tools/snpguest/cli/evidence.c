@@ -220,3 +220,16 @@ int evidence_read_crl(struct evidence *evidence, const char *path)
 	trouble("%s: this is no revocation list, DER or PEM", path);
 	return -1;
 }
+
+int evidence_share(struct evidence *to, const struct evidence *from)
+{
+	memcpy(to->certs, from->certs, sizeof(to->certs));
+	to->n_certs = from->n_certs;
+	memcpy(to->crls, from->crls, sizeof(to->crls));
+	to->n_crls = from->n_crls;
+	for (size_t i = 0; i < from->n_flaws; i++) {
+		if (evidence_flaw(to, "%s", from->flaws[i]))
+			return -1;
+	}
+	return 0;
+}

@@ -15,7 +15,13 @@
 
 #define EVIDENCE_MAX 64 /* files, certificates, flaws */
 
-/** struct evidence - start with zeros, end with evidence_free() */
+/**
+ * struct evidence - start with zeros, end with evidence_free()
+ * @owned: memory that the rest points into
+ * @flaws: what is wrong with files, one line each
+ * @claims: runtime claims that came with the report; see hcl.h
+ * @claims_bound: their digest is in the report's REPORT_DATA
+ */
 struct evidence {
 	struct bytes owned[EVIDENCE_MAX];
 	size_t n_owned;
@@ -27,7 +33,7 @@ struct evidence {
 	size_t n_crls;
 	char *flaws[EVIDENCE_MAX];
 	size_t n_flaws;
-	struct snpguest_blob claims; /* runtime claims; see hcl.h */
+	struct snpguest_blob claims;
 	bool claims_bound;
 	char claims_detail[160];
 };
@@ -84,5 +90,24 @@ int evidence_read_dir(struct evidence *evidence, const char *path);
 
 /** evidence_read_certs() - the same, for a directory or a single file */
 int evidence_read_certs(struct evidence *evidence, const char *path);
+
+/**
+ * evidence_share() - let @to have the certificates, CRLs and flaws of @from
+ *
+ * @from must outlive @to. Return: 0; -1 after trouble().
+ */
+int evidence_share(struct evidence *to, const struct evidence *from);
+
+/**
+ * evidence_read_container() - a report in whatever it comes in
+ * @path: a file, "-", or a directory with one report in it
+ *
+ * A report alone or with a certificate table behind it; the answer of the
+ * ioctl; an Azure HCL report; a directory with a report, a table and
+ * certificates, such as configfs-tsm's or the one of 'attest --out'.
+ *
+ * Return: 0, with flaws for what is malformed; -1 after trouble().
+ */
+int evidence_read_container(struct evidence *evidence, const char *path);
 
 #endif /* EVIDENCE_H */

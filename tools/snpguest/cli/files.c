@@ -46,40 +46,54 @@ static int read_fd(int fd, const char *path, size_t limit, struct bytes *bytes)
 	return 0;
 }
 
-static int check_length(const char *path, size_t limit, struct bytes *bytes)
+static const char *shown_name(const char *path)
 {
-	if (bytes->len == 0)
-		trouble("%s: the file is empty", path);
-	else if (bytes->len > limit)
-		trouble("%s: the file is too large, more than %zu bytes", path,
-			limit);
-	else
+	return strcmp(path, "-") == 0 ? "standard input" : path;
+}
+
+static int read_bounded(int fd, const char *name, size_t limit,
+			struct bytes *bytes)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
+		trouble("%s: this is a directory; a file is needed", name);
+		return -1;
+	}
+	if (read_fd(fd, name, limit, bytes))
+		return -1;
+	if (bytes->len <= limit)
 		return 0;
+	trouble("%s: the file is too large, more than %zu bytes", name, limit);
 	free(bytes->data);
-	bytes->data = NULL;
 	return -1;
+}
+
+int file_read_any(const char *path, size_t limit, struct bytes *bytes)
+{
+	int ret;
+	int fd;
+
+	if (strcmp(path, "-") == 0)
+		return read_bounded(STDIN_FILENO, shown_name(path), limit,
+				    bytes);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return failed(path, "cannot open");
+	ret = read_bounded(fd, path, limit, bytes);
+	close(fd);
+	return ret;
 }
 
 int file_read(const char *path, size_t limit, struct bytes *bytes)
 {
-	bool is_stdin = strcmp(path, "-") == 0;
-	const char *name = is_stdin ? "standard input" : path;
-	struct stat st;
-	int ret;
-	int fd;
-
-	fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return failed(name, "cannot open");
-	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
-		trouble("%s: this is a directory; a file is needed", name);
-		ret = -1;
-	} else {
-		ret = read_fd(fd, name, limit, bytes);
-	}
-	if (!is_stdin)
-		close(fd);
-	return ret ? ret : check_length(name, limit, bytes);
+	if (file_read_any(path, limit, bytes))
+		return -1;
+	if (bytes->len > 0)
+		return 0;
+	trouble("%s: the file is empty", shown_name(path));
+	free(bytes->data);
+	return -1;
 }
 
 static int write_all(int fd, const uint8_t *data, size_t len)

@@ -31,6 +31,9 @@ struct bytes {
  */
 int file_read(const char *path, size_t limit, struct bytes *bytes);
 
+/** file_read_any() - the same, but an empty file is none of the errors */
+int file_read_any(const char *path, size_t limit, struct bytes *bytes);
+
 /**
  * file_write() - put @len bytes in @path, completely or not at all
  * @mode: of a new file, from its creation on

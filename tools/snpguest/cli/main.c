@@ -10,6 +10,7 @@
 const struct command *const commands[] = {
 	&cmd_attest,
 	&cmd_verify_attestation,
+	&cmd_verify_evidence,
 	&cmd_verify_certs,
 	&cmd_report,
 	&cmd_certificates,
@@ -32,10 +33,10 @@ static enum exit_code finish_output(enum exit_code status)
 static enum exit_code run(const struct call *call)
 {
 	enum exit_code status = call->command->run(call);
+	const char *what = talk_take_trouble();
 
-	if (status == EXIT_TROUBLE && given(call, OPT_JSON))
-		print_json_trouble(call->command->judges, NULL,
-				   talk_take_trouble());
+	if (status == EXIT_TROUBLE && what && given(call, OPT_JSON))
+		print_json_trouble(call->command->judges, NULL, what);
 	return status;
 }
 

@@ -99,7 +99,7 @@ char *json_text(json_t *json, bool one_line);
 /** Prints and frees @json; EXIT_TROUBLE when it is NULL. */
 enum exit_code print_json(json_t *json, bool one_line);
 
-/** "Could not find out", for programs. @input may be NULL. */
+/** Prints "could not find out", for programs. @input may be NULL. */
 void print_json_trouble(bool verdict, const char *input, const char *what);
 
 /** Prints text with control characters replaced. */

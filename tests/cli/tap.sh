@@ -1,0 +1,90 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh
+# Helpers of the checks that run the tool; to be sourced from the tree's top.
+#
+# tap_start     makes $tmp, builds the tool as $snpguest
+# t CODE NAME COMMAND...   one test: the command's exit status is CODE
+# says PATTERN  one test more about the last command: its standard error
+# prints PATTERN  the same about standard output
+# tap_end       exit status of the check
+number=0
+tap_status=0
+
+tap_start() {
+	tmp=$(mktemp -d "${TMPDIR:-/tmp}/snpguest-check.XXXXXX") || exit 1
+	trap 'chmod -R u+rwx "$tmp"; rm -rf "$tmp"' EXIT
+	make -s O="$O" "$O/snpguest" >&2 || exit 1
+	snpguest=$O/snpguest
+	case $snpguest in
+	/*) ;;
+	*) snpguest=$PWD/$snpguest ;;
+	esac
+}
+
+# Without vectors a check says so once and ends.
+tap_vectors() {
+	[ -r "$VECTORS/manifest.tsv" ] && return
+	echo "ok 1 - $1 # SKIP vectors not found at $VECTORS; set VECTORS"
+	exit 0
+}
+
+pass() {
+	number=$((number + 1))
+	echo "ok $number - $1"
+}
+
+fail() {
+	number=$((number + 1))
+	tap_status=1
+	echo "not ok $number - $1"
+	echo "# $1" >&2
+	[ -z "${2-}" ] || echo "#   $2" >&2
+	head -n 30 "$tmp/out" "$tmp/err" 2>/dev/null | sed 's/^/#   /' >&2
+}
+
+# run COMMAND...: leaves $code, $tmp/out and $tmp/err
+run() {
+	timeout 60 "$@" >"$tmp/out" 2>"$tmp/err" </dev/null
+	code=$?
+}
+
+t() {
+	want=$1
+	name=$2
+	shift 2
+	run "$@"
+	if [ "$code" -eq "$want" ]; then
+		pass "$name"
+	else
+		fail "$name" "exit status $code, expected $want: $*"
+	fi
+}
+
+contains() {
+	if grep -qE -e "$2" "$tmp/$1"; then
+		pass "$name: $3"
+	else
+		fail "$name: $3" "no /$2/"
+	fi
+}
+
+says() {
+	contains err "$1" "says ${2-$1}"
+}
+
+prints() {
+	contains out "$1" "prints ${2-$1}"
+}
+
+# is NAME EXPECTED ACTUAL
+is() {
+	if [ "$2" = "$3" ]; then
+		pass "$1"
+	else
+		fail "$1" "expected '$2', is '$3'"
+	fi
+}
+
+tap_end() {
+	exit $tap_status
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The report of an Azure confidential VM as its vTPM hands it out: the SNP
+ * report, and runtime claims whose digest the report carries in REPORT_DATA.
+ */
+#ifndef HCL_H
+#define HCL_H
+
+#include "evidence.h"
+
+/** True when @bytes begin like one. */
+bool hcl_is(struct bytes bytes);
+
+/**
+ * hcl_read() - take one apart
+ * @bytes: belong to @evidence already
+ *
+ * Return: 0, with flaws for what is malformed; -1 after trouble().
+ */
+int hcl_read(struct evidence *evidence, const char *name, struct bytes bytes);
+
+#endif /* HCL_H */
