@@ -28,15 +28,19 @@ $(EMULATOR_TESTS): $(O)/unit/%: $(O)/tests/unit/%.o $(call support_objs,emulator
 	@mkdir -p $(@D)
 	$(link_test)
 
-# The driver's own sources, found through stand-ins for the kernel's headers.
+# The driver's own sources, found through stand-ins for the kernel's headers. An
+# archive, so that a test brings stand-ins only for what it pulls in.
 DRIVER_DIR := drivers/virt/coco/sev-guest
-DRIVER_PLAIN := $(wildcard $(addprefix $(DRIVER_DIR)/,channel.c message.c))
-driver_cflags := -Itests/support/kernel -I$(DRIVER_DIR)
+DRIVER_PLAIN := $(addprefix $(DRIVER_DIR)/,channel.c message.c certs.c request.c)
+driver_cflags := -Itests/support/kernel -Itests/support -I$(DRIVER_DIR)
 $(O)/$(DRIVER_DIR)/%.o $(O)/tests/unit/driver/%.o $(O)/tests/support/driver_%.o: \
 	CPPFLAGS += $(driver_cflags)
 
+$(O)/libdriver_plain.a: $(call objs,$(DRIVER_PLAIN))
+	$(call say,AR)rm -f $@ && $(AR) rcs $@ $^
+
 $(DRIVER_TESTS): $(O)/unit/%: $(O)/tests/unit/%.o $(call support_objs,driver) \
-		$(call objs,$(DRIVER_PLAIN))
+		$(O)/libdriver_plain.a
 	@mkdir -p $(@D)
 	$(link_test)
 
