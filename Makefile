@@ -54,7 +54,7 @@ endif
 objs = $(patsubst %.c,$(O)/%.o,$(1))
 
 include tools/snpguest/sources.mk
--include emulator/sources.mk tests/sources.mk
+-include emulator/sources.mk tests/sources.mk tests/vm/vm.mk
 
 # Rewritten only when a setting changed; everything depends on it.
 $(O)/.settings: FORCE
