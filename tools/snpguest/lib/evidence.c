@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Collecting certificates and CRLs from where a caller may have them: the
+ * host's table, single files, bundles; DER or PEM (hosts put either into their
+ * tables). Certificates that cannot be read are remembered, not passed over.
+ */
+#include "evidence.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "pem.h"
+
+/* Where a blob came from, for messages. */
+struct source {
+	const char *what;
+	size_t number;
+};
+
+__attribute__((format(printf, 2, 3), cold))
+static void problem(char (*text)[256], const char *fmt, ...)
+{
+	va_list ap;
+
+	if ((*text)[0])
+		return;
+	va_start(ap, fmt);
+	vsnprintf(*text, sizeof(*text), fmt, ap);
+	va_end(ap);
+}
+
+static bool is_known(const struct evidence *to, const struct certificate *cert)
+{
+	for (size_t i = 0; i < to->n_certs; i++)
+		if (!memcmp(to->certs[i].sha256, cert->sha256,
+			    sizeof(cert->sha256)))
+			return true;
+	return false;
+}
+
+static int add_cert(struct evidence *to, struct snpguest_blob der,
+		    struct source source)
+{
+	struct certificate *cert;
+	int err;
+
+	if (to->n_certs == EVIDENCE_CERTS_MAX) {
+		problem(&to->certs_problem,
+			"more than %d certificates; give fewer",
+			EVIDENCE_CERTS_MAX);
+		return 0;
+	}
+	cert = &to->certs[to->n_certs];
+	err = certificate_parse(der, cert);
+	if (err == -EBADMSG) {
+		problem(&to->certs_problem,
+			"%s %zu: not an X.509 certificate in DER or PEM",
+			source.what, source.number);
+		return 0;
+	}
+	if (!err && !is_known(to, cert))
+		to->n_certs++;
+	return err;
+}
+
+static int add_crl(struct evidence *to, struct snpguest_blob der,
+		   struct source source)
+{
+	(void)source;
+	if (to->n_crls == EVIDENCE_CRLS_MAX)
+		problem(&to->crls_problem, "more than %d CRLs; give fewer",
+			EVIDENCE_CRLS_MAX);
+	else
+		to->crls[to->n_crls++] = der;
+	return 0;
+}
+
+typedef int (*add_fn)(struct evidence *to, struct snpguest_blob der,
+		      struct source source);
+
+/* Every block with @label of a PEM text. */
+static int add_bundle(struct evidence *to, struct snpguest_blob pem,
+		      const char *label, add_fn add, char (*trouble)[256],
+		      struct source source)
+{
+	struct bytes text = bytes_of(pem);
+	size_t len = 0, found = 0;
+	uint8_t *der;
+	int err;
+
+	while (!(err = pem_next(&text, label, &der, &len))) {
+		if (to->n_owned == sizeof(to->owned) / sizeof(*to->owned)) {
+			free(der);
+			problem(trouble, "too many PEM blocks; give fewer");
+			return 0;
+		}
+		to->owned[to->n_owned++] = der;
+		err = add(to, (struct snpguest_blob){ der, len }, source);
+		if (err)
+			return err;
+		found++;
+	}
+	if (err == -ENOMEM)
+		return err;
+	if (err == -EBADMSG || !found)
+		problem(trouble, "%s %zu: malformed PEM, or no %s in it",
+			source.what, source.number, label);
+	return 0;
+}
+
+static int add_certs(struct evidence *to, struct snpguest_blob blob,
+		     struct source source)
+{
+	if (pem_is(blob))
+		return add_bundle(to, blob, "CERTIFICATE", add_cert,
+				  &to->certs_problem, source);
+	return add_cert(to, blob, source);
+}
+
+static int add_crls(struct evidence *to, struct snpguest_blob blob,
+		    struct source source)
+{
+	if (pem_is(blob))
+		return add_bundle(to, blob, "X509 CRL", add_crl,
+				  &to->crls_problem, source);
+	return add_crl(to, blob, source);
+}
+
+static int add_entry(struct evidence *to,
+		     const struct snpguest_table_entry *entry, size_t number)
+{
+	struct source source = { "entry of the certificate table", number };
+
+	switch (entry->kind) {
+	case SNPGUEST_ENTRY_VCEK:
+	case SNPGUEST_ENTRY_VLEK:
+	case SNPGUEST_ENTRY_ASK:
+	case SNPGUEST_ENTRY_ARK:
+		return add_certs(to, entry->blob, source);
+	case SNPGUEST_ENTRY_CRL:
+		return add_crls(to, entry->blob, source);
+	case SNPGUEST_ENTRY_UNKNOWN:
+		to->unknown_entries++;
+		break;
+	}
+	return 0;
+}
+
+static int add_table(struct evidence *to, struct snpguest_blob table)
+{
+	struct snpguest_table_entry entries[SNPGUEST_TABLE_MAX];
+	struct snpguest_error error;
+	size_t count = 0;
+	int err;
+
+	if (snpguest_table_parse(table.data, table.len, entries,
+				 SNPGUEST_TABLE_MAX, &count, &error)) {
+		problem(&to->table_problem, "%s", error.what);
+		return 0;
+	}
+	for (size_t i = 0; i < count; i++) {
+		err = add_entry(to, &entries[i], i + 1);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+int evidence_read(const struct snpguest_evidence *from, struct evidence *to)
+{
+	int err = add_table(to, from->table);
+
+	for (size_t i = 0; !err && i < from->n_certs; i++)
+		err = add_certs(to, from->certs[i],
+				(struct source){ "certificate", i + 1 });
+	for (size_t i = 0; !err && i < from->n_crls; i++)
+		err = add_crls(to, from->crls[i],
+			       (struct source){ "CRL", i + 1 });
+	return err;
+}
+
+void evidence_clear(struct evidence *evidence)
+{
+	for (size_t i = 0; i < evidence->n_owned; i++)
+		free(evidence->owned[i]);
+	evidence->n_owned = 0;
+}

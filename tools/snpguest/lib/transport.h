@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SNPGUEST_TRANSPORT_H
+#define SNPGUEST_TRANSPORT_H
+
+#include <sys/types.h>
+
+#include "snpguest.h"
+
+#define DEVICE_PATH "/dev/sev-guest"
+#define TSM_PATH "/sys/kernel/config/tsm/report"
+
+#define VMPL_COUNT 4
+#define KEY_SIZE 32
+
+/** struct device_ops - the system calls of device.c, for tests to stand in */
+struct device_ops {
+	int (*open)(const char *path);
+	int (*ioctl)(int fd, unsigned long request, void *arg);
+	int (*close)(int fd);
+};
+
+/** A transport for the device at @path. Return: 0 or a negative errno. */
+int device_open(const char *path, const struct device_ops *ops,
+		struct snpguest_transport *transport,
+		struct snpguest_error *error);
+
+/** The real system calls. */
+extern const struct device_ops device_system;
+
+/**
+ * struct tsm_ops - file operations of configfs_tsm.c, for tests to stand in
+ *
+ * Each returns 0 (@read: bytes read) or a negative errno. A @write is one open,
+ * one write, one close; a @read is one open and reading to the end, of more than
+ * @max bytes -EFBIG.
+ */
+struct tsm_ops {
+	int (*make)(const char *dir);
+	int (*remove)(const char *dir);
+	ssize_t (*read)(const char *path, void *data, size_t max);
+	int (*write)(const char *path, const void *data, size_t len);
+};
+
+/**
+ * A transport for configfs-tsm at @base. Return: 0; -ENOENT when nothing is
+ * there or another provider is; another negative errno.
+ */
+int tsm_open(const char *base, const struct tsm_ops *ops,
+	     struct snpguest_transport *transport,
+	     struct snpguest_error *error);
+
+/** The real file operations. */
+extern const struct tsm_ops tsm_system;
+
+/**
+ * table_trim() - how many of the @len bytes the table really uses
+ *
+ * 0 when there is no entry; @len when it is malformed: that is for the verifier
+ * to say.
+ */
+size_t table_trim(const uint8_t *table, size_t len);
+
+#endif

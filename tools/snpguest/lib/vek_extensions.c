@@ -1,0 +1,344 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The extensions of a VCEK or VLEK that say for which chip or provider and for
+ * which TCB the key is ([KDS] 3). Which ones there have to be:
+ *
+ *	1 structVersion, 2 productName		all
+ *	3.1 bl, 3.2 tee, 3.3 snp, 3.8 ucode	all
+ *	3.5, 3.6, 3.7				all
+ *	3.4					Milan, Genoa; Turin may
+ *	3.9 fmc					Turin only
+ *	4 hwID					VCEK only
+ *	5 CSP_ID				VLEK only
+ */
+#include "vek_extensions.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "der.h"
+#include "tcb.h"
+
+/* 1.3.6.1.4.1.3704.1 */
+#define AMD_ARC "\x2b\x06\x01\x04\x01\x9c\x78\x01"
+#define AMD_ARC_SIZE (sizeof(AMD_ARC) - 1)
+
+#define STRUCT_VERSION_MAX 1
+#define CSP_ID_MAX 127
+#define PRODUCT_NAME_MAX 31
+
+enum { SPL_BL = 1, SPL_TEE, SPL_SNP, SPL_4, SPL_5, SPL_6, SPL_7, SPL_UCODE,
+       SPL_FMC };
+
+/* Bits of what was seen: 1, 2, 4, 5 as they are, 3.n at 8 + n. */
+#define SEEN(n) (1u << (n))
+#define SEEN_SPL(n) (1u << (8 + (n)))
+#define SEEN_VERSION SEEN(1)
+#define SEEN_PRODUCT SEEN(2)
+#define SEEN_HWID SEEN(4)
+#define SEEN_CSP_ID SEEN(5)
+
+struct reader {
+	struct vek_extensions *vek;
+	unsigned int seen;
+	char *why;
+	size_t why_len;
+};
+
+__attribute__((format(printf, 2, 3), cold))
+static int refuse(struct reader *r, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(r->why, r->why_len, fmt, ap);
+	va_end(ap);
+	return -EBADMSG;
+}
+
+static const char *name_of(unsigned int bit)
+{
+	static const struct {
+		unsigned int bit;
+		const char *name;
+	} names[] = {
+		{ SEEN_VERSION, "structVersion" },
+		{ SEEN_PRODUCT, "productName" },
+		{ SEEN_HWID, "hwID" },
+		{ SEEN_CSP_ID, "CSP_ID" },
+		{ SEEN_SPL(SPL_BL), "blSPL" },
+		{ SEEN_SPL(SPL_TEE), "teeSPL" },
+		{ SEEN_SPL(SPL_SNP), "snpSPL" },
+		{ SEEN_SPL(SPL_4), "spl_4" },
+		{ SEEN_SPL(SPL_5), "spl_5" },
+		{ SEEN_SPL(SPL_6), "spl_6" },
+		{ SEEN_SPL(SPL_7), "spl_7" },
+		{ SEEN_SPL(SPL_UCODE), "ucodeSPL" },
+		{ SEEN_SPL(SPL_FMC), "fmcSPL" },
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (names[i].bit == bit)
+			return names[i].name;
+	return "?";
+}
+
+/* Which of AMD's extensions @oid is; 0 for any other. */
+static unsigned int bit_of(struct snpguest_blob oid)
+{
+	const uint8_t *rest = oid.data + AMD_ARC_SIZE;
+	size_t n = oid.len - AMD_ARC_SIZE;
+
+	if (oid.len <= AMD_ARC_SIZE || memcmp(oid.data, AMD_ARC, AMD_ARC_SIZE))
+		return 0;
+	if (n == 1 && (rest[0] == 1 || rest[0] == 2 || rest[0] == 4 ||
+		       rest[0] == 5))
+		return SEEN(rest[0]);
+	if (n == 2 && rest[0] == 3 && rest[1] >= 1 && rest[1] <= SPL_COUNT)
+		return SEEN_SPL(rest[1]);
+	return 0;
+}
+
+static bool is_printable(struct snpguest_blob text)
+{
+	for (size_t i = 0; i < text.len; i++)
+		if (text.data[i] < 0x20 || text.data[i] > 0x7e)
+			return false;
+	return true;
+}
+
+static bool read_number(struct snpguest_blob value, uint32_t max, uint32_t *to)
+{
+	struct bytes b = bytes_of(value);
+
+	return der_uint(&b, max, to) && der_done(&b);
+}
+
+static bool read_text(struct snpguest_blob value, struct snpguest_blob *to)
+{
+	struct bytes b = bytes_of(value);
+
+	*to = der_read(&b, DER_IA5_STRING);
+	return der_done(&b) && to->len && is_printable(*to);
+}
+
+/* "Milan", or "Milan-B0": a product and a stepping of letter and digit. */
+static enum snpguest_product product_of(struct snpguest_blob text)
+{
+	for (int p = SNPGUEST_PRODUCT_MILAN; p <= SNPGUEST_PRODUCT_TURIN; p++) {
+		const char *name = snpguest_product_name(p);
+		size_t n = strlen(name);
+		const uint8_t *stepping = text.data + n;
+
+		if (text.len < n || memcmp(text.data, name, n))
+			continue;
+		if (text.len == n)
+			return p;
+		if (text.len == n + 3 && stepping[0] == '-' &&
+		    stepping[1] >= 'A' && stepping[1] <= 'Z' &&
+		    stepping[2] >= '0' && stepping[2] <= '9')
+			return p;
+	}
+	return SNPGUEST_PRODUCT_UNKNOWN;
+}
+
+/*
+ * The bytes themselves, or wrapped in an OCTET STRING once more. The length
+ * decides: bytes of a chip id may look like a tag.
+ */
+static bool read_hwid(struct snpguest_blob value, struct snpguest_blob *hwid)
+{
+	struct bytes b = bytes_of(value);
+
+	*hwid = value;
+	if (value.len == 64 || value.len == 8)
+		return true;
+	*hwid = der_read(&b, DER_OCTET_STRING);
+	return der_done(&b) && (hwid->len == 64 || hwid->len == 8);
+}
+
+static int read_spl(struct reader *r, unsigned int bit,
+		    struct snpguest_blob value)
+{
+	unsigned int n = 1;
+	uint32_t number;
+
+	while (bit != SEEN_SPL(n))
+		n++;
+	if (!read_number(value, UINT8_MAX, &number))
+		return refuse(r, "%s is no INTEGER of 0 to 255", name_of(bit));
+	r->vek->spl[n - 1] = number;
+	return 0;
+}
+
+static int read_value(struct reader *r, unsigned int bit,
+		      struct snpguest_blob value)
+{
+	struct vek_extensions *vek = r->vek;
+	bool good;
+
+	switch (bit) {
+	case SEEN_VERSION:
+		good = read_number(value, UINT32_MAX, &vek->struct_version);
+		break;
+	case SEEN_PRODUCT:
+		good = read_text(value, &vek->product_name) &&
+		       vek->product_name.len <= PRODUCT_NAME_MAX;
+		vek->product = product_of(vek->product_name);
+		break;
+	case SEEN_HWID:
+		good = read_hwid(value, &vek->hwid);
+		break;
+	case SEEN_CSP_ID:
+		good = read_text(value, &vek->csp_id) &&
+		       vek->csp_id.len <= CSP_ID_MAX;
+		break;
+	default:
+		return read_spl(r, bit, value);
+	}
+	return good ? 0 : refuse(r, "%s is malformed", name_of(bit));
+}
+
+static bool is_amd(struct snpguest_blob oid)
+{
+	return oid.len >= AMD_ARC_SIZE &&
+	       !memcmp(oid.data, AMD_ARC, AMD_ARC_SIZE);
+}
+
+static int read_extension(struct reader *r, const struct extension *ext)
+{
+	unsigned int bit = bit_of(ext->oid);
+
+	if (!bit) {
+		if ((ext->critical || is_amd(ext->oid)) && !r->vek->unknown[0])
+			oid_text(ext->oid, r->vek->unknown,
+				 sizeof(r->vek->unknown));
+		return 0;
+	}
+	if (r->seen & bit)
+		return refuse(r, "%s is given twice", name_of(bit));
+	r->seen |= bit;
+	return read_value(r, bit, ext->value);
+}
+
+static unsigned int expected(const struct vek_extensions *vek,
+			     enum snpguest_cert_role role)
+{
+	unsigned int bits = SEEN_VERSION | SEEN_PRODUCT;
+
+	for (unsigned int n = SPL_BL; n <= SPL_UCODE; n++)
+		bits |= SEEN_SPL(n);
+	if (vek->product == SNPGUEST_PRODUCT_TURIN)
+		bits = (bits & ~SEEN_SPL(SPL_4)) | SEEN_SPL(SPL_FMC);
+	return bits | (role == SNPGUEST_CERT_VLEK ? SEEN_CSP_ID : SEEN_HWID);
+}
+
+static int check_set(struct reader *r, enum snpguest_cert_role role)
+{
+	struct vek_extensions *vek = r->vek;
+	unsigned int wanted = expected(vek, role);
+	unsigned int missing = wanted & ~r->seen;
+	unsigned int extra = r->seen & ~wanted;
+
+	if (vek->product == SNPGUEST_PRODUCT_TURIN)
+		extra &= ~SEEN_SPL(SPL_4);
+	if (missing)
+		return refuse(r, "%s is missing", name_of(missing & -missing));
+	if (extra)
+		return refuse(r, "%s does not belong into a %s of this product",
+			      name_of(extra & -extra),
+			      snpguest_cert_role_name(role));
+	return 0;
+}
+
+static int check_values(struct reader *r)
+{
+	struct vek_extensions *vek = r->vek;
+	size_t id_len = vek->product == SNPGUEST_PRODUCT_TURIN ? 8 : 64;
+
+	if (vek->struct_version > STRUCT_VERSION_MAX)
+		return refuse(r, "structVersion %u is not known, the last is %d",
+			      vek->struct_version, STRUCT_VERSION_MAX);
+	if (vek->hwid.len && vek->hwid.len != id_len)
+		return refuse(r, "hwID has %zu bytes, %s has %zu", vek->hwid.len,
+			      snpguest_product_name(vek->product), id_len);
+	return 0;
+}
+
+/* spl_4 to spl_7 stand for the bytes between the parts, in their order. */
+static uint64_t reserved_bytes(const struct vek_extensions *vek)
+{
+	uint64_t raw = (uint64_t)vek->spl[SPL_4 - 1] << 16 |
+		       (uint64_t)vek->spl[SPL_5 - 1] << 24 |
+		       (uint64_t)vek->spl[SPL_6 - 1] << 32 |
+		       (uint64_t)vek->spl[SPL_7 - 1] << 40;
+
+	if (vek->product != SNPGUEST_PRODUCT_TURIN)
+		return raw;
+	return (uint64_t)vek->spl[SPL_5 - 1] << 32 |
+	       (uint64_t)vek->spl[SPL_6 - 1] << 40 |
+	       (uint64_t)vek->spl[SPL_7 - 1] << 48;
+}
+
+static void derive(struct vek_extensions *vek)
+{
+	struct snpguest_tcb *tcb = &vek->tcb;
+
+	tcb->has_fmc = vek->product == SNPGUEST_PRODUCT_TURIN;
+	tcb->fmc = vek->spl[SPL_FMC - 1];
+	tcb->bl = vek->spl[SPL_BL - 1];
+	tcb->tee = vek->spl[SPL_TEE - 1];
+	tcb->snp = vek->spl[SPL_SNP - 1];
+	tcb->ucode = vek->spl[SPL_UCODE - 1];
+	tcb->raw = tcb_encode(vek->product, tcb);
+	vek->reserved = reserved_bytes(vek);
+}
+
+int vek_extensions_parse(const struct certificate *cert,
+			 struct vek_extensions *vek, char *why, size_t len)
+{
+	struct reader r = { .vek = vek, .why = why, .why_len = len };
+	struct bytes b = bytes_of(cert->extensions);
+	struct extension ext;
+	int err = 0;
+
+	memset(vek, 0, sizeof(*vek));
+	while (!err && extension_next(&b, &ext))
+		err = read_extension(&r, &ext);
+	if (err)
+		return err;
+	/* What belongs to an unknown product is unknown; show what is there. */
+	if (vek->product || !(r.seen & SEEN_PRODUCT))
+		err = check_set(&r, cert->role);
+	if (!err && vek->product)
+		err = check_values(&r);
+	if (!err)
+		derive(vek);
+	return err;
+}
+
+static void copy_text(char *to, size_t size, struct snpguest_blob from)
+{
+	size_t n = from.len < size ? from.len : size - 1;
+
+	if (n)
+		memcpy(to, from.data, n);
+	to[n] = '\0';
+}
+
+void vek_extensions_info(const struct vek_extensions *vek,
+			 struct snpguest_cert_info *info)
+{
+	info->has_extensions = true;
+	info->product = vek->product;
+	info->struct_version = vek->struct_version;
+	copy_text(info->product_name, sizeof(info->product_name),
+		  vek->product_name);
+	info->tcb = vek->tcb;
+	info->hwid_len = vek->hwid.len;
+	if (vek->hwid.len)
+		memcpy(info->hwid, vek->hwid.data, vek->hwid.len);
+	copy_text(info->csp_id, sizeof(info->csp_id), vek->csp_id);
+}
