@@ -93,7 +93,7 @@ void text_renderer_init(struct text_renderer *text, int depth)
 static void print_check(const char *name, const char *result,
 			const char *detail)
 {
-	printf("  %-8s %-24s ", result, name);
+	printf("  %-8s %-27s ", result, name);
 	print_plain(detail);
 	putchar('\n');
 }

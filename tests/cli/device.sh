@@ -1,0 +1,178 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh disable=SC2154 # tap.sh sets what is used here
+# Commands that ask a device, against one that answers what a test wants.
+canned=$tmp/canned_device.so
+${CC:-cc} -shared -fPIC -Iinclude/uapi -o "$canned" tests/cli/canned_device.c \
+	-ldl || exit 1
+# A sanitized tool wants its own library to be loaded first.
+case $(ldd "$snpguest") in
+*libasan*) preload="$(${CC:-cc} -print-file-name=libasan.so) $canned" ;;
+*) preload=$canned ;;
+esac
+: >"$tmp/device"
+
+# with VARIABLE=VALUE... -- ARGUMENT...: the tool on that device
+with() {
+	variables=
+	while [ "$1" != -- ]; do
+		variables="$variables $1"
+		shift
+	done
+	shift
+	# shellcheck disable=SC2086 # no spaces in values but CANNED_ERROR's
+	env $variables LD_PRELOAD="$preload" "$snpguest" "$@" \
+		--device "$tmp/device"
+}
+
+mkdir "$tmp/work"
+head -c 1184 /dev/urandom >"$tmp/noise"
+head -c 64 /dev/urandom >"$tmp/request"
+
+# No device.
+for command in "attest" "report $tmp/r $tmp/request" "certificates pem $tmp/c" \
+	"key $tmp/k vcek" "ok"; do
+	# shellcheck disable=SC2086 # several words
+	t 3 "${command%% *} without a device: status 3" \
+		"$snpguest" $command --device "$tmp/no-device"
+	says "$tmp/no-device" "which device"
+	is "${command%% *} without a device: one line is said" 1 \
+		"$(wc -l <"$tmp/err" | tr -d ' ')"
+	is "${command%% *} without a device: no result" "" "$(cat "$tmp/out")"
+done
+is "no file is left by what failed" "" \
+	"$(ls -d "$tmp/r" "$tmp/c" "$tmp/k" 2>/dev/null)"
+if [ ! -e /dev/sev-guest ]; then
+	t 3 "attest on a machine without SNP: status 3" "$snpguest" attest
+	says "modprobe sev-guest|sev-guest" "the next step"
+fi
+
+# report
+t 0 "report: a report for a request" \
+	with CANNED_REPORT="$tmp/noise" CANNED_BIND=1 -- \
+	report "$tmp/work/r.bin" "$tmp/request"
+is "report: 1184 bytes" 1184 "$(wc -c <"$tmp/work/r.bin" | tr -d ' ')"
+is "report: they carry the request" "$(od -An -tx1 "$tmp/request")" \
+	"$(dd if="$tmp/work/r.bin" bs=1 skip=80 count=64 2>/dev/null |
+		od -An -tx1)"
+t 3 "report: an answer to another request" \
+	with CANNED_REPORT="$tmp/noise" -- report "$tmp/work/other.bin" \
+	"$tmp/request"
+is "report: an answer to another request is not written" "" \
+	"$(ls "$tmp/work/other.bin" 2>/dev/null)"
+t 0 "report --random" with CANNED_REPORT="$tmp/noise" CANNED_BIND=1 -- \
+	report "$tmp/work/r2.bin" "$tmp/work/request" --random
+is "report --random: REQUEST has 64 bytes" 64 \
+	"$(wc -c <"$tmp/work/request" | tr -d ' ')"
+is "report --random: they are in the report" \
+	"$(od -An -tx1 "$tmp/work/request")" \
+	"$(dd if="$tmp/work/r2.bin" bs=1 skip=80 count=64 2>/dev/null |
+		od -An -tx1)"
+cp "$tmp/work/request" "$tmp/first"
+with CANNED_REPORT="$tmp/noise" CANNED_BIND=1 -- \
+	report "$tmp/work/r2.bin" "$tmp/work/request" --random
+is "report --random: each time others" yes \
+	"$(cmp -s "$tmp/first" "$tmp/work/request" || echo yes)"
+head -c 63 "$tmp/request" >"$tmp/short"
+t 3 "report: a request that is too short" \
+	with CANNED_REPORT="$tmp/noise" -- report "$tmp/work/x" "$tmp/short"
+says "short: 63 bytes; the request must have 64" "file and cause"
+t 3 "report: no request file" \
+	with CANNED_REPORT="$tmp/noise" -- report "$tmp/work/x" "$tmp/none"
+says "none: cannot open: No such file" "file and cause"
+t 3 "report --platform: not in this build" "$snpguest" report a b --platform
+says "tpm2_nvread" "the next step"
+
+# A host that fails: what it answered is named.
+cat >"$tmp/busy.sh" <<'SCRIPT'
+CANNED_ERROR="$1"; export CANNED_ERROR; shift
+exec "$@"
+SCRIPT
+failing_device() {
+	CANNED_ERROR=$1
+	shift
+	CANNED_ERROR=$CANNED_ERROR LD_PRELOAD="$preload" "$snpguest" "$@" \
+		--device "$tmp/device"
+}
+rm "$tmp/busy.sh"
+t 3 "attest: the firmware refuses" failing_device "5 16" attest
+says "0x16|INVALID_PARAM|22" "the firmware's status"
+t 3 "attest: the host stays busy" failing_device "110 200000000" attest
+says "[Bb]usy|timed out" "the host's answer"
+t 3 "attest --json: trouble is a JSON object, too" \
+	failing_device "5 16" attest --json
+prints '"verdict": "unknown"' "that nothing is known"
+t 3 "key: the firmware refuses" failing_device "5 16" key "$tmp/work/k" vcek
+is "key: no file is left" "" "$(ls "$tmp/work/k" 2>/dev/null)"
+
+# key
+umask_before=$(umask)
+umask 000
+t 0 "key: 32 bytes" with -- key "$tmp/work/key" vcek -g 110001 -s 2 -t 1 -v 3
+is "key: mode 0600 under umask 000" 600 "$(stat -c %a "$tmp/work/key")"
+is "key: what the device said" 32 "$(wc -c <"$tmp/work/key" | tr -d ' ')"
+chmod 644 "$tmp/work/key"
+t 0 "key: written over a file that others may read" \
+	with -- key "$tmp/work/key" vmrk --guest_field_select 0x3f
+is "key: the new file is 0600" 600 "$(stat -c %a "$tmp/work/key")"
+umask "$umask_before"
+t 0 "display key" "$snpguest" display key "$tmp/work/key"
+prints "^(a5){32}$" "the key"
+t 0 "key: underscores and dashes are the same" \
+	with -- key "$tmp/work/key" vcek --guest-field-select=0b11 \
+	--guest_svn=1 --tcb-version 0xff
+if command -v strace >/dev/null; then
+	strace -f -e trace=openat,open -o "$tmp/trace" env LD_PRELOAD="$preload" \
+		"$snpguest" key "$tmp/work/traced" vcek --device "$tmp/device" \
+		2>/dev/null
+	is "key: its file is created 0600" 1 \
+		"$(grep -c "$tmp/work/.*O_CREAT|O_EXCL.*0600" "$tmp/trace")"
+fi
+
+# attest --out keeps everything, whatever it is.
+t 1 "attest: a replayed report is refused" \
+	with CANNED_REPORT="$tmp/noise" -- attest --out "$tmp/out-noise"
+is "attest --out: the report as it came" "" \
+	"$(cmp "$tmp/noise" "$tmp/out-noise/report.bin" 2>&1)"
+for file in certs.bin nonce.bin verdict.json; do
+	is "attest --out: $file is there" "$tmp/out-noise/$file" \
+		"$(ls "$tmp/out-noise/$file" 2>&1)"
+done
+is "attest --out: the verdict is saved" 1 \
+	"$(grep -c '"verdict": "refused"' "$tmp/out-noise/verdict.json")"
+is "attest: the last line is the verdict" "verdict: refused" \
+	"$(tail -n 1 "$tmp/out")"
+is "attest --out: no temporary file is left" "" \
+	"$(find "$tmp/out-noise" -name '.snpguest*')"
+t 1 "attest: bytes that are no report are refused" \
+	with CANNED_REPORT=/dev/null -- attest --out "$tmp/out-null"
+is "attest --out: they are kept, too" 1184 \
+	"$(wc -c <"$tmp/out-null/report.bin" | tr -d ' ')"
+t 1 "attest --json" with CANNED_REPORT=/dev/null -- attest --json
+prints '"report": null' "that there is no report"
+t 1 "attest --quiet" with CANNED_REPORT="$tmp/noise" -- attest --quiet
+is "attest --quiet: nothing is printed" "" "$(cat "$tmp/out" "$tmp/err")"
+: >"$tmp/occupied"
+t 3 "attest --out: a file is in the way" \
+	with CANNED_REPORT="$tmp/noise" -- attest --out "$tmp/occupied"
+says "occupied: this is a file; a directory is needed" "file and cause"
+echo '{"report_data":"'"$(printf '%0128d' 0)"'"}' >"$tmp/nonce-policy"
+t 2 "attest: a policy that demands another nonce" \
+	with CANNED_REPORT="$tmp/noise" -- attest --policy "$tmp/nonce-policy"
+says "fresh nonce" "why"
+
+# certificates
+t 3 "certificates: the host has none" \
+	with CANNED_REPORT="$tmp/noise" -- certificates pem "$tmp/none-dir"
+says "the host supplies no certificates" "the cause"
+is "certificates: no directory is made for nothing" "" \
+	"$(ls -d "$tmp/none-dir" 2>/dev/null)"
+head -c 4096 /dev/urandom >"$tmp/bad-table"
+t 3 "certificates: a malformed table" with CANNED_REPORT="$tmp/noise" \
+	CANNED_TABLE="$tmp/bad-table" -- certificates der "$tmp/none-dir"
+says "the host's table: " "whose fault it is"
+t 1 "attest: a malformed table is refused" with CANNED_REPORT="$tmp/noise" \
+	CANNED_TABLE="$tmp/bad-table" -- attest --out "$tmp/out-table"
+is "attest --out: a malformed table is kept" "" \
+	"$(cmp -n 4096 "$tmp/bad-table" "$tmp/out-table/certs.bin" 2>&1)"
+
+t 0 "ok: with a device" with -- ok

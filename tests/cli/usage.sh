@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh disable=SC2154 # tap.sh sets what is used here
+# Wrong command lines: status 2, nothing touched, nothing on standard output.
+
+# wrong NAME PATTERN ARGUMENT...
+wrong() {
+	what=$1
+	pattern=$2
+	shift 2
+	t 2 "$what: status 2" "$snpguest" "$@"
+	says "$pattern" "why"
+	is "$what: standard output stays empty" "" "$(cat "$tmp/out")"
+	is "$what: one line is said" 1 "$(wc -l <"$tmp/err" | tr -d ' ')"
+}
+
+wrong "no command" "a command is needed"
+wrong "an unknown command" "no command 'frobnicate'" frobnicate
+wrong "half a command" "a second word is needed" verify
+wrong "a wrong second word" "there is no 'x'" verify x
+wrong "an unknown option before the command" "no option --nonsense" \
+	--nonsense ok
+
+# Every command of the table.
+"$snpguest" --help | sed -n 's/^  \([a-z][a-z ]*[a-z]\)   *[A-Z].*/\1/p' \
+	>"$tmp/commands"
+is "help lists at least the ten commands" yes \
+	"$([ "$(wc -l <"$tmp/commands")" -ge 10 ] && echo yes)"
+while read -r command; do
+	# shellcheck disable=SC2086 # one or two words
+	set -- $command
+	wrong "$command with an unknown option" "no option --nonsense" \
+		"$@" --nonsense
+	wrong "$command with an unknown letter" "no option -Z" "$@" -Z
+	wrong "$command with --json twice" "--json is given twice" \
+		"$@" --json --json
+	wrong "$command with --quiet twice" "--quiet is given twice" \
+		-q "$@" --quiet
+	wrong "$command with an argument for a flag" "--json takes no argument" \
+		"$@" --json=yes
+	case $command in
+	"verify evidence")
+		wrong "$command without operands" "needs" "$@"
+		;;
+	attest | ok)
+		wrong "$command with an operand" "takes no operand" "$@" a
+		;;
+	*)
+		wrong "$command without operands" "needs" "$@"
+		wrong "$command with too many operands" "needs" "$@" a b c d
+		;;
+	esac
+	t 0 "$command --help: status 0" "$snpguest" "$@" --help
+	prints "^usage: snpguest $command " "its usage"
+	prints "^  -q, --quiet" "its options"
+	is "$command --help: nothing on standard error" "" "$(cat "$tmp/err")"
+	t 0 "help $command: status 0" "$snpguest" help "$@"
+	prints "^usage: snpguest $command " "its usage"
+done <"$tmp/commands"
+
+t 0 "--help: status 0" "$snpguest" --help
+prints "^Exit status: 0 accepted or done, 1 refused" "the exit status"
+t 0 "--version: status 0" "$snpguest" --version
+prints "^snpguest [0-9]+\.[0-9]+\.[0-9]+$" "name and number"
+t 0 "verify --help: status 0" "$snpguest" verify --help
+prints "verify attestation" "the second words"
+
+wrong "a missing argument" "--device needs its argument" attest --device
+wrong "an empty argument" "--policy: its argument is empty" attest --policy ""
+wrong "an empty operand" "an operand is empty" display report ""
+wrong "a wrong VMPL" "--vmpl: '4' is neither auto nor 0 to 3" attest --vmpl 4
+wrong "a VMPL that is no number" "'x'" attest --vmpl=x
+wrong "JSON and quiet" "exclude each other" attest --json --quiet
+wrong "random and platform" "exclude each other" report a b -r -p
+wrong "an unknown encoding" "neither pem nor der" certificates txt "$tmp/x"
+wrong "an unknown root key" "neither vcek nor vmrk" key "$tmp/x" vlek
+wrong "a key for any VMPL" "a key needs a number" key "$tmp/x" vcek -v auto
+wrong "too many field bits" "guest-field-select" key "$tmp/x" vcek -g 1000000
+wrong "field bits in decimal" "guest-field-select" key "$tmp/x" vcek -g 49
+wrong "field bits beyond the sixth" "0 to 63" key "$tmp/x" vcek -g 0x40
+wrong "an SVN beyond 32 bits" "0 to 4294967295" \
+	key "$tmp/x" vcek -s 4294967296
+wrong "a measurement that is too short" "is not 96 hexadecimal digits" \
+	verify attestation a b -m 00
+wrong "host data that are too long" "is not 64 hexadecimal digits" \
+	verify attestation a b -d "$(printf '%066d' 0)"
+wrong "report data with a wrong digit" "is not 128 hexadecimal digits" \
+	verify attestation a b -r "$(printf '%0127d' 0)g"
+wrong "a measurement given twice" "--measurement is given twice" \
+	verify attestation a b -m 00 --measurement 00
+wrong "an unknown processor" "none of milan" verify attestation a b -p rome
+
+while IFS='|' read -r time pattern; do
+	wrong "--at '$time'" "$pattern" attest --at "$time"
+done <<'TIMES'
+today|this is no time
+2026-11-20|this is no time
+2026-11-20T23:00:00|offset from UTC
+2026-11-20T23:00:00+1|offset from UTC
+2026-11-20T23:00:00+24:00|offset from UTC
+2026-11-20T23:00:00Zz|something follows
+2026-13-20T23:00:00Z|month is not 01 to 12
+2026-02-29T23:00:00Z|no such day
+1900-02-29T23:00:00Z|no such day
+2026-11-20T24:00:00Z|hour
+2026-11-20T23:60:00Z|minute
+2026-11-20T23:00:61Z|second
+2026-11-20T23:00:00.Z|this is no time
+1763679600|this is no time
+TIMES
+
+# Nothing is opened before the whole command line is right.
+if command -v strace >/dev/null; then
+	strace -f -o "$tmp/trace" "$snpguest" verify attestation \
+		"$tmp/none" "$tmp/none" --at x >/dev/null 2>&1
+	is "a wrong option comes before any file" 0 \
+		"$(grep -c "$tmp/none" "$tmp/trace")"
+else
+	t 2 "a wrong option comes before any file" "$snpguest" \
+		verify attestation "$tmp/none" "$tmp/none" --at x
+fi
+
+# "--" ends the options; a file may be called like one.
+t 3 "-- ends the options" "$snpguest" display report -- --json
+says "^snpguest: --json: cannot open: No such file" "the file's name"
+t 3 "options before the command count" "$snpguest" -q display report "$tmp/none"
+t 3 "options between words count" \
+	"$snpguest" --json verify attestation --allow-debug "$tmp/none" "$tmp/none"
+
+# A result that cannot be delivered was not delivered.
+if [ -w /dev/full ]; then
+	"$snpguest" --help >/dev/full 2>"$tmp/err"
+	is "a full disk under standard output: status 3" 3 $?
+	# shellcheck disable=SC2034 # tap.sh reads it
+	tap_name="a full disk under standard output"
+	says "cannot write the result"
+fi
