@@ -2,6 +2,7 @@
 #include "identity_private.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,10 +18,14 @@
 #define DAY		86400
 #define CSP_ID		"CN=cc-emulated.example.com"
 
-/* A signing key made for one TCB. */
-struct leaf_key {
-	EVP_PKEY *key;
+/* A signing key and its certificate, made once for each TCB and kept. */
+struct leaf {
+	enum report_signer signer;
 	uint64_t tcb;
+	EVP_PKEY *key;
+	uint8_t *der;		/* NULL until it is asked for */
+	size_t size;
+	struct leaf *next;
 };
 
 struct identity {
@@ -29,7 +34,12 @@ struct identity {
 	int64_t date;
 	uint8_t chip_id[64];
 	EVP_PKEY *ca[CA_COUNT];
-	struct leaf_key vcek, vlek;
+	struct {
+		uint8_t *der;
+		size_t size;
+	} issued[CA_COUNT];
+	pthread_mutex_t mutex;	/* leaves and issued */
+	struct leaf *leaves;
 };
 
 const char *const identity_ca_names[CA_COUNT] = { "ark", "ask", "asvk" };
@@ -66,6 +76,7 @@ struct identity *identity_new(enum platform_product product, uint64_t seed,
 	identity->product = product;
 	identity->seed = seed;
 	identity->date = date;
+	pthread_mutex_init(&identity->mutex, NULL);
 	label_of(identity, "chip id", label);
 	if (seeded_bytes(seed, label, identity->chip_id, size) == 0)
 		return identity;
@@ -93,14 +104,22 @@ struct identity *identity_create(enum platform_product product, uint64_t seed,
 
 void identity_free(struct identity *identity)
 {
+	struct leaf *leaf, *next;
 	int i;
 
 	if (!identity)
 		return;
-	for (i = 0; i < CA_COUNT; i++)
+	for (i = 0; i < CA_COUNT; i++) {
 		EVP_PKEY_free(identity->ca[i]);
-	EVP_PKEY_free(identity->vcek.key);
-	EVP_PKEY_free(identity->vlek.key);
+		free(identity->issued[i].der);
+	}
+	for (leaf = identity->leaves; leaf; leaf = next) {
+		next = leaf->next;
+		EVP_PKEY_free(leaf->key);
+		free(leaf->der);
+		free(leaf);
+	}
+	pthread_mutex_destroy(&identity->mutex);
 	free(identity);
 }
 
@@ -114,23 +133,51 @@ EVP_PKEY **identity_ca_slot(struct identity *identity, enum identity_ca ca)
 	return &identity->ca[ca];
 }
 
-EVP_PKEY *identity_signing_key(struct identity *identity,
-			       enum report_signer signer, uint64_t tcb)
+static EVP_PKEY *make_key(const struct identity *identity,
+			  enum report_signer signer, uint64_t tcb)
 {
-	struct leaf_key *leaf =
-		signer == SIGNER_VLEK ? &identity->vlek : &identity->vcek;
 	char what[40], label[64], digits[17];
 
-	if (leaf->key && leaf->tcb == tcb)
-		return leaf->key;
-	EVP_PKEY_free(leaf->key);
 	tcb_print(tcb, digits);
 	snprintf(what, sizeof(what), "%s %s",
 		 signer == SIGNER_VLEK ? "vlek" : "vcek", digits);
 	label_of(identity, what, label);
-	leaf->key = seeded_ec(identity->seed, label, "P-384");
-	leaf->tcb = tcb;
-	return leaf->key;
+	return seeded_ec(identity->seed, label, "P-384");
+}
+
+/* Under the mutex. NULL when memory is short. */
+static struct leaf *leaf_of(struct identity *identity,
+			    enum report_signer signer, uint64_t tcb)
+{
+	struct leaf *leaf;
+
+	for (leaf = identity->leaves; leaf; leaf = leaf->next)
+		if (leaf->signer == signer && leaf->tcb == tcb)
+			return leaf;
+	leaf = calloc(1, sizeof(*leaf));
+	if (!leaf)
+		return NULL;
+	*leaf = (struct leaf){ .signer = signer,
+			       .tcb = tcb,
+			       .key = make_key(identity, signer, tcb),
+			       .next = identity->leaves };
+	if (!leaf->key) {
+		free(leaf);
+		return NULL;
+	}
+	identity->leaves = leaf;
+	return leaf;
+}
+
+EVP_PKEY *identity_signing_key(struct identity *identity,
+			       enum report_signer signer, uint64_t tcb)
+{
+	struct leaf *leaf;
+
+	pthread_mutex_lock(&identity->mutex);
+	leaf = leaf_of(identity, signer, tcb);
+	pthread_mutex_unlock(&identity->mutex);
+	return leaf ? leaf->key : NULL;
 }
 
 void identity_chip_id(const struct identity *identity, uint8_t chip_id[64])
@@ -433,13 +480,44 @@ void identity_crl_spec(struct identity *identity, struct crl_spec *spec)
 	}
 }
 
+static int copy_out(const uint8_t *from, size_t from_size, uint8_t **der,
+		    size_t *size)
+{
+	*der = malloc(from_size);
+	if (!*der)
+		return -ENOMEM;
+	memcpy(*der, from, from_size);
+	*size = from_size;
+	return 0;
+}
+
 int identity_ca_certificate(struct identity *identity, enum identity_ca ca,
 			    uint8_t **der, size_t *size)
 {
 	struct certificate_spec spec;
-	int err = identity_ca_spec(identity, ca, &spec);
+	int err = 0;
 
-	return err ? err : certificate_issue(&spec, der, size);
+	pthread_mutex_lock(&identity->mutex);
+	if (!identity->issued[ca].der) {
+		err = identity_ca_spec(identity, ca, &spec);
+		if (!err)
+			err = certificate_issue(&spec,
+						&identity->issued[ca].der,
+						&identity->issued[ca].size);
+	}
+	if (!err)
+		err = copy_out(identity->issued[ca].der,
+			       identity->issued[ca].size, der, size);
+	pthread_mutex_unlock(&identity->mutex);
+	return err;
+}
+
+void identity_keep_ca(struct identity *identity, enum identity_ca ca,
+		      uint8_t *der, size_t size)
+{
+	free(identity->issued[ca].der);
+	identity->issued[ca].der = der;
+	identity->issued[ca].size = size;
 }
 
 int identity_leaf_certificate(struct identity *identity,
@@ -447,9 +525,19 @@ int identity_leaf_certificate(struct identity *identity,
 			      uint8_t **der, size_t *size)
 {
 	struct certificate_spec spec;
+	struct leaf *leaf;
 	int err = identity_leaf_spec(identity, signer, tcb, &spec);
 
-	return err ? err : certificate_issue(&spec, der, size);
+	if (err)
+		return err;
+	pthread_mutex_lock(&identity->mutex);
+	leaf = leaf_of(identity, signer, tcb);
+	if (!leaf->der)
+		err = certificate_issue(&spec, &leaf->der, &leaf->size);
+	if (!err)
+		err = copy_out(leaf->der, leaf->size, der, size);
+	pthread_mutex_unlock(&identity->mutex);
+	return err;
 }
 
 int identity_crl(struct identity *identity, uint8_t **der, size_t *size)

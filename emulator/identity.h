@@ -7,7 +7,7 @@
  * Tests get any falsified certificate by asking for the specification of the
  * right one, changing it, and issuing that (certificate_issuer.h).
  *
- * Thread safe once created, but for identity_signing_key(): callers serialise.
+ * Every function is thread safe.
  */
 #ifndef EMULATOR_IDENTITY_H
 #define EMULATOR_IDENTITY_H
@@ -55,7 +55,7 @@ int identity_save_leaves(struct identity *identity, int dir, uint64_t tcb,
 
 void identity_free(struct identity *identity);
 
-/* Borrowed keys: of a CA, and of the chip or the provider at @tcb. */
+/* Borrowed keys: of a CA, and of the chip or the provider at @tcb, or NULL. */
 struct evp_pkey_st *identity_ca_key(struct identity *identity,
 				    enum identity_ca ca);
 struct evp_pkey_st *identity_signing_key(struct identity *identity,
@@ -69,8 +69,7 @@ int identity_root_key(const struct identity *identity,
 
 /*
  * Specifications of the right certificates. 0, or -ENOMEM. The keys in them are
- * borrowed from @identity; a signing key stays valid until the next call for
- * another TCB.
+ * borrowed from @identity.
  */
 int identity_ca_spec(struct identity *identity, enum identity_ca ca,
 		     struct certificate_spec *spec);
@@ -78,7 +77,10 @@ int identity_leaf_spec(struct identity *identity, enum report_signer signer,
 		       uint64_t tcb, struct certificate_spec *spec);
 void identity_crl_spec(struct identity *identity, struct crl_spec *spec);
 
-/* Issues them as they should be. @der is allocated; 0 or -ENOMEM. */
+/*
+ * The certificates as they should be, issued once and then the same bytes.
+ * @der is allocated; free(). 0 or -ENOMEM.
+ */
 int identity_ca_certificate(struct identity *identity, enum identity_ca ca,
 			    uint8_t **der, size_t *size);
 int identity_leaf_certificate(struct identity *identity,

@@ -141,6 +141,26 @@ static int load_key(int dir, const char *name, EVP_PKEY **key, struct why why)
 	return 0;
 }
 
+static int load_ca(struct identity *identity, int dir, enum identity_ca ca,
+		   struct why why)
+{
+	const char *name = identity_ca_names[ca];
+	uint8_t *der;
+	char file[40];
+	size_t size;
+	int err = load_key(dir, name, identity_ca_slot(identity, ca), why);
+
+	if (err)
+		return err;
+	snprintf(file, sizeof(file), "%s.der", name);
+	err = file_read(dir, file, PEM_MAX, &der, &size);
+	if (err)
+		return because(why, err, "identity/%s: %s", file,
+			       strerror(-err));
+	identity_keep_ca(identity, ca, der, size);
+	return 0;
+}
+
 int identity_load(int dir, enum platform_product product, uint64_t seed,
 		  int64_t date, struct identity **identity, struct why why)
 {
@@ -150,9 +170,7 @@ int identity_load(int dir, enum platform_product product, uint64_t seed,
 	if (!loaded)
 		return because(why, -ENOMEM, "not enough memory");
 	for (ca = 0; !err && ca < CA_COUNT; ca++)
-		err = load_key(dir, identity_ca_names[ca],
-			       identity_ca_slot(loaded, (enum identity_ca)ca),
-			       why);
+		err = load_ca(loaded, dir, (enum identity_ca)ca, why);
 	if (err) {
 		identity_free(loaded);
 		return err;

@@ -15,4 +15,8 @@ struct identity *identity_new(enum platform_product product, uint64_t seed,
 struct evp_pkey_st **identity_ca_slot(struct identity *identity,
 				      enum identity_ca ca);
 
+/* Takes @der over as the certificate of @ca; before threads are there. */
+void identity_keep_ca(struct identity *identity, enum identity_ca ca,
+		      uint8_t *der, size_t size);
+
 #endif /* EMULATOR_IDENTITY_PRIVATE_H */

@@ -13,6 +13,7 @@
  *	certs		the certificate table the VMM serves, under F_OFD_SETLK
  *	memory		the guest's memory; holds the secrets page
  *	firmware	the secure processor's own state: counters, TCBs
+ *	ledger		every message seen in shared memory, by its digest
  *	control		socket of a running server
  */
 #ifndef EMULATOR_PLATFORM_H
@@ -44,6 +45,7 @@ struct guest_exit {
 	uint64_t info1, info2;	/* SW_EXITINFO1, SW_EXITINFO2 */
 	uint64_t rax, rbx;
 	bool rax_valid, rbx_valid;
+	uint32_t ghcb_usage;	/* 0: the standard GHCB */
 };
 
 /* How the guest is resumed. */
@@ -82,15 +84,37 @@ const struct guest_memory *platform_memory(const struct platform *platform);
 /* Where in it the secrets page lies. */
 uint64_t platform_secrets_gpa(const struct platform *platform);
 
+/* The VMPL the guest kernel runs at, for a door that has to tell it. */
+uint32_t platform_vmpl(const struct platform *platform);
+
 /*
  * platform_exit() - play the hypervisor for one exit
  *
  * Thread safe; exits of one machine are served one at a time.
- * Returns 0 with @resume filled in, or -EINVAL when the run fails as KVM_RUN
- * would, or -ECANCELED when a fault asks for the server to die here.
+ * Returns 0 with @resume filled in, or -EINVAL or -EIO when the run fails as
+ * KVM_RUN would, or -ECANCELED when a fault asks for the server to die here.
  */
 int platform_exit(struct platform *platform, const struct guest_exit *exit,
 		  struct guest_resume *resume);
+
+/* What happened since platform_open(), but for the ledger: since init. */
+struct platform_counters {
+	uint64_t host_calls;		/* exits */
+	uint64_t firmware_calls;	/* SNP_GUEST_REQUESTs */
+	uint64_t invalid_len, busy, generic, malformed;	/* answers */
+	uint64_t ledger_conflicts;	/* IVs that were used twice */
+};
+
+/* Thread safe. */
+void platform_counters(struct platform *platform,
+		       struct platform_counters *counters);
+
+/* The machine's PKI (identity.h), to make and to falsify evidence with. */
+struct identity;
+struct identity *platform_identity(struct platform *platform);
+
+/* The TCB that reports are signed at; thread safe. */
+uint64_t platform_reported_tcb(struct platform *platform);
 
 /*
  * platform_control() - one command of `snp-emulator ctl`

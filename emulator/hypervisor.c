@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: MIT
+#include "hypervisor.h"
+
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+#include "hostile_host.h"
+
+static bool aligned(uint64_t gpa)
+{
+	return gpa % GUEST_PAGE_SIZE == 0;
+}
+
+static bool strikes(const struct hypervisor *hv, enum platform_fault fault)
+{
+	return hv->faults && faults_strike(hv->faults, fault);
+}
+
+static int malformed(struct hypervisor *hv, struct guest_resume *resume,
+		     uint64_t reason)
+{
+	hv->malformed++;
+	resume->info1 = INFO1_MALFORMED;
+	resume->info2 = reason;
+	return 0;
+}
+
+static int refuse(struct guest_resume *resume, uint64_t vmm_error,
+		  uint64_t *counter)
+{
+	++*counter;
+	resume->info2 = vmm_error;
+	return 0;
+}
+
+int hypervisor_enable_certs(struct hypervisor *hv)
+{
+	if (!hv->snp || hv->vcpu_ran)
+		return -EINVAL;
+	hv->certs_enabled = true;
+	return 0;
+}
+
+static int64_t now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static bool over_limit(struct rate_limit *limit)
+{
+	int64_t now = now_ms();
+
+	if (!limit->window_ms)
+		return false;
+	if (!limit->window_start ||
+	    now - limit->window_start >= (int64_t)limit->window_ms) {
+		limit->window_start = now;
+		limit->in_window = 0;
+	}
+	return ++limit->in_window > limit->burst;
+}
+
+/* Remembers what an adversary would. */
+static void keep_answer(struct hypervisor *hv, const uint8_t *old_answer)
+{
+	if (old_answer[SEALED_TYPE] != hv->response[SEALED_TYPE])
+		memcpy(hv->other_response, old_answer, GUEST_PAGE_SIZE);
+	memcpy(hv->old_response, old_answer, GUEST_PAGE_SIZE);
+}
+
+/* The firmware call; hv->response is what the host's own page then holds. */
+static enum firmware_status call_firmware(struct hypervisor *hv)
+{
+	uint8_t before[GUEST_PAGE_SIZE];
+	enum firmware_status status;
+
+	memcpy(before, hv->response, sizeof(before));
+	if (hv->faults)
+		hv->sp->orders = hostile_orders(hv->faults);
+	status = secure_processor_request(hv->sp, hv->request, hv->response);
+	if (!status)
+		keep_answer(hv, before);
+	if (!status && hv->ledger)
+		ledger_see(hv->ledger, hv->sp->guest.vmpck, hv->response);
+	if (strikes(hv, FAULT_EXECUTED_TWICE))
+		status = secure_processor_request(hv->sp, hv->request,
+						  hv->response);
+	hv->sp->orders = (struct processor_orders){ 0 };
+	return status;
+}
+
+/* The host's page to the guest, after success and after a firmware error. */
+static int deliver(struct hypervisor *hv, const struct guest_exit *exit,
+		   enum firmware_status status)
+{
+	uint8_t *to = guest_memory_at(hv->memory, exit->info2, GUEST_PAGE_SIZE);
+	uint8_t page[GUEST_PAGE_SIZE] = { 0 };
+
+	if (!to)
+		return -EIO;
+	if (!status || !hv->clear_after_error)
+		memcpy(page, hv->response, sizeof(page));
+	if (hv->faults && !hostile_answer(hv, page))
+		return 0;
+	memcpy(to, page, sizeof(page));
+	if (strikes(hv, FAULT_ANSWER_CHANGING))
+		hostile_change_page(hv, to);
+	return 0;
+}
+
+static int plain_request(struct hypervisor *hv, const struct guest_exit *exit,
+			 struct guest_resume *resume)
+{
+	enum firmware_status status;
+	int err = 0;
+
+	if (strikes(hv, FAULT_DIE_BEFORE))
+		return -ECANCELED;
+	if (hv->faults)
+		hostile_request(hv);
+	status = call_firmware(hv);
+	if (strikes(hv, FAULT_DIE_EXECUTED))
+		return -ECANCELED;
+	resume->info2 = status;
+	if (!hv->faults || hostile_verdict(hv, exit, resume))
+		err = deliver(hv, exit, status);
+	if (!err && strikes(hv, FAULT_DIE_ANSWERED))
+		return -ECANCELED;
+	return err;
+}
+
+/* No certificates: an empty table, if the guest offered any room. */
+static int without_certs(struct hypervisor *hv, const struct guest_exit *exit,
+			 struct guest_resume *resume)
+{
+	uint8_t *table;
+
+	if (exit->rbx) {
+		table = guest_memory_at(hv->memory, exit->rax, 24);
+		if (!table)
+			return -EIO;
+		memset(table, 0, 24);
+	}
+	return plain_request(hv, exit, resume);
+}
+
+static void spoil_table(struct hypervisor *hv, const struct guest_exit *exit)
+{
+	uint64_t size = exit->rbx * GUEST_PAGE_SIZE;
+	uint8_t *table;
+
+	if (!hv->faults || !size || size / GUEST_PAGE_SIZE != exit->rbx)
+		return;
+	table = guest_memory_at(hv->memory, exit->rax, size);
+	if (table)
+		hostile_table(hv->faults, table, size);
+}
+
+/* KVM_EXIT_SNP_REQ_CERTS, and what user space says to it. */
+static int with_certs(struct hypervisor *hv, const struct guest_exit *exit,
+		      struct guest_resume *resume)
+{
+	struct req_certs_exit run = { .gpa = exit->rax, .npages = exit->rbx };
+	int err;
+
+	hv->userspace.req_certs(hv->userspace.owner, &run);
+	switch (run.ret) {
+	case 0:
+		spoil_table(hv, exit);
+		err = plain_request(hv, exit, resume);
+		hv->userspace.request_done(hv->userspace.owner);
+		return err;
+	case ENOSPC:
+		resume->rbx = run.npages;
+		return refuse(resume, VMM_INVALID_LEN, &hv->invalid_len);
+	case EAGAIN:
+		return refuse(resume, VMM_BUSY, &hv->busy);
+	case EIO:
+		return refuse(resume, VMM_GENERIC, &hv->generic);
+	default:
+		return -EINVAL;
+	}
+}
+
+static int extended_request(struct hypervisor *hv,
+			    const struct guest_exit *exit,
+			    struct guest_resume *resume)
+{
+	if (hv->request[SEALED_TYPE] != MESSAGE_REPORT_REQ)
+		return plain_request(hv, exit, resume);
+	if (!exit->rax_valid || !exit->rbx_valid || !aligned(exit->rax))
+		return malformed(hv, resume, MALFORMED_INPUT);
+	if (!hv->certs_enabled)
+		return without_certs(hv, exit, resume);
+	return with_certs(hv, exit, resume);
+}
+
+/* The whole page, once: the guest cannot race the firmware. */
+static int take_request(struct hypervisor *hv, const struct guest_exit *exit)
+{
+	const uint8_t *from =
+		guest_memory_at(hv->memory, exit->info1, GUEST_PAGE_SIZE);
+
+	if (!from)
+		return -EIO;
+	memcpy(hv->old_request, hv->request, GUEST_PAGE_SIZE);
+	memcpy(hv->request, from, GUEST_PAGE_SIZE);
+	if (!hv->ledger)
+		return 0;
+	return ledger_see(hv->ledger, hv->sp->guest.vmpck, hv->request);
+}
+
+int hypervisor_exit(struct hypervisor *hv, const struct guest_exit *exit,
+		    struct guest_resume *resume)
+{
+	int err;
+
+	*resume = (struct guest_resume){ .rbx = exit->rbx };
+	hv->vcpu_ran = true;
+	hv->exits++;
+	if (hv->faults)
+		faults_next_exit(hv->faults);
+	if (exit->ghcb_usage)
+		return malformed(hv, resume, MALFORMED_USAGE);
+	if (!hv->snp || (exit->exit_code != EXIT_GUEST_REQUEST &&
+			 exit->exit_code != EXIT_EXT_GUEST_REQUEST))
+		return malformed(hv, resume, MALFORMED_EVENT);
+	if (!aligned(exit->info1) || !aligned(exit->info2) ||
+	    exit->info1 == exit->info2)
+		return malformed(hv, resume, MALFORMED_INPUT);
+	err = take_request(hv, exit);
+	if (err)
+		return err;
+	if (hv->faults && hostile_vmgexit(hv, exit, resume))
+		return 0;
+	if (over_limit(&hv->limit))
+		return refuse(resume, VMM_BUSY, &hv->busy);
+	if (exit->exit_code == EXIT_EXT_GUEST_REQUEST)
+		return extended_request(hv, exit, resume);
+	return plain_request(hv, exit, resume);
+}
+
+void hypervisor_stop(struct hypervisor *hv)
+{
+	if (!hv->changing)
+		return;
+	pthread_join(hv->changer, NULL);
+	hv->changing = false;
+}

@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: MIT
+#include "updater.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "certificate_table.h"
+#include "tcb.h"
+
+struct table {
+	uint8_t *bytes;
+	size_t size;
+};
+
+static int build(struct platform *platform, uint64_t tcb, uint32_t pages,
+		 struct table *table, struct why why)
+{
+	int err = table_of_identity(platform->identity, table_signer(platform),
+				    tcb, pages, &table->bytes, &table->size);
+
+	if (err == -ENOSPC)
+		return because(why, -EINVAL,
+			       "table pages %u: the certificates need more",
+			       pages);
+	return err ? because(why, err, "certificate table: %s", strerror(-err))
+		   : 0;
+}
+
+/* The certificate file, locked unless locking is switched off. */
+static int take_file(struct platform *platform, struct why why)
+{
+	int fd;
+
+	if (platform->vmm.unlocked)
+		fd = openat(platform->dir, VMM_CERTS_FILE, O_RDWR | O_CLOEXEC);
+	else
+		fd = vmm_lock(platform->dir, true);
+	if (fd == -1)
+		fd = -errno;
+	return fd < 0 ? because(why, fd, "certs: %s", strerror(-fd)) : fd;
+}
+
+/* Room first, so that nothing after it can fail for want of space. */
+static int reserve(int fd, const struct table *table, struct why why)
+{
+	struct stat st;
+	int err;
+
+	if (fstat(fd, &st))
+		return because(why, -errno, "certs: %s", strerror(errno));
+	err = vmm_reserve(fd, table->size);
+	if (!err)
+		return 0;
+	if (ftruncate(fd, st.st_size))
+		err = -errno;
+	return because(why, err, "certs: cannot make room for %zu bytes: %s",
+		       table->size, strerror(-err));
+}
+
+static int write_table(int fd, const struct table *table, struct why why)
+{
+	int err = vmm_rewrite(fd, table->bytes, table->size);
+
+	return err ? because(why, err, "certs: cannot write: %s",
+			     strerror(-err))
+		   : 0;
+}
+
+static int rewrite_locked(struct platform *platform, const struct table *table,
+			  struct why why)
+{
+	int err, fd = take_file(platform, why);
+
+	if (fd < 0)
+		return fd;
+	err = reserve(fd, table, why);
+	if (!err)
+		err = write_table(fd, table, why);
+	close(fd);
+	return err;
+}
+
+int updater_rewrite_table(struct platform *platform, uint32_t pages,
+			  struct why why)
+{
+	struct table table = { 0 };
+	int err;
+
+	pthread_mutex_lock(&platform->updating);
+	err = build(platform, platform_reported_tcb(platform), pages, &table,
+		    why);
+	if (!err)
+		err = rewrite_locked(platform, &table, why);
+	if (!err)
+		platform->config.table_pages = pages;
+	free(table.bytes);
+	pthread_mutex_unlock(&platform->updating);
+	return err;
+}
+
+/* What the administrator tells the firmware, step by step. */
+static enum firmware_status move_tcb(struct platform *platform, uint64_t tcb)
+{
+	struct secure_processor *sp = &platform->sp;
+	struct processor_config config = {
+		.reported_tcb = tcb,
+		.mask_chip_id = sp->state.mask_chip_id,
+		.mask_chip_key = sp->state.mask_chip_key,
+	};
+	enum firmware_status status;
+
+	if (tcb_at_most(sp->product, tcb, sp->state.committed_tcb)) {
+		status = secure_processor_set_config(sp, &config);
+	} else {
+		status = secure_processor_update(sp, tcb);
+		if (!status)
+			status = secure_processor_commit(sp);
+	}
+	if (!status && platform->config.vlek)
+		status = secure_processor_vlek_load(sp, tcb);
+	return status;
+}
+
+static int move_or_stay(struct platform *platform, uint64_t tcb, struct why why)
+{
+	struct firmware_state before;
+	enum firmware_status status;
+
+	pthread_mutex_lock(&platform->mutex);
+	before = platform->sp.state;
+	status = move_tcb(platform, tcb);
+	if (status) {
+		platform->sp.state = before;
+		platform->sp.store(platform, &before);
+	}
+	pthread_mutex_unlock(&platform->mutex);
+	if (!status)
+		return 0;
+	return because(why, status == STATUS_INVALID_PARAM ? -EINVAL : -EIO,
+		       "the firmware refuses this TCB: status 0x%02x", status);
+}
+
+static void pause_ms(long ms)
+{
+	struct timespec t = { ms / 1000, ms % 1000 * 1000000 };
+
+	nanosleep(&t, NULL);
+}
+
+/* Between TCB and table nobody may read: a pause here must not matter. */
+static int rotate_locked(struct platform *platform, uint64_t tcb,
+			 const struct table *table, struct why why)
+{
+	int err, fd = take_file(platform, why);
+
+	if (fd < 0)
+		return fd;
+	err = reserve(fd, table, why);
+	if (!err)
+		err = move_or_stay(platform, tcb, why);
+	if (!err) {
+		pause_ms(1);
+		err = write_table(fd, table, why);
+	}
+	close(fd);
+	return err;
+}
+
+int updater_rotate(struct platform *platform, uint64_t tcb, struct why why)
+{
+	struct table table = { 0 };
+	int err;
+
+	pthread_mutex_lock(&platform->updating);
+	err = build(platform, tcb, platform->config.table_pages, &table, why);
+	if (!err)
+		err = rotate_locked(platform, tcb, &table, why);
+	if (!err)
+		err = identity_save_leaves(platform->identity,
+					   platform->identity_dir, tcb, why);
+	free(table.bytes);
+	pthread_mutex_unlock(&platform->updating);
+	return err;
+}
+
+static void *hold_lock(void *arg)
+{
+	struct platform *platform = arg;
+
+	pause_ms(platform->locked_ms);
+	close(platform->locked_fd);
+	return NULL;
+}
+
+int updater_lock_for(struct platform *platform, unsigned int ms, struct why why)
+{
+	int err, fd;
+
+	pthread_mutex_lock(&platform->updating);
+	updater_stop(platform);
+	fd = vmm_lock(platform->dir, true);
+	err = fd < 0 ? fd : 0;
+	if (!err) {
+		platform->locked_fd = fd;
+		platform->locked_ms = ms;
+		err = -pthread_create(&platform->locker, NULL, hold_lock,
+				      platform);
+		if (err)
+			close(fd);
+	}
+	platform->locker_runs = !err;
+	pthread_mutex_unlock(&platform->updating);
+	return err ? because(why, err, "certs: cannot lock: %s",
+			     strerror(-err))
+		   : 0;
+}
+
+void updater_stop(struct platform *platform)
+{
+	if (!platform->locker_runs)
+		return;
+	pthread_join(platform->locker, NULL);
+	platform->locker_runs = false;
+}
