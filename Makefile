@@ -29,6 +29,8 @@ ifeq ($(origin AR),default)
 AR            := $(CROSS_COMPILE)ar
 endif
 
+OBJCOPY       ?= $(CROSS_COMPILE)objcopy
+
 VERSION       := 0.1.0
 SOVERSION     := 0
 
@@ -66,8 +68,12 @@ $(O)/%.o: %.c $(O)/.settings
 	@mkdir -p $(@D)
 	$(call say,CC)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
+# One object in which only the public names are global: a program may have a
+# device_open() of its own.
 $(O)/libsnpguest.a: $(call objs,$(LIB_SRC))
-	$(call say,AR)rm -f $@ && $(AR) rcs $@ $^
+	$(call say,AR)rm -f $@ && $(CC) $(ALL_CFLAGS) -r -nostdlib \
+		-o $(@:.a=.o) $^ && $(OBJCOPY) --localize-hidden $(@:.a=.o) && \
+		$(AR) rcs $@ $(@:.a=.o)
 
 $(O)/libsnpguest.so.$(SOVERSION): $(call objs,$(LIB_SRC)) tools/snpguest/libsnpguest.map
 	$(call say,LD)$(CC) $(ALL_LDFLAGS) -shared -Wl,-soname,$(@F) -Wl,-z,defs \

@@ -18,8 +18,9 @@ support_objs = $(call objs,$(sort $(wildcard tests/support/$(1)_*.c)))
 link_test = $(call say,LD)$(CC) $(ALL_LDFLAGS) -pthread -o $@ \
 	$(filter %.o %.a,$^) $(CMOCKA_LIBS) $(CRYPTO_LIBS) $(LDLIBS)
 
+# The library's objects, not the archive: tests look at what is not public.
 $(LIB_TESTS): $(O)/unit/%: $(O)/tests/unit/%.o $(call support_objs,lib) \
-		$(O)/libsnpguest.a $(O)/libemulator.a
+		$(call objs,$(LIB_SRC)) $(O)/libemulator.a
 	@mkdir -p $(@D)
 	$(link_test)
 

@@ -46,8 +46,8 @@ static void read_validity(struct bytes *tbs, struct certificate *cert)
 {
 	struct bytes validity = der_enter(tbs, DER_SEQUENCE);
 
-	if (!der_time(&validity, &cert->not_before) ||
-	    !der_time(&validity, &cert->not_after) || !der_done(&validity))
+	if (!der_read_time(&validity, &cert->not_before) ||
+	    !der_read_time(&validity, &cert->not_after) || !der_done(&validity))
 		tbs->ran_out = true;
 }
 

@@ -155,7 +155,7 @@ static bool day_exists(int year, int month, int day)
 	return day <= days[month - 1] + (leap && month == 2);
 }
 
-bool der_time(struct bytes *b, int64_t *seconds)
+bool der_read_time(struct bytes *b, int64_t *seconds)
 {
 	int year, month, day, hour, minute, second;
 	struct bytes t;

@@ -49,6 +49,6 @@ bool der_done(const struct bytes *b);
 bool der_uint(struct bytes *b, uint32_t max, uint32_t *value);
 
 /** UTCTime or GeneralizedTime as X.509 writes them, in seconds since 1970. */
-bool der_time(struct bytes *b, int64_t *seconds);
+bool der_read_time(struct bytes *b, int64_t *seconds);
 
 #endif

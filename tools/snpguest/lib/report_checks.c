@@ -165,13 +165,13 @@ int check_tcb_order(struct judgement *j)
 		return not_judged(j, NO_REPORT);
 	if (!j->product)
 		return not_judged(j, "the layout of the TCB is not known without a product");
-	if (!tcb_at_most(&j->report.reported_tcb, &j->report.committed_tcb)) {
+	if (!tcb_not_above(&j->report.reported_tcb, &j->report.committed_tcb)) {
 		tcb_text(&j->report.reported_tcb, low, sizeof(low));
 		tcb_text(&j->report.committed_tcb, high, sizeof(high));
 		return failed(j, "reported TCB (%s) is above the committed one (%s)",
 			      low, high);
 	}
-	if (!tcb_at_most(&j->report.committed_tcb, &j->report.current_tcb)) {
+	if (!tcb_not_above(&j->report.committed_tcb, &j->report.current_tcb)) {
 		tcb_text(&j->report.committed_tcb, low, sizeof(low));
 		tcb_text(&j->report.current_tcb, high, sizeof(high));
 		return failed(j, "committed TCB (%s) is above the current one (%s)",

@@ -39,10 +39,10 @@ static bool read_list(struct bytes *tbs, struct crl *crl)
 		return false;
 	der_read_whole(tbs, DER_SEQUENCE, &crl->algorithm);
 	der_read_whole(tbs, DER_SEQUENCE, &crl->issuer);
-	if (!der_time(tbs, &crl->this_update))
+	if (!der_read_time(tbs, &crl->this_update))
 		return false;
 	crl->has_next_update = next_is_time(tbs);
-	if (crl->has_next_update && !der_time(tbs, &crl->next_update))
+	if (crl->has_next_update && !der_read_time(tbs, &crl->next_update))
 		return false;
 	if (der_next_is(tbs, DER_SEQUENCE))
 		crl->revoked = der_read(tbs, DER_SEQUENCE);
@@ -66,7 +66,7 @@ static bool entry_next(struct bytes *list, struct snpguest_blob *serial)
 		return false;
 	entry = der_enter(list, DER_SEQUENCE);
 	*serial = der_read(&entry, DER_INTEGER);
-	if (!der_time(&entry, &when))
+	if (!der_read_time(&entry, &when))
 		list->ran_out = true;
 	if (entry.left) {
 		extensions = der_enter(&entry, DER_SEQUENCE);

@@ -104,7 +104,7 @@ uint64_t tcb_reserved_mask(enum snpguest_product product)
 	return ~tcb_encode(product, &all);
 }
 
-bool tcb_at_most(const struct snpguest_tcb *low,
+bool tcb_not_above(const struct snpguest_tcb *low,
 		 const struct snpguest_tcb *high)
 {
 	for (int part = 0; part < TCB_PARTS; part++)

@@ -28,7 +28,7 @@ uint64_t tcb_encode(enum snpguest_product product,
 uint64_t tcb_reserved_mask(enum snpguest_product product);
 
 /** True when no part of @low is above that part of @high. */
-bool tcb_at_most(const struct snpguest_tcb *low,
+bool tcb_not_above(const struct snpguest_tcb *low,
 		 const struct snpguest_tcb *high);
 
 /** "fmc 1 bl 1 tee 1 snp 4 ucode 81", without fmc where there is none. */
