@@ -31,19 +31,7 @@ is "a pipe is written to as it is" 1184 \
 t 0 "/dev/null is not replaced" write_report /dev/null
 is "/dev/null is still a device" yes "$([ -c /dev/null ] && echo yes)"
 
-# A file system that is full: the old content stays.
-if [ "$(id -u)" = 0 ] && mkdir "$tmp/small" &&
-	mount -t tmpfs -o size=4k,nr_inodes=8 none "$tmp/small" 2>/dev/null; then
-	echo old >"$tmp/small/r.bin"
-	t 3 "a full file system" write_report "$tmp/small/r.bin"
-	says "r.bin: cannot (create|write): No space" "file and cause"
-	is "a full file system: the old content stays" old \
-		"$(cat "$tmp/small/r.bin")"
-	is "a full file system: no temporary name stays" r.bin \
-		"$(ls -A "$tmp/small")"
-	umount "$tmp/small"
-fi
-# A limit on the size of files does the same where nothing can be mounted.
+# As on a full file system, without mounting one.
 limited() {
 	(
 		ulimit -f 1

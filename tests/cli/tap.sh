@@ -39,7 +39,8 @@ fail() {
 	echo "not ok $number - $1"
 	echo "# $1" >&2
 	[ -z "${2-}" ] || echo "#   $2" >&2
-	head -n 30 "$tmp/out" "$tmp/err" 2>/dev/null | sed 's/^/#   /' >&2
+	grep -hv '^  [ps][ak]' "$tmp/out" "$tmp/err" 2>/dev/null | tail -n 20 |
+		sed 's/^/#   /' >&2
 }
 
 # run COMMAND...: leaves $code, $tmp/out and $tmp/err

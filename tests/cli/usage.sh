@@ -110,10 +110,10 @@ TIMES
 
 # Nothing is opened before the whole command line is right.
 if command -v strace >/dev/null; then
-	strace -f -o "$tmp/trace" "$snpguest" verify attestation \
+	strace -f -e trace=file -e signal=none -o "$tmp/trace" "$snpguest" verify attestation \
 		"$tmp/none" "$tmp/none" --at x >/dev/null 2>&1
 	is "a wrong option comes before any file" 0 \
-		"$(grep -c "$tmp/none" "$tmp/trace")"
+		"$(grep -v execve "$tmp/trace" | grep -c "$tmp/none")"
 else
 	t 2 "a wrong option comes before any file" "$snpguest" \
 		verify attestation "$tmp/none" "$tmp/none" --at x

@@ -7,14 +7,13 @@
 #include "talk.h"
 #include "values.h"
 
-/* A table is what is neither a certificate nor a list, and parses as one. */
+/* What parses as a table is one, also when PEM certificates are in it. */
 static bool is_table(const struct bytes *bytes)
 {
 	struct snpguest_table_entry entries[SNPGUEST_TABLE_MAX];
 	size_t count;
 
-	return content_of(*bytes) == CONTENT_OTHER &&
-	       snpguest_table_parse(bytes->data, bytes->len, entries,
+	return snpguest_table_parse(bytes->data, bytes->len, entries,
 				    SNPGUEST_TABLE_MAX, &count, NULL) == 0;
 }
 

@@ -112,7 +112,7 @@ static enum exit_code derive(const struct settings *settings,
 	if (status)
 		return status;
 	if (snpguest_get_key(&transport, request, key, &error))
-		status = device_say(settings, &error);
+		status = trouble("%s", error.what);
 	else
 		status = save(settings, path, key, sizeof(key));
 	explicit_bzero(key, sizeof(key));

@@ -32,11 +32,10 @@ static enum machine ask_machine(void)
 	return le64toh(value) & SEV_STATUS_SNP ? MACHINE_SNP : MACHINE_OTHER;
 }
 
-static enum exit_code say_missing(const struct settings *settings,
-				  const struct snpguest_error *error)
+static enum exit_code say_missing(const struct snpguest_error *error)
 {
 	if (ask_machine() != MACHINE_OTHER)
-		return device_say(settings, error);
+		return trouble("%s", error->what);
 	trouble("this is no SNP guest: SEV_STATUS says so");
 	return EXIT_REFUSED;
 }
@@ -51,7 +50,7 @@ static enum exit_code run(const struct call *call)
 	if (status)
 		return status;
 	if (snpguest_open(settings.device, &transport, &error))
-		return say_missing(&settings, &error);
+		return say_missing(&error);
 	snpguest_close(&transport);
 	if (settings.json)
 		return print_json(json_pack("{s:b}", "device", 1), false);

@@ -45,7 +45,7 @@ static enum exit_code fetch(const struct settings *settings,
 	memcpy(request.report_data, nonce, sizeof(request.report_data));
 	if (snpguest_get_report(&transport, &request, report, NULL, NULL,
 				&error))
-		status = device_say(settings, &error);
+		status = trouble("%s", error.what);
 	snpguest_close(&transport);
 	return status;
 }

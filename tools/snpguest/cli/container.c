@@ -18,6 +18,8 @@ enum shape {
 	SHAPE_OTHER,
 	SHAPE_REPORT,	    /* and nothing else */
 	SHAPE_REPORT_TABLE, /* a certificate table behind it */
+	SHAPE_REPORT_MORE,  /* at least as long as a report, and nothing known */
+	SHAPE_CERTS,
 	SHAPE_RESPONSE,
 	SHAPE_HCL,
 	SHAPE_TABLE,
@@ -59,19 +61,30 @@ static bool is_table(const uint8_t *data, size_t len)
 	       count > 0;
 }
 
+/*
+ * DER is looked for first: no report begins like it. PEM comes last, since a
+ * table may hold PEM certificates.
+ */
 static enum shape shape_of(struct bytes bytes)
 {
+	const size_t size = SNPGUEST_REPORT_SIZE;
+	enum content content = content_of(bytes);
+
+	if (content == CONTENT_DER_CERT || content == CONTENT_DER_CRL)
+		return SHAPE_CERTS;
 	if (hcl_is(bytes))
 		return SHAPE_HCL;
-	if (bytes.len == SNPGUEST_REPORT_SIZE)
+	if (bytes.len == size)
 		return SHAPE_REPORT;
 	if (is_response(bytes))
 		return SHAPE_RESPONSE;
 	if (is_table(bytes.data, bytes.len))
 		return SHAPE_TABLE;
-	if (bytes.len > SNPGUEST_REPORT_SIZE)
+	if (bytes.len > size && is_table(bytes.data + size, bytes.len - size))
 		return SHAPE_REPORT_TABLE;
-	return SHAPE_OTHER;
+	if (content != CONTENT_OTHER)
+		return SHAPE_CERTS;
+	return bytes.len > size ? SHAPE_REPORT_MORE : SHAPE_OTHER;
 }
 
 static void set_report(struct evidence *evidence, const uint8_t *data)
@@ -120,6 +133,7 @@ static int add_shape(struct evidence *evidence, const char *name,
 		set_report(evidence, bytes.data);
 		return 0;
 	case SHAPE_REPORT_TABLE:
+	case SHAPE_REPORT_MORE:
 		set_report(evidence, bytes.data);
 		return add_table(evidence, name, bytes.data + size,
 				 bytes.len - size);
@@ -130,6 +144,11 @@ static int add_shape(struct evidence *evidence, const char *name,
 	case SHAPE_TABLE:
 		return evidence_flaw(evidence,
 				     "%s: a certificate table without a report",
+				     name);
+	case SHAPE_CERTS:
+		return evidence_flaw(evidence,
+				     "%s: certificates without a report; name"
+				     " them with --certs",
 				     name);
 	case SHAPE_OTHER:
 		break;
@@ -176,26 +195,31 @@ static int add_report(struct directory *directory, const char *path,
 	return add_shape(directory->evidence, path, bytes, shape);
 }
 
+static bool is_report_shape(enum shape shape)
+{
+	return shape == SHAPE_REPORT || shape == SHAPE_REPORT_TABLE ||
+	       shape == SHAPE_RESPONSE || shape == SHAPE_HCL;
+}
+
+static int add_directory_table(struct directory *directory, const char *path,
+			       struct bytes bytes)
+{
+	if (evidence_keep(directory->evidence, bytes))
+		return -1;
+	return add_table(directory->evidence, path, bytes.data, bytes.len);
+}
+
+/* Names count only where the bytes are too broken to tell. */
 static int add_entry(struct directory *directory, const char *path,
 		     struct bytes bytes)
 {
-	bool table = is_named(path, "auxblob", "auxblob.bin") ||
-		     is_named(path, "certs.bin", "certs.bin");
 	enum shape shape = shape_of(bytes);
 
-	if (content_of(bytes) != CONTENT_OTHER)
+	if (shape == SHAPE_TABLE || is_named(path, "auxblob", "certs.bin"))
+		return add_directory_table(directory, path, bytes);
+	if (shape == SHAPE_CERTS)
 		return evidence_add_certs(directory->evidence, path, bytes);
-	if (table || shape == SHAPE_TABLE) {
-		if (evidence_keep(directory->evidence, bytes))
-			return -1;
-		return add_table(directory->evidence, path, bytes.data,
-				 bytes.len);
-	}
-	if (is_named(path, "outblob", "report.bin") ||
-	    (shape != SHAPE_OTHER && shape != SHAPE_REPORT_TABLE) ||
-	    (shape == SHAPE_REPORT_TABLE &&
-	     is_table(bytes.data + SNPGUEST_REPORT_SIZE,
-		      bytes.len - SNPGUEST_REPORT_SIZE)))
+	if (is_report_shape(shape) || is_named(path, "outblob", "report.bin"))
 		return add_report(directory, path, bytes, shape);
 	note("%s: no evidence; not used", path);
 	free(bytes.data);

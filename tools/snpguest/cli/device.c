@@ -15,19 +15,13 @@ enum exit_code nonce_make(uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE])
 	return trouble("no random numbers for a nonce: %s", strerror(errno));
 }
 
-enum exit_code device_say(const struct settings *settings,
-			  const struct snpguest_error *error)
-{
-	return trouble("device %s: %s", settings->device, error->what);
-}
-
 enum exit_code device_open(const struct settings *settings,
 			   struct snpguest_transport *transport)
 {
 	struct snpguest_error error;
 
 	if (snpguest_open(settings->device, transport, &error))
-		return device_say(settings, &error);
+		return trouble("%s", error.what);
 	return EXIT_DONE;
 }
 
@@ -54,5 +48,5 @@ enum exit_code device_report(const struct settings *settings,
 				   table ? &table->data : NULL,
 				   table ? &table->len : NULL, &error);
 	snpguest_close(&transport);
-	return ret ? device_say(settings, &error) : EXIT_DONE;
+	return ret ? trouble("%s", error.what) : EXIT_DONE;
 }

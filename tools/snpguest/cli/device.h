@@ -25,8 +25,4 @@ enum exit_code device_report(const struct settings *settings,
 			     uint8_t report[SNPGUEST_REPORT_SIZE],
 			     struct bytes *table);
 
-/** device_say() - trouble() for a request that failed */
-enum exit_code device_say(const struct settings *settings,
-			  const struct snpguest_error *error);
-
 #endif /* DEVICE_H */

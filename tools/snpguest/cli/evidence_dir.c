@@ -39,7 +39,8 @@ static int read_entry(struct evidence *evidence, const char *path)
 		return -1;
 	if (content_of(bytes) == CONTENT_OTHER &&
 	    !is_named_like_certificate(path)) {
-		note("%s: not a certificate; not used", path);
+		if (bytes.len != SNPGUEST_REPORT_SIZE)
+			note("%s: not a certificate; not used", path);
 		free(bytes.data);
 		return 0;
 	}

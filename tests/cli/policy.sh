@@ -1,0 +1,260 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh disable=SC2154 # tap.sh sets what is used here
+# Policy files: what is not understood is refused as a whole, with file, key and
+# cause; each rule is tried on both sides of its boundary.
+policy=$tmp/policy.json
+
+# not_a_policy JSON PATTERN: refused before any evidence is opened
+not_a_policy() {
+	printf '%s' "$1" >"$policy"
+	t 2 "no policy: $1" "$snpguest" verify attestation "$tmp/none" \
+		"$tmp/none" --policy "$policy"
+	says "policy.json: .*$2" "file, key and cause"
+}
+
+hex() {
+	printf "%0$((2 * $1))d" 0
+}
+
+
+not_a_policy '{' "line 1: no policy"
+not_a_policy '[]' "a policy is a JSON object"
+not_a_policy '{} {}' "no policy"
+not_a_policy '{"debug":true,"debug":false}' "duplicate"
+not_a_policy '{"measurment":[]}' '"measurment": there is no such key'
+not_a_policy '{"tcb_min":{"reportd":{}}}' '"tcb_min.reportd": there is no such'
+not_a_policy '{"tcb_min":{"reported":{"sn":1}}}' \
+	'"tcb_min.reported.sn": there is no such'
+not_a_policy '{"tcb_min":{"reported":{"snp":256}}}' \
+	'"tcb_min.reported.snp": a number from 0 to 255'
+not_a_policy '{"tcb_min":{"reported":{"snp":-1}}}' '"tcb_min.reported.snp"'
+not_a_policy '{"tcb_min":{"reported":{"snp":1.0}}}' '"tcb_min.reported.snp"'
+not_a_policy '{"tcb_min":{"reported":{"snp":"1"}}}' '"tcb_min.reported.snp"'
+not_a_policy '{"tcb_min":{"reported":[]}}' '"tcb_min.reported": an object'
+not_a_policy '{"tcb_min":1}' '"tcb_min": an object'
+for key in report_data:64 host_data:32 family_id:16 image_id:16; do
+	name=${key%:*}
+	size=${key#*:}
+	not_a_policy "{\"$name\":\"$(hex $((size - 1)))\"}" \
+		"\"$name\": a string of $((2 * size)) hexadecimal"
+	not_a_policy "{\"$name\":\"$(hex $((size + 1)))\"}" "\"$name\""
+	not_a_policy "{\"$name\":[\"$(hex "$size")\"]}" "\"$name\""
+	not_a_policy "{\"$name\":7}" "\"$name\""
+	not_a_policy "{\"$name\":null}" "\"$name\""
+done
+for key in measurement:48 chip_id:64 id_key_digest:48 author_key_digest:48; do
+	name=${key%:*}
+	size=${key#*:}
+	not_a_policy "{\"$name\":\"$(hex "$size")\"}" "\"$name\": a list"
+	not_a_policy "{\"$name\":[]}" "\"$name\": a list with at least one"
+	not_a_policy "{\"$name\":[\"$(hex "$size")\",\"00\"]}" \
+		"\"$name\": element 2: a string of $((2 * size))"
+	not_a_policy "{\"$name\":[\"$(hex $((size - 1)))g0\"]}" \
+		"\"$name\": element 1"
+done
+for key in debug migration_agent smt single_socket provisional masked_chip_id; do
+	not_a_policy "{\"$key\":1}" "\"$key\": true or false"
+	not_a_policy "{\"$key\":\"yes\"}" "\"$key\": true or false"
+done
+not_a_policy '{"guest_svn_min":4294967296}' '"guest_svn_min": a number from 0'
+not_a_policy '{"guest_svn_min":-1}' '"guest_svn_min"'
+not_a_policy '{"vmpl":4}' '"vmpl": a number from 0 to 3'
+not_a_policy '{"vmpl":[0,4]}' '"vmpl"'
+not_a_policy '{"vmpl":[]}' '"vmpl": an empty list'
+not_a_policy '{"vmpl":"0"}' '"vmpl"'
+not_a_policy '{"signer":"VCEK"}' '"signer": "vcek" or "vlek"'
+not_a_policy '{"products":"milan"}' '"products": a list'
+not_a_policy '{"products":["rome"]}' '"products": names are'
+for version in '"1"' '"1.2.3"' '"1.256"' '".1"' '"1."' '"1..2"' '""' 1.55; do
+	not_a_policy "{\"abi_min\":$version}" '"abi_min": a string like "1.55"'
+done
+for version in '"1.2"' '"1.2.3.4"' '"1.2.256"' '"x.2.3"' 1; do
+	not_a_policy "{\"firmware_min\":$version}" \
+		'"firmware_min": a string like "1.55.29"'
+done
+not_a_policy '{"platform":{"require":["smt"],"forbid":["smt"]}}' \
+	'"platform": a name is both'
+not_a_policy '{"platform":{"require":["SMT"]}}' '"platform.require": names are'
+not_a_policy '{"platform":{"require":"smt"}}' '"platform.require": a list'
+not_a_policy '{"platform":{"want":[]}}' '"platform.want": there is no such'
+not_a_policy '{"mitigations":{"launch":"3f"}}' '"mitigations.launch"'
+not_a_policy '{"mitigations":{"launch":"0x10000000000000000"}}' \
+	'"mitigations.launch"'
+not_a_policy '{"mitigations":{"current":-1}}' '"mitigations.current"'
+not_a_policy '{"crl":"required"}' '"crl": "require" or "if-present"'
+not_a_policy '{"csp_id":""}' '"csp_id": a string'
+
+t 3 "a policy file that is missing" "$snpguest" verify attestation a b \
+	--policy "$tmp/none"
+says "none: cannot open: No such file" "file and cause"
+t 3 "a policy file that is a directory" "$snpguest" verify attestation a b \
+	--policy "$tmp"
+says "this is a directory" "the cause"
+t 3 "a policy file of more than 2 MiB" "$snpguest" verify attestation a b \
+	--policy /dev/zero
+says "/dev/zero: the file is too large" "file and cause"
+
+echo '{"debug":false}' >"$policy"
+t 2 "--allow-debug against a policy that forbids it" \
+	"$snpguest" verify attestation a b --policy "$policy" --allow-debug
+says '"debug": false' "the contradiction"
+echo "{\"measurement\":[\"$(hex 48)\"]}" >"$policy"
+t 2 "a measurement in policy and option" \
+	"$snpguest" verify attestation a b --policy "$policy" -m "$(hex 48)"
+says "measurement: the policy demands it, too" "the contradiction"
+echo '{"products":["milan"]}' >"$policy"
+t 2 "a product in policy and option" \
+	"$snpguest" verify attestation a b --policy "$policy" -p milan
+says "processor-model: the policy demands" "the contradiction"
+
+# Both sides of each rule, on a genuine Turin report of version 5.
+turin=$VECTORS/sets/turin-vcek-59790fb1
+at=
+judge() {
+	printf '%s' "$3" >"$policy"
+	# shellcheck disable=SC2086 # $at is an option and its argument
+	t "$1" "policy $3: $2" "$snpguest" verify attestation "$certs" "$report" \
+		--policy "$policy" $at
+}
+accepts() {
+	judge 0 accepted "$1"
+}
+# refuses CHECK JSON: and that check alone fails
+refuses() {
+	judge 1 refused "$2"
+	is "policy $2: because of $1" "$1 " \
+		"$(sed -n 's/^  fail *\([^ ]*\) .*/\1/p' "$tmp/out" | tr '\n' ' ')"
+}
+field() {
+	"$snpguest" display report "$report" | sed -n "s/^$1: *//p"
+}
+
+# changed HEX: its last digit is another
+changed() {
+	case $1 in
+	*0) echo "${1%?}1" ;;
+	*) echo "${1%?}0" ;;
+	esac
+}
+
+try_bytes() {
+	value=$(field "$1")
+	accepts "{\"$1\":\"$value\"}"
+	refuses "policy-$2" "{\"$1\":\"$(changed "$value")\"}"
+}
+
+try_list() {
+	value=$(field "$1")
+	accepts "{\"$1\":[\"$value\"]}"
+	accepts "{\"$1\":[\"$(changed "$value")\",\"$value\"]}"
+	refuses "policy-$2" "{\"$1\":[\"$(changed "$value")\"]}"
+}
+
+try_floor() {
+	accepts "{\"tcb_min\":{\"$1\":{\"$2\":$3}}}"
+	refuses "policy-tcb-$1" "{\"tcb_min\":{\"$1\":{\"$2\":$(($3 + 1))}}}"
+}
+
+try_rules() {
+	certs=$turin
+	report=$(ls "$turin"/report-*.bin)
+	at="--at 2026-06-01T00:00:00Z"
+	accepts '{}'
+	try_bytes report_data report-data
+	try_bytes host_data host-data
+	try_bytes family_id family-id
+	try_bytes image_id image-id
+	try_list measurement measurement
+	try_list chip_id chip-id
+	accepts "{\"chip_id\":[\"$(field chip_id | cut -c1-16)\"]}"
+	try_list id_key_digest id-key-digest
+	# Its author key is not in use, so no digest of one can be met.
+	refuses policy-author-key-digest \
+		"{\"author_key_digest\":[\"$(hex 48)\"]}"
+	accepts '{"guest_svn_min":2}'
+	refuses policy-guest-svn '{"guest_svn_min":3}'
+	accepts '{"vmpl":0}'
+	accepts '{"vmpl":[3,0]}'
+	refuses policy-vmpl '{"vmpl":1}'
+	refuses policy-vmpl '{"vmpl":[1,2,3]}'
+	accepts '{"debug":false}'
+	accepts '{"debug":true}'
+	accepts '{"migration_agent":false}'
+	refuses policy-migration-agent '{"migration_agent":true}'
+	accepts '{"smt":true}'
+	refuses policy-smt '{"smt":false}'
+	accepts '{"single_socket":false}'
+	refuses policy-single-socket '{"single_socket":true}'
+	accepts '{"abi_min":"0.31"}'
+	refuses policy-abi '{"abi_min":"0.32"}'
+	refuses policy-abi '{"abi_min":"1.0"}'
+	accepts '{"firmware_min":"1.55.65"}'
+	refuses policy-firmware '{"firmware_min":"1.55.66"}'
+	refuses policy-firmware '{"firmware_min":"1.56.0"}'
+	for which in reported committed current launch; do
+		try_floor $which fmc 1
+		try_floor $which bl 1
+		try_floor $which tee 1
+		try_floor $which snp 4
+		try_floor $which ucode 81
+	done
+	accepts '{"platform":{"require":["smt","ecc","alias_check"]}}'
+	refuses policy-platform-require '{"platform":{"require":["tsme"]}}'
+	accepts '{"platform":{"forbid":["tsme","tio","rapl_dis"]}}'
+	refuses policy-platform-forbid '{"platform":{"forbid":["ecc"]}}'
+	accepts '{"signer":"vcek"}'
+	accepts '{"signer":["vlek","vcek"]}'
+	refuses policy-signer '{"signer":"vlek"}'
+	accepts '{"products":["milan","turin"]}'
+	refuses policy-product '{"products":["milan","siena"]}'
+	accepts '{"provisional":true}'
+	accepts '{"provisional":false}'
+	accepts '{"mitigations":{"launch":"0x3f","current":63}}'
+	refuses policy-mitigations-launch '{"mitigations":{"launch":64}}'
+	refuses policy-mitigations-current '{"mitigations":{"current":"0x40"}}'
+	accepts '{"crl":"if-present"}'
+	refuses crl-present '{"crl":"require"}'
+	accepts '{"masked_chip_id":true}'
+}
+
+# A Milan report has no FMC: a floor for it is a mistake, not a rule that holds.
+try_foreign_part() {
+	certs=$VECTORS/sets/milan-vcek-d559eaa1
+	report=$(ls "$certs"/report-*.bin)
+	at="--at 2026-06-01T00:00:00Z"
+	accepts '{"tcb_min":{"reported":{"ucode":67}}}'
+	refuses policy-tcb-reported '{"tcb_min":{"reported":{"fmc":0}}}'
+	refuses policy-mitigations-launch '{"mitigations":{"launch":1}}'
+}
+
+# Its firmware runs a microcode that is not committed yet.
+try_provisional() {
+	certs=$VECTORS/sets/milan-vcek-c38427a3
+	report=$(ls "$certs"/report-*.bin)
+	at="--at 2026-06-01T00:00:00Z"
+	accepts '{"provisional":true}'
+	refuses policy-provisional '{"provisional":false}'
+}
+
+try_csp() {
+	certs=$VECTORS/sets/milan-vlek-296a7c99
+	[ -d "$certs" ] || certs=$(ls -d "$VECTORS"/sets/milan-vlek-* | head -n 1)
+	report=$(ls "$certs"/report-*.bin | head -n 1)
+	leaf=$(ls "$certs"/vlek-*.der | head -n 1)
+	since=$(openssl x509 -in "$leaf" -noout -startdate | cut -d= -f2)
+	at="--at $(date -u -d "$since" +%FT%TZ)"
+	csp=$("$snpguest" display certs "$leaf" | sed -n 's/^  csp_id: *//p')
+	accepts "{\"csp_id\":\"$csp\"}"
+	refuses policy-csp-id "{\"csp_id\":\"$csp.example\"}"
+	accepts '{"signer":"vlek"}'
+	refuses policy-signer '{"signer":"vcek"}'
+}
+
+if [ -d "$turin" ]; then
+	try_rules
+	try_foreign_part
+	try_provisional
+	try_csp
+else
+	echo "ok $((number += 1)) - each rule of a policy # SKIP vectors not found at $VECTORS; set VECTORS"
+fi
