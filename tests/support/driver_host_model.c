@@ -226,6 +226,9 @@ static int carry(void *context, struct snp_trip *trip)
 
 	assert_true(trip->class == SNP_REQUEST_EXTENDED || !trip->certs_npages);
 	assert_true(trip->certs_npages <= host->certs_npages);
+	host->last_class = trip->class;
+	host->last_offer = trip->certs_npages;
+	host->firsts += trip->first;
 	if (trip->first)
 		memset(&host->response, 0, sizeof(host->response));
 	host->request = trip->image->page;

@@ -68,6 +68,9 @@ struct model_host {
 	unsigned int steps, done;
 	unsigned int table_npages;
 	unsigned int trips;
+	unsigned int firsts;	/* trips that cleared the response page */
+	enum snp_request_class last_class;
+	unsigned int last_offer;
 	u64 busy_until;
 	bool forgets;		/* a fair host clears its bounce page */
 	/* failures of the guest's own machine */

@@ -333,7 +333,7 @@ static int ask(struct fixture *f, enum kind kind, unsigned int room)
 		f->payload[i] = nonce >> (8 * (i % 4));
 	memset(f->answer, 0x55, sizeof(f->answer));
 	f->exchange = (struct snp_exchange){
-		.type = kind == KEY ? SNP_MSG_KEY_REQ : SNP_MSG_REPORT_REQ,
+		.type = kind == KEY ? SNP_MESSAGE_KEY_REQ : SNP_MESSAGE_REPORT_REQ,
 		.version = 1,
 		.payload = f->payload,
 		.size = kind == KEY ? 0x20 : 0x60,
@@ -403,6 +403,19 @@ static void next_request_succeeds(struct fixture *f, unsigned int trips)
 	assert_int_equal(f->exchange.trips, f->host->trips);
 }
 
+/* Certificates come from what was offered last, a refusal ends as plain. */
+static void last_trip_fits(const struct fixture *f, const struct row *row)
+{
+	if (row->certs) {
+		assert_int_equal(f->host->last_class, SNP_REQUEST_EXTENDED);
+		assert_int_equal(f->host->last_offer,
+				 row->needed ? row->needed : row->offered);
+		assert_int_equal(f->exchange.certs_npages, f->host->last_offer);
+	}
+	if (row->needed && !row->certs && row->trips > 1)
+		assert_int_equal(f->host->last_class, SNP_REQUEST_PLAIN);
+}
+
 static void run_row(void **state)
 {
 	const struct row *row = *state;
@@ -432,9 +445,12 @@ static void run_row(void **state)
 	assert_true(f->exchange.certs_needed == row->needed);
 	answer_fits(f, row->kind, err);
 	nothing_is_left_behind(f);
+	last_trip_fits(f, row);
 
+	/* A response page is cleared once, before anything can be in it. */
 	f->host->forgets = row->forgets;
 	next_request_succeeds(f, row->then);
+	assert_int_equal(f->host->firsts, row->forgets ? 1 : 2);
 	free_fixture(f);
 }
 
@@ -728,6 +744,25 @@ static void last_number_is_still_completed_when_it_is_pending(void **state)
 	free_fixture(f);
 }
 
+static void pending_last_number_is_kept_while_the_host_denies_it(void **state)
+{
+	static const struct model_step lie[] = { { .times = 6, SAYS(OFLOW) } };
+	struct fixture *f = new_fixture();
+
+	(void)state;
+	f->host->counter = 0xfffffffc;
+	f->host->count = 0xfffffffc;
+	model_host_follow(f->host, lie, ARRAY_SIZE(lie));
+	assert_int_equal(ask(f, REPORT, 0), -EIO);
+	assert_int_equal(ask(f, REPORT, 0), -EIO);
+	assert_true(f->exchange.exitinfo2 == NONE);
+	assert_int_equal(snp_channel_outstanding(f->channel), 1);
+	assert_false(snp_channel_dead(f->channel));
+	assert_int_equal(snp_channel_drain(f->channel, 100), 0);
+	assert_int_equal(f->host->executed, 1);
+	free_fixture(f);
+}
+
 static void counter_that_cannot_be_right_is_refused(void **state)
 {
 	struct fixture *f = new_fixture();
@@ -763,6 +798,15 @@ static void request_that_cannot_be_sealed_costs_nothing(void **state)
 	assert_int_equal(f->host->trips, 0);
 	assert_int_equal(f->host->counter, 0);
 	assert_int_equal(snp_channel_outstanding(f->channel), 0);
+
+	f->host->seal_fails = 0;
+	leave_pending(f);
+	model_host_follow(f->host, NULL, 0);
+	f->host->seal_fails = -ENOMEM;
+	assert_int_equal(ask(f, REPORT, 0), -ENOMEM);
+	assert_true(f->exchange.exitinfo2 == NONE);
+	assert_int_equal(snp_channel_outstanding(f->channel), 0);
+
 	f->host->seal_fails = 0;
 	next_request_succeeds(f, 1);
 	free_fixture(f);
@@ -772,7 +816,7 @@ static void request_the_firmware_would_refuse_is_not_sent(void **state)
 {
 	struct fixture *f = new_fixture();
 	struct snp_exchange bad = {
-		.type = SNP_MSG_REPORT_REQ, .version = 0, .payload = f->payload,
+		.type = SNP_MESSAGE_REPORT_REQ, .version = 0, .payload = f->payload,
 		.size = 0x60, .answer = f->answer, .answer_size = 0x4c0,
 	};
 
@@ -901,6 +945,7 @@ static const struct CMUnitTest singles[] = {
 	SINGLE(a_successor_never_uses_a_number_again),
 	SINGLE(last_number_is_used_then_the_key_is_given_up),
 	SINGLE(last_number_is_still_completed_when_it_is_pending),
+	SINGLE(pending_last_number_is_kept_while_the_host_denies_it),
 	SINGLE(counter_that_cannot_be_right_is_refused),
 	SINGLE(request_that_cannot_be_sealed_costs_nothing),
 	SINGLE(request_the_firmware_would_refuse_is_not_sent),

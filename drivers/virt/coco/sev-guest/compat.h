@@ -29,4 +29,18 @@ static inline u32 snp_random_u32(void)
 #define snp_kernel_vmpl()		0U
 #endif
 
+/*
+ * configfs-tsm was renamed in 6.17. The old names exist again there and mean
+ * something else.
+ */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 17, 0)
+#define snp_tsm_ops			tsm_report_ops
+#define snp_tsm_provider_register	tsm_report_register
+#define snp_tsm_provider_unregister	tsm_report_unregister
+#else
+#define snp_tsm_ops			tsm_ops
+#define snp_tsm_provider_register	tsm_register
+#define snp_tsm_provider_unregister	tsm_unregister
+#endif
+
 #endif /* SEV_GUEST_COMPAT_H */

@@ -13,6 +13,7 @@
 #include "device.h"
 #include "ioctl.h"
 #include "platform.h"
+#include "tsm.h"
 
 static int vmpck_id = -1;
 module_param(vmpck_id, int, 0444);
@@ -56,11 +57,16 @@ static int start(struct snp_platform *platform)
 		return PTR_ERR(snp_device);
 
 	/* From here on users can call in: everything they need is ready. */
-	err = misc_register(&misc);
+	err = snp_tsm_register(snp_device);
 	if (err)
 		goto destroy_device;
+	err = misc_register(&misc);
+	if (err)
+		goto unregister_tsm;
 	return 0;
 
+unregister_tsm:
+	snp_tsm_unregister();
 destroy_device:
 	snp_device_destroy(snp_device);
 	return err;
@@ -69,6 +75,7 @@ destroy_device:
 static void stop(struct snp_platform *platform)
 {
 	misc_deregister(&misc);
+	snp_tsm_unregister();
 	snp_device_destroy(snp_device);
 }
 

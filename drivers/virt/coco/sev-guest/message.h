@@ -22,10 +22,10 @@
 
 /* Types of the messages this driver sends; an answer has the next number. */
 enum snp_message_type {
-	SNP_MSG_CPUID_REQ = 1,
-	SNP_MSG_KEY_REQ = 3,
-	SNP_MSG_REPORT_REQ = 5,
-	SNP_MSG_TSC_INFO_REQ = 17,
+	SNP_MESSAGE_CPUID_REQ = 1,
+	SNP_MESSAGE_KEY_REQ = 3,
+	SNP_MESSAGE_REPORT_REQ = 5,
+	SNP_MESSAGE_TSC_INFO_REQ = 17,
 };
 
 struct snp_message_header {

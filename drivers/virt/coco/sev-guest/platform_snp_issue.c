@@ -7,11 +7,9 @@
 
 #include <linux/cc_platform.h>
 #include <linux/errno.h>
-#include <linux/gfp.h>
 #include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/platform_device.h>
-#include <linux/set_memory.h>
 #include <linux/sev-guest.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -20,6 +18,7 @@
 
 #include "compat.h"
 #include "platform.h"
+#include "shared_pages.h"
 
 #define EXITCODE_GUEST_REQUEST		0x80000011ULL
 #define EXITCODE_EXT_GUEST_REQUEST	0x80000012ULL
@@ -48,40 +47,6 @@ struct snp_platform {
 
 static const struct snp_platform_events *platform_events;
 
-/* The state of these pages is not known: nobody may use them again. */
-static void leak(void *pages, unsigned int npages)
-{
-	pr_alert("%u pages at %pa stay shared with the host and are lost\n",
-		 npages, &(phys_addr_t){ __pa(pages) });
-}
-
-static void unshare_pages(void *pages, unsigned int npages)
-{
-	if (!pages)
-		return;
-	if (set_memory_encrypted((unsigned long)pages, npages)) {
-		leak(pages, npages);
-		return;
-	}
-	free_pages_exact(pages, npages * PAGE_SIZE);
-}
-
-static void *share_pages(unsigned int npages)
-{
-	void *pages;
-
-	pages = alloc_pages_exact(npages * PAGE_SIZE,
-				  GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
-	if (!pages)
-		return NULL;
-	if (set_memory_decrypted((unsigned long)pages, npages)) {
-		unshare_pages(pages, npages);
-		return NULL;
-	}
-	memset(pages, 0, npages * PAGE_SIZE);
-	return pages;
-}
-
 unsigned int snp_platform_vmpl(struct snp_platform *platform)
 {
 	return snp_kernel_vmpl();
@@ -99,7 +64,7 @@ __le32 *snp_platform_seqno(struct snp_platform *platform, unsigned int id)
 
 void *snp_platform_share(struct snp_platform *platform, unsigned int npages)
 {
-	platform->certs = share_pages(npages);
+	platform->certs = snp_share_pages(npages);
 	return platform->certs;
 }
 
@@ -107,7 +72,7 @@ void snp_platform_unshare(struct snp_platform *platform, void *buffer,
 			  unsigned int npages)
 {
 	platform->certs = NULL;
-	unshare_pages(buffer, npages);
+	snp_unshare_pages(buffer, npages);
 }
 
 /*
@@ -152,15 +117,15 @@ int snp_platform_carry(struct snp_platform *platform, struct snp_trip *trip)
 
 static int share_message_pages(struct snp_platform *platform)
 {
-	platform->request = share_pages(1);
-	platform->response = share_pages(1);
+	platform->request = snp_share_pages(1);
+	platform->response = snp_share_pages(1);
 	return platform->request && platform->response ? 0 : -ENOMEM;
 }
 
 static void unshare_message_pages(struct snp_platform *platform)
 {
-	unshare_pages(platform->request, 1);
-	unshare_pages(platform->response, 1);
+	snp_unshare_pages(platform->request, 1);
+	snp_unshare_pages(platform->response, 1);
 }
 
 static int map_secrets(struct snp_platform *platform, struct device *dev)

@@ -46,7 +46,7 @@ int snp_get_report(struct snp_device *device, const struct snp_report_req *req,
 		   u8 *answer, u64 *exitinfo2)
 {
 	struct snp_exchange report = {
-		.type = SNP_MSG_REPORT_REQ,
+		.type = SNP_MESSAGE_REPORT_REQ,
 		.version = SNP_REQUEST_VERSION,
 		.payload = (const u8 *)req,
 		.size = sizeof(*req),
@@ -62,7 +62,7 @@ int snp_get_derived_key(struct snp_device *device,
 			u64 *exitinfo2)
 {
 	struct snp_exchange key = {
-		.type = SNP_MSG_KEY_REQ,
+		.type = SNP_MESSAGE_KEY_REQ,
 		.version = SNP_REQUEST_VERSION,
 		.payload = (const u8 *)req,
 		.size = sizeof(*req),
@@ -167,7 +167,7 @@ int snp_get_ext_report(struct snp_device *device,
 		       struct snp_certs_request *certs, u64 *exitinfo2)
 {
 	struct snp_exchange report = {
-		.type = SNP_MSG_REPORT_REQ,
+		.type = SNP_MESSAGE_REPORT_REQ,
 		.version = SNP_REQUEST_VERSION,
 		.payload = (const u8 *)req,
 		.size = sizeof(*req),

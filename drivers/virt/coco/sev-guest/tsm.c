@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The provider "sev_guest" of configfs-tsm, see tsm.h.
+ *
+ * outblob is the report alone, auxblob the certificate table as the host gave
+ * it: not checked, empty when there is none.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/errno.h>
+#include <linux/mm.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+#include <linux/tsm.h>
+
+#include <asm/sev.h>
+
+#include "compat.h"
+#include "request.h"
+#include "tsm.h"
+
+/* What begins the answer to a report request. */
+#define STATUS_INVALID_PARAM	0x16
+#define STATUS_INVALID_KEY	0x27
+
+struct answer {
+	__le32 status;
+	__le32 report_size;
+	u8 rsvd[24];
+	u8 report[SNP_REPORT_SIZE];
+} __packed;
+
+static_assert(sizeof(struct answer) == SNP_REPORT_ANSWER_SIZE);
+static_assert(offsetof(struct answer, report) == SNP_REPORT_OFFSET);
+
+/* Whether the secure processor made a report, and if not, whose fault it is. */
+static int check(const struct answer *answer)
+{
+	switch (le32_to_cpu(answer->status)) {
+	case 0:
+		break;
+	case STATUS_INVALID_PARAM:
+	case STATUS_INVALID_KEY:
+		return -EINVAL;
+	default:
+		pr_debug("status 0x%x of the secure processor\n",
+			 le32_to_cpu(answer->status));
+		return -ENXIO;
+	}
+	return le32_to_cpu(answer->report_size) == SNP_REPORT_SIZE ? 0 : -EIO;
+}
+
+static int publish(struct tsm_report *report, const struct answer *answer,
+		   const struct snp_certs_request *certs)
+{
+	u8 *outblob, *auxblob = NULL;
+
+	outblob = kvmemdup(answer->report, SNP_REPORT_SIZE, GFP_KERNEL);
+	if (!outblob)
+		return -ENOMEM;
+	if (certs->size) {
+		auxblob = kvmemdup(certs->table.data, certs->size, GFP_KERNEL);
+		if (!auxblob) {
+			kvfree(outblob);
+			return -ENOMEM;
+		}
+	}
+	report->outblob = outblob;
+	report->outblob_len = SNP_REPORT_SIZE;
+	report->auxblob = auxblob;
+	report->auxblob_len = certs->size;
+	return 0;
+}
+
+static int make_report(struct snp_device *device, struct tsm_report *report,
+		       struct answer *answer)
+{
+	struct snp_certs_request certs = { .npages = device->certs_limit };
+	struct snp_report_req req = { .vmpl = report->desc.privlevel };
+	u64 exitinfo2;
+	int err;
+
+	memcpy(req.user_data, report->desc.inblob, sizeof(req.user_data));
+	err = snp_get_ext_report(device, &req, (u8 *)answer, &certs,
+				 &exitinfo2);
+	if (err)
+		pr_debug("no report: %d, exitinfo2 0x%llx\n", err, exitinfo2);
+	if (!err)
+		err = check(answer);
+	if (!err)
+		err = publish(report, answer, &certs);
+	snp_put_certs(device, &certs);
+	return err;
+}
+
+static int report_new(struct tsm_report *report, void *data)
+{
+	struct answer *answer;
+	int err;
+
+	if (report->desc.inblob_len != SNP_REPORT_USER_DATA_SIZE)
+		return -EINVAL;
+	if (report->desc.service_provider)
+		return -EINVAL;
+
+	answer = kzalloc(sizeof(*answer), GFP_KERNEL);
+	if (!answer)
+		return -ENOMEM;
+	err = make_report(data, report, answer);
+	kfree(answer);
+	return err;
+}
+
+static bool attr_visible(int n)
+{
+	switch (n) {
+	case TSM_REPORT_GENERATION:
+	case TSM_REPORT_PROVIDER:
+	case TSM_REPORT_PRIVLEVEL:
+	case TSM_REPORT_PRIVLEVEL_FLOOR:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool bin_attr_visible(int n)
+{
+	switch (n) {
+	case TSM_REPORT_INBLOB:
+	case TSM_REPORT_OUTBLOB:
+	case TSM_REPORT_AUXBLOB:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Programs look for this name, whatever the module is called. */
+static struct snp_tsm_ops provider = {
+	.name = "sev_guest",
+	.report_new = report_new,
+	.report_attr_visible = attr_visible,
+	.report_bin_attr_visible = bin_attr_visible,
+};
+
+int snp_tsm_register(struct snp_device *device)
+{
+	int err;
+
+	/* A VMPCK speaks for its own VMPL and the less privileged ones. */
+	provider.privlevel_floor = device->vmpck_id;
+	err = snp_tsm_provider_register(&provider, device);
+	if (err)
+		pr_err("configfs-tsm did not take the provider: %d\n", err);
+	return err;
+}
+
+void snp_tsm_unregister(void)
+{
+	snp_tsm_provider_unregister(&provider);
+}
