@@ -7,17 +7,11 @@
  * sev-guest-emulated.ko loaded and fresh; leaves a message pending, which pins
  * it. Prints TAP.
  */
-#include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -28,7 +22,8 @@
 
 #include <linux/sev-guest.h>
 
-#include "../../emulator/kernel/sev-guest-emulated.h"
+#include "kernel/sev-guest-emulated.h"
+#include "support/tap.h"
 
 #define PAGE		4096UL
 #define SIZE		(64 * PAGE)
@@ -39,29 +34,8 @@
 #define NOT_ASKED	UINT64_MAX
 #define SOON_MS		3000
 
-static unsigned int tests, failures;
 static int memory_file;
 static uint8_t *memory;
-
-__attribute__((format(printf, 2, 3)))
-static void check(bool passed, const char *format, ...)
-{
-	va_list arguments;
-
-	printf("%sok %u - ", passed ? "" : "not ", ++tests);
-	va_start(arguments, format);
-	vprintf(format, arguments);
-	va_end(arguments);
-	putchar('\n');
-	fflush(stdout);
-	failures += !passed;
-}
-
-static void __attribute__((noreturn)) give_up(const char *what)
-{
-	fprintf(stderr, "door_test: %s: %s\n", what, strerror(errno));
-	exit(3);
-}
 
 static int open_door(int flags)
 {
@@ -105,18 +79,13 @@ static int attach(int door, struct snp_emulated_attach with)
 	return ioctl(door, SNP_EMULATED_ATTACH, &with) ? errno : 0;
 }
 
-static const char *name_of(int error)
-{
-	return error ? strerrorname_np(error) : "success";
-}
-
 static void attach_gives(const char *what, int door,
 			 struct snp_emulated_attach with, int error)
 {
 	int got = attach(door, with);
 
-	check(got == error, "attach %s: %s (got %s)", what, name_of(error),
-	      name_of(got));
+	check(got == error, "attach %s: %s (got %s)", what, error_name(error),
+	      error_name(got));
 }
 
 static uint8_t *vmpck(unsigned int id)
@@ -407,7 +376,7 @@ static void test_one_exit(int door)
 	outcome = serve_until_done(door, client, 0, GENERIC_ERROR);
 	check(outcome.error == EIO && outcome.exitinfo2 == GENERIC_ERROR,
 	      "the client gets EIO and the host's words (got %s, %#llx)",
-	      name_of(outcome.error), (unsigned long long)outcome.exitinfo2);
+	      error_name(outcome.error), (unsigned long long)outcome.exitinfo2);
 	check(!memcmp(first, request, PAGE) && *counter(0) == 2,
 	      "and the message stays pending under its number");
 }
@@ -432,7 +401,7 @@ static void test_malformed(int door)
 
 	check(outcome.error == EAGAIN && outcome.exitinfo2 == NOT_ASKED,
 	      "a complaint about input leaves no exitinfo2 (got %s, %#llx)",
-	      name_of(outcome.error), (unsigned long long)outcome.exitinfo2);
+	      error_name(outcome.error), (unsigned long long)outcome.exitinfo2);
 }
 
 static void test_client_killed(int door)
@@ -473,7 +442,7 @@ static void test_timeout(int door)
 	outcome = finish_client(client);
 	check(outcome.error == ETIMEDOUT && outcome.exitinfo2 == NOT_ASKED,
 	      "a host that does not answer: ETIMEDOUT (got %s, %lld ms)",
-	      name_of(outcome.error), (long long)outcome.ms);
+	      error_name(outcome.error), (long long)outcome.ms);
 	check(answer(door, exit.id, 0, 0) == ESTALE,
 	      "an answer that comes too late: ESTALE");
 	set_timeout("30000");
@@ -497,13 +466,13 @@ static void test_server_gone(int door)
 	outcome = finish_client(client);
 	check(outcome.error == ENODEV && now_ms() - closed < SOON_MS,
 	      "a server that goes wakes who waits for it: ENODEV (got %s)",
-	      name_of(outcome.error));
+	      error_name(outcome.error));
 
 	outcome = finish_client(start_client());
 	check(outcome.error == ENODEV && outcome.exitinfo2 == NOT_ASKED &&
 	      outcome.ms < SOON_MS,
 	      "without a server: ENODEV at once (got %s)",
-	      name_of(outcome.error));
+	      error_name(outcome.error));
 }
 
 static void test_attach_other_machine(void)
@@ -555,7 +524,7 @@ static void test_memory_outlives_mapping(void)
 	outcome = serve_until_done(door, start_client(), 0, GENERIC_ERROR);
 	check(!error && outcome.error == EAGAIN,
 	      "memory the server has unmapped stays usable (got %s)",
-	      name_of(outcome.error));
+	      error_name(outcome.error));
 	memory = map_file(memory_file, SIZE, PROT_READ | PROT_WRITE);
 	check(*counter(0) == 2 || *counter(0) == 4,
 	      "and the counter is still in it (%u)", *counter(0));
@@ -584,6 +553,5 @@ int main(void)
 	test_server_gone(door);
 	test_attach_other_machine();
 	test_memory_outlives_mapping();
-	printf("1..%u\n", tests);
-	return failures ? 1 : 0;
+	return tap_end();
 }

@@ -5,19 +5,15 @@
  * Prints TAP. Whether a wrong call really stays away from the host is for the
  * caller to see, in the emulator's counters.
  */
-#include <errno.h>
 #include <fcntl.h>
-#include <stdarg.h>
-#include <stdbool.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include <linux/sev-guest.h>
+
+#include "support/tap.h"
 
 #define PAGE		4096UL
 #define CERTS_CAP	(1UL << 20)
@@ -26,20 +22,6 @@
 #define STATUS_INVALID_PARAM 0x16
 
 static int device;
-static unsigned int tests, failures;
-
-__attribute__((format(printf, 2, 3)))
-static void check(bool passed, const char *format, ...)
-{
-	va_list arguments;
-
-	printf("%sok %u - ", passed ? "" : "not ", ++tests);
-	va_start(arguments, format);
-	vprintf(format, arguments);
-	va_end(arguments);
-	putchar('\n');
-	failures += !passed;
-}
 
 static void *map(size_t size, int protection)
 {
@@ -458,6 +440,5 @@ int main(int argc, char **argv)
 		wrong();
 	else
 		right();
-	printf("1..%u\n", tests);
-	return failures ? 1 : 0;
+	return tap_end();
 }

@@ -8,13 +8,16 @@
 KERNEL ?= all
 VM_KERNELS := $(if $(filter all,$(KERNEL)),6.1 6.12 7.2,$(KERNEL))
 VM_PROGRAMS := $(patsubst tests/vm/%.c,$(O)/vm/%,$(wildcard tests/vm/*.c))
+VM_SUPPORT := $(call objs,$(wildcard tests/vm/support/*.c))
 VM_STATES := $(addprefix $(O)/vm/state/,machine look-alike)
 
 export O
 
-$(VM_PROGRAMS): $(O)/vm/%: $(O)/tests/vm/%.o
+$(O)/tests/vm/%.o: CPPFLAGS += -Itests/vm -Iemulator
+$(VM_PROGRAMS): $(O)/vm/%: $(O)/tests/vm/%.o $(VM_SUPPORT) $(O)/libemulator.a
 	@mkdir -p $(@D)
-	$(call say,LD)$(CC) $(ALL_LDFLAGS) -pthread -o $@ $^ $(LDLIBS)
+	$(call say,LD)$(CC) $(ALL_LDFLAGS) -pthread -o $@ $^ \
+		-Wl,--as-needed $(CRYPTO_LIBS) $(LDLIBS)
 
 # Keys take seconds to make, and far longer in an emulated processor.
 $(VM_STATES): tests/vm/state.sh $(O)/snp-emulator

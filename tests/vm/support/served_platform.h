@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The engine behind the kernel door, served by a thread of this process, so
+ * that a test can order faults and read counters between two requests.
+ */
+#ifndef VM_SERVED_PLATFORM_H
+#define VM_SERVED_PLATFORM_H
+
+#include <pthread.h>
+
+#include "platform.h"
+
+struct served_platform {
+	const char *dir;
+	struct platform *platform;
+	int door;
+	pthread_t thread;
+};
+
+/* Powers the machine in @dir on and attaches it; gives up on failure. */
+void served_start(struct served_platform *served, const char *dir);
+
+/* Detaches and powers off. */
+void served_stop(struct served_platform *served);
+
+/* After the server died of a fault: power off, on, attach again. */
+void served_revive(struct served_platform *served);
+
+/* A command of `snp-emulator ctl`, in words parted by blanks; gives up. */
+void served_order(struct served_platform *served, const char *words);
+
+#endif /* VM_SERVED_PLATFORM_H */
