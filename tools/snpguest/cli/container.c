@@ -230,8 +230,8 @@ static int read_entry(struct directory *directory, const char *path)
 {
 	struct bytes bytes;
 
-	if (path_is_directory(path)) {
-		note("%s: a directory; not looked into", path);
+	if (path_is_special(path)) {
+		note("%s: not a regular file; not looked into", path);
 		return 0;
 	}
 	if (file_read_any(path, FILE_LIMIT, &bytes))

@@ -246,6 +246,13 @@ bool path_is_directory(const char *path)
 	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
 }
 
+bool path_is_special(const char *path)
+{
+	struct stat st;
+
+	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
 char *path_join(const char *directory, const char *name)
 {
 	char *path = NULL;

@@ -56,6 +56,13 @@ int directory_make(const char *path);
 /** True when @path is a directory, or a link to one. */
 bool path_is_directory(const char *path);
 
+/**
+ * path_is_special() - true for what a directory of files should not hold
+ *
+ * Directories, pipes, sockets and devices; reading one might not end.
+ */
+bool path_is_special(const char *path);
+
 /** "@directory/@name" in new memory; NULL after trouble(). */
 char *path_join(const char *directory, const char *name);
 
