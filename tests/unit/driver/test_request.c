@@ -1,0 +1,548 @@
+// SPDX-License-Identifier: MIT
+/*
+ * request.c and certs.c on the channel and the scripted host: what a caller
+ * gets, how often the secure processor is asked for it, and what happens to
+ * shared pages.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <linux/kernel.h>
+#include <linux/slab.h>
+
+#include "driver_host_model.h"
+#include "request.h"
+
+#define LIMIT	256
+#define PAGE	((size_t)SNP_CERTS_PAGE_SIZE)
+
+/* The platform's certificate pages. */
+struct snp_platform {
+	u8 *buffer;
+	unsigned int npages;
+	unsigned int shares, unshares;
+	bool share_fails;
+};
+
+static struct snp_platform platform;
+static struct model_host *host;
+static struct snp_device *device;
+static struct snp_channel_ops ops;
+static unsigned int table_npages;	/* of the host's table; 0 for none */
+
+void *snp_platform_share(struct snp_platform *p, unsigned int npages)
+{
+	assert_null(p->buffer);
+	assert_in_range(npages, 1, LIMIT);
+	if (p->share_fails)
+		return NULL;
+	p->shares++;
+	p->npages = npages;
+	p->buffer = calloc(npages, PAGE);
+	assert_non_null(p->buffer);
+	return p->buffer;
+}
+
+void snp_platform_unshare(struct snp_platform *p, void *buffer,
+			  unsigned int npages)
+{
+	assert_ptr_equal(buffer, p->buffer);
+	assert_int_equal(npages, p->npages);
+	p->unshares++;
+	free(p->buffer);
+	p->buffer = NULL;
+}
+
+/* What device.c does, without the kernel around it. */
+int snp_device_exchange(struct snp_device *d, struct snp_exchange *exchange,
+			struct snp_table *table)
+{
+	int err;
+
+	assert_true(d->lock.locked);
+	d->table = table;
+	err = snp_channel_exchange(&d->channel, exchange);
+	d->table = NULL;
+	return err;
+}
+
+static int grow(void *context, unsigned int npages)
+{
+	int err = snp_certs_grow(&device->certs, device->table, npages);
+
+	(void)context;
+	if (!err)
+		host->certs_npages = device->certs.npages;
+	return err;
+}
+
+static void put_entry(u8 *table, unsigned int index, u32 offset, u32 length)
+{
+	u8 *entry = table + 24 * index;
+	__le32 word;
+
+	memset(entry, 0xe0 + index, 16);
+	word = cpu_to_le32(offset);
+	memcpy(entry + 16, &word, 4);
+	word = cpu_to_le32(length);
+	memcpy(entry + 20, &word, 4);
+}
+
+/* One certificate up to ten bytes before the end of the last page. */
+static void write_table(void)
+{
+	u32 end = table_npages * PAGE - 10;
+
+	memset(platform.buffer + 48, 0xcc, end - 48);
+	put_entry(platform.buffer, 0, 48, end - 48);
+	memset(platform.buffer + 24, 0, 24);
+}
+
+static int carry(void *context, struct snp_trip *trip)
+{
+	int err;
+
+	assert_true(!trip->certs_npages || trip->certs_npages <= platform.npages);
+	err = model_ops.carry(context, trip);
+	if (!err && !trip->exitinfo2 && table_npages &&
+	    trip->class == SNP_REQUEST_EXTENDED)
+		write_table();
+	return err;
+}
+
+static int power_on(void **state)
+{
+	(void)state;
+	memset(&platform, 0, sizeof(platform));
+	standin_allocations_left = -1;
+	table_npages = 0;
+	host = model_host_new();
+	host->certs_npages = LIMIT;
+	ops = model_ops;
+	ops.grow = grow;
+	ops.carry = carry;
+	device = calloc(1, sizeof(*device));
+	if (!device)
+		return -1;
+	device->certs_limit = LIMIT;
+	snp_certs_init(&device->certs, &platform, LIMIT);
+	return snp_channel_init(&device->channel, &ops, host, 0, 60000);
+}
+
+static int power_off(void **state)
+{
+	(void)state;
+	snp_certs_destroy(&device->certs);
+	assert_int_equal(platform.shares, platform.unshares);
+	free(device);
+	model_host_free(host);
+	return 0;
+}
+
+static void has_table(unsigned int npages)
+{
+	table_npages = npages;
+	host->table_npages = npages;
+}
+
+struct result {
+	int err;
+	u64 exitinfo2;
+	u64 needed;
+	size_t size;
+	unsigned int executed, trips;
+	u8 first_byte;
+	bool answered;
+};
+
+static struct result ask(unsigned int room)
+{
+	struct snp_certs_request certs = { .npages = room };
+	static u8 answer[SNP_REPORT_ANSWER_SIZE];
+	struct snp_report_req req = {};
+	unsigned int executed = host->executed;
+	struct result result = {};
+
+	memset(answer, 0x55, sizeof(answer));
+	memset(req.user_data, host->count + 1, sizeof(req.user_data));
+	host->trips = 0;
+	result.err = snp_get_ext_report(device, &req, answer, &certs,
+					&result.exitinfo2);
+	result.answered = !memcmp(answer + 0x70, req.user_data, 64);
+	result.needed = certs.needed;
+	result.size = certs.size;
+	result.executed = host->executed - executed;
+	result.trips = host->trips;
+	if (certs.size)
+		result.first_byte = certs.table.data[48];
+	snp_put_certs(device, &certs);
+	assert_null(certs.table.data);
+	assert_false(device->lock.locked);
+	return result;
+}
+
+static void is_served(const struct result *result, unsigned int npages)
+{
+	assert_int_equal(result->err, 0);
+	assert_true(result->answered);
+	assert_true(result->exitinfo2 == 0);
+	assert_int_equal(result->size, npages ? npages * PAGE - 10 : 0);
+	assert_int_equal(result->first_byte, npages ? 0xcc : 0);
+	assert_int_equal(result->executed, 1);
+}
+
+static void is_refused_for_room(const struct result *result, u64 needed,
+				unsigned int executed)
+{
+	assert_int_equal(result->err, -EIO);
+	assert_true(result->exitinfo2 == MODEL_INVALID_LEN);
+	assert_true(result->needed == needed);
+	assert_int_equal(result->size, 0);
+	assert_false(result->answered);
+	assert_int_equal(result->executed, executed);
+}
+
+static void plain_report_and_key_get_their_answers(void **state)
+{
+	struct snp_report_req req = { .user_data = { 1, 2, 3 } };
+	struct snp_derived_key_req key = { .guest_svn = 7 };
+	u8 answer[SNP_REPORT_ANSWER_SIZE];
+	u64 exitinfo2;
+
+	(void)state;
+	assert_int_equal(snp_get_report(device, &req, answer, &exitinfo2), 0);
+	assert_memory_equal(answer + 0x70, &req, 64);
+	assert_true(exitinfo2 == 0);
+	assert_int_equal(snp_get_derived_key(device, &key, answer, &exitinfo2),
+			 0);
+	assert_memory_equal(answer + 0x20, &key, sizeof(key));
+	assert_int_equal(platform.shares, 0);
+	assert_false(device->lock.locked);
+}
+
+static void cold_report_is_one_firmware_call_for_any_table(void **state)
+{
+	static const unsigned int npages[] = { 0, 1, 4, 5, 64, 256 };
+	struct result result;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(npages); i++) {
+		if (i) {
+			power_off(state);
+			assert_int_equal(power_on(state), 0);
+		}
+		has_table(npages[i]);
+		result = ask(LIMIT);
+		is_served(&result, npages[i]);
+		assert_int_equal(result.trips, npages[i] > 4 ? 2 : 1);
+	}
+}
+
+static void steady_state_shares_and_allocates_nothing(void **state)
+{
+	struct result result;
+	unsigned int i, shares;
+
+	(void)state;
+	has_table(64);
+	result = ask(LIMIT);
+	is_served(&result, 64);
+	shares = platform.shares;
+	standin_allocations_left = 0;
+	for (i = 0; i < 5; i++) {
+		result = ask(i % 2 ? 64 : LIMIT);
+		is_served(&result, 64);
+		assert_int_equal(result.trips, 1);
+	}
+	assert_int_equal(platform.shares, shares);
+}
+
+static void size_probe_completes_its_message_and_tells_the_length(void **state)
+{
+	struct result result;
+
+	(void)state;
+	has_table(5);
+	result = ask(0);
+	is_refused_for_room(&result, 5, 1);
+	assert_int_equal(platform.shares, 0);
+	result = ask(5);
+	is_served(&result, 5);
+}
+
+static void known_length_is_told_once_without_asking_the_host(void **state)
+{
+	struct result result;
+
+	(void)state;
+	has_table(5);
+	result = ask(LIMIT);
+	is_served(&result, 5);
+
+	result = ask(4);
+	is_refused_for_room(&result, 5, 0);
+	assert_int_equal(result.trips, 0);
+	result = ask(4);
+	is_refused_for_room(&result, 5, 1);
+	result = ask(0);
+	is_refused_for_room(&result, 5, 0);
+	result = ask(5);
+	is_served(&result, 5);
+}
+
+static void caller_with_little_room_is_served_again_when_the_host_is_fair(void **state)
+{
+	static const struct model_step wants[] = {
+		{ .say = true, .code = MODEL_INVALID_LEN, .rbx = 200 },
+	};
+	struct result result;
+
+	(void)state;
+	has_table(2);
+	model_host_follow(host, wants, ARRAY_SIZE(wants));
+	result = ask(4);
+	is_refused_for_room(&result, 200, 1);
+	result = ask(4);
+	is_refused_for_room(&result, 200, 0);
+	result = ask(4);
+	is_served(&result, 2);
+	result = ask(4);
+	is_served(&result, 2);
+}
+
+static void table_that_grows_and_shrinks_is_followed(void **state)
+{
+	static const unsigned int npages[] = { 3, 9, 2, 10, 1 };
+	struct result result;
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(npages); i++) {
+		has_table(npages[i]);
+		result = ask(16);
+		is_served(&result, npages[i]);
+	}
+	assert_int_equal(platform.npages, 10);
+}
+
+/* As when the architecture completes the message by itself. */
+static const struct model_step too_early = {
+	.execute = true, .page = MODEL_FAIR,
+	.say = true, .code = MODEL_INVALID_LEN, .rbx = 9,
+};
+
+static void completed_message_without_room_costs_a_second_one_once(void **state)
+{
+	struct result result;
+
+	(void)state;
+	model_host_follow(host, &too_early, 1);
+	has_table(9);
+	result = ask(LIMIT);
+	assert_int_equal(result.err, 0);
+	assert_true(result.answered);
+	assert_int_equal(result.size, 9 * PAGE - 10);
+	assert_int_equal(result.executed, 2);
+	result = ask(LIMIT);
+	is_served(&result, 9);
+}
+
+static void host_that_always_completes_without_room_costs_two_messages(void **state)
+{
+	struct model_step always[] = { too_early, too_early, too_early };
+	struct result result;
+
+	(void)state;
+	always[1].rbx = 10;
+	always[2].rbx = 11;
+	model_host_follow(host, always, ARRAY_SIZE(always));
+	result = ask(LIMIT);
+	is_refused_for_room(&result, 10, 2);
+}
+
+static void absurd_lengths_are_reported_and_not_remembered(void **state)
+{
+	static const u64 absurd[] = { 0, 4, LIMIT + 1, 0xffffffff,
+				      0x100000005, ~0ULL };
+	struct result result;
+	unsigned int i;
+
+	(void)state;
+	has_table(3);
+	for (i = 0; i < ARRAY_SIZE(absurd); i++) {
+		struct model_step wants = { .say = true,
+					    .code = MODEL_INVALID_LEN,
+					    .rbx = absurd[i] };
+
+		model_host_follow(host, &wants, 1);
+		result = ask(16);
+		is_refused_for_room(&result, absurd[i], 1);
+		result = ask(4);
+		is_served(&result, 3);
+	}
+	assert_int_equal(platform.npages, 4);
+}
+
+static void error_of_the_host_gives_no_certificates(void **state)
+{
+	static const struct model_step refuse[] = {
+		{ .times = 3, .say = true, .code = MODEL_GENERIC },
+	};
+	struct result result;
+
+	(void)state;
+	has_table(2);
+	model_host_follow(host, refuse, ARRAY_SIZE(refuse));
+	result = ask(4);
+	assert_int_equal(result.err, -EIO);
+	assert_true(result.exitinfo2 == MODEL_GENERIC);
+	assert_int_equal(result.size, 0);
+	assert_true(result.needed == 0);
+	result = ask(4);
+	assert_int_equal(result.err, 0);
+	assert_int_equal(result.size, 2 * PAGE - 10);
+}
+
+static void every_allocation_may_fail(void **state)
+{
+	struct result result;
+	int left;
+
+	for (left = 0;; left++) {
+		has_table(9);
+		standin_allocations_left = left;
+		result = ask(16);
+		standin_allocations_left = -1;
+		if (!result.err)
+			break;
+		assert_true(result.err == -ENOMEM || result.err == -EIO);
+		assert_int_equal(result.executed, result.err == -EIO);
+		result = ask(16);
+		is_served(&result, 9);
+		power_off(state);
+		assert_int_equal(power_on(state), 0);
+	}
+	assert_true(left >= 2);
+}
+
+static void shared_pages_that_cannot_be_had_cost_no_message(void **state)
+{
+	struct result result;
+
+	(void)state;
+	has_table(3);
+	platform.share_fails = true;
+	result = ask(16);
+	assert_int_equal(result.err, -ENOMEM);
+	assert_true(result.exitinfo2 == SNP_EXITINFO2_NONE);
+	assert_int_equal(result.trips, 0);
+	platform.share_fails = false;
+	result = ask(16);
+	is_served(&result, 3);
+}
+
+static void growth_that_fails_completes_the_message(void **state)
+{
+	struct result result;
+
+	(void)state;
+	has_table(3);
+	result = ask(16);
+	is_served(&result, 3);
+	has_table(9);
+	platform.share_fails = true;
+	result = ask(16);
+	is_refused_for_room(&result, 9, 1);
+	platform.share_fails = false;
+	result = ask(16);
+	is_served(&result, 9);
+}
+
+/* Two pages that hold nothing. */
+static struct snp_table *blank_table(void)
+{
+	static u8 data[2 * 4096];
+	static struct snp_table table = { .data = data, .npages = 2 };
+
+	memset(data, 0, sizeof(data));
+	return &table;
+}
+
+static void table_size_is_the_end_of_the_last_certificate(void **state)
+{
+	struct snp_table *table = blank_table();
+
+	(void)state;
+	assert_int_equal(snp_table_size(table, 2), 0);
+	put_entry(table->data, 0, 100, 50);
+	assert_int_equal(snp_table_size(table, 2), 150);
+	put_entry(table->data, 1, 48, 10);
+	assert_int_equal(snp_table_size(table, 2), 150);
+	put_entry(table->data, 2, 8191, 1);
+	assert_int_equal(snp_table_size(table, 2), 8192);
+	put_entry(table->data, 0, 0, 1);
+	put_entry(table->data, 1, 0, 1);
+	put_entry(table->data, 2, 0, 1);
+	assert_int_equal(snp_table_size(table, 2), 96);
+}
+
+static void what_is_not_a_table_is_handed_on_whole(void **state)
+{
+	static const struct {
+		u32 offset, length;
+	} absurd[] = {
+		{ 8192, 1 }, { 1, 8192 }, { 0xffffffff, 1 }, { 1, 0xffffffff },
+		{ 0xffffffff, 0xffffffff }, { 0x80000000, 0x80000000 },
+	};
+	struct snp_table *table = blank_table();
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(absurd); i++) {
+		put_entry(table->data, 0, absurd[i].offset, absurd[i].length);
+		assert_int_equal(snp_table_size(table, 2), 8192);
+	}
+	memset(table->data, 0x01, 2 * PAGE);
+	assert_int_equal(snp_table_size(table, 2), 8192);
+	/* No end: 341 entries and 8 bytes. */
+	for (i = 0; i < 2 * PAGE / 24; i++)
+		put_entry(table->data, i, 24, 1);
+	assert_int_equal(snp_table_size(table, 2), 8192);
+	memset(table->data + 24 * (2 * PAGE / 24 - 1), 0, 24);
+	assert_int_equal(snp_table_size(table, 2), 24 * (2 * PAGE / 24));
+	assert_int_equal(snp_table_size(table, 1), 4096);
+	assert_int_equal(snp_table_size(table, 0), 0);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, power_on, power_off)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(plain_report_and_key_get_their_answers),
+		TEST(cold_report_is_one_firmware_call_for_any_table),
+		TEST(steady_state_shares_and_allocates_nothing),
+		TEST(size_probe_completes_its_message_and_tells_the_length),
+		TEST(known_length_is_told_once_without_asking_the_host),
+		TEST(caller_with_little_room_is_served_again_when_the_host_is_fair),
+		TEST(table_that_grows_and_shrinks_is_followed),
+		TEST(completed_message_without_room_costs_a_second_one_once),
+		TEST(host_that_always_completes_without_room_costs_two_messages),
+		TEST(absurd_lengths_are_reported_and_not_remembered),
+		TEST(error_of_the_host_gives_no_certificates),
+		TEST(every_allocation_may_fail),
+		TEST(shared_pages_that_cannot_be_had_cost_no_message),
+		TEST(growth_that_fails_completes_the_message),
+		cmocka_unit_test(table_size_is_the_end_of_the_last_certificate),
+		cmocka_unit_test(what_is_not_a_table_is_handed_on_whole),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
