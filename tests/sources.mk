@@ -49,6 +49,8 @@ $(O)/tests/unit/lib/%.o: CPPFLAGS += -Itools/snpguest/lib -Iemulator -Itests/sup
 $(O)/tests/support/lib_%.o: CPPFLAGS += -Itools/snpguest/lib -Iemulator
 $(O)/tests/unit/emulator/%.o $(O)/tests/support/emulator_%.o: CPPFLAGS += -Iemulator
 
+include tests/bench/bench.mk
+
 unit-tests: $(UNIT_TESTS)
 
 .PHONY: unit-tests

@@ -1,0 +1,16 @@
+# SPDX-License-Identifier: MIT
+#
+# bench: the numbers that are goals, as ratios within one run; a table, and
+# $(O)/bench/results.json. Never a test: a loaded machine is not a defect.
+BENCH_PROGRAMS := $(patsubst tests/bench/%.c,$(O)/bench/%,$(sort $(wildcard tests/bench/bench_*.c)))
+
+$(O)/tests/bench/%.o: CPPFLAGS += -Iemulator
+
+$(BENCH_PROGRAMS): $(O)/bench/%: $(O)/tests/bench/%.o $(O)/libsnpguest.a $(O)/libemulator.a
+	@mkdir -p $(@D)
+	$(call say,LD)$(CC) $(ALL_LDFLAGS) -pthread -o $@ $(filter %.o %.a,$^) $(CRYPTO_LIBS) $(LDLIBS)
+
+bench: $(BENCH_PROGRAMS) $(O)/snpguest $(O)/snp-emulator
+	@tests/bench/bench.sh
+
+.PHONY: bench

@@ -1,0 +1,67 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+#
+# bench.sh: measure what design goals are set for; print a table, write
+# $O/bench/results.json. A goal that is missed is marked, and nothing fails.
+set -eu
+cd "$(dirname "$0")/../.."
+out=${O:-build}/bench
+state=$out/state
+results=$out/results.json
+mkdir -p "$out"
+[ -d "$state" ] || "$O/snp-emulator" init "$state" --seed 1
+
+json=
+# row WHAT VALUE UNIT RELATION GOAL
+row() {
+	met=$(awk -v v="$2" -v r="$4" -v g="$5" 'BEGIN {
+		print (r == ">=" ? v >= g : v <= g) ? "yes" : "NO" }')
+	printf '%-58s %10s %-4s %s %-8s %s\n' "$1" "$2" "$3" "$4" "$5" "$met"
+	json="$json${json:+,}
+  {\"what\": \"$1\", \"value\": $2, \"unit\": \"$3\", \"goal\": \"$4 $5\", \"met\": \"$met\"}"
+}
+
+printf '%-58s %10s %-4s %s\n' "what" "measured" "" "goal, met"
+
+"$out/bench_verify" "$state" >"$out/verify.txt"
+number() {
+	awk -v name="$1" '$1 == name { print $2 }' "$out/verify.txt"
+}
+row "raw P-384 rate / full verification, leaf seen before" \
+	"$(number seen_ratio)" "" ">=" 0.97
+row "raw P-384 rate / full verification, new leaf" \
+	"$(number new_ratio)" "" ">=" 0.80
+row "two threads / one" "$(number two_threads_ratio)" "" ">=" 1.9
+
+export_dir=$out/export
+rm -rf "$export_dir" && "$O/snp-emulator" export "$state" "$export_dir" >/dev/null
+work=$out/process
+rm -rf "$work" && mkdir -p "$work/dir"
+cp "$export_dir/vcek.der" "$work/dir"
+"$out/bench_report" "$state" "$work/report.bin"
+for name in ark ask vcek; do
+	openssl x509 -in "$export_dir/$name.der" -out "$work/$name.pem"
+done
+# The same chain, the same work: two RSA-PSS and the leaf's parsing.
+reference=$("$out/bench_process" 30 openssl verify -trusted "$work/ark.pem" \
+	-untrusted "$work/ask.pem" "$work/vcek.pem")
+cp "$export_dir/ask.der" "$work/dir"
+ours=$("$out/bench_process" 30 "$O/snpguest" verify attestation \
+	--trust-anchor "$export_dir/anchor.pem" "$work/dir" "$work/report.bin")
+row "snpguest verify attestation / openssl verify, CPU" \
+	"$(echo "$ours $reference" | awk '{ printf "%.2f", $1 / $3 }')" "" "<=" 0.8
+row "snpguest verify attestation, peak memory" \
+	"$(echo "$ours" | awk '{ printf "%.1f", $2 / 1024 }')" MiB "<=" 6.5
+
+strip -o "$out/snpguest.stripped" "$O/snpguest"
+row "snpguest, dynamic, stripped" \
+	"$(($(stat -c %s "$out/snpguest.stripped") / 1000))" kB "<=" 300
+if make -s O="$O/static" LDFLAGS=-static "$O/static/snpguest" >"$out/static.log" 2>&1; then
+	strip -o "$out/snpguest.static" "$O/static/snpguest"
+	row "snpguest, static, stripped" \
+		"$(awk -v s="$(stat -c %s "$out/snpguest.static")" 'BEGIN { printf "%.2f", s / 1e6 }')" MB "<=" 4
+else
+	echo "static build failed, see $out/static.log"
+fi
+printf '[%s\n]\n' "$json" >"$results"
+echo "(as JSON: $results)"

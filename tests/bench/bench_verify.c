@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: MIT
+/*
+ * bench_verify STATE: how much a full verification costs beyond the one P-384
+ * verification that it cannot do without. STATE is a state directory of
+ * snp-emulator. Prints one line for each number: name, value.
+ *
+ * Each number is the best of several rounds, the two sides of a ratio in turn,
+ * so that a busy machine disturbs both alike.
+ */
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <openssl/ec.h>
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+
+#include "guest_client.h"
+#include "snpguest.h"
+
+#define ROUNDS 7
+#define PER_ROUND 150
+#define SIGNED_SIZE 0x2a0
+#define R_OFFSET 0x2a0
+#define S_OFFSET 0x2e8
+
+static uint8_t report[SNPGUEST_REPORT_SIZE];
+static uint8_t *table;
+static size_t table_len;
+static struct snpguest_blob leaf, anchor;
+
+static void die(const char *what)
+{
+	fprintf(stderr, "bench_verify: %s\n", what);
+	exit(3);
+}
+
+static double seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec + now.tv_nsec * 1e-9;
+}
+
+static void fetch_evidence(const char *state)
+{
+	static const uint8_t report_data[64] = "bench";
+	struct snpguest_table_entry entries[SNPGUEST_TABLE_MAX];
+	struct platform *platform;
+	char why[256] = "";
+	size_t count;
+
+	if (platform_open(state, &platform, why, sizeof(why)))
+		die(why);
+	if (emulated_guest_report(platform, report_data, 0, 0, report, &table,
+				  &table_len))
+		die("no report");
+	platform_close(platform);
+	if (snpguest_table_parse(table, table_len, entries, SNPGUEST_TABLE_MAX,
+				 &count, NULL))
+		die("malformed table");
+	for (size_t i = 0; i < count; i++) {
+		if (entries[i].kind == SNPGUEST_ENTRY_VCEK)
+			leaf = entries[i].blob;
+		if (entries[i].kind == SNPGUEST_ENTRY_ARK)
+			anchor = entries[i].blob;
+	}
+	if (!leaf.len || !anchor.len)
+		die("no VCEK or ARK in the table");
+}
+
+static struct snpguest_verifier *new_verifier(void)
+{
+	struct snpguest_verifier *verifier;
+	struct snpguest_error error = {};
+
+	if (snpguest_verifier_new(&verifier, &error) ||
+	    snpguest_verifier_add_anchor(verifier, anchor, &error))
+		die(error.what);
+	return verifier;
+}
+
+/* Everything that `snpguest attest` asks for. */
+static void verify_once(struct snpguest_verifier *verifier)
+{
+	struct snpguest_evidence evidence = {
+		.size = sizeof(evidence),
+		.report = { report, sizeof(report) },
+		.table = { table, table_len },
+	};
+	struct snpguest_policy policy = SNPGUEST_POLICY_INIT;
+	struct snpguest_verdict *verdict;
+
+	policy.report_data.data = report + 0x50;
+	policy.report_data.count = 1;
+	policy.measurement.data = report + 0x90;
+	policy.measurement.count = 1;
+	if (snpguest_verify(verifier, &evidence, &policy, SNPGUEST_NOW,
+			    &verdict, NULL) ||
+	    !snpguest_verdict_accepted(verdict))
+		die("not accepted");
+	snpguest_verdict_free(verdict);
+}
+
+/* The signature as OpenSSL takes it. */
+static size_t der_signature(uint8_t *der)
+{
+	ECDSA_SIG *sig = ECDSA_SIG_new();
+	size_t len;
+
+	ECDSA_SIG_set0(sig, BN_lebin2bn(report + R_OFFSET, 48, NULL),
+		       BN_lebin2bn(report + S_OFFSET, 48, NULL));
+	len = i2d_ECDSA_SIG(sig, &der);
+	ECDSA_SIG_free(sig);
+	return len;
+}
+
+static EVP_PKEY *leaf_key(void)
+{
+	const uint8_t *at = leaf.data;
+	X509 *cert = d2i_X509(NULL, &at, leaf.len);
+	EVP_PKEY *key = cert ? X509_get_pubkey(cert) : NULL;
+
+	if (!key)
+		die("the leaf is no certificate");
+	X509_free(cert);
+	return key;
+}
+
+static void raw_once(EVP_PKEY *key, const uint8_t *der, size_t len)
+{
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+
+	if (EVP_DigestVerifyInit(ctx, NULL, EVP_sha384(), NULL, key) != 1 ||
+	    EVP_DigestVerify(ctx, der, len, report, SIGNED_SIZE) != 1)
+		die("the raw signature does not verify");
+	EVP_MD_CTX_free(ctx);
+}
+
+static double raw_round(void)
+{
+	uint8_t der[256];
+	size_t len = der_signature(der);
+	EVP_PKEY *key = leaf_key();
+	double start = seconds();
+
+	for (int i = 0; i < PER_ROUND; i++)
+		raw_once(key, der, len);
+	start = seconds() - start;
+	EVP_PKEY_free(key);
+	return start / PER_ROUND;
+}
+
+static double seen_round(struct snpguest_verifier *verifier)
+{
+	double start = seconds();
+
+	for (int i = 0; i < PER_ROUND; i++)
+		verify_once(verifier);
+	return (seconds() - start) / PER_ROUND;
+}
+
+/* A verifier each, made beforehand, so that no leaf was seen before. */
+static double new_round(void)
+{
+	struct snpguest_verifier *verifiers[PER_ROUND];
+	double start;
+
+	for (int i = 0; i < PER_ROUND; i++)
+		verifiers[i] = new_verifier();
+	start = seconds();
+	for (int i = 0; i < PER_ROUND; i++)
+		verify_once(verifiers[i]);
+	start = seconds() - start;
+	for (int i = 0; i < PER_ROUND; i++)
+		snpguest_verifier_free(verifiers[i]);
+	return start / PER_ROUND;
+}
+
+static void *thread_main(void *verifier)
+{
+	seen_round(verifier);
+	return NULL;
+}
+
+static double two_threads_round(struct snpguest_verifier *verifier)
+{
+	double start = seconds();
+	pthread_t other;
+
+	if (pthread_create(&other, NULL, thread_main, verifier))
+		die("no thread");
+	thread_main(verifier);
+	pthread_join(other, NULL);
+	return (seconds() - start) / (2 * PER_ROUND);
+}
+
+static void keep_best(double *best, double value)
+{
+	if (!*best || value < *best)
+		*best = value;
+}
+
+int main(int argc, char *argv[])
+{
+	double raw = 0, seen = 0, fresh = 0, two = 0;
+	struct snpguest_verifier *verifier;
+
+	if (argc != 2)
+		die("usage: bench_verify STATE");
+	fetch_evidence(argv[1]);
+	verifier = new_verifier();
+	verify_once(verifier);
+	for (int i = 0; i < ROUNDS; i++) {
+		keep_best(&raw, raw_round());
+		keep_best(&seen, seen_round(verifier));
+		keep_best(&fresh, new_round());
+		keep_best(&two, two_threads_round(verifier));
+	}
+	snpguest_verifier_free(verifier);
+	free(table);
+	printf("raw_us %.1f\nseen_us %.1f\nnew_us %.1f\n", raw * 1e6,
+	       seen * 1e6, fresh * 1e6);
+	printf("seen_ratio %.3f\nnew_ratio %.3f\ntwo_threads_ratio %.2f\n",
+	       raw / seen, raw / fresh, seen / two);
+	return 0;
+}
