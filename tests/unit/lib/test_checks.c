@@ -1,0 +1,1040 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Proof that no check is dead: for each one, evidence in which exactly that
+ * element is falsified and everything else is right and signed again. The
+ * verdict must name that check and no other.
+ */
+#include "lib_forge.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <openssl/ec.h>
+#include <openssl/evp.h>
+
+static struct forge *milan, *turin;
+
+static int make_forges(void **state)
+{
+	(void)state;
+	milan = forge_new(PRODUCT_MILAN);
+	turin = forge_new(PRODUCT_TURIN);
+	return 0;
+}
+
+static int free_forges(void **state)
+{
+	(void)state;
+	forge_free(milan);
+	forge_free(turin);
+	return 0;
+}
+
+static const struct snpguest_blob garbage = {
+	(const uint8_t *)"\x30\x03not a certificate", 18
+};
+
+static struct snpguest_blob some_garbage(void)
+{
+	return blob_copy(garbage);
+}
+
+/* ------------------------------------------------------------- the report */
+
+static void f_length_short(struct forge *f)
+{
+	f->report_len = 1183;
+}
+
+static void f_length_long(struct forge *f)
+{
+	f->report_len = 1185;
+}
+
+static void edit_version_1(uint8_t *report)
+{
+	report[REPORT_VERSION] = 1;
+}
+
+static void f_version_1(struct forge *f)
+{
+	f->edit = edit_version_1;
+}
+
+static void edit_version_6(uint8_t *report)
+{
+	report[REPORT_VERSION] = 6;
+}
+
+static void f_version_6(struct forge *f)
+{
+	f->edit = edit_version_6;
+}
+
+static void edit_algo(uint8_t *report)
+{
+	report[REPORT_SIGNATURE_ALGO] = 2;
+}
+
+static void f_algo(struct forge *f)
+{
+	f->edit = edit_algo;
+}
+
+static void edit_tail(uint8_t *report)
+{
+	report[1183] = 1;
+}
+
+static void f_tail(struct forge *f)
+{
+	f->edit_signed = edit_tail;
+}
+
+static void edit_r_upper(uint8_t *report)
+{
+	report[REPORT_SIGNATURE + 71] = 1;
+}
+
+static void f_r_upper(struct forge *f)
+{
+	f->edit_signed = edit_r_upper;
+}
+
+static void edit_r_zero(uint8_t *report)
+{
+	memset(report + REPORT_SIGNATURE, 0, 48);
+}
+
+static void f_r_zero(struct forge *f)
+{
+	f->edit_signed = edit_r_zero;
+}
+
+static void edit_s_above(uint8_t *report)
+{
+	memset(report + REPORT_SIGNATURE + 72, 0xff, 48);
+}
+
+static void f_s_above(struct forge *f)
+{
+	f->edit_signed = edit_s_above;
+}
+
+static void edit_s_is_n(uint8_t *report)
+{
+	static const uint8_t order[48] = {
+		0x73, 0x29, 0xc5, 0xcc, 0x6a, 0x19, 0xec, 0xec, 0x7a, 0xa7,
+		0xb0, 0x48, 0xb2, 0x0d, 0x1a, 0x58, 0xdf, 0x2d, 0x37, 0xf4,
+		0x81, 0x4d, 0x63, 0xc7, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+		0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+		0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+	};
+
+	memcpy(report + REPORT_SIGNATURE + 72, order, sizeof(order));
+}
+
+static void f_s_is_n(struct forge *f)
+{
+	f->edit_signed = edit_s_is_n;
+}
+
+static void f_unsigned(struct forge *f)
+{
+	f->content.signer = SIGNER_NONE;
+	f->report_key = NULL;
+}
+
+/* Masked and unsigned, as firmware answers when the key is masked. */
+static void f_unsigned_masked(struct forge *f)
+{
+	f_unsigned(f);
+	f->content.mask_chip_key = true;
+	memset(f->content.chip_id, 0, 64);
+}
+
+static void edit_key_2(uint8_t *report)
+{
+	report[REPORT_KEY_INFO] = (report[REPORT_KEY_INFO] & 3) | 2 << 2;
+}
+
+static void f_key_2(struct forge *f)
+{
+	f->edit = edit_key_2;
+}
+
+static void edit_key_6(uint8_t *report)
+{
+	report[REPORT_KEY_INFO] = (report[REPORT_KEY_INFO] & 3) | 6 << 2;
+}
+
+static void f_key_6(struct forge *f)
+{
+	f->edit = edit_key_6;
+}
+
+static void f_host_requested(struct forge *f)
+{
+	f->content.vmpl = UINT32_MAX;
+}
+
+static void f_vmpl_4(struct forge *f)
+{
+	f->content.vmpl = 4;
+}
+
+static void f_chip_key_masked(struct forge *f)
+{
+	f->content.mask_chip_key = true;
+}
+
+static void f_chip_id_masked(struct forge *f)
+{
+	memset(f->content.chip_id, 0, 64);
+}
+
+static void f_other_measurement(struct forge *f)
+{
+	f->report_key = identity_signing_key(f->identity, SIGNER_VLEK,
+					     f->content.reported_tcb);
+}
+
+/* ------------------------------------------------------------ certificates */
+
+static void f_table(struct forge *f)
+{
+	static const uint8_t table[24] = { 1, [16] = 24, [20] = 1 };
+
+	f->table = (struct snpguest_blob){ table, sizeof(table) };
+}
+
+static void f_certificates(struct forge *f)
+{
+	forge_add(f, some_garbage());
+}
+
+static void f_no_leaf(struct forge *f)
+{
+	f->with_leaf = false;
+}
+
+static void f_leaf_pkcs1(struct forge *f)
+{
+	f->leaf.form = SIGNATURE_PKCS1;
+}
+
+static void f_leaf_sha256(struct forge *f)
+{
+	f->leaf.form = SIGNATURE_PSS_SHA256;
+}
+
+static EVP_PKEY *p256, *p521;
+
+static EVP_PKEY *curve(EVP_PKEY **key, const char *name)
+{
+	if (!*key)
+		*key = EVP_EC_gen(name);
+	assert_non_null(*key);
+	return *key;
+}
+
+static void f_leaf_p256(struct forge *f)
+{
+	f->leaf.subject_key = curve(&p256, "P-256");
+}
+
+static void f_leaf_p521(struct forge *f)
+{
+	f->leaf.subject_key = curve(&p521, "P-521");
+}
+
+static void f_leaf_rsa(struct forge *f)
+{
+	f->leaf.subject_key = identity_ca_key(f->identity, CA_ASVK);
+}
+
+static void f_unknown_critical(struct forge *f)
+{
+	assert_int_equal(certificate_extension_add(&f->leaf, "1.2.3.4",
+						   "\x05\x00", 2), 0);
+	certificate_extension_find(&f->leaf, "1.2.3.4")->critical = true;
+}
+
+static void f_unknown_amd(struct forge *f)
+{
+	assert_int_equal(certificate_extension_add_integer(&f->leaf,
+		"1.3.6.1.4.1.3704.1.3.10", 1), 0);
+}
+
+static void f_product_name(struct forge *f)
+{
+	static const uint8_t text[] = "\x16\x05" "Genoa";
+	struct certificate_extension *ext =
+		certificate_extension_find(&f->leaf, OID_PRODUCT_NAME);
+
+	memcpy(ext->value, text, 7);
+	ext->size = 7;
+}
+
+static void f_product_unknown(struct forge *f)
+{
+	static const uint8_t text[] = "\x16\x06" "Venice";
+	struct certificate_extension *ext =
+		certificate_extension_find(&f->leaf, OID_PRODUCT_NAME);
+
+	memcpy(ext->value, text, 8);
+	ext->size = 8;
+}
+
+static void f_vcek_under_asvk(struct forge *f)
+{
+	f->ca = forge_ca(f, CA_ASVK);
+	strcpy(f->leaf.issuer, f->ca.subject);
+	f->leaf.issuer_key = identity_ca_key(f->identity, CA_ASVK);
+}
+
+static void f_vlek_under_ask(struct forge *f)
+{
+	f->ca = forge_ca(f, CA_ASK);
+	strcpy(f->leaf.issuer, f->ca.subject);
+	f->leaf.issuer_key = identity_ca_key(f->identity, CA_ASK);
+}
+
+static void f_no_ca(struct forge *f)
+{
+	f->with_ca = false;
+}
+
+static void f_ca_not_ca(struct forge *f)
+{
+	certificate_extension_remove(&f->ca, OID_BASIC_CONSTRAINTS);
+}
+
+static void f_ca_no_signing(struct forge *f)
+{
+	certificate_extension_remove(&f->ca, OID_KEY_USAGE);
+}
+
+static void f_ca_pkcs1(struct forge *f)
+{
+	f->ca.form = SIGNATURE_PKCS1;
+}
+
+static void f_ca_root_unknown(struct forge *f)
+{
+	strcpy(f->ca.issuer, "ARK-Genoa");
+}
+
+static void f_ca_other_root(struct forge *f)
+{
+	f->ca.issuer_key = identity_ca_key(f->identity, CA_ASVK);
+}
+
+static void f_leaf_other_ca(struct forge *f)
+{
+	f->leaf.issuer_key = identity_ca_key(f->identity, CA_ARK);
+}
+
+static void f_leaf_expired(struct forge *f)
+{
+	f->leaf.not_after = f->at - 1;
+}
+
+static void f_leaf_future(struct forge *f)
+{
+	f->leaf.not_before = f->at + 1;
+}
+
+static void f_ca_expired(struct forge *f)
+{
+	f->ca.not_after = f->at - 1;
+}
+
+static void f_ca_future(struct forge *f)
+{
+	f->ca.not_before = f->at + 1;
+}
+
+/* The root's own dates: judged long after it, everything else stretched. */
+static void f_root_expired(struct forge *f)
+{
+	f->at = forge_ca(f, CA_ARK).not_after + 1;
+	f->leaf.not_after = f->ca.not_after = f->at + 1000;
+}
+
+static void f_root_future(struct forge *f)
+{
+	f->at = forge_ca(f, CA_ARK).not_before - 1;
+	f->leaf.not_before = f->ca.not_before = f->at - 1000;
+}
+
+static void f_look_alike_root(struct forge *f)
+{
+	struct certificate_spec ark = forge_ca(f, CA_ARK);
+
+	ark.subject_key = ark.issuer_key = identity_ca_key(f->identity,
+							   CA_ASVK);
+	forge_add(f, forge_issue(&ark));
+}
+
+/* AMD's very name. */
+static void f_look_alike_amd_root(struct forge *f)
+{
+	struct certificate_spec ark = forge_ca(f, CA_ARK);
+
+	ark.amd_names_only = true;
+	forge_add(f, forge_issue(&ark));
+}
+
+static void f_look_alike_authority(struct forge *f)
+{
+	struct certificate_spec asvk = forge_ca(f, CA_ASVK);
+
+	asvk.issuer_key = identity_ca_key(f->identity, CA_ASVK);
+	forge_add(f, forge_issue(&asvk));
+}
+
+/* ------------------------------------------------- the leaf and the report */
+
+static void edit_to_vlek(uint8_t *report)
+{
+	report[REPORT_KEY_INFO] = (report[REPORT_KEY_INFO] & 3) | 1 << 2;
+}
+
+static void f_signer_kind(struct forge *f)
+{
+	f->edit = edit_to_vlek;
+}
+
+static void edit_cpuid_genoa(uint8_t *report)
+{
+	report[REPORT_CPUID + 1] = 0x11;
+}
+
+static void f_cpuid_genoa(struct forge *f)
+{
+	f->edit = edit_cpuid_genoa;
+}
+
+static void edit_cpuid_unknown(uint8_t *report)
+{
+	report[REPORT_CPUID + 1] = 0x20;
+}
+
+static void f_cpuid_unknown(struct forge *f)
+{
+	f->edit = edit_cpuid_unknown;
+}
+
+static void f_chip_id(struct forge *f)
+{
+	f->content.chip_id[f->product == PRODUCT_TURIN ? 7 : 63] ^= 1;
+}
+
+static void f_chip_id_tail(struct forge *f)
+{
+	f->content.chip_id[63] ^= 1;
+}
+
+/* One part below what the leaf says; the order of the TCBs still holds. */
+static void lower_byte(struct forge *f, int byte)
+{
+	f->content.reported_tcb -= UINT64_C(1) << (8 * byte);
+}
+
+static void f_byte_0(struct forge *f)
+{
+	lower_byte(f, 0);
+}
+
+static void f_byte_1(struct forge *f)
+{
+	lower_byte(f, 1);
+}
+
+static void f_byte_2(struct forge *f)
+{
+	lower_byte(f, 2);
+}
+
+static void f_byte_3(struct forge *f)
+{
+	lower_byte(f, 3);
+}
+
+static void f_byte_6(struct forge *f)
+{
+	lower_byte(f, 6);
+}
+
+static void f_byte_7(struct forge *f)
+{
+	lower_byte(f, 7);
+}
+
+static void f_reserved(struct forge *f)
+{
+	f->content.reported_tcb |= UINT64_C(1) << 32;
+}
+
+static void f_reported_above(struct forge *f)
+{
+	f->content.committed_tcb -= UINT64_C(1) << 56;
+}
+
+static void f_committed_above(struct forge *f)
+{
+	f->content.current_tcb -= UINT64_C(1) << 56;
+}
+
+/* ------------------------------------------------------------- revocation */
+
+static void f_crl_missing(struct forge *f)
+{
+	f->policy.crl_required = true;
+}
+
+static void f_crl_garbage(struct forge *f)
+{
+	f->extra_crl = garbage;
+}
+
+static void f_crl_signature(struct forge *f)
+{
+	f->with_crl = true;
+	f->crl.issuer_key = identity_ca_key(f->identity, CA_ASK);
+}
+
+static void f_crl_form(struct forge *f)
+{
+	f->with_crl = true;
+	f->crl.form = SIGNATURE_PKCS1;
+}
+
+static void f_crl_stale(struct forge *f)
+{
+	f->with_crl = true;
+	f->crl.next_update = f->at - 1;
+}
+
+static void f_crl_future(struct forge *f)
+{
+	f->with_crl = true;
+	f->crl.this_update = f->at + 1;
+}
+
+static void f_revoked(struct forge *f)
+{
+	f->with_crl = true;
+	f->crl.revoked[f->crl.revoked_count++] = 5;
+	f->crl.revoked[f->crl.revoked_count++] = f->ca.serial;
+	f->crl.revocation_date = f->at - 1000;
+}
+
+static void f_root_revoked(struct forge *f)
+{
+	f->with_crl = true;
+	f->crl.revoked[f->crl.revoked_count++] = forge_ca(f, CA_ARK).serial;
+	f->crl.revocation_date = f->at - 1000;
+}
+
+/* ----------------------------------------------------------------- policy */
+
+static const uint8_t wrong[64];
+
+#define F_LIST(field)							\
+	static void f_##field(struct forge *f)				\
+	{								\
+		f->policy.field = (struct snpguest_values){ wrong, 1 };	\
+	}
+F_LIST(report_data)
+F_LIST(host_data)
+F_LIST(measurement)
+F_LIST(family_id)
+F_LIST(image_id)
+F_LIST(id_key_digest)
+F_LIST(author_key_digest)
+F_LIST(report_id)
+
+static void f_policy_chip_id(struct forge *f)
+{
+	f->policy.chip_id = (struct snpguest_values){ wrong, 1 };
+}
+
+static void f_debug(struct forge *f)
+{
+	f->content.policy |= SNPGUEST_POLICY_DEBUG;
+}
+
+static void f_migration(struct forge *f)
+{
+	f->policy.migration_agent = SNPGUEST_MUST;
+}
+
+static void f_smt(struct forge *f)
+{
+	f->policy.smt = SNPGUEST_MUST_NOT;
+}
+
+static void f_single_socket(struct forge *f)
+{
+	f->policy.single_socket = SNPGUEST_MUST;
+}
+
+static void f_policy_vmpl(struct forge *f)
+{
+	f->policy.vmpl_mask = 1;
+}
+
+static void f_signer(struct forge *f)
+{
+	f->policy.signer_mask = 2;
+}
+
+static void f_policy_product(struct forge *f)
+{
+	f->policy.product_mask = 1 << SNPGUEST_PRODUCT_TURIN;
+}
+
+static void f_csp_id(struct forge *f)
+{
+	f->policy.csp_id = "CN=somebody";
+}
+
+static void f_svn(struct forge *f)
+{
+	f->policy.guest_svn_min = 8;
+}
+
+static void f_abi(struct forge *f)
+{
+	f->policy.abi_min = 0x120;
+}
+
+static void f_firmware(struct forge *f)
+{
+	f->policy.firmware_min = 1 << 16 | 55 << 8 | 31;
+}
+
+static void f_reported_min(struct forge *f)
+{
+	f->policy.reported_min.ucode = 0xd6;
+}
+
+static void f_committed_min(struct forge *f)
+{
+	f->policy.committed_min.snp = 0x17;
+}
+
+static void f_current_min(struct forge *f)
+{
+	f->policy.current_min.bl = 4;
+}
+
+static void f_launch_min(struct forge *f)
+{
+	f->policy.launch_min.tee = 3;
+}
+
+static void f_fmc_floor(struct forge *f)
+{
+	f->policy.launch_min.fmc = 0;
+}
+
+static void f_provisional(struct forge *f)
+{
+	f->policy.provisional = SNPGUEST_MUST_NOT;
+	f->content.current_firmware.build++;
+}
+
+static void f_require(struct forge *f)
+{
+	f->policy.platform_require = SNPGUEST_PLATFORM_RAPL_DIS;
+}
+
+static void f_forbid(struct forge *f)
+{
+	f->policy.platform_forbid = SNPGUEST_PLATFORM_SMT_EN;
+}
+
+static void f_mitigations_launch(struct forge *f)
+{
+	f->policy.mitigations_launch = 0x40;
+}
+
+static void f_mitigations_current(struct forge *f)
+{
+	f->policy.mitigations_current = 0x40;
+}
+
+/* ------------------------------------------------------------------ table */
+
+struct row {
+	const char *check;
+	void (*falsify)(struct forge *f);
+	enum report_signer signer;
+	unsigned int version;
+	bool on_turin;
+};
+
+static const struct row rows[] = {
+	{ "report-layout", f_length_short, SIGNER_VCEK, 3, false },
+	{ "report-layout", f_length_long, SIGNER_VCEK, 3, false },
+	{ "report-layout", f_version_1, SIGNER_VCEK, 3, false },
+	{ "report-version", f_version_6, SIGNER_VCEK, 5, false },
+	{ "signature-algorithm", f_algo, SIGNER_VCEK, 3, false },
+	{ "signature-format", f_tail, SIGNER_VCEK, 3, false },
+	{ "signature-format", f_r_upper, SIGNER_VCEK, 3, false },
+	{ "signature-format", f_r_zero, SIGNER_VCEK, 3, false },
+	{ "signature-format", f_s_above, SIGNER_VCEK, 3, false },
+	{ "signature-format", f_s_is_n, SIGNER_VCEK, 3, false },
+	{ "report-signed", f_unsigned, SIGNER_VCEK, 3, false },
+	{ "report-signed", f_unsigned_masked, SIGNER_VCEK, 3, false },
+	{ "signing-key", f_key_2, SIGNER_VCEK, 3, false },
+	{ "signing-key", f_key_6, SIGNER_VCEK, 3, false },
+	{ "guest-requested", f_host_requested, SIGNER_VCEK, 3, false },
+	{ "vmpl", f_vmpl_4, SIGNER_VCEK, 3, false },
+	{ "chip-key-masked", f_chip_key_masked, SIGNER_VCEK, 3, false },
+	{ "chip-id-masked", f_chip_id_masked, SIGNER_VCEK, 3, false },
+	{ "report-signature", f_other_measurement, SIGNER_VCEK, 3, false },
+
+	{ "certificate-table", f_table, SIGNER_VCEK, 3, false },
+	{ "certificates", f_certificates, SIGNER_VCEK, 3, false },
+	{ "leaf-found", f_no_leaf, SIGNER_VCEK, 3, false },
+	{ "leaf-algorithm", f_leaf_pkcs1, SIGNER_VCEK, 3, false },
+	{ "leaf-algorithm", f_leaf_sha256, SIGNER_VCEK, 3, false },
+	{ "leaf-key", f_leaf_p256, SIGNER_VCEK, 3, false },
+	{ "leaf-key", f_leaf_p521, SIGNER_VCEK, 3, false },
+	{ "leaf-key", f_leaf_rsa, SIGNER_VCEK, 3, false },
+	{ "leaf-extensions-known", f_unknown_critical, SIGNER_VCEK, 3, false },
+	{ "leaf-extensions-known", f_unknown_amd, SIGNER_VCEK, 3, false },
+	{ "chain-product", f_product_name, SIGNER_VCEK, 2, false },
+	{ "chain-product", f_product_unknown, SIGNER_VCEK, 2, false },
+	{ "leaf-issuer", f_vcek_under_asvk, SIGNER_VCEK, 3, false },
+	{ "leaf-issuer", f_vlek_under_ask, SIGNER_VLEK, 3, false },
+	{ "intermediate-found", f_no_ca, SIGNER_VCEK, 3, false },
+	{ "intermediate-profile", f_ca_not_ca, SIGNER_VCEK, 3, false },
+	{ "intermediate-profile", f_ca_no_signing, SIGNER_VCEK, 3, false },
+	{ "intermediate-profile", f_ca_pkcs1, SIGNER_VCEK, 3, false },
+	{ "root-trusted", f_ca_root_unknown, SIGNER_VCEK, 3, false },
+	{ "intermediate-signature", f_ca_other_root, SIGNER_VCEK, 3, false },
+	{ "leaf-signature", f_leaf_other_ca, SIGNER_VCEK, 3, false },
+	{ "leaf-dates", f_leaf_expired, SIGNER_VCEK, 3, false },
+	{ "leaf-dates", f_leaf_future, SIGNER_VCEK, 3, false },
+	{ "intermediate-dates", f_ca_expired, SIGNER_VCEK, 3, false },
+	{ "intermediate-dates", f_ca_future, SIGNER_VCEK, 3, false },
+	{ "root-dates", f_root_expired, SIGNER_VCEK, 3, false },
+	{ "root-dates", f_root_future, SIGNER_VCEK, 3, false },
+	{ "input-roots", f_look_alike_root, SIGNER_VCEK, 3, false },
+	{ "input-roots", f_look_alike_amd_root, SIGNER_VCEK, 3, false },
+	{ "input-authorities", f_look_alike_authority, SIGNER_VCEK, 3, false },
+
+	{ "signer-kind", f_signer_kind, SIGNER_VCEK, 3, false },
+	{ "product", f_cpuid_genoa, SIGNER_VCEK, 3, false },
+	{ "product", f_cpuid_unknown, SIGNER_VCEK, 3, false },
+	{ "chip-id", f_chip_id, SIGNER_VCEK, 3, false },
+	{ "chip-id", f_chip_id, SIGNER_VCEK, 2, false },
+	{ "chip-id", f_chip_id, SIGNER_VCEK, 5, true },
+	{ "chip-id", f_chip_id_tail, SIGNER_VCEK, 5, true },
+	{ "tcb-bl", f_byte_0, SIGNER_VCEK, 3, false },
+	{ "tcb-tee", f_byte_1, SIGNER_VCEK, 3, false },
+	{ "tcb-snp", f_byte_6, SIGNER_VCEK, 3, false },
+	{ "tcb-ucode", f_byte_7, SIGNER_VCEK, 3, false },
+	{ "tcb-reserved", f_reserved, SIGNER_VCEK, 3, false },
+	{ "tcb-fmc", f_byte_0, SIGNER_VCEK, 5, true },
+	{ "tcb-bl", f_byte_1, SIGNER_VCEK, 5, true },
+	{ "tcb-tee", f_byte_2, SIGNER_VCEK, 5, true },
+	{ "tcb-snp", f_byte_3, SIGNER_VCEK, 5, true },
+	{ "tcb-ucode", f_byte_7, SIGNER_VCEK, 5, true },
+	{ "tcb-reserved", f_reserved, SIGNER_VCEK, 5, true },
+	{ "tcb-ucode", f_byte_7, SIGNER_VLEK, 3, false },
+	{ "tcb-order", f_reported_above, SIGNER_VCEK, 3, false },
+	{ "tcb-order", f_committed_above, SIGNER_VCEK, 3, false },
+
+	{ "crl-present", f_crl_missing, SIGNER_VCEK, 3, false },
+	{ "crl-present", f_crl_garbage, SIGNER_VCEK, 3, false },
+	{ "crl-signature", f_crl_signature, SIGNER_VCEK, 3, false },
+	{ "crl-signature", f_crl_form, SIGNER_VCEK, 3, false },
+	{ "crl-dates", f_crl_stale, SIGNER_VCEK, 3, false },
+	{ "crl-dates", f_crl_future, SIGNER_VCEK, 3, false },
+	{ "not-revoked", f_revoked, SIGNER_VCEK, 3, false },
+	{ "not-revoked", f_root_revoked, SIGNER_VCEK, 3, false },
+
+	{ "policy-debug", f_debug, SIGNER_VCEK, 3, false },
+	{ "policy-migration-agent", f_migration, SIGNER_VCEK, 3, false },
+	{ "policy-smt", f_smt, SIGNER_VCEK, 3, false },
+	{ "policy-single-socket", f_single_socket, SIGNER_VCEK, 3, false },
+	{ "policy-vmpl", f_policy_vmpl, SIGNER_VCEK, 3, false },
+	{ "policy-signer", f_signer, SIGNER_VCEK, 3, false },
+	{ "policy-product", f_policy_product, SIGNER_VCEK, 3, false },
+	{ "policy-report-data", f_report_data, SIGNER_VCEK, 3, false },
+	{ "policy-host-data", f_host_data, SIGNER_VCEK, 3, false },
+	{ "policy-measurement", f_measurement, SIGNER_VCEK, 3, false },
+	{ "policy-chip-id", f_policy_chip_id, SIGNER_VCEK, 3, false },
+	{ "policy-chip-id", f_policy_chip_id, SIGNER_VLEK, 3, false },
+	{ "policy-csp-id", f_csp_id, SIGNER_VCEK, 3, false },
+	{ "policy-csp-id", f_csp_id, SIGNER_VLEK, 3, false },
+	{ "policy-family-id", f_family_id, SIGNER_VCEK, 3, false },
+	{ "policy-image-id", f_image_id, SIGNER_VCEK, 3, false },
+	{ "policy-id-key-digest", f_id_key_digest, SIGNER_VCEK, 3, false },
+	{ "policy-author-key-digest", f_author_key_digest,
+	  SIGNER_VCEK, 3, false },
+	{ "policy-report-id", f_report_id, SIGNER_VCEK, 3, false },
+	{ "policy-guest-svn", f_svn, SIGNER_VCEK, 3, false },
+	{ "policy-abi", f_abi, SIGNER_VCEK, 3, false },
+	{ "policy-firmware", f_firmware, SIGNER_VCEK, 3, false },
+	{ "policy-tcb-reported", f_reported_min, SIGNER_VCEK, 3, false },
+	{ "policy-tcb-committed", f_committed_min, SIGNER_VCEK, 3, false },
+	{ "policy-tcb-current", f_current_min, SIGNER_VCEK, 3, false },
+	{ "policy-tcb-launch", f_launch_min, SIGNER_VCEK, 3, false },
+	{ "policy-tcb-launch", f_fmc_floor, SIGNER_VCEK, 3, false },
+	{ "policy-provisional", f_provisional, SIGNER_VCEK, 3, false },
+	{ "policy-platform-require", f_require, SIGNER_VCEK, 3, false },
+	{ "policy-platform-forbid", f_forbid, SIGNER_VCEK, 3, false },
+	{ "policy-mitigations-launch", f_mitigations_launch,
+	  SIGNER_VCEK, 5, false },
+	{ "policy-mitigations-launch", f_mitigations_launch,
+	  SIGNER_VCEK, 3, false },
+	{ "policy-mitigations-current", f_mitigations_current,
+	  SIGNER_VCEK, 5, false },
+};
+
+#define N_ROWS (sizeof(rows) / sizeof(*rows))
+
+static void expect_only(struct forge *f, size_t index, const char *check)
+{
+	struct snpguest_verdict *verdict = forge_judge(f);
+
+	if (snpguest_verdict_accepted(verdict) ||
+	    strcmp(failures(verdict), check)) {
+		verdict_print(verdict);
+		fail_msg("row %zu: failed: \"%s\", expected \"%s\"", index,
+			 failures(verdict), check);
+	}
+	snpguest_verdict_free(verdict);
+}
+
+static void each_check_is_named_when_its_element_alone_is_falsified(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < N_ROWS; i++) {
+		struct forge *f = rows[i].on_turin ? turin : milan;
+
+		forge_reset(f, rows[i].signer, rows[i].version);
+		rows[i].falsify(f);
+		expect_only(f, i, rows[i].check);
+	}
+}
+
+/* leaf-extensions: each one missing, given twice, longer, of another type. */
+static void each_extension_is_missed_when_it_is_not_there(void **state)
+{
+	struct forge *const forges[] = { milan, turin };
+	size_t tried = 0;
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		for (int vlek = 0; vlek < 2; vlek++) {
+			enum report_signer signer =
+				vlek ? SIGNER_VLEK : SIGNER_VCEK;
+			struct forge *f = forges[i];
+			unsigned int count;
+
+			forge_reset(f, signer, 5);
+			count = f->leaf.extension_count;
+			for (unsigned int e = 0; e < count; e++) {
+				char oid[32];
+
+				forge_reset(f, signer, 5);
+				strcpy(oid, f->leaf.extensions[e].oid);
+				/* Turin may have this one or not. */
+				if (f == turin && !strcmp(oid, OID_SPL_4))
+					continue;
+				certificate_extension_remove(&f->leaf, oid);
+				expect_only(f, e, "leaf-extensions");
+				tried++;
+			}
+		}
+	}
+	assert_true(tried >= 42);
+}
+
+static void each_extension_given_twice_is_refused(void **state)
+{
+	unsigned int count;
+
+	(void)state;
+	forge_reset(milan, SIGNER_VCEK, 3);
+	count = milan->leaf.extension_count;
+	for (unsigned int e = 0; e < count; e++) {
+		struct certificate_extension *ext;
+
+		forge_reset(milan, SIGNER_VCEK, 3);
+		ext = &milan->leaf.extensions[e];
+		assert_int_equal(certificate_extension_add(&milan->leaf,
+			ext->oid, ext->value, ext->size), 0);
+		expect_only(milan, e, "leaf-extensions");
+	}
+}
+
+static void an_extension_with_a_byte_more_or_less_is_refused(void **state)
+{
+	unsigned int count;
+
+	(void)state;
+	forge_reset(milan, SIGNER_VCEK, 3);
+	count = milan->leaf.extension_count;
+	for (unsigned int e = 0; e < count; e++) {
+		forge_reset(milan, SIGNER_VCEK, 3);
+		milan->leaf.extensions[e].size++;
+		expect_only(milan, e, "leaf-extensions");
+		forge_reset(milan, SIGNER_VCEK, 3);
+		milan->leaf.extensions[e].size--;
+		expect_only(milan, e, "leaf-extensions");
+	}
+}
+
+/* ----------------------------------------------------------- what is right */
+
+static void expect_accepted(struct forge *f)
+{
+	struct snpguest_verdict *verdict = forge_judge(f);
+
+	if (!snpguest_verdict_accepted(verdict)) {
+		verdict_print(verdict);
+		fail_msg("refused: %s", failures(verdict));
+	}
+	snpguest_verdict_free(verdict);
+}
+
+static void nothing_falsified_is_accepted(void **state)
+{
+	struct forge *const forges[] = { milan, turin };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		for (unsigned int version = 2; version <= 5; version++) {
+			forge_reset(forges[i], SIGNER_VCEK, version);
+			expect_accepted(forges[i]);
+			forge_reset(forges[i], SIGNER_VLEK, version);
+			forges[i]->with_crl = true;
+			forges[i]->policy.crl_required = true;
+			expect_accepted(forges[i]);
+		}
+	}
+}
+
+static void the_root_is_named_as_not_amds(void **state)
+{
+	struct snpguest_verdict *verdict;
+
+	(void)state;
+	forge_reset(milan, SIGNER_VCEK, 3);
+	milan->with_ark = true;
+	verdict = forge_judge(milan);
+	assert_true(snpguest_verdict_accepted(verdict));
+	assert_int_equal(strncmp(snpguest_verdict_root(verdict),
+		"not AMD: serialNumber=EMULATED,CN=ARK-Milan,", 44), 0);
+	assert_non_null(strstr(snpguest_verdict_root(verdict), " sha256:"));
+	assert_int_equal(snpguest_verdict_product(verdict),
+			 SNPGUEST_PRODUCT_MILAN);
+	snpguest_verdict_free(verdict);
+}
+
+static void without_the_anchor_its_chain_is_refused(void **state)
+{
+	struct snpguest_verifier *own = milan->verifier;
+	struct snpguest_verdict *verdict;
+
+	(void)state;
+	forge_reset(milan, SIGNER_VCEK, 3);
+	milan->with_ark = true;
+	assert_int_equal(snpguest_verifier_new(&milan->verifier, NULL), 0);
+	verdict = forge_judge(milan);
+	assert_false(snpguest_verdict_accepted(verdict));
+	assert_string_equal(failures(verdict), "root-trusted input-roots");
+	assert_null(snpguest_verdict_root(verdict));
+	snpguest_verdict_free(verdict);
+	snpguest_verifier_free(milan->verifier);
+	milan->verifier = own;
+}
+
+/* A second platform with AMD's exact names: only keys tell them apart. */
+static void a_chain_with_amds_exact_names_is_refused(void **state)
+{
+	struct certificate_spec ark;
+	struct snpguest_verdict *verdict;
+
+	(void)state;
+	forge_reset(milan, SIGNER_VCEK, 3);
+	ark = forge_ca(milan, CA_ARK);
+	ark.amd_names_only = true;
+	milan->leaf.amd_names_only = milan->ca.amd_names_only = true;
+	forge_add(milan, forge_issue(&ark));
+	verdict = forge_judge(milan);
+	assert_false(snpguest_verdict_accepted(verdict));
+	assert_string_equal(failures(verdict),
+			    "leaf-signature input-roots input-authorities");
+	assert_null(snpguest_verdict_root(verdict));
+	snpguest_verdict_free(verdict);
+}
+
+static void a_masked_chip_id_is_taken_where_the_policy_allows_it(void **state)
+{
+	(void)state;
+	forge_reset(milan, SIGNER_VCEK, 3);
+	memset(milan->content.chip_id, 0, 64);
+	milan->policy.allow_masked_chip_id = true;
+	expect_accepted(milan);
+}
+
+static void reserved_bits_of_platform_info_do_no_harm(void **state)
+{
+	(void)state;
+	forge_reset(milan, SIGNER_VCEK, 5);
+	milan->content.platform_info = UINT64_MAX;
+	expect_accepted(milan);
+}
+
+static void every_line_of_a_verdict_has_a_test_that_fails_it(void **state)
+{
+	struct snpguest_verdict *verdict;
+	const struct snpguest_check *line;
+
+	(void)state;
+	forge_reset(milan, SIGNER_VCEK, 3);
+	verdict = forge_judge(milan);
+	for (size_t i = 0; (line = snpguest_verdict_check(verdict, i)); i++) {
+		bool found = !strcmp(line->name, "leaf-extensions");
+
+		for (size_t r = 0; r < N_ROWS && !found; r++)
+			found = !strcmp(rows[r].check, line->name);
+		if (!found)
+			fail_msg("no test falsifies %s", line->name);
+	}
+	snpguest_verdict_free(verdict);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(nothing_falsified_is_accepted),
+		cmocka_unit_test(each_check_is_named_when_its_element_alone_is_falsified),
+		cmocka_unit_test(each_extension_is_missed_when_it_is_not_there),
+		cmocka_unit_test(each_extension_given_twice_is_refused),
+		cmocka_unit_test(an_extension_with_a_byte_more_or_less_is_refused),
+		cmocka_unit_test(the_root_is_named_as_not_amds),
+		cmocka_unit_test(without_the_anchor_its_chain_is_refused),
+		cmocka_unit_test(a_chain_with_amds_exact_names_is_refused),
+		cmocka_unit_test(a_masked_chip_id_is_taken_where_the_policy_allows_it),
+		cmocka_unit_test(reserved_bits_of_platform_info_do_no_harm),
+		cmocka_unit_test(every_line_of_a_verdict_has_a_test_that_fails_it),
+	};
+	int failed = cmocka_run_group_tests_name("one check at a time", tests,
+						 make_forges, free_forges);
+
+	EVP_PKEY_free(p256);
+	EVP_PKEY_free(p521);
+	return failed;
+}
