@@ -14,9 +14,10 @@
 #include "transport.h"
 
 #define MSG_VERSION 1
-#define CERTS_FIRST 16384u	/* what every driver takes */
+#define CERTS_FIRST 131072u	/* so that one request does */
+#define CERTS_SMALL 16384u	/* the most that the kernel's own driver takes */
 #define CERTS_MAX (16u << 20)
-#define ROUNDS_MAX 4 /* the host may change its table between two calls */
+#define ROUNDS_MAX 5 /* the host may change its table between two calls */
 
 #define KEY_ROOT_VMRK 1u
 #define KEY_SEL_SHIFT 1
@@ -163,6 +164,15 @@ static bool needs_room(int err, uint64_t exitinfo2)
 				      SNP_GUEST_VMM_ERR_INVALID_LEN;
 }
 
+/* A driver with a lower limit: it says so before it asks the host. */
+static bool shrink(int err, struct certs *certs)
+{
+	if (err != -EINVAL || certs->len != CERTS_FIRST)
+		return false;
+	certs->len = CERTS_SMALL;
+	return true;
+}
+
 static int grow(const struct device *device, struct certs *certs, uint32_t need,
 		struct snpguest_error *error)
 {
@@ -202,6 +212,8 @@ static int extended_report(const struct device *device,
 			return read_report(device, (struct snpguest_blob){
 					   resp.data, sizeof(resp.data) },
 					   report, error);
+		if (shrink(err, certs))
+			continue;
 		if (!needs_room(err, exitinfo2))
 			return request_failed(device, "extended report", err,
 					      exitinfo2, error);
