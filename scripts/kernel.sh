@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: MIT
 #
 # kernel.sh VERSION: unpack a Debian kernel, its headers and its build tools.
+# kernel.sh debug: build 6.12 from Debian's source with tests/vm/debug.config;
+# takes 5 to 15 minutes once.
 #
 # VERSION is 6.1 (bookworm), 6.12 (bookworm-backports) or 7.2
 # (trixie-backports); the newest one there. Packages come from the mirror this machine is configured
@@ -31,9 +33,9 @@ suites_of()
 {
 	case $1 in
 	6.1)  echo bookworm bookworm-security ;;
-	6.12) echo bookworm-backports bookworm-security bookworm ;;
+	6.12 | debug) echo bookworm-backports bookworm-security bookworm ;;
 	7.2)  echo trixie-backports trixie ;;
-	*)    fail "no kernel '$1'; there are 6.1, 6.12 and 7.2" 2 ;;
+	*)    fail "no kernel '$1'; there are 6.1, 6.12, 7.2 and debug" 2 ;;
 	esac
 }
 
@@ -173,12 +175,16 @@ link_parts()
 		[ -d "root/lib/modules/$release/kernel/crypto" ])
 }
 
-prepare()
+fetch_lists()
 {
 	write_apt_configuration || fail "could not write below $apt"
 	echo "kernel: fetching Linux $version" >&2
 	apt-get -c "$apt/apt.conf" -q=2 update >&2 ||
 		fail "could not fetch package lists: $(cat "$apt/sources.list")"
+}
+
+prepare_packaged()
+{
 	image=$(image_package)
 	[ -n "$image" ] ||
 		fail "no Linux $version for amd64 in: $(cat "$apt/sources.list")"
@@ -195,10 +201,61 @@ prepare()
 		fail "could not unpack below $new"
 	link_parts || fail "a part of Linux $release is not in its packages"
 	echo "$release" >"$new/release"
-	rm -rf "$apt" "$dir" && mv "$new" "$dir"
+	rm -rf "$dir" && mv "$new" "$dir"
 }
 
-[ $# -eq 1 ] || fail "usage: kernel.sh 6.1|6.12|7.2" 2
+unpack_source()
+{
+	rm -rf "$dir" && mkdir -p "$dir/source" "$dir/headers" || return 1
+	for deb in "$apt"/archives/linux-source-*.deb; do
+		dpkg-deb --fsys-tarfile "$deb" |
+			tar -xO --wildcards './usr/src/linux-source-*.tar.xz' |
+			tar -xJ -C "$dir/source" --strip-components=1
+	done
+}
+
+# A build tree knows its own path, so this one is made where it stays.
+build_source()
+{
+	ln -s source "$dir/common" &&
+	ln -s headers/arch/x86/boot/bzImage "$dir/vmlinuz" &&
+	build="make -s -C $dir/source O=$dir/headers" &&
+	$build tinyconfig &&
+	cat tests/vm/debug.config >>"$dir/headers/.config" &&
+	$build olddefconfig &&
+	$build -j"${JOBS:-2}" bzImage modules &&
+	$build INSTALL_MOD_PATH="$dir/root" INSTALL_MOD_STRIP=1 modules_install
+}
+
+prepare_debug()
+{
+	download linux-source-6.12
+	unpack_source || fail "could not unpack the source below $dir"
+	unset MAKEFLAGS MAKELEVEL MFLAGS
+	build_source >"$dir/build.log" 2>&1 ||
+		fail "the build failed, see $dir/build.log"
+	cp tests/vm/debug.config "$dir/" &&
+		cp "$dir/headers/include/config/kernel.release" "$dir/release"
+}
+
+prepare()
+{
+	fetch_lists
+	case $version in
+	debug) prepare_debug ;;
+	*) prepare_packaged ;;
+	esac && rm -rf "$apt"
+}
+
+# Whether all is there already.
+prepared()
+{
+	[ -s "$dir/release" ] || return 1
+	[ "$version" != debug ] ||
+		cmp -s tests/vm/debug.config "$dir/debug.config"
+}
+
+[ $# -eq 1 ] || fail "usage: kernel.sh 6.1|6.12|7.2|debug" 2
 version=$1
 suites_of "$version" >/dev/null || exit
 cd "$(dirname "$0")/.." || exit 3
@@ -212,5 +269,5 @@ keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 # Present or in the making: whoever comes second waits, then finds it done.
 exec 9>"$kernels/.$version.lock"
 flock 9 || fail "could not lock $kernels"
-[ -s "$dir/release" ] || prepare || exit 3
+prepared || prepare || exit 3
 echo "$dir"

@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=dash
+# What the cases of a test VM share. Results are TAP on standard output.
+# shellcheck disable=SC2034 # used by the cases
+anchor=/state/machine.public/anchor.pem
+number=0
+failures=0
+
+# check TEXT COMMAND...: passes when the command succeeds
+check()
+{
+	text=$1
+	shift
+	number=$((number + 1))
+	if "$@" >&2; then
+		echo "ok $number - $text"
+	else
+		echo "not ok $number - $text"
+		failures=$((failures + 1))
+	fi
+}
+
+# gives STATUS COMMAND...: the command ends with this exit status
+gives()
+{
+	wanted=$1
+	shift
+	"$@"
+	got=$?
+	[ $got -eq "$wanted" ] && return 0
+	echo "exit status $got instead of $wanted: $*" >&2
+	return 1
+}
+
+# attest [OPTION...]: what it says is in /run/said, and on the console
+attest()
+{
+	snpguest attest --device /dev/sev-guest "$@" >/run/said 2>&1
+	said_status=$?
+	cat /run/said >&2
+	return $said_status
+}
+
+# judge FILE|DIR [OPTION...]: the same for saved evidence
+judge()
+{
+	snpguest verify evidence --trust-anchor "$anchor" "$@" >/run/said 2>&1
+	said_status=$?
+	cat /run/said >&2
+	return $said_status
+}
+
+# said WORDS: in what snpguest said last
+said()
+{
+	grep -q -- "$1" /run/said
+}
+
+# Ends a case; its exit status.
+finish()
+{
+	echo "1..$number"
+	[ $failures -eq 0 ]
+	exit
+}
+
+# start_machine NAME [MODULE PARAMETER...]: load the module, serve the machine
+start_machine()
+{
+	machine=/run/$1
+	shift
+	modprobe sev-guest-emulated "$@" || return 1
+	[ -d "$machine" ] || cp -r "/state/${machine#/run/}" "$machine"
+	serve
+}
+
+# The host of $machine; back when it says that guests can come.
+serve()
+{
+	snp-emulator serve "$machine" >"$machine.log" &
+	server=$!
+	for _ in $(seq 100); do
+		grep -q serving "$machine.log" && [ -c /dev/sev-guest ] &&
+			return 0
+		sleep 0.1
+	done
+	echo "no server for $machine" >&2
+	return 1
+}
+
+# stop_server: its exit status says whether an IV was used twice
+stop_server()
+{
+	kill "$server"
+	wait "$server"
+}
+
+stop_machine()
+{
+	stop_server && rmmod sev_guest_emulated
+}
+
+ctl()
+{
+	snp-emulator ctl "$machine" "$@"
+}
+
+counter()
+{
+	ctl counters | sed -n "s/^$1 //p"
+}
+
+# counted NAME -eq|-ge|... N
+counted()
+{
+	value=$(counter "$1")
+	test "$value" "$2" "$3" && return 0
+	echo "counter $1 is $value, not $2 $3" >&2
+	return 1
+}
