@@ -277,7 +277,7 @@ static int deliver(struct snp_channel *channel, struct snp_exchange *exchange,
 	}
 }
 
-/* Issue an outstanding message again for its acknowledgement only. */
+/* Issue an outstanding message again only to be acknowledged. */
 static int complete(struct snp_channel *channel, struct snp_exchange *exchange,
 		    unsigned int index)
 {

@@ -4,6 +4,7 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/hrtimer.h>
 #include <linux/ktime.h>
@@ -16,6 +17,7 @@
 
 #include "compat.h"
 #include "device.h"
+#include "trace.h"
 
 static int channel_seal(void *context, const struct snp_message *message,
 			struct snp_image *image)
@@ -122,7 +124,15 @@ static void pin(struct snp_device *device)
 		module_put(THIS_MODULE);
 }
 
-/* The counter has reached its end: nobody can use this key any more. */
+/* What this driver holds of the key. */
+static void drop_key(struct snp_device *device)
+{
+	memzero_explicit(device->key, SNP_AEAD_KEY_SIZE);
+	snp_aead_free(device->aead);
+	device->aead = NULL;
+}
+
+/* Nobody can use this key any more. */
 static void give_key_up(struct snp_device *device)
 {
 	u8 *key = snp_platform_vmpck(device->platform, device->vmpck_id);
@@ -130,15 +140,22 @@ static void give_key_up(struct snp_device *device)
 	pr_alert("VMPCK%u is exhausted and given up; load the module with another vmpck_id\n",
 		 device->vmpck_id);
 	memzero_explicit(key, SNP_AEAD_KEY_SIZE);
-	snp_aead_free(device->aead);
-	device->aead = NULL;
+	drop_key(device);
 }
 
+/* What follows from what the channel did. */
 static void settle(struct snp_device *device)
 {
+	struct snp_statistics *statistics = &device->statistics;
+
 	if (snp_channel_dead(&device->channel) && device->aead)
 		give_key_up(device);
 	pin(device);
+	statistics->outstanding = snp_channel_outstanding(&device->channel);
+	if (statistics->certs_npages != device->certs.npages)
+		trace_snp_certs_resize(statistics->certs_npages,
+				       device->certs.npages);
+	statistics->certs_npages = device->certs.npages;
 }
 
 int snp_device_exchange(struct snp_device *device,
@@ -148,9 +165,39 @@ int snp_device_exchange(struct snp_device *device,
 	int err;
 
 	lockdep_assert_held(&device->lock);
+	if (device->suspended) {
+		memset(exchange->answer, 0, exchange->answer_size);
+		exchange->exitinfo2 = SNP_EXITINFO2_NONE;
+		return -EAGAIN;
+	}
+
 	device->table = table;
 	err = snp_channel_exchange(&device->channel, exchange);
 	device->table = NULL;
+	settle(device);
+	snp_statistics_count(&device->statistics, exchange, err);
+	trace_snp_exchange(exchange, device->statistics.outstanding, err);
+	return err;
+}
+
+/* Whoever holds the lock may be waiting for a busy host. */
+static bool lock_within(struct snp_device *device, u32 timeout_ms)
+{
+	u64 deadline = channel_now(device) + timeout_ms;
+
+	while (!mutex_trylock(&device->lock)) {
+		if (channel_now(device) >= deadline)
+			return false;
+		msleep(20);
+	}
+	return true;
+}
+
+static int drain_locked(struct snp_device *device, u32 timeout_ms)
+{
+	int err;
+
+	err = snp_channel_drain(&device->channel, timeout_ms);
 	settle(device);
 	return err;
 }
@@ -159,11 +206,42 @@ int snp_device_drain(struct snp_device *device, u32 timeout_ms)
 {
 	int err;
 
-	mutex_lock(&device->lock);
-	err = snp_channel_drain(&device->channel, timeout_ms);
-	settle(device);
+	if (!lock_within(device, timeout_ms))
+		return -ETIMEDOUT;
+	err = drain_locked(device, timeout_ms);
 	mutex_unlock(&device->lock);
 	return err;
+}
+
+int snp_device_suspend(struct snp_device *device, u32 timeout_ms)
+{
+	int err;
+
+	if (!lock_within(device, timeout_ms))
+		return -ETIMEDOUT;
+	err = drain_locked(device, timeout_ms);
+	device->suspended = !err;
+	mutex_unlock(&device->lock);
+	return err;
+}
+
+/*
+ * A machine that was started again to read its memory from disk is another
+ * guest to the secure processor, with other keys.
+ */
+void snp_device_resume(struct snp_device *device)
+{
+	const u8 *key = snp_platform_vmpck(device->platform, device->vmpck_id);
+
+	mutex_lock(&device->lock);
+	device->suspended = false;
+	if (memcmp(key, device->key, SNP_AEAD_KEY_SIZE)) {
+		pr_warn("VMPCK%u has changed; load the module again\n",
+			device->vmpck_id);
+		snp_channel_retire(&device->channel);
+		drop_key(device);
+	}
+	mutex_unlock(&device->lock);
 }
 
 static int choose_vmpck(struct snp_device *device, int vmpck_id)
@@ -198,6 +276,7 @@ static int open_channel(struct snp_device *device, u32 busy_timeout_ms)
 		pr_err("gcm(aes) is not available: %d\n", err);
 		return err;
 	}
+	memcpy(device->key, key, SNP_AEAD_KEY_SIZE);
 	err = snp_channel_init(&device->channel, &channel_ops, device,
 			       device->vmpck_id, busy_timeout_ms);
 	if (err)

@@ -12,13 +12,21 @@
 #include "certs.h"
 #include "channel.h"
 #include "platform.h"
+#include "statistics.h"
 
 /**
  * struct snp_device - everything a request needs
+ * @platform: the machine
+ * @aead: the cipher under the key in use; NULL once it is given up
  * @vmpck_id: number of the VMPCK in use
  * @certs_limit: the most certificate pages a request may ask for
- * @lock: protects what follows
+ * @lock: for one request at a time
+ * @channel: to the secure processor, under @vmpck_id
+ * @certs: what is shared with the host for certificates
  * @table: where the request in progress wants its certificates
+ * @statistics: counters, read without the lock
+ * @key: the key in use, to see whether it is still there
+ * @suspended: no request may begin, because memory is being written to disk
  * @pinned: the module cannot be unloaded, because a message is outstanding
  */
 struct snp_device {
@@ -27,10 +35,14 @@ struct snp_device {
 	unsigned int vmpck_id;
 	unsigned int certs_limit;
 
+	/* Protects everything below. */
 	struct mutex lock;
 	struct snp_channel channel;
 	struct snp_certs certs;
 	struct snp_table *table;
+	struct snp_statistics statistics;
+	u8 key[SNP_AEAD_KEY_SIZE];
+	bool suspended;
 	bool pinned;
 };
 
@@ -65,11 +77,23 @@ int snp_device_exchange(struct snp_device *device,
 
 /**
  * snp_device_drain() - complete outstanding messages
- * @timeout_ms: how long a busy host is waited for
+ * @timeout_ms: how long a request in progress, and then a busy host, is waited
+ *		for
  *
  * Context: takes @device->lock. May sleep.
- * Return: as snp_channel_drain().
+ * Return: as snp_channel_drain(); -ETIMEDOUT when a request is in progress.
  */
 int snp_device_drain(struct snp_device *device, u32 timeout_ms);
+
+/**
+ * snp_device_suspend() - complete outstanding messages, begin no request
+ *
+ * Requests fail with -EAGAIN until snp_device_resume().
+ * Return: as snp_device_drain(); on error requests go on.
+ */
+int snp_device_suspend(struct snp_device *device, u32 timeout_ms);
+
+/* Begin requests again, unless the machine has another key now. */
+void snp_device_resume(struct snp_device *device);
 
 #endif /* SEV_GUEST_DEVICE_H */

@@ -13,6 +13,8 @@
 #include "device.h"
 #include "ioctl.h"
 #include "platform.h"
+#include "power.h"
+#include "statistics.h"
 #include "tsm.h"
 
 static int vmpck_id = -1;
@@ -29,6 +31,7 @@ MODULE_PARM_DESC(certs_max, "largest certificate table to accept, in bytes (defa
 
 /* Set while the misc device is registered. */
 static struct snp_device *snp_device;
+static struct dentry *statistics;
 
 static long misc_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
@@ -56,17 +59,24 @@ static int start(struct snp_platform *platform)
 	if (IS_ERR(snp_device))
 		return PTR_ERR(snp_device);
 
+	err = snp_power_register(snp_device);
+	if (err)
+		goto destroy_device;
+
 	/* From here on users can call in: everything they need is ready. */
 	err = snp_tsm_register(snp_device);
 	if (err)
-		goto destroy_device;
+		goto unregister_power;
 	err = misc_register(&misc);
 	if (err)
 		goto unregister_tsm;
+	statistics = snp_statistics_publish(&snp_device->statistics);
 	return 0;
 
 unregister_tsm:
 	snp_tsm_unregister();
+unregister_power:
+	snp_power_unregister();
 destroy_device:
 	snp_device_destroy(snp_device);
 	return err;
@@ -74,8 +84,10 @@ destroy_device:
 
 static void stop(struct snp_platform *platform)
 {
+	snp_statistics_withdraw(statistics);
 	misc_deregister(&misc);
 	snp_tsm_unregister();
+	snp_power_unregister();
 	snp_device_destroy(snp_device);
 }
 

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Reboot, kexec and hibernation, see power.h.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/notifier.h>
+#include <linux/printk.h>
+#include <linux/reboot.h>
+#include <linux/suspend.h>
+
+#include "power.h"
+
+/* How long the machine may be held up for the sake of a message. */
+#define DRAIN_MS	2000
+
+static struct snp_device *watched;
+
+static int on_reboot(struct notifier_block *block, unsigned long event,
+		     void *data)
+{
+	if (snp_device_drain(watched, DRAIN_MS))
+		pr_warn("a message stays outstanding; the next kernel may need another vmpck_id\n");
+	return NOTIFY_DONE;
+}
+
+static int on_power(struct notifier_block *block, unsigned long event,
+		    void *data)
+{
+	switch (event) {
+	case PM_HIBERNATION_PREPARE:
+		if (!snp_device_suspend(watched, DRAIN_MS))
+			return NOTIFY_OK;
+		pr_warn("no hibernation while a message is outstanding\n");
+		return NOTIFY_BAD;
+	case PM_POST_HIBERNATION:
+		snp_device_resume(watched);
+		return NOTIFY_OK;
+	default:
+		return NOTIFY_DONE;
+	}
+}
+
+static struct notifier_block reboot_block = { .notifier_call = on_reboot };
+static struct notifier_block power_block = { .notifier_call = on_power };
+
+int snp_power_register(struct snp_device *device)
+{
+	int err;
+
+	watched = device;
+	err = register_reboot_notifier(&reboot_block);
+	if (err)
+		return err;
+	err = register_pm_notifier(&power_block);
+	if (err)
+		unregister_reboot_notifier(&reboot_block);
+	return err;
+}
+
+void snp_power_unregister(void)
+{
+	unregister_pm_notifier(&power_block);
+	unregister_reboot_notifier(&reboot_block);
+}
