@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# shellcheck shell=sh disable=SC2154 # tap.sh sets what is used here
+# shellcheck shell=sh disable=SC2154,SC2012 # tap.sh; names of vectors are tame
 # Policy files: what is not understood is refused as a whole, with file, key and
 # cause; each rule is tried on both sides of its boundary.
 policy=$tmp/policy.json
