@@ -17,3 +17,5 @@ install-emulator: $(O)/snp-emulator
 	install -m644 emulator/snp-emulator.1 $(DESTDIR)$(MANDIR)/man1
 
 .PHONY: emulator
+
+$(O)/tests/unit/emulator/%.o $(O)/tests/support/emulator_%.o: CPPFLAGS += -Itests/support
