@@ -19,7 +19,7 @@ static_assert(sizeof(struct snp_derived_key_req) == 0x20);
 /* Pages that are offered before the host has asked for any number. */
 #define FIRST_CERTS_NPAGES	4
 
-/* Messages per extended report: a second one when the first came too early. */
+/* Messages per extended report: a second one when certificates are missing. */
 #define EXTENDED_MESSAGES	2
 
 static int lock(struct snp_device *device, u64 *exitinfo2)
@@ -84,27 +84,7 @@ static bool known_too_small(struct snp_certs *certs,
 	return true;
 }
 
-/* The message is done, and the host wants more room than it was offered. */
-static bool can_go_again(struct snp_device *device,
-			 struct snp_certs_request *want,
-			 const struct snp_exchange *report)
-{
-	want->needed = report->certs_needed;
-	return report->certs_needed > report->certs_npages &&
-	       report->certs_needed <= report->certs_limit &&
-	       !snp_certs_grow(&device->certs, &want->table,
-			       report->certs_needed);
-}
-
-/* Remember what the host asks for, if it makes sense. */
-static void remember(struct snp_certs *certs, const struct snp_exchange *report)
-{
-	if (report->certs_needed > report->certs_npages &&
-	    report->certs_needed <= certs->limit)
-		certs->known = report->certs_needed;
-}
-
-/* One message. Returns 0, -EAGAIN for one more with more room, or an error. */
+/* One message, and the certificates if they came with it. */
 static int extended_exchange(struct snp_device *device,
 			     struct snp_certs_request *want,
 			     struct snp_exchange *report)
@@ -115,13 +95,30 @@ static int extended_exchange(struct snp_device *device,
 	report->certs_npages = min(report->certs_limit, device->certs.npages);
 	snp_certs_clear(&device->certs);
 	err = snp_device_exchange(device, report, &want->table);
-	remember(&device->certs, report);
-	if (err)
-		return err;
-	if (report->certs_given)
+	if (report->exitinfo2 == HOST_INVALID_LEN)
+		want->needed = report->certs_needed;
+	if (!err && report->certs_given)
 		want->size = snp_certs_copy(&device->certs, &want->table,
 					    report->certs_npages);
-	return 0;
+	return err;
+}
+
+/*
+ * The answer is there and the certificates are not, because the host spoke of
+ * an error. Whether another message may bring them.
+ */
+static bool worth_another(struct snp_device *device,
+			  struct snp_certs_request *want,
+			  const struct snp_exchange *report)
+{
+	if (report->exitinfo2 == SNP_EXITINFO2_NONE || !want->npages)
+		return false;
+	if (report->exitinfo2 != HOST_INVALID_LEN)
+		return true;
+	return report->certs_needed > report->certs_npages &&
+	       report->certs_needed <= report->certs_limit &&
+	       !snp_certs_grow(&device->certs, &want->table,
+			       report->certs_needed);
 }
 
 static int extended_messages(struct snp_device *device,
@@ -133,11 +130,13 @@ static int extended_messages(struct snp_device *device,
 
 	for (i = 0; i < EXTENDED_MESSAGES; i++) {
 		err = extended_exchange(device, want, report);
-		if (err || report->exitinfo2 != HOST_INVALID_LEN)
+		if (err || report->certs_given)
 			return err;
-		if (!can_go_again(device, want, report))
+		if (!worth_another(device, want, report))
 			break;
 	}
+	if (report->exitinfo2 != HOST_INVALID_LEN)
+		return 0;
 	memzero_explicit(report->answer, report->answer_size);
 	return -EIO;
 }
