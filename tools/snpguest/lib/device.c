@@ -32,6 +32,12 @@ struct device {
 	char path[];
 };
 
+/** struct answer - where the report goes; @status as the firmware gave it */
+struct answer {
+	uint8_t *report;
+	uint32_t status;
+};
+
 /** struct certs - where the certificate table goes */
 struct certs {
 	uint8_t *data;
@@ -98,13 +104,15 @@ static int refused(const struct device *device, const char *what,
 
 /* ---------------------------------------------------------------- reports */
 
-static int read_report(const struct device *device, struct snpguest_blob answer,
-		       uint8_t *report, struct snpguest_error *error)
+static int read_report(const struct device *device,
+		       const struct snp_report_resp *resp,
+		       struct answer *answer, struct snpguest_error *error)
 {
-	struct bytes b = bytes_of(answer);
+	struct bytes b = { .at = resp->data, .left = sizeof(resp->data) };
 	uint32_t status = bytes_le32(&b);
 	uint32_t size = bytes_le32(&b);
 
+	answer->status = status;
 	if (status)
 		return refused(device, "report", status, error);
 	if (size != SNPGUEST_REPORT_SIZE)
@@ -112,7 +120,7 @@ static int read_report(const struct device *device, struct snpguest_blob answer,
 			    "%s: a report of %u bytes, must be %d",
 			    device->path, size, SNPGUEST_REPORT_SIZE);
 	bytes_take(&b, 24);
-	bytes_copy(&b, report, SNPGUEST_REPORT_SIZE);
+	bytes_copy(&b, answer->report, SNPGUEST_REPORT_SIZE);
 	return 0;
 }
 
@@ -142,7 +150,7 @@ static int call(const struct device *device, unsigned long request, void *req,
 
 static int plain_report(const struct device *device,
 			const struct snpguest_report_request *req,
-			uint32_t vmpl, uint8_t *report,
+			uint32_t vmpl, struct answer *answer,
 			struct snpguest_error *error)
 {
 	struct snp_report_resp resp = { 0 };
@@ -154,8 +162,7 @@ static int plain_report(const struct device *device,
 	err = call(device, SNP_GET_REPORT, &request, &resp, &exitinfo2);
 	if (err)
 		return request_failed(device, "report", err, exitinfo2, error);
-	return read_report(device, (struct snpguest_blob){ resp.data,
-			   sizeof(resp.data) }, report, error);
+	return read_report(device, &resp, answer, error);
 }
 
 static bool needs_room(int err, uint64_t exitinfo2)
@@ -192,8 +199,8 @@ static int grow(const struct device *device, struct certs *certs, uint32_t need,
 
 static int extended_report(const struct device *device,
 			   const struct snpguest_report_request *req,
-			   uint32_t vmpl, uint8_t *report, struct certs *certs,
-			   struct snpguest_error *error)
+			   uint32_t vmpl, struct answer *answer,
+			   struct certs *certs, struct snpguest_error *error)
 {
 	struct snp_report_resp resp = { 0 };
 	struct snp_ext_report_req request;
@@ -209,9 +216,7 @@ static int extended_report(const struct device *device,
 		err = call(device, SNP_GET_EXT_REPORT, &request, &resp,
 			   &exitinfo2);
 		if (!err)
-			return read_report(device, (struct snpguest_blob){
-					   resp.data, sizeof(resp.data) },
-					   report, error);
+			return read_report(device, &resp, answer, error);
 		if (shrink(err, certs))
 			continue;
 		if (!needs_room(err, exitinfo2))
@@ -228,18 +233,18 @@ static int extended_report(const struct device *device,
 
 static int one_report(const struct device *device,
 		      const struct snpguest_report_request *req, uint32_t vmpl,
-		      uint8_t *report, uint8_t **table, size_t *table_len,
-		      struct snpguest_error *error)
+		      struct answer *answer, uint8_t **table,
+		      size_t *table_len, struct snpguest_error *error)
 {
 	struct certs certs = { .len = CERTS_FIRST };
 	int err;
 
 	if (!table)
-		return plain_report(device, req, vmpl, report, error);
+		return plain_report(device, req, vmpl, answer, error);
 	certs.data = malloc(certs.len);
 	if (!certs.data)
 		return fail_memory(error);
-	err = extended_report(device, req, vmpl, report, &certs, error);
+	err = extended_report(device, req, vmpl, answer, &certs, error);
 	*table_len = err ? 0 : table_trim(certs.data, certs.len);
 	if (*table_len) {
 		*table = certs.data;
@@ -259,15 +264,16 @@ static int get_report(void *priv, const struct snpguest_report_request *req,
 {
 	const struct device *device = priv;
 	uint32_t vmpl = req->vmpl < 0 ? 0 : req->vmpl;
-	struct snpguest_error trouble = { 0 };
+	struct snpguest_error trouble;
+	struct answer answer;
 	int err;
 
 	do {
-		trouble.exitinfo2 = 0;
-		err = one_report(device, req, vmpl, report, table, table_len,
+		answer = (struct answer){ .report = report };
+		err = one_report(device, req, vmpl, &answer, table, table_len,
 				 &trouble);
 		vmpl++;
-	} while (err == -EINVAL && !trouble.exitinfo2 && req->vmpl < 0 &&
+	} while (answer.status == STATUS_INVALID_PARAM && req->vmpl < 0 &&
 		 vmpl < VMPL_COUNT);
 	if (err && error)
 		*error = trouble;
