@@ -63,7 +63,7 @@ static enum exit_code fetch(struct attestation *a)
 	struct bytes table = { NULL, 0 };
 	enum exit_code status;
 
-	status = device_report(&a->settings, a->nonce, a->report, &table);
+	status = device_evidence(&a->settings, a->nonce, a->report, &table);
 	if (status)
 		return status;
 	if (evidence_keep(&a->evidence, table))
@@ -161,7 +161,7 @@ const struct command cmd_attest = {
 	.operands = "",
 	.options = groups,
 	.judges = true,
-	.notes = "Certificates come from the host; roots of trust are built in.\n"
-		 "A guest that verifies itself learns whether its evidence is in\n"
-		 "order; only a verifier elsewhere can rely on the answer.",
+	.notes = "Certificates come from the host; AMD's roots are built in.\n"
+		 "A guest that verifies itself learns whether its evidence is\n"
+		 "in order; only a verifier elsewhere can rely on the answer.",
 };

@@ -205,7 +205,7 @@ static enum exit_code run(const struct call *call)
 	status = nonce_make(nonce);
 	if (status)
 		return status;
-	status = device_report(&settings, nonce, report, &table);
+	status = device_evidence(&settings, nonce, report, &table);
 	if (status)
 		return status;
 	status = save_table(&settings, &table, pem, call->operands[1]);

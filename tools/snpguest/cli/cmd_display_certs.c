@@ -80,8 +80,7 @@ static void print_entry(const struct snpguest_table_entry *entry)
 }
 
 static enum exit_code display_table(const struct settings *settings,
-				    const char *path,
-				    const struct bytes *bytes)
+				    const char *path, const struct bytes *bytes)
 {
 	struct snpguest_table_entry entries[SNPGUEST_TABLE_MAX];
 	struct snpguest_error error;
@@ -123,9 +122,8 @@ static enum exit_code print_certs(const struct settings *settings,
 	}
 	list = json_array();
 	for (size_t i = 0; i < evidence->n_certs; i++)
-		json_array_append_new(list,
-				      json_certificate(evidence->certs[i],
-						       &info));
+		json_array_append_new(list, json_certificate(evidence->certs[i],
+							     &info));
 	return print_json(json_pack("{s:o}", "certificates", list), false);
 }
 

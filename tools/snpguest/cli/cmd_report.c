@@ -26,30 +26,6 @@ static enum exit_code read_request(const char *path,
 	return EXIT_DONE;
 }
 
-static enum exit_code fetch(const struct settings *settings,
-			    const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE],
-			    uint8_t report[SNPGUEST_REPORT_SIZE])
-{
-	struct snpguest_report_request request = {
-		.size = sizeof(request),
-		.vmpl = settings->vmpl,
-		.key_sel = SNPGUEST_KEY_SEL_AUTO,
-	};
-	struct snpguest_transport transport;
-	struct snpguest_error error;
-	enum exit_code status;
-
-	status = device_open(settings, &transport);
-	if (status)
-		return status;
-	memcpy(request.report_data, nonce, sizeof(request.report_data));
-	if (snpguest_get_report(&transport, &request, report, NULL, NULL,
-				&error))
-		status = trouble("%s", error.what);
-	snpguest_close(&transport);
-	return status;
-}
-
 static enum exit_code print_result(const struct settings *settings,
 				   const struct call *call)
 {
@@ -74,11 +50,11 @@ static enum exit_code get_report(const struct settings *settings,
 			  read_request(call->operands[1], nonce);
 	if (status)
 		return status;
-	status = fetch(settings, nonce, report);
+	status = device_report(settings, nonce, report);
 	if (status)
 		return status;
-	if (random && file_write(call->operands[1], nonce, sizeof(nonce),
-				 MODE_PUBLIC))
+	if (random &&
+	    file_write(call->operands[1], nonce, sizeof(nonce), MODE_PUBLIC))
 		return EXIT_TROUBLE;
 	if (file_write(call->operands[0], report, sizeof(report), MODE_PUBLIC))
 		return EXIT_TROUBLE;

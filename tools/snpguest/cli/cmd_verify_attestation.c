@@ -12,8 +12,7 @@ static void say_not_narrowed(const struct call *call)
 }
 
 static enum exit_code verify(const struct call *call, struct judge *judge,
-			     struct demands *demands,
-			     struct evidence *evidence)
+			     struct demands *demands, struct evidence *evidence)
 {
 	const struct settings *settings = judge->settings;
 	enum exit_code status = demands_load(demands, call, settings);
@@ -70,5 +69,5 @@ const struct command cmd_verify_attestation = {
 	.max_operands = 2,
 	.options = groups,
 	.judges = true,
-	.notes = "DIR may hold the VCEK or VLEK alone: AMD's roots are built in.",
+	.notes = "DIR may hold just the leaf: AMD's roots are built in.",
 };

@@ -110,8 +110,8 @@ const struct command cmd_verify_evidence = {
 	.max_operands = -1,
 	.options = groups,
 	.judges = true,
-	.notes = "A report, alone or with a certificate table behind it; the answer\n"
-		 "of the ioctl; an Azure HCL report; a directory with a report, a\n"
-		 "table and certificates; - for standard input. With --json one\n"
-		 "line each. Refused when one is refused.",
+	.notes = "A report, alone or with a certificate table behind it; the\n"
+		 "answer of the ioctl; an Azure HCL report; a directory with\n"
+		 "a report, a table and certificates; - for standard input.\n"
+		 "With --json one line each. Refused when one is refused.",
 };

@@ -18,7 +18,7 @@ enum shape {
 	SHAPE_OTHER,
 	SHAPE_REPORT,	    /* and nothing else */
 	SHAPE_REPORT_TABLE, /* a certificate table behind it */
-	SHAPE_REPORT_MORE,  /* at least as long as a report, and nothing known */
+	SHAPE_REPORT_MORE, /* at least as long as a report, and nothing known */
 	SHAPE_CERTS,
 	SHAPE_RESPONSE,
 	SHAPE_HCL,
@@ -115,8 +115,8 @@ static int add_table(struct evidence *evidence, const char *name,
 		     const uint8_t *data, size_t len)
 {
 	if (evidence->table.data)
-		return evidence_flaw(evidence,
-				     "%s: a second certificate table", name);
+		return evidence_flaw(evidence, "%s: a second certificate table",
+				     name);
 	evidence->table.data = data;
 	evidence->table.len = len;
 	return 0;

@@ -63,10 +63,9 @@ enum exit_code demands_parse(struct demands *demands, const struct call *call)
 	memset(demands, 0, sizeof(*demands));
 	list_byte_demands(demands, list);
 	for (int i = 0; i < BYTE_DEMANDS; i++) {
-		enum exit_code status = settings_bytes(call, list[i].id,
-						       list[i].name,
-						       list[i].bytes,
-						       list[i].len);
+		enum exit_code status =
+			settings_bytes(call, list[i].id, list[i].name,
+				       list[i].bytes, list[i].len);
 
 		if (status)
 			return status;

@@ -190,9 +190,8 @@ static void describe_head(struct renderer *out,
 	out->text(out, "product", snpguest_product_name(product));
 }
 
-#define BYTES(field)                               \
-	out->bytes(out, #field, report->field, \
-		   sizeof(report->field))
+#define BYTES(field) \
+	out->bytes(out, #field, report->field, sizeof(report->field))
 
 static void describe_owner(struct renderer *out,
 			   const struct snpguest_report *report)

@@ -25,28 +25,53 @@ enum exit_code device_open(const struct settings *settings,
 	return EXIT_DONE;
 }
 
-enum exit_code device_report(const struct settings *settings,
-			     const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE],
-			     uint8_t report[SNPGUEST_REPORT_SIZE],
-			     struct bytes *table)
+static struct snpguest_report_request
+make_request(const struct settings *settings,
+	     const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE])
 {
 	struct snpguest_report_request request = {
 		.size = sizeof(request),
 		.vmpl = settings->vmpl,
 		.key_sel = SNPGUEST_KEY_SEL_AUTO,
 	};
+
+	memcpy(request.report_data, nonce, sizeof(request.report_data));
+	return request;
+}
+
+enum exit_code device_report(const struct settings *settings,
+			     const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE],
+			     uint8_t report[SNPGUEST_REPORT_SIZE])
+{
+	struct snpguest_report_request request = make_request(settings, nonce);
 	struct snpguest_transport transport;
 	struct snpguest_error error;
-	enum exit_code status;
+	enum exit_code status = device_open(settings, &transport);
 	int ret;
 
-	status = device_open(settings, &transport);
 	if (status)
 		return status;
-	memcpy(request.report_data, nonce, sizeof(request.report_data));
+	ret = snpguest_get_report(&transport, &request, report, NULL, NULL,
+				  &error);
+	snpguest_close(&transport);
+	return ret ? trouble("%s", error.what) : EXIT_DONE;
+}
+
+enum exit_code device_evidence(const struct settings *settings,
+			       const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE],
+			       uint8_t report[SNPGUEST_REPORT_SIZE],
+			       struct bytes *table)
+{
+	struct snpguest_report_request request = make_request(settings, nonce);
+	struct snpguest_transport transport;
+	struct snpguest_error error;
+	enum exit_code status = device_open(settings, &transport);
+	int ret;
+
+	if (status)
+		return status;
 	ret = transport.get_report(transport.priv, &request, report,
-				   table ? &table->data : NULL,
-				   table ? &table->len : NULL, &error);
+				   &table->data, &table->len, &error);
 	snpguest_close(&transport);
 	return ret ? trouble("%s", error.what) : EXIT_DONE;
 }

@@ -14,15 +14,24 @@ enum exit_code device_open(const struct settings *settings,
 			   struct snpguest_transport *transport);
 
 /**
- * device_report() - a report as the device answers it, unchecked
- * @table: NULL for the report alone; else out: free(@table->data)
+ * device_report() - a report that carries @nonce
  *
- * The answer is not compared with @nonce here: a wrong one is evidence to be
- * kept and judged, see demands_report_data().
+ * An answer to another request is trouble.
  */
 enum exit_code device_report(const struct settings *settings,
 			     const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE],
-			     uint8_t report[SNPGUEST_REPORT_SIZE],
-			     struct bytes *table);
+			     uint8_t report[SNPGUEST_REPORT_SIZE]);
+
+/**
+ * device_evidence() - what the device answers, and the host's table
+ * @table: out: free(@table->data)
+ *
+ * The answer is not compared with @nonce here: a wrong one is evidence, too, to
+ * be kept and judged; see demands_report_data().
+ */
+enum exit_code device_evidence(const struct settings *settings,
+			       const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE],
+			       uint8_t report[SNPGUEST_REPORT_SIZE],
+			       struct bytes *table);
 
 #endif /* DEVICE_H */

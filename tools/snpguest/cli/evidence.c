@@ -199,9 +199,8 @@ int evidence_read_report(struct evidence *evidence, const char *path)
 	evidence->report.len = bytes.len;
 	if (bytes.len == SNPGUEST_REPORT_SIZE)
 		return 0;
-	return evidence_flaw(evidence,
-			     "%s: %zu bytes; a report has %d", path, bytes.len,
-			     SNPGUEST_REPORT_SIZE);
+	return evidence_flaw(evidence, "%s: %zu bytes; a report has %d", path,
+			     bytes.len, SNPGUEST_REPORT_SIZE);
 }
 
 int evidence_read_crl(struct evidence *evidence, const char *path)

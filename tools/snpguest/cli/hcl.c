@@ -67,11 +67,10 @@ static int bind_claims(struct evidence *evidence, const struct hash_type *hash)
 		trouble("cannot compute %s", hash->name);
 		return -1;
 	}
-	evidence->claims_bound =
-		snpguest_report_parse(evidence->report.data,
-				      evidence->report.len, &report,
-				      NULL) == 0 &&
-		memcmp(digest, report.report_data, len) == 0;
+	evidence->claims_bound = snpguest_report_parse(evidence->report.data,
+						       evidence->report.len,
+						       &report, NULL) == 0 &&
+				 memcmp(digest, report.report_data, len) == 0;
 	snprintf(evidence->claims_detail, sizeof(evidence->claims_detail),
 		 "%s of the %zu bytes of runtime claims %s REPORT_DATA",
 		 hash->name, claims->len,
@@ -85,9 +84,9 @@ int hcl_read(struct evidence *evidence, const char *name, struct bytes bytes)
 	uint32_t type, len;
 
 	if (bytes.len < HCL_CLAIMS)
-		return evidence_flaw(evidence,
-				     "%s: an HCL report of %zu bytes is cut off",
-				     name, bytes.len);
+		return evidence_flaw(
+			evidence, "%s: an HCL report of %zu bytes is cut off",
+			name, bytes.len);
 	type = load_le32(bytes.data + HCL_REPORT_TYPE);
 	if (type != REPORT_TYPE_SNP)
 		return evidence_flaw(evidence,

@@ -105,8 +105,7 @@ enum exit_code judge_print(const struct judge *judge,
 
 enum exit_code judge_and_print(const struct judge *judge,
 			       const struct evidence *evidence,
-			       const struct demands *demands,
-			       const char *input)
+			       const struct demands *demands, const char *input)
 {
 	struct judgement judgement = { .input = input, .evidence = evidence };
 	struct snpguest_verdict *verdict = NULL;

@@ -37,9 +37,9 @@ const struct option verdict_options[] = {
 };
 
 /* What may stand before the command. */
-static const struct option *const early_options[] = {
-	common_options, device_options, verdict_options, NULL
-};
+static const struct option *const early_options[] = { common_options,
+						      device_options,
+						      verdict_options, NULL };
 
 /** What is read of the words: one option or one operand at a time. */
 struct words {
@@ -189,7 +189,8 @@ static int find_command_word(int argc, char *argv[])
 		const char *word = argv[i];
 
 		if (word[1] == '-' && !strchr(word, '='))
-			o = find_long(early_options, word + 2, strlen(word + 2));
+			o = find_long(early_options, word + 2,
+				      strlen(word + 2));
 		else if (word[1] != '-' && !word[2])
 			o = find_letter(early_options, word[1]);
 		else
@@ -354,8 +355,10 @@ enum parsed options_parse(int argc, char *argv[], struct call *call)
 	if (wants_help(argc, argv, at, &parsed))
 		return parsed;
 	if (at < argc)
-		call->command = find_command(
-			argv[at], at + 1 < argc ? argv[at + 1] : NULL, &n_words);
+		call->command =
+			find_command(argv[at],
+				     at + 1 < argc ? argv[at + 1] : NULL,
+				     &n_words);
 	if (!call->command)
 		return without_command(argc, argv, at);
 	rest = words_without_command(argc, argv, at, n_words);

@@ -248,9 +248,8 @@ static enum exit_code read_mask(struct reader *reader, const struct rule *rule,
 	if (count == 0)
 		return wrong(reader, rule->key, "an empty list allows nothing");
 	for (size_t i = 0; i < count; i++) {
-		const json_t *one = json_is_array(value) ?
-					    json_array_get(value, i) :
-					    value;
+		const json_t *one =
+			json_is_array(value) ? json_array_get(value, i) : value;
 
 		if (!bit(one, mask))
 			return wrong(reader, rule->key, "%s", needed);
@@ -314,34 +313,39 @@ static enum exit_code read_products(struct reader *reader,
 			 "names are milan, genoa, bergamo, siena and turin");
 }
 
+static bool take_part(const char **text, int32_t *version)
+{
+	int digits, part = 0;
+
+	for (digits = 0; digits < 3 && **text >= '0' && **text <= '9';
+	     digits++, (*text)++)
+		part = part * 10 + (**text - '0');
+	*version = *version << 8 | part;
+	return digits > 0 && part <= 255;
+}
+
+static bool parse_version(const char *text, uint64_t parts, int32_t *version)
+{
+	*version = 0;
+	for (uint64_t i = 0; i < parts; i++) {
+		if (i > 0 && *text++ != '.')
+			return false;
+		if (!take_part(&text, version))
+			return false;
+	}
+	return *text == '\0';
+}
+
 /* "1.55" or "1.55.29": @size parts of one byte each. */
 static enum exit_code read_version(struct reader *reader,
 				   const struct rule *rule, const json_t *value)
 {
 	const char *text = json_string_value(value);
-	int32_t version = 0;
-	uint64_t part = 0;
-	char copy[16] = "";
-	char *save = NULL;
-	unsigned int parts = 0;
 
-	if (text && json_string_length(value) < sizeof(copy) &&
-	    strspn(text, "0123456789.") == json_string_length(value) &&
-	    !strstr(text, "..") && text[0] != '.' &&
-	    !(text[0] && text[strlen(text) - 1] == '.'))
-		strcpy(copy, text);
-	for (char *word = strtok_r(copy, ".", &save); word && part <= 255;
-	     word = strtok_r(NULL, ".", &save), parts++) {
-		if (!value_number(word, 255, &part))
-			part = 256;
-		version = version << 8 | (int32_t)(part & 255);
-	}
-	if (parts != rule->size || part > 255)
-		return wrong(reader, rule->key,
-			     "a string like \"%s\" is needed",
-			     rule->size == 2 ? "1.55" : "1.55.29");
-	*(int32_t *)rule->field = version;
-	return EXIT_DONE;
+	if (text && parse_version(text, rule->size, rule->field))
+		return EXIT_DONE;
+	return wrong(reader, rule->key, "a string like \"%s\" is needed",
+		     rule->size == 2 ? "1.55" : "1.55.29");
 }
 
 /* 64 bits do not fit in every JSON number, so "0x..." is taken, too. */

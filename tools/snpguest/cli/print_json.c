@@ -102,16 +102,17 @@ static void json_bytes(struct renderer *self, const char *key,
 void json_renderer_init(struct json_renderer *json)
 {
 	*json = (struct json_renderer){
-		.renderer = {
-			.begin = json_begin,
-			.end = json_end,
-			.number = json_number,
-			.bits = json_bits,
-			.flag = json_flag,
-			.text = json_text_field,
-			.bytes = json_bytes,
-		},
-		.levels = { json_object() },
+		.renderer =
+			{
+				.begin = json_begin,
+				.end = json_end,
+				.number = json_number,
+				.bits = json_bits,
+				.flag = json_flag,
+				.text = json_text_field,
+				.bytes = json_bytes,
+			},
+		.levels = {json_object()},
 	};
 }
 
@@ -143,9 +144,9 @@ static int append_library_checks(json_t *checks,
 			snpguest_verdict_check(verdict, i);
 		const char *result = snpguest_result_name(check->result);
 
-		if (json_array_append_new(checks, json_of_check(check->name,
-								result,
-								check->detail)))
+		if (json_array_append_new(checks,
+					  json_of_check(check->name, result,
+							check->detail)))
 			return -1;
 	}
 	return 0;
@@ -236,8 +237,9 @@ json_t *json_of_judgement(const struct judgement *judgement)
 	if (judgement->input)
 		failed |= json_object_set_new(object, "input",
 					      string_of(judgement->input));
-	failed |= json_object_set_new(
-		object, "verdict", json_string(accepted ? "accepted" : "refused"));
+	failed |= json_object_set_new(object, "verdict",
+				      json_string(accepted ? "accepted" :
+							     "refused"));
 	failed |= json_object_set_new(object, "root", json_of_root(verdict));
 	failed |= json_object_set_new(object, "checks",
 				      json_of_checks(judgement));

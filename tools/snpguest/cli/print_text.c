@@ -25,8 +25,11 @@ static void print_key(struct renderer *self, const char *key)
 {
 	int indent = 2 * text_of(self)->depth;
 
-	printf("%*s%s:%*s", indent, "", key, 20 - (int)strlen(key) - indent > 0 ?
-		       20 - (int)strlen(key) - indent : 1, "");
+	printf("%*s%s:%*s", indent, "", key,
+	       20 - (int)strlen(key) - indent > 0 ?
+		       20 - (int)strlen(key) - indent :
+		       1,
+	       "");
 }
 
 static void text_begin(struct renderer *self, const char *key)
@@ -77,15 +80,16 @@ static void text_bytes(struct renderer *self, const char *key,
 void text_renderer_init(struct text_renderer *text, int depth)
 {
 	*text = (struct text_renderer){
-		.renderer = {
-			.begin = text_begin,
-			.end = text_end,
-			.number = text_number,
-			.bits = text_bits,
-			.flag = text_flag,
-			.text = text_text,
-			.bytes = text_bytes,
-		},
+		.renderer =
+			{
+				.begin = text_begin,
+				.end = text_end,
+				.number = text_number,
+				.bits = text_bits,
+				.flag = text_flag,
+				.text = text_text,
+				.bytes = text_bytes,
+			},
 		.depth = depth,
 	};
 }
@@ -146,8 +150,8 @@ void print_text_judgement(const struct judgement *judgement)
 		print_plain(judgement->input);
 		putchar('\n');
 	}
-	if (bytes->data &&
-	    snpguest_report_parse(bytes->data, bytes->len, &report, NULL) == 0) {
+	if (bytes->data && snpguest_report_parse(bytes->data, bytes->len,
+						 &report, NULL) == 0) {
 		puts("report:");
 		text_renderer_init(&text, 1);
 		describe_report_briefly(

@@ -41,12 +41,9 @@ static enum exit_code check_not_empty(const struct call *call)
 		enum option_id id;
 		const char *name;
 	} names[] = {
-		{ OPT_DEVICE, "device" },
-		{ OPT_POLICY, "policy" },
-		{ OPT_CRL, "crl" },
-		{ OPT_TRUST_ANCHOR, "trust-anchor" },
-		{ OPT_OUT, "out" },
-		{ OPT_CERTS, "certs" },
+		{ OPT_DEVICE, "device" }, { OPT_POLICY, "policy" },
+		{ OPT_CRL, "crl" },	  { OPT_TRUST_ANCHOR, "trust-anchor" },
+		{ OPT_OUT, "out" },	  { OPT_CERTS, "certs" },
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -71,8 +68,8 @@ enum exit_code settings_read(const struct call *call, struct settings *settings)
 	settings->json = given(call, OPT_JSON);
 	settings->quiet = given(call, OPT_QUIET);
 	settings->allow_debug = given(call, OPT_ALLOW_DEBUG);
-	settings->device = given(call, OPT_DEVICE) ? call->values[OPT_DEVICE] :
-						     "auto";
+	settings->device =
+		given(call, OPT_DEVICE) ? call->values[OPT_DEVICE] : "auto";
 	settings->policy = call->values[OPT_POLICY];
 	settings->crl = call->values[OPT_CRL];
 	settings->trust_anchor = call->values[OPT_TRUST_ANCHOR];

@@ -7,11 +7,11 @@
 
 /** Says what went wrong. Returns EXIT_TROUBLE. */
 __attribute__((format(printf, 1, 2))) enum exit_code trouble(const char *format,
-							      ...);
+							     ...);
 
 /** Says what is wrong with the command line. Returns EXIT_USAGE. */
 __attribute__((format(printf, 1, 2))) enum exit_code usage(const char *format,
-							    ...);
+							   ...);
 
 /** Says something worth knowing, unless talk_quietly() was called. */
 __attribute__((format(printf, 1, 2))) void note(const char *format, ...);
