@@ -291,16 +291,17 @@ static void known_length_is_told_once_without_asking_the_host(void **state)
 	assert_int_equal(result.trips, 0);
 	result = ask(4);
 	is_refused_for_room(&result, 5, 1);
-	result = ask(0);
-	is_refused_for_room(&result, 5, 0);
 	result = ask(5);
 	is_served(&result, 5);
+	result = ask(0);
+	is_refused_for_room(&result, 5, 0);
 }
 
-static void caller_with_little_room_is_served_again_when_the_host_is_fair(void **state)
+static void what_a_host_only_claims_is_not_held_against_the_next_caller(void **state)
 {
 	static const struct model_step wants[] = {
-		{ .say = true, .code = MODEL_INVALID_LEN, .rbx = 200 },
+		{ .times = 10, .say = true, .code = MODEL_INVALID_LEN,
+		  .rbx = 200 },
 	};
 	struct result result;
 
@@ -308,13 +309,40 @@ static void caller_with_little_room_is_served_again_when_the_host_is_fair(void *
 	has_table(2);
 	model_host_follow(host, wants, ARRAY_SIZE(wants));
 	result = ask(4);
-	is_refused_for_room(&result, 200, 1);
-	result = ask(4);
 	is_refused_for_room(&result, 200, 0);
+	assert_int_equal(snp_channel_outstanding(&device->channel), 1);
+	model_host_follow(host, NULL, 0);
 	result = ask(4);
-	is_served(&result, 2);
+	assert_int_equal(result.err, 0);
+	assert_int_equal(result.size, 2 * PAGE - 10);
+}
+
+static void withheld_certificates_are_asked_for_once_more(void **state)
+{
+	static const struct model_step withhold[] = {
+		{ .execute = true, .page = MODEL_FAIR, .say = true,
+		  .code = MODEL_BUSY },
+		{ .execute = true, .page = MODEL_FAIR, .say = true,
+		  .code = MODEL_GENERIC },
+	};
+	struct result result;
+
+	(void)state;
+	has_table(2);
+	model_host_follow(host, withhold, 1);
 	result = ask(4);
-	is_served(&result, 2);
+	assert_int_equal(result.err, 0);
+	assert_int_equal(result.size, 2 * PAGE - 10);
+	assert_int_equal(result.executed, 2);
+	assert_true(result.exitinfo2 == 0);
+
+	model_host_follow(host, withhold, 2);
+	result = ask(4);
+	assert_int_equal(result.err, 0);
+	assert_true(result.answered);
+	assert_int_equal(result.size, 0);
+	assert_int_equal(result.executed, 2);
+	assert_true(result.exitinfo2 == MODEL_GENERIC);
 }
 
 static void table_that_grows_and_shrinks_is_followed(void **state)
@@ -531,7 +559,8 @@ int main(void)
 		TEST(steady_state_shares_and_allocates_nothing),
 		TEST(size_probe_completes_its_message_and_tells_the_length),
 		TEST(known_length_is_told_once_without_asking_the_host),
-		TEST(caller_with_little_room_is_served_again_when_the_host_is_fair),
+		TEST(what_a_host_only_claims_is_not_held_against_the_next_caller),
+		TEST(withheld_certificates_are_asked_for_once_more),
 		TEST(table_that_grows_and_shrinks_is_followed),
 		TEST(completed_message_without_room_costs_a_second_one_once),
 		TEST(host_that_always_completes_without_room_costs_two_messages),

@@ -48,8 +48,9 @@ int snp_get_derived_key(struct snp_device *device,
  * @npages: room that the caller has for them
  * @table: out: the table, to be given back with snp_put_certs()
  * @size: out: its size in bytes, at most @npages pages; 0 when there is none
- * @needed: out: pages that the host wants, when it wants more than @npages or
- *	    more than there is memory for: -EIO with exitinfo2 INVALID_LEN
+ * @needed: out: pages that the host wants, its word, when it wants more than
+ *	    @npages or more than there is memory for: -EIO with exitinfo2
+ *	    INVALID_LEN
  */
 struct snp_certs_request {
 	unsigned int npages;
@@ -63,9 +64,15 @@ struct snp_certs_request {
  * @answer: SNP_REPORT_ANSWER_SIZE bytes
  * @certs: to be released with snp_put_certs() whatever the result
  *
- * When it is known that @certs->npages is too small, the host is not asked. A
- * length is told from memory once; then the host is asked again, which may
- * have changed its mind.
+ * When the last table is known to be longer than @certs->npages, the host is
+ * not asked. A length is told from memory once; then the host is asked again,
+ * whose table may have become shorter. What a host only claimed to need is not
+ * remembered.
+ *
+ * An answer is authentic or not, certificates are the host's: when it speaks of
+ * an error beside an authentic answer, it is asked once more for certificates,
+ * and if it does the same again the result is 0 with an empty table and its
+ * code in @exitinfo2.
  */
 int snp_get_ext_report(struct snp_device *device,
 		       const struct snp_report_req *req, u8 *answer,
