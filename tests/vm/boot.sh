@@ -12,7 +12,8 @@
 # that dies, hangs or babbles has failed.
 #
 # VM_TIMEOUT=seconds for all of it (300); ACCEL=kvm instead of emulation;
-# VM_APPEND=words for the kernel's command line.
+# VM_APPEND=words for the kernel's command line. VM_IMAGE=file
+# for another image than $O/vm/KERNEL/image.
 set -u
 cd "$(dirname "$0")/../.." || exit 3
 kernel=$1
@@ -29,7 +30,7 @@ run_vm()
 	timeout -k 5 "${VM_TIMEOUT:-300}" qemu-system-x86_64 \
 		-accel "${ACCEL:-tcg}" -cpu max -m 512 -smp 2 \
 		-display none -nodefaults -no-user-config -no-reboot \
-		-kernel "$unpacked/vmlinuz" -initrd "$work/image" \
+		-kernel "$unpacked/vmlinuz" -initrd "${VM_IMAGE:-$work/image}" \
 		-append "console=ttyS0 loglevel=6 panic=-1 reboot=t \
 vm_cases=$(IFS=,; echo "$*") vm_word=$word ${VM_APPEND:-}" \
 		-serial file:"$console" \

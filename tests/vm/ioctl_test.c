@@ -330,10 +330,10 @@ static void right_reports(void)
 	      "GET_REPORT for VMPL 3 gives a report that says so");
 
 	call = good_call(SNP_GET_REPORT);
-	call.req->report.vmpl = 4;
+	call.req->report.rsvd[27] = 1;
 	issue(&call);
 	check(!call.error && status_of(&call) == STATUS_INVALID_PARAM,
-	      "GET_REPORT for VMPL 4: no error, status %#x",
+	      "GET_REPORT with a reserved bit: no error, status %#x",
 	      status_of(&call));
 
 	call = good_call(SNP_GET_REPORT);
@@ -410,8 +410,11 @@ static void right_extended(void)
 	call.req->extended.certs_address = 0;
 	issue(&call);
 	check(call.error == EIO && call.arg->vmm_error == 1 &&
-	      call.req->extended.certs_len == needed,
-	      "a null certs_address counts as no room, whatever certs_len");
+	      call.req->extended.certs_len &&
+	      call.req->extended.certs_len % PAGE == 0 &&
+	      call.req->extended.certs_len <= needed,
+	      "a null certs_address counts as no room, %u bytes needed",
+	      call.req->extended.certs_len);
 }
 
 static void right(void)

@@ -2,7 +2,9 @@
 #include "served_platform.h"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <stdint.h>
+#include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -45,12 +47,22 @@ static int serve_one(struct served_platform *served)
 	return 0;
 }
 
+static bool exit_waits(const struct served_platform *served)
+{
+	struct pollfd wait[] = {
+		{ .fd = served->door, .events = POLLIN },
+		{ .fd = served->stop, .events = POLLIN },
+	};
+
+	return poll(wait, 2, -1) > 0 && !wait[1].revents;
+}
+
 /* Until the platform dies of a fault, or the thread is told to stop. */
 static void *serve(void *argument)
 {
 	struct served_platform *served = argument;
 
-	while (!serve_one(served))
+	while (exit_waits(served) && !serve_one(served))
 		;
 	close(served->door);
 	return NULL;
@@ -83,23 +95,31 @@ void served_start(struct served_platform *served, const char *dir)
 	if (errno)
 		give_up(why);
 	open_door(served);
+	served->stop = eventfd(0, EFD_CLOEXEC);
+	if (served->stop < 0)
+		give_up("eventfd");
 	errno = pthread_create(&served->thread, NULL, serve, served);
 	if (errno)
 		give_up("thread");
 }
 
+static void power_off(struct served_platform *served)
+{
+	pthread_join(served->thread, NULL);
+	close(served->stop);
+	platform_close(served->platform);
+}
+
 void served_stop(struct served_platform *served)
 {
-	pthread_cancel(served->thread);
-	pthread_join(served->thread, NULL);
-	close(served->door);
-	platform_close(served->platform);
+	if (eventfd_write(served->stop, 1))
+		give_up("eventfd");
+	power_off(served);
 }
 
 void served_revive(struct served_platform *served)
 {
-	pthread_join(served->thread, NULL);
-	platform_close(served->platform);
+	power_off(served);
 	served_start(served, served->dir);
 }
 

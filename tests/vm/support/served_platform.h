@@ -14,6 +14,7 @@ struct served_platform {
 	const char *dir;
 	struct platform *platform;
 	int door;
+	int stop;	/* readable: the thread is to end */
 	pthread_t thread;
 };
 
