@@ -56,7 +56,8 @@ endif
 objs = $(patsubst %.c,$(O)/%.o,$(1))
 
 include tools/snpguest/sources.mk
--include emulator/sources.mk tests/sources.mk tests/vm/vm.mk
+-include emulator/sources.mk tests/sources.mk tests/vm/vm.mk \
+	tests/redirect/redirect.mk
 
 # Rewritten only when a setting changed; everything depends on it.
 $(O)/.settings: FORCE

@@ -1,0 +1,24 @@
+# SPDX-License-Identifier: MIT
+#
+# compare-stock KERNEL=V	the in-tree driver beside ours on one platform
+# redirect-image-V		what that and the check `carriers` boot
+STOCK_KERNELS := $(if $(filter all,$(KERNEL)),6.1 6.12,$(KERNEL))
+
+$(O)/tests/redirect/compare.o: CPPFLAGS += -Iemulator -Itests/vm
+
+$(O)/redirect/compare: $(O)/tests/redirect/compare.o \
+		$(O)/tests/vm/support/served_platform.o $(O)/libemulator.a
+	@mkdir -p $(@D)
+	$(call say,LD)$(CC) $(ALL_LDFLAGS) -pthread -o $@ $^ $(CRYPTO_LIBS) $(LDLIBS)
+
+# A small table: what the in-tree driver can carry.
+$(O)/redirect/state: $(O)/snp-emulator
+	$(call say,INIT)rm -rf $@ && $(O)/snp-emulator init $@ --seed 1 >/dev/null && touch $@
+
+redirect-image-%: vm-image-% $(O)/redirect/compare $(O)/redirect/state
+	@tests/redirect/build.sh $*
+
+compare-stock: $(addprefix redirect-image-,$(STOCK_KERNELS))
+	@tests/redirect/compare-stock.sh $(STOCK_KERNELS)
+
+.PHONY: compare-stock
