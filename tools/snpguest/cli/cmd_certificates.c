@@ -160,8 +160,7 @@ static enum exit_code print_outputs(const struct settings *settings,
 	}
 	files = json_array();
 	for (size_t i = 0; i < outputs->count; i++)
-		json_array_append_new(files,
-				      json_string(outputs->list[i].name));
+		files = json_list_add(files, json_string(outputs->list[i].name));
 	return print_json(json_pack("{s:o}", "files", files), false);
 }
 

@@ -62,10 +62,13 @@ static json_t *json_entry(const struct snpguest_table_entry *entry)
 	json = json_pack("{s:s, s:s, s:I}", "guid", guid, "kind",
 			 snpguest_entry_name(entry->kind), "length",
 			 (json_int_t)entry->blob.len);
-	if (json && is_certificate(entry))
-		json_object_set_new(json, "certificate",
-				    json_certificate(entry->blob, &info));
-	return json;
+	if (!json || !is_certificate(entry))
+		return json;
+	if (json_object_set_new(json, "certificate",
+				json_certificate(entry->blob, &info)) == 0)
+		return json;
+	json_decref(json);
+	return NULL;
 }
 
 static void print_entry(const struct snpguest_table_entry *entry)
@@ -101,7 +104,7 @@ static enum exit_code display_table(const struct settings *settings,
 	}
 	list = json_array();
 	for (size_t i = 0; i < count; i++)
-		json_array_append_new(list, json_entry(&entries[i]));
+		list = json_list_add(list, json_entry(&entries[i]));
 	return print_json(json_pack("{s:o}", "table", list), false);
 }
 
@@ -122,8 +125,8 @@ static enum exit_code print_certs(const struct settings *settings,
 	}
 	list = json_array();
 	for (size_t i = 0; i < evidence->n_certs; i++)
-		json_array_append_new(list, json_certificate(evidence->certs[i],
-							     &info));
+		list = json_list_add(list, json_certificate(evidence->certs[i],
+							    &info));
 	return print_json(json_pack("{s:o}", "certificates", list), false);
 }
 

@@ -54,6 +54,9 @@ int main(int argc, char *argv[])
 		break;
 	case PARSED_WRONG:
 		break;
+	case PARSED_TROUBLE:
+		status = EXIT_TROUBLE;
+		break;
 	}
 	call_free(&call);
 	return finish_output(status);

@@ -333,7 +333,7 @@ static enum parsed parse_for_command(struct call *call, char **rest, int n)
 	call->operands = calloc((size_t)n + 1, sizeof(*call->operands));
 	if (!call->operands) {
 		trouble("out of memory");
-		return PARSED_WRONG;
+		return PARSED_TROUBLE;
 	}
 	if (!parse_words(call, &words))
 		return PARSED_WRONG;
@@ -364,7 +364,7 @@ enum parsed options_parse(int argc, char *argv[], struct call *call)
 	rest = words_without_command(argc, argv, at, n_words);
 	if (!rest) {
 		trouble("out of memory");
-		return PARSED_WRONG;
+		return PARSED_TROUBLE;
 	}
 	parsed = parse_for_command(call, rest, argc - 1 - n_words);
 	free(rest);

@@ -68,9 +68,10 @@ struct call {
 
 /** What main() has to do with a command line. */
 enum parsed {
-	PARSED_RUN,   /* run @call->command */
-	PARSED_DONE,  /* help or the version was printed */
-	PARSED_WRONG, /* said so; EXIT_USAGE */
+	PARSED_RUN,	/* run @call->command */
+	PARSED_DONE,	/* help or the version was printed */
+	PARSED_WRONG,	/* said so; EXIT_USAGE */
+	PARSED_TROUBLE, /* said so; EXIT_TROUBLE */
 };
 
 /**

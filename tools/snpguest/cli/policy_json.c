@@ -6,6 +6,7 @@
  */
 #include "policy_json.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -546,9 +547,18 @@ enum exit_code policy_file_load(const char *path, struct policy_file *file)
 	file->policy = init;
 	if (file_read(path, FILE_LIMIT, &bytes))
 		return EXIT_TROUBLE;
+	errno = 0;
 	root = json_loadb((const char *)bytes.data, bytes.len,
 			  JSON_REJECT_DUPLICATES, &error);
 	free(bytes.data);
+	/*
+	 * jansson 2.14 takes a lack of memory for bad syntax or goes on with a
+	 * shorter string; only errno tells.
+	 */
+	if (errno == ENOMEM) {
+		json_decref(root);
+		return trouble("%s: out of memory", path);
+	}
 	if (!root)
 		return usage("%s: line %d: no policy: %s", path, error.line,
 			     error.text);

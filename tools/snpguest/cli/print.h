@@ -96,6 +96,9 @@ json_t *json_of_judgement(const struct judgement *judgement);
 /** Text of @json with a newline, from malloc(), and frees @json; NULL. */
 char *json_text(json_t *json, bool one_line);
 
+/** Appends @item, which may be NULL; NULL and no @list when that failed. */
+json_t *json_list_add(json_t *list, json_t *item);
+
 /** Prints and frees @json; EXIT_TROUBLE when it is NULL. */
 enum exit_code print_json(json_t *json, bool one_line);
 

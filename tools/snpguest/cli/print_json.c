@@ -32,7 +32,10 @@ static void json_begin(struct renderer *self, const char *key)
 	struct json_renderer *json = json_of(self);
 	json_t *object = json_object();
 
-	put(self, key, object);
+	if (json_object_set_new(level(json), key, object)) {
+		json->failed = true;
+		object = NULL;
+	}
 	json->levels[++json->depth] = object;
 }
 
@@ -254,17 +257,34 @@ json_t *json_of_judgement(const struct judgement *judgement)
 	return NULL;
 }
 
+/*
+ * Into memory of the right size: while it grows its own, jansson 2.14 goes on
+ * after memory ran out and leaves a part of a key away.
+ */
 char *json_text(json_t *json, bool one_line)
 {
-	size_t layout = one_line ? JSON_COMPACT : JSON_INDENT(2);
-	char *text = json_dumps(json, layout | JSON_ENSURE_ASCII);
-	char *line = NULL;
+	size_t layout = (one_line ? JSON_COMPACT : JSON_INDENT(2)) |
+			JSON_ENSURE_ASCII;
+	size_t len = json ? json_dumpb(json, NULL, 0, layout) : 0;
+	char *text = len ? malloc(len + 2) : NULL;
+
+	bool whole = text && json_dumpb(json, text, len, layout) == len;
 
 	json_decref(json);
-	if (text && asprintf(&line, "%s\n", text) < 0)
-		line = NULL;
-	free(text);
-	return line;
+	if (!whole) {
+		free(text);
+		return NULL;
+	}
+	memcpy(text + len, "\n", 2);
+	return text;
+}
+
+json_t *json_list_add(json_t *list, json_t *item)
+{
+	if (json_array_append_new(list, item) == 0)
+		return list;
+	json_decref(list);
+	return NULL;
 }
 
 enum exit_code print_json(json_t *json, bool one_line)

@@ -126,16 +126,16 @@ static void print_checks(const struct judgement *judgement)
 /* Untrusted text: only what parses is shown, and as ASCII. */
 static void print_claims(struct snpguest_blob claims)
 {
-	json_t *json = json_loadb((const char *)claims.data, claims.len,
-				  JSON_REJECT_DUPLICATES, NULL);
-	char *text = json_dumps(json, JSON_INDENT(2) | JSON_ENSURE_ASCII);
+	char *text = json_text(json_loadb((const char *)claims.data,
+					  claims.len, JSON_REJECT_DUPLICATES,
+					  NULL),
+			       false);
 
 	if (text)
-		printf("runtime claims:\n%s\n", text);
+		printf("runtime claims:\n%s", text);
 	else
 		puts("runtime claims: not readable as JSON");
 	free(text);
-	json_decref(json);
 }
 
 void print_text_judgement(const struct judgement *judgement)

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh disable=SC2154 # tap.sh sets what is used here
+# Each allocation fails in turn: never a crash, never a result with a part
+# missing, never a failure without a word.
+
+# each_allocation NAME STATUS ARGUMENT...: STATUS without a failure
+each_allocation() {
+	label=$1
+	good=$2
+	shift 2
+	t "$good" "$label: memory suffices" "$snpguest" "$@"
+	cp "$tmp/out" "$tmp/whole"
+	cp "$tmp/err" "$tmp/words"
+	at=0
+	failed=0
+	strange=
+	whole=0
+	# Behind the last allocation the output is the whole again.
+	while [ $at -lt 400 ] && [ $whole -lt 30 ]; do
+		at=$((at + 1))
+		FAIL_AT=$at LD_PRELOAD=$fail_malloc "$snpguest" "$@" \
+			>"$tmp/out" 2>"$tmp/err"
+		code=$?
+		if [ $code -eq 3 ] && [ -s "$tmp/err" ] &&
+			! cmp -s "$tmp/err" "$tmp/words"; then
+			failed=$((failed + 1))
+			whole=0
+		elif [ $code -ne "$good" ] ||
+			! cmp -s "$tmp/out" "$tmp/whole"; then
+			strange="$strange $at:$code"
+		else
+			whole=$((whole + 1))
+		fi
+	done
+	is "$label: a failed allocation is exit status 3 or harmless" "" \
+		"$strange"
+	is "$label: allocations did fail" yes \
+		"$([ $failed -ge "$least" ] && echo yes)"
+}
+
+fail_malloc=$tmp/fail_malloc.so
+${CC:-cc} -shared -fPIC -o "$fail_malloc" tests/cli/fail_malloc.c || exit 1
+head -c 1184 /dev/zero | sed 's/^\x00/\x05/' >"$tmp/version-5"
+cat >"$tmp/memory-policy" <<'POLICY'
+{"vmpl": [0, 1], "signer": "vcek", "csp_id": "a", "abi_min": "1.55",
+ "tcb_min": {"reported": {"snp": 1}}, "chip_id": ["0102030405060708"]}
+POLICY
+case $(ldd "$snpguest") in
+*libasan*) ;; # which brings its own malloc
+*)
+	least=50
+	each_allocation "display report --json" 0 \
+		display report --json "$tmp/version-5"
+	least=1
+	each_allocation "display report" 0 display report "$tmp/version-5"
+	least=30
+	each_allocation "a policy" 3 verify attestation "$tmp/none" \
+		"$tmp/none" --policy "$tmp/memory-policy"
+	;;
+esac
