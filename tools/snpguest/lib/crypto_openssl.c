@@ -20,23 +20,33 @@ static EVP_PKEY *pkey_of(struct crypto_key *key)
 	return (EVP_PKEY *)key;
 }
 
+/* Reasons below this are OpenSSL's own trouble, passed on by any library. */
+#define REASON_FIRST_SPECIFIC 100
+
+#define NO_LIBRARY 0
+
 /*
- * Why OpenSSL said no: memory and trouble inside are ours, anything else is the
- * data's, which is @otherwise. Every function below starts and ends with the
- * thread's error queue empty.
+ * Why OpenSSL said no. Every function here starts with the thread's error queue
+ * empty and leaves it so. The data is to blame (-EBADMSG) only when @library
+ * gave a reason of its own for that: an allocation that fails deep inside may
+ * also come out as a plain "no".
  */
-static int reason(int otherwise)
+static int reason(int library)
 {
-	int err = otherwise;
+	bool blamed = false;
+	int err = -EIO;
 	unsigned long code;
 
 	while ((code = ERR_get_error())) {
 		if (ERR_GET_REASON(code) == ERR_R_MALLOC_FAILURE)
 			err = -ENOMEM;
-		else if (ERR_FATAL_ERROR(code) && err != -ENOMEM)
-			err = -EIO;
+		else if (ERR_FATAL_ERROR(code))
+			library = NO_LIBRARY;
+		else if (ERR_GET_LIB(code) == library &&
+			 ERR_GET_REASON(code) >= REASON_FIRST_SPECIFIC)
+			blamed = true;
 	}
-	return err;
+	return blamed && library && err != -ENOMEM ? -EBADMSG : err;
 }
 
 static int sha(const EVP_MD *type, struct snpguest_blob data, uint8_t *out)
@@ -44,7 +54,7 @@ static int sha(const EVP_MD *type, struct snpguest_blob data, uint8_t *out)
 	ERR_clear_error();
 	if (EVP_Digest(data.data, data.len, out, NULL, type, NULL) == 1)
 		return 0;
-	return reason(-EIO);
+	return reason(NO_LIBRARY);
 }
 
 int crypto_sha256(struct snpguest_blob data, uint8_t out[CRYPTO_SHA256_SIZE])
@@ -52,8 +62,11 @@ int crypto_sha256(struct snpguest_blob data, uint8_t out[CRYPTO_SHA256_SIZE])
 	return sha(EVP_sha256(), data, out);
 }
 
-/* A public key of @type, "RSA" or "EC", from the parameters in @build. */
-static int key_from(const char *type, OSSL_PARAM_BLD *build, int otherwise,
+/*
+ * A public key of @type, "RSA" or "EC", from the parameters in @build. @library
+ * may blame the data.
+ */
+static int key_from(const char *type, OSSL_PARAM_BLD *build, int library,
 		    struct crypto_key **key)
 {
 	OSSL_PARAM *params = OSSL_PARAM_BLD_to_param(build);
@@ -62,9 +75,9 @@ static int key_from(const char *type, OSSL_PARAM_BLD *build, int otherwise,
 	int err = 0;
 
 	if (!params || !ctx || EVP_PKEY_fromdata_init(ctx) != 1)
-		err = reason(-EIO);
+		err = reason(NO_LIBRARY);
 	else if (EVP_PKEY_fromdata(ctx, &pkey, EVP_PKEY_PUBLIC_KEY, params) != 1)
-		err = reason(otherwise);
+		err = reason(library);
 	if (!err)
 		*key = (struct crypto_key *)pkey;
 	EVP_PKEY_CTX_free(ctx);
@@ -86,9 +99,9 @@ int crypto_rsa_key(const uint8_t modulus[CRYPTO_RSA_SIZE],
 	    !OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_N, n) ||
 	    !OSSL_PARAM_BLD_push_ulong(build, OSSL_PKEY_PARAM_RSA_E,
 				       CRYPTO_RSA_EXPONENT))
-		err = reason(-ENOMEM);
+		err = reason(NO_LIBRARY);
 	else
-		err = key_from("RSA", build, -EIO, key);
+		err = key_from("RSA", build, NO_LIBRARY, key);
 	BN_free(n);
 	OSSL_PARAM_BLD_free(build);
 	return err;
@@ -107,9 +120,9 @@ int crypto_p384_key(const uint8_t point[CRYPTO_P384_POINT_SIZE],
 					     P384_NAME, strlen(P384_NAME)) ||
 	    !OSSL_PARAM_BLD_push_octet_string(build, OSSL_PKEY_PARAM_PUB_KEY,
 					      point, CRYPTO_P384_POINT_SIZE))
-		err = reason(-ENOMEM);
+		err = reason(NO_LIBRARY);
 	else
-		err = key_from("EC", build, -EBADMSG, key);
+		err = key_from("EC", build, ERR_LIB_EC, key);
 	OSSL_PARAM_BLD_free(build);
 	return err;
 }
@@ -133,6 +146,17 @@ static bool set_pss(EVP_PKEY_CTX *ctx)
 	       EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, RSA_SALT_SIZE) == 1;
 }
 
+/*
+ * A signature that does not fit: RSA says what is wrong with it, ECDSA leaves no
+ * word at all, so any word of ECDSA's means trouble.
+ */
+static int refused(bool pss)
+{
+	if (pss)
+		return reason(ERR_LIB_RSA);
+	return ERR_peek_error() ? reason(NO_LIBRARY) : -EBADMSG;
+}
+
 /* Verifies over SHA-384 of @message; with PSS where @pss says so. */
 static int verify(struct crypto_key *key, bool pss, struct snpguest_blob message,
 		  const uint8_t *signature, size_t len)
@@ -146,10 +170,10 @@ static int verify(struct crypto_key *key, bool pss, struct snpguest_blob message
 		return err;
 	ctx = EVP_PKEY_CTX_new_from_pkey(NULL, pkey_of(key), NULL);
 	if (!ctx || EVP_PKEY_verify_init(ctx) != 1 || (pss && !set_pss(ctx)))
-		err = reason(-EIO);
+		err = reason(NO_LIBRARY);
 	else if (EVP_PKEY_verify(ctx, signature, len, digest,
 				 sizeof(digest)) != 1)
-		err = reason(-EBADMSG);
+		err = refused(pss);
 	EVP_PKEY_CTX_free(ctx);
 	return err;
 }
@@ -157,6 +181,8 @@ static int verify(struct crypto_key *key, bool pss, struct snpguest_blob message
 int crypto_rsa_pss_verify(struct crypto_key *key, struct snpguest_blob message,
 			  struct snpguest_blob signature)
 {
+	if (signature.len != CRYPTO_RSA_SIZE)
+		return -EBADMSG;
 	return verify(key, true, message, signature.data, signature.len);
 }
 

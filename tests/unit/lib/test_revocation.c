@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: MIT
+/* Revocation lists: AMD's own, and lists made to order. */
+#include "lib_forge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct forge *forge;
+
+static int make_forge(void **state)
+{
+	(void)state;
+	forge = forge_new(PRODUCT_MILAN);
+	return 0;
+}
+
+static int free_forge(void **state)
+{
+	(void)state;
+	forge_free(forge);
+	return 0;
+}
+
+static enum snpguest_result result_of(const struct snpguest_verdict *verdict,
+				      const char *name)
+{
+	return line_of(verdict, name)->result;
+}
+
+static struct snpguest_verdict *judge(const char *report, const char *leaf,
+				      const char *crl, const char *at,
+				      bool required)
+{
+	struct snpguest_policy policy = SNPGUEST_POLICY_INIT;
+	struct snpguest_blob certs = vector_read(leaf), crls = vector_read(crl);
+	struct snpguest_evidence evidence = {
+		.size = sizeof(evidence), .report = vector_read(report),
+		.certs = &certs, .n_certs = 1, .crls = &crls, .n_crls = 1,
+	};
+	struct snpguest_verifier *verifier;
+	struct snpguest_verdict *verdict;
+
+	policy.crl_required = required;
+	assert_int_equal(snpguest_verifier_new(&verifier, NULL), 0);
+	assert_int_equal(snpguest_verify(verifier, &evidence, &policy,
+					 time_of(at), &verdict, NULL), 0);
+	snpguest_verifier_free(verifier);
+	blob_free(evidence.report);
+	blob_free(certs);
+	blob_free(crls);
+	return verdict;
+}
+
+#define MILAN_REPORT "sets/milan-vcek-66a5a7b4/report-v3-05b7438a.bin"
+#define MILAN_LEAF "sets/milan-vcek-66a5a7b4/vcek-b67b09bf.der"
+#define MILAN_CRL "crl/milan-2025-05-06.crl.der"
+#define GENOA_REPORT "sets/genoa-vcek-7b1584c9/report-v3-8d8bfb3e.bin"
+#define GENOA_LEAF "sets/genoa-vcek-7b1584c9/vcek-ab5a6bc8.der"
+#define GENOA_CRL "crl/genoa-2024-10-23.crl.der"
+#define TURIN_REPORT "sets/turin-vcek-59790fb1/report-v5-85da705e.bin"
+#define TURIN_LEAF "sets/turin-vcek-59790fb1/vcek-49d521f0.der"
+#define TURIN_CRL "crl/turin-2025-05-06.crl.der"
+
+static void amds_lists_are_accepted_while_they_are_current(void **state)
+{
+	static const char *const rows[][4] = {
+		{ MILAN_REPORT, MILAN_LEAF, MILAN_CRL, "2026-01-01T00:00:00Z" },
+		{ GENOA_REPORT, GENOA_LEAF, GENOA_CRL, "2025-10-01T00:00:00Z" },
+		{ TURIN_REPORT, TURIN_LEAF, TURIN_CRL, "2026-03-01T00:00:00Z" },
+	};
+
+	(void)state;
+	NEED_VECTORS();
+	for (int i = 0; i < 3; i++) {
+		struct snpguest_verdict *verdict = judge(rows[i][0],
+			rows[i][1], rows[i][2], rows[i][3], true);
+
+		assert_string_equal(failures(verdict), "");
+		assert_true(snpguest_verdict_accepted(verdict));
+		assert_int_equal(result_of(verdict, "crl-signature"),
+				 SNPGUEST_PASS);
+		assert_int_equal(result_of(verdict, "not-revoked"),
+				 SNPGUEST_PASS);
+		snpguest_verdict_free(verdict);
+	}
+}
+
+static void a_stale_list_is_its_own_result(void **state)
+{
+	struct snpguest_verdict *verdict;
+
+	(void)state;
+	NEED_VECTORS();
+	verdict = judge(MILAN_REPORT, MILAN_LEAF, MILAN_CRL,
+			"2026-06-01T00:00:00Z", false);
+	assert_string_equal(failures(verdict), "crl-dates");
+	assert_non_null(strstr(line_of(verdict, "crl-dates")->detail,
+			       "stale since 2026-05-12"));
+	snpguest_verdict_free(verdict);
+	verdict = judge(MILAN_REPORT, MILAN_LEAF, MILAN_CRL,
+			"2025-05-01T00:00:00Z", false);
+	assert_string_equal(failures(verdict), "crl-dates");
+	snpguest_verdict_free(verdict);
+}
+
+static void a_list_of_another_root_does_not_count(void **state)
+{
+	struct snpguest_verdict *verdict;
+
+	(void)state;
+	NEED_VECTORS();
+	verdict = judge(MILAN_REPORT, MILAN_LEAF, GENOA_CRL,
+			"2025-10-01T00:00:00Z", false);
+	assert_true(snpguest_verdict_accepted(verdict));
+	assert_int_equal(result_of(verdict, "crl-present"), SNPGUEST_SKIPPED);
+	assert_int_equal(result_of(verdict, "not-revoked"), SNPGUEST_SKIPPED);
+	snpguest_verdict_free(verdict);
+	verdict = judge(MILAN_REPORT, MILAN_LEAF, GENOA_CRL,
+			"2025-10-01T00:00:00Z", true);
+	assert_string_equal(failures(verdict), "crl-present");
+	snpguest_verdict_free(verdict);
+}
+
+/* Each bit, in a copy that ends at unmapped memory. */
+static void each_bit_of_a_list_matters(void **state)
+{
+	struct snpguest_blob certs, crl, report;
+	struct snpguest_policy policy = SNPGUEST_POLICY_INIT;
+	struct snpguest_verifier *verifier;
+	struct snpguest_verdict *unchanged;
+	uint8_t *bytes;
+
+	(void)state;
+	NEED_VECTORS();
+	unchanged = judge(GENOA_REPORT, GENOA_LEAF, GENOA_CRL,
+			  "2025-10-01T00:00:00Z", true);
+	assert_true(snpguest_verdict_accepted(unchanged));
+	snpguest_verdict_free(unchanged);
+	certs = vector_read(GENOA_LEAF);
+	report = vector_read(GENOA_REPORT);
+	crl = guarded(vector_read(GENOA_CRL));
+	bytes = (uint8_t *)crl.data;
+	policy.crl_required = true;
+	assert_int_equal(snpguest_verifier_new(&verifier, NULL), 0);
+	for (size_t bit = 0; bit < 8 * crl.len; bit += 3) {
+		struct snpguest_evidence evidence = {
+			.size = sizeof(evidence), .report = report,
+			.certs = &certs, .n_certs = 1, .crls = &crl,
+			.n_crls = 1,
+		};
+		struct snpguest_verdict *verdict;
+
+		bytes[bit / 8] ^= 1 << bit % 8;
+		assert_int_equal(snpguest_verify(verifier, &evidence, &policy,
+			time_of("2025-10-01T00:00:00Z"), &verdict, NULL), 0);
+		if (snpguest_verdict_accepted(verdict))
+			fail_msg("bit %zu of byte %zu does not matter",
+				 bit % 8, bit / 8);
+		snpguest_verdict_free(verdict);
+		bytes[bit / 8] ^= 1 << bit % 8;
+	}
+	snpguest_verifier_free(verifier);
+	guarded_free(crl);
+	blob_free(certs);
+	blob_free(report);
+}
+
+static void the_dates_of_a_list_include_their_ends(void **state)
+{
+	static const struct {
+		int from, to;
+		const char *failed;
+	} rows[] = {
+		{ 0, 0, "" }, { -5, 0, "" }, { 0, 5, "" },
+		{ 1, 5, "crl-dates" }, { -5, -1, "crl-dates" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct snpguest_verdict *verdict;
+
+		forge_reset(forge, SIGNER_VCEK, 3);
+		forge->with_crl = true;
+		forge->crl.this_update = forge->at + rows[i].from;
+		forge->crl.next_update = forge->at + rows[i].to;
+		verdict = forge_judge(forge);
+		assert_string_equal(failures(verdict), rows[i].failed);
+		snpguest_verdict_free(verdict);
+	}
+}
+
+/* An old list beside a fresh one, whoever put it there, is not passed over. */
+static void one_bad_list_among_good_ones_is_enough(void **state)
+{
+	struct snpguest_verdict *verdict;
+	struct crl_spec old;
+
+	(void)state;
+	forge_reset(forge, SIGNER_VCEK, 3);
+	old = forge->crl;
+	old.next_update = forge->at - 1;
+	forge->with_crl = true;
+	forge->extra_crl = forge_issue_crl(&old);
+	verdict = forge_judge(forge);
+	assert_string_equal(failures(verdict), "crl-dates");
+	snpguest_verdict_free(verdict);
+	blob_free(forge->extra_crl);
+
+	old = forge->crl;
+	old.revoked[old.revoked_count++] = forge->ca.serial;
+	old.revocation_date = forge->at;
+	forge->extra_crl = forge_issue_crl(&old);
+	verdict = forge_judge(forge);
+	assert_string_equal(failures(verdict), "not-revoked");
+	snpguest_verdict_free(verdict);
+	blob_free(forge->extra_crl);
+}
+
+static void another_authoritys_serial_does_no_harm(void **state)
+{
+	struct snpguest_verdict *verdict;
+
+	(void)state;
+	forge_reset(forge, SIGNER_VCEK, 3);
+	forge->with_crl = true;
+	forge->crl.revoked[0] = forge->ca.serial ^ 2;
+	forge->crl.revoked[1] = forge->ca.serial << 8;
+	forge->crl.revoked[2] = 0; /* every leaf's */
+	forge->crl.revoked_count = 3;
+	forge->crl.revocation_date = forge->at;
+	verdict = forge_judge(forge);
+	assert_string_equal(failures(verdict), "");
+	assert_true(snpguest_verdict_accepted(verdict));
+	snpguest_verdict_free(verdict);
+}
+
+static void without_a_list_it_is_said_that_nothing_was_checked(void **state)
+{
+	struct snpguest_verdict *verdict;
+
+	(void)state;
+	forge_reset(forge, SIGNER_VCEK, 3);
+	verdict = forge_judge(forge);
+	assert_true(snpguest_verdict_accepted(verdict));
+	assert_int_equal(result_of(verdict, "crl-present"), SNPGUEST_SKIPPED);
+	assert_non_null(strstr(line_of(verdict, "crl-present")->detail,
+			       "not checked"));
+	snpguest_verdict_free(verdict);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(amds_lists_are_accepted_while_they_are_current),
+		cmocka_unit_test(a_stale_list_is_its_own_result),
+		cmocka_unit_test(a_list_of_another_root_does_not_count),
+		cmocka_unit_test(each_bit_of_a_list_matters),
+		cmocka_unit_test(the_dates_of_a_list_include_their_ends),
+		cmocka_unit_test(one_bad_list_among_good_ones_is_enough),
+		cmocka_unit_test(another_authoritys_serial_does_no_harm),
+		cmocka_unit_test(without_a_list_it_is_said_that_nothing_was_checked),
+	};
+
+	return cmocka_run_group_tests_name("revocation", tests, make_forge,
+					   free_forge);
+}

@@ -1,0 +1,346 @@
+// SPDX-License-Identifier: MIT
+/* The verifier as an object: anchors, what it remembers, sharing it. */
+#include "lib_forge.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static struct forge *forge;
+
+static int make_forge(void **state)
+{
+	(void)state;
+	forge = forge_new(PRODUCT_MILAN);
+	return 0;
+}
+
+static int free_forge(void **state)
+{
+	(void)state;
+	forge_free(forge);
+	return 0;
+}
+
+static void expect(const char *failed)
+{
+	struct snpguest_verdict *verdict = forge_judge(forge);
+
+	assert_string_equal(failures(verdict), failed);
+	assert_int_equal(snpguest_verdict_accepted(verdict), !*failed);
+	snpguest_verdict_free(verdict);
+}
+
+/*
+ * What is remembered is that one certificate signed another; everything else is
+ * looked at again.
+ */
+static void a_remembered_leaf_still_has_its_dates(void **state)
+{
+	(void)state;
+	forge_reset(forge, SIGNER_VCEK, 3);
+	for (int i = 0; i < 3; i++) {
+		forge->at = FORGE_DATE;
+		expect("");
+		forge->at = forge->leaf.not_after + 1;
+		expect("leaf-dates");
+		forge->at = forge->leaf.not_before - 1;
+		expect("leaf-dates");
+	}
+}
+
+/* A genuine chain is known; the same leaf below a false authority is not. */
+static void a_remembered_leaf_does_not_vouch_for_another_issuer(void **state)
+{
+	struct certificate_spec ca;
+
+	(void)state;
+	forge_reset(forge, SIGNER_VCEK, 3);
+	expect("");
+	ca = forge->ca;
+	forge->ca.issuer_key = identity_ca_key(forge->identity, CA_ASVK);
+	expect("intermediate-signature");
+	forge->ca = ca;
+	expect("");
+	forge->ca.subject_key = identity_ca_key(forge->identity, CA_ASVK);
+	expect("leaf-signature");
+}
+
+static void more_leaves_than_are_remembered_are_judged(void **state)
+{
+	(void)state;
+	forge_reset(forge, SIGNER_VCEK, 3);
+	for (int i = 0; i < 150; i++) {
+		forge->leaf.not_before = FORGE_DATE - 1000 - i;
+		expect("");
+	}
+	forge->leaf.issuer_key = identity_ca_key(forge->identity, CA_ASVK);
+	expect("leaf-signature");
+}
+
+static int add(const struct certificate_spec *spec, struct snpguest_error *error)
+{
+	struct snpguest_verifier *verifier;
+	struct snpguest_blob cert = forge_issue(spec);
+	int err;
+
+	assert_int_equal(snpguest_verifier_new(&verifier, NULL), 0);
+	err = snpguest_verifier_add_anchor(verifier, cert, error);
+	snpguest_verifier_free(verifier);
+	blob_free(cert);
+	return err;
+}
+
+static void an_anchor_is_a_root_that_signed_itself(void **state)
+{
+	struct certificate_spec right, wrong;
+	struct snpguest_error error;
+
+	(void)state;
+	right = forge_ca(forge, CA_ARK);
+	assert_int_equal(add(&right, &error), 0);
+
+	wrong = right;
+	wrong.issuer_key = identity_ca_key(forge->identity, CA_ASK);
+	assert_int_equal(add(&wrong, &error), -EBADMSG);
+	assert_non_null(strstr(error.what, "own key"));
+
+	wrong = forge_ca(forge, CA_ASK);
+	assert_int_equal(add(&wrong, &error), -EBADMSG);
+	assert_non_null(strstr(error.what, "ARK-"));
+
+	wrong = right;
+	strcpy(wrong.issuer, "ARK-Genoa");
+	assert_int_equal(add(&wrong, &error), -EBADMSG);
+	assert_non_null(strstr(error.what, "another name"));
+
+	wrong = right;
+	wrong.form = SIGNATURE_PKCS1;
+	assert_int_equal(add(&wrong, &error), -EBADMSG);
+	assert_non_null(strstr(error.what, "PSS"));
+
+	wrong = right;
+	certificate_extension_remove(&wrong, OID_BASIC_CONSTRAINTS);
+	assert_int_equal(add(&wrong, &error), -EBADMSG);
+	assert_non_null(strstr(error.what, "CA"));
+}
+
+static void an_anchor_may_be_pem_and_must_be_something(void **state)
+{
+	static const struct snpguest_blob bad[] = {
+		{ NULL, 0 }, { (const uint8_t *)"hello", 5 },
+		{ (const uint8_t *)"-----BEGIN X-----\n-----END X-----\n",
+		  33 },
+	};
+	struct certificate_spec spec = forge_ca(forge, CA_ARK);
+	struct snpguest_blob der = forge_issue(&spec), pem;
+	struct snpguest_verifier *verifier;
+	struct snpguest_error error;
+	char *text;
+
+	(void)state;
+	assert_int_equal(snpguest_verifier_new(&verifier, NULL), 0);
+	for (int i = 0; i < 3; i++)
+		assert_int_equal(snpguest_verifier_add_anchor(verifier, bad[i],
+			&error), -EBADMSG);
+	assert_int_equal(snpguest_cert_to_pem(der, &text, NULL), 0);
+	pem = (struct snpguest_blob){ (uint8_t *)text, strlen(text) };
+	assert_int_equal(snpguest_verifier_add_anchor(verifier, pem, &error),
+			 0);
+	snpguest_verifier_free(verifier);
+	free(text);
+	blob_free(der);
+}
+
+static void wrong_structures_are_not_used(void **state)
+{
+	struct snpguest_evidence good = { .size = sizeof(good) }, bad;
+	struct snpguest_blob no_bytes = { NULL, 5 };
+	struct snpguest_verdict *verdict;
+	struct snpguest_error error;
+
+	(void)state;
+	assert_int_equal(snpguest_verify(forge->verifier, &good, NULL, 0,
+					 &verdict, &error), 0);
+	assert_false(snpguest_verdict_accepted(verdict));
+	snpguest_verdict_free(verdict);
+#define BAD(field, value)						\
+	do {								\
+		bad = good;						\
+		bad.field = value;					\
+		assert_int_equal(snpguest_verify(forge->verifier, &bad,	\
+			NULL, 0, &verdict, &error), -EINVAL);		\
+		assert_null(verdict);					\
+	} while (0)
+	BAD(size, 0);
+	BAD(size, sizeof(good) + 8);
+	BAD(reserved[0], 1);
+	BAD(report, no_bytes);
+	BAD(table, no_bytes);
+	BAD(n_certs, 1);
+	BAD(n_crls, 1);
+}
+
+static void certificates_alone_are_judged_one_leaf_at_a_time(void **state)
+{
+	struct snpguest_evidence evidence = { .size = sizeof(evidence) };
+	struct snpguest_blob certs[3];
+	struct snpguest_verdict *verdict;
+
+	(void)state;
+	forge_reset(forge, SIGNER_VCEK, 3);
+	certs[0] = forge_issue(&forge->leaf);
+	certs[1] = forge_issue(&forge->ca);
+	forge->leaf.not_before++;
+	certs[2] = forge_issue(&forge->leaf);
+	evidence.certs = certs;
+	evidence.n_certs = 2;
+	assert_int_equal(snpguest_verify_chain(forge->verifier, &evidence,
+					       FORGE_DATE, &verdict, NULL), 0);
+	assert_true(snpguest_verdict_accepted(verdict));
+	for (size_t i = 0; i < snpguest_verdict_count(verdict); i++)
+		assert_int_not_equal(strncmp(snpguest_verdict_check(verdict,
+			i)->name, "policy-", 7), 0);
+	assert_null(snpguest_verdict_check(verdict,
+					   snpguest_verdict_count(verdict)));
+	snpguest_verdict_free(verdict);
+
+	evidence.n_certs = 3;
+	assert_int_equal(snpguest_verify_chain(forge->verifier, &evidence,
+					       FORGE_DATE, &verdict, NULL), 0);
+	assert_string_equal(failures(verdict), "leaf-found");
+	snpguest_verdict_free(verdict);
+	for (int i = 0; i < 3; i++)
+		blob_free(certs[i]);
+}
+
+static void more_certificates_than_are_read_are_refused(void **state)
+{
+	struct snpguest_blob certs[60];
+	struct snpguest_evidence evidence = {
+		.size = sizeof(evidence), .certs = certs, .n_certs = 60,
+	};
+	struct snpguest_verdict *verdict;
+
+	(void)state;
+	forge_reset(forge, SIGNER_VCEK, 3);
+	for (int i = 0; i < 60; i++) {
+		forge->leaf.not_before++;
+		certs[i] = forge_issue(&forge->leaf);
+	}
+	assert_int_equal(snpguest_verify(forge->verifier, &evidence, NULL, 0,
+					 &verdict, NULL), 0);
+	assert_false(snpguest_verdict_accepted(verdict));
+	assert_int_equal(line_of(verdict, "certificates")->result,
+			 SNPGUEST_FAIL);
+	snpguest_verdict_free(verdict);
+	for (int i = 0; i < 60; i++)
+		blob_free(certs[i]);
+}
+
+static void now_is_now(void **state)
+{
+	(void)state;
+	forge_reset(forge, SIGNER_VCEK, 3);
+	forge->at = SNPGUEST_NOW;
+	forge->leaf.not_before = forge->ca.not_before = time(NULL) - 100;
+	forge->leaf.not_after = forge->ca.not_after = time(NULL) + 100;
+	expect("");
+	forge->leaf.not_after = time(NULL) - 100;
+	forge->leaf.not_before = time(NULL) - 200;
+	expect("leaf-dates");
+}
+
+/* ---------------------------------------------------------------- threads */
+
+#define THREADS 8
+
+struct job {
+	struct snpguest_verifier *verifier;
+	struct manifest_row *rows;
+	struct snpguest_blob *reports, *leaves;
+	size_t n, start;
+	int wrong;
+};
+
+static void *run(void *arg)
+{
+	struct job *job = arg;
+	struct snpguest_policy any = SNPGUEST_POLICY_INIT;
+
+	any.debug = SNPGUEST_ANY;
+	for (size_t k = 0; k < job->n; k++) {
+		size_t i = (k + job->start) % job->n;
+		struct snpguest_evidence evidence = {
+			.size = sizeof(evidence), .report = job->reports[i],
+			.certs = &job->leaves[i], .n_certs = 1,
+		};
+		struct snpguest_verdict *verdict;
+
+		if (snpguest_verify(job->verifier, &evidence, &any,
+				    job->rows[i].not_before, &verdict, NULL)) {
+			job->wrong++;
+			continue;
+		}
+		if (snpguest_verdict_accepted(verdict) != job->rows[i].accept)
+			job->wrong++;
+		snpguest_verdict_free(verdict);
+	}
+	return NULL;
+}
+
+static void one_verifier_serves_8_threads(void **state)
+{
+	struct job jobs[THREADS], all = { 0 };
+	pthread_t threads[THREADS];
+
+	(void)state;
+	NEED_VECTORS();
+	assert_int_equal(snpguest_verifier_new(&all.verifier, NULL), 0);
+	all.rows = manifest_read(&all.n);
+	all.reports = calloc(all.n, sizeof(*all.reports));
+	all.leaves = calloc(all.n, sizeof(*all.leaves));
+	for (size_t i = 0; i < all.n; i++) {
+		all.reports[i] = vector_read(all.rows[i].report);
+		all.leaves[i] = vector_read(all.rows[i].leaf);
+	}
+	for (int t = 0; t < THREADS; t++) {
+		jobs[t] = all;
+		jobs[t].start = t * all.n / THREADS;
+		assert_int_equal(pthread_create(&threads[t], NULL, run,
+						&jobs[t]), 0);
+	}
+	for (int t = 0; t < THREADS; t++) {
+		pthread_join(threads[t], NULL);
+		assert_int_equal(jobs[t].wrong, 0);
+	}
+	for (size_t i = 0; i < all.n; i++) {
+		blob_free(all.reports[i]);
+		blob_free(all.leaves[i]);
+	}
+	free(all.reports);
+	free(all.leaves);
+	free(all.rows);
+	snpguest_verifier_free(all.verifier);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_remembered_leaf_still_has_its_dates),
+		cmocka_unit_test(a_remembered_leaf_does_not_vouch_for_another_issuer),
+		cmocka_unit_test(more_leaves_than_are_remembered_are_judged),
+		cmocka_unit_test(an_anchor_is_a_root_that_signed_itself),
+		cmocka_unit_test(an_anchor_may_be_pem_and_must_be_something),
+		cmocka_unit_test(wrong_structures_are_not_used),
+		cmocka_unit_test(certificates_alone_are_judged_one_leaf_at_a_time),
+		cmocka_unit_test(more_certificates_than_are_read_are_refused),
+		cmocka_unit_test(now_is_now),
+		cmocka_unit_test(one_verifier_serves_8_threads),
+	};
+
+	return cmocka_run_group_tests_name("verifier", tests, make_forge,
+					   free_forge);
+}
