@@ -52,7 +52,7 @@ struct row {
  * firmware call too.
  */
 static const struct row rows[] = {
-	{ "honest", NULL, ASK, 0, 1 },
+	{ "honest", NULL, ASK, 0, 1, 0 },
 	{ "table of 5 pages, client follows certs_len", "table-pages 5", FOLLOW, 0, 2, 1 },
 	{ "BUSY twice", "busy 2", ASK, 0, 1, 0 },
 	{ "BUSY for 300 ms", "busy-for 300", ASK, 0, 1, 0 },
@@ -67,7 +67,7 @@ static const struct row rows[] = {
 	{ "answer withheld once", "fault answer-withheld", ASK, 0, 3, 0 },
 	{ "executed, then BUSY told", "fault executed-busy", ASK, 0, 2, 1 },
 	{ "executed, then generic told", "fault executed-generic", ASK, 0, 2, 0 },
-	{ "caller passes msg_version 2", NULL, WRONG_VERSION, EINVAL, 0 },
+	{ "caller passes msg_version 2", NULL, WRONG_VERSION, EINVAL, 0, 0 },
 };
 
 #define ROWS (sizeof(rows) / sizeof(*rows))
