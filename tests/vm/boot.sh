@@ -45,7 +45,7 @@ kernel_complaints()
 		"$console" | grep -avE 'INFO: .*(lockdep is turned off)'
 }
 
-run_vm "$@" | tr -d '\r' | tee "$output" | grep -av --line-buffered "^$word"
+run_vm "$@" | sed -u 's/\r$//' | tee "$output" | grep -av --line-buffered "^$word"
 status=$(sed -n "s/^$word \([0-9]*\)\$/\1/p" "$output")
 complaints=$(kernel_complaints)
 

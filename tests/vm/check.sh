@@ -10,5 +10,5 @@ status=0
 make -s O="$O" "vm-image-$kernel" >&2 || exit 1
 # The door leaves the module pinned, so it has a machine of its own.
 tests/vm/boot.sh "$kernel" door || status=1
-tests/vm/boot.sh "$kernel" attest ioctls faults || status=1
+tests/vm/boot.sh "$kernel" attest ioctls lives faults hammer || status=1
 exit $status

@@ -34,7 +34,7 @@ static struct served_platform served;
 static int device;
 static uint8_t *table, *honest_table;
 static uint8_t honest_key[32];
-static uint8_t mark;
+static uint32_t mark;
 
 /* How a request has to end. */
 struct expected {

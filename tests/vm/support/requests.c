@@ -52,14 +52,15 @@ static unsigned int now_ms(void)
 }
 
 static void fill_in(struct exchange *exchange, enum request_kind kind,
-		    uint8_t mark, uint8_t *certs)
+		    uint32_t mark, uint8_t *certs)
 {
 	memset(exchange, 0, sizeof(*exchange));
 	if (kind == DERIVED_KEY) {
 		exchange->req.key.guest_field_select = 1 << 3;
 		return;
 	}
-	memset(exchange->req.report.user_data, mark, SNP_REPORT_USER_DATA_SIZE);
+	for (size_t i = 0; i < SNP_REPORT_USER_DATA_SIZE; i += sizeof(mark))
+		memcpy(exchange->req.report.user_data + i, &mark, sizeof(mark));
 	if (kind == EXT_REPORT) {
 		exchange->req.extended.certs_address = (uintptr_t)certs;
 		exchange->req.extended.certs_len = CERTS_ROOM;
@@ -83,7 +84,7 @@ static void read_answer(struct outcome *outcome, enum request_kind kind,
 					   SNP_REPORT_USER_DATA_SIZE);
 }
 
-struct outcome request_issue(int device, enum request_kind kind, uint8_t mark,
+struct outcome request_issue(int device, enum request_kind kind, uint32_t mark,
 			     uint8_t *certs)
 {
 	struct exchange exchange;

@@ -33,10 +33,10 @@ const char *request_name(enum request_kind kind);
 /*
  * request_issue() - one ioctl
  * @device: open /dev/sev-guest
- * @mark: the report has to be on 64 times this byte
+ * @mark: the report has to be on this number, repeated
  * @certs: CERTS_ROOM bytes for certificates; may be NULL for other kinds
  */
-struct outcome request_issue(int device, enum request_kind kind, uint8_t mark,
+struct outcome request_issue(int device, enum request_kind kind, uint32_t mark,
 			     uint8_t *certs);
 
 #endif /* VM_REQUESTS_H */

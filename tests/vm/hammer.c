@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: MIT
+/*
+ * hammer STATE-DIRECTORY: many processes ask at once while the host does wrong
+ * things at random and some of the processes are killed.
+ *
+ * Whoever gets an answer gets the one to its own question; no IV is used
+ * twice; afterwards everything works. Prints TAP.
+ */
+#include <fcntl.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdint.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "support/requests.h"
+#include "support/served_platform.h"
+#include "support/tap.h"
+
+#define CLIENTS		8
+#define REQUESTS	30	/* of each client */
+#define KILLS		12
+
+static const char *const orders[] = {
+	"fault busy random 20 1",
+	"fault generic random 4 2",
+	"fault malformed random 4 3",
+	"fault invalid-len-one-more random 5 4",
+	"fault request-tampered random 4 5",
+	"fault status-16 random 4 6",
+	"fault tag-flipped random 6 7",
+	"fault answer-replayed random 5 8",
+	"fault answer-other-type random 5 9",
+	"fault answer-withheld random 5 10",
+	"fault executed-busy random 6 11",
+	"fault lost-generic random 5 12",
+	"fault sealed-wrong-seqno random 2 13",
+};
+
+/* What the clients report, in shared memory. */
+struct tally {
+	uint32_t asked, answered, failed;
+	uint32_t foreign;	/* answers to somebody else's question */
+	uint32_t strange;	/* errors no request may end with */
+};
+
+static struct served_platform served;
+static struct tally *tallies;
+static uint8_t honest_key[32];
+
+static bool is_possible(int error)
+{
+	switch (error) {
+	case EIO:
+	case EAGAIN:
+	case EBADMSG:
+	case ETIMEDOUT:
+	case EPROTO:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void count(struct tally *tally, enum request_kind kind,
+		  const struct outcome *outcome)
+{
+	bool mine = kind == DERIVED_KEY ?
+		!memcmp(outcome->key, honest_key, sizeof(honest_key)) :
+		outcome->is_mine;
+
+	__atomic_add_fetch(&tally->asked, 1, __ATOMIC_RELAXED);
+	if (outcome->error) {
+		tally->failed++;
+		tally->strange += !is_possible(outcome->error);
+		if (!is_possible(outcome->error))
+			fprintf(stderr, "%s: %s\n", request_name(kind),
+				error_name(outcome->error));
+		return;
+	}
+	tally->answered++;
+	tally->foreign += outcome->status || !mine;
+}
+
+static int open_device(void)
+{
+	int device = open("/dev/sev-guest", O_RDWR | O_CLOEXEC);
+
+	if (device < 0)
+		give_up("/dev/sev-guest");
+	return device;
+}
+
+static void be_client(unsigned int number)
+{
+	struct tally *tally = &tallies[number];
+	uint8_t *table = calloc(1, CERTS_ROOM);
+	int device = open_device();
+
+	if (!table)
+		give_up("memory");
+	while (tally->asked < REQUESTS) {
+		enum request_kind kind = (number + tally->asked) % REQUEST_KINDS;
+		uint32_t mark = number << 24 | tally->asked << 8 | 0x5a;
+		struct outcome outcome = request_issue(device, kind, mark,
+						       table);
+
+		count(tally, kind, &outcome);
+	}
+	_exit(0);
+}
+
+static pid_t start_client(unsigned int number)
+{
+	pid_t pid = fork();
+
+	if (pid < 0)
+		give_up("fork");
+	if (!pid)
+		be_client(number);
+	return pid;
+}
+
+/* Kills one client after the other, each in the middle of something. */
+static void kill_some(pid_t pids[CLIENTS])
+{
+	struct timespec pause = { .tv_nsec = 150000000 };
+
+	for (unsigned int i = 0; i < KILLS; i++) {
+		unsigned int number = i % CLIENTS;
+
+		nanosleep(&pause, NULL);
+		kill(pids[number], SIGKILL);
+		waitpid(pids[number], NULL, 0);
+		pids[number] = start_client(number);
+	}
+}
+
+static void run_clients(void)
+{
+	pid_t pids[CLIENTS];
+
+	for (unsigned int i = 0; i < CLIENTS; i++)
+		pids[i] = start_client(i);
+	kill_some(pids);
+	for (unsigned int i = 0; i < CLIENTS; i++)
+		waitpid(pids[i], NULL, 0);
+}
+
+static struct tally sum_of_tallies(void)
+{
+	struct tally sum = {};
+
+	for (unsigned int i = 0; i < CLIENTS; i++) {
+		sum.asked += tallies[i].asked;
+		sum.answered += tallies[i].answered;
+		sum.failed += tallies[i].failed;
+		sum.foreign += tallies[i].foreign;
+		sum.strange += tallies[i].strange;
+	}
+	return sum;
+}
+
+static void learn_key(void)
+{
+	int device = open_device();
+	struct outcome key = request_issue(device, DERIVED_KEY, 0, NULL);
+
+	errno = key.error;
+	if (key.error || key.status)
+		give_up("the first, honest request");
+	memcpy(honest_key, key.key, sizeof(honest_key));
+	close(device);
+}
+
+static void works_again(void)
+{
+	uint8_t *table = calloc(1, CERTS_ROOM);
+	int device = open_device();
+
+	served_order(&served, "fault off");
+	for (int kind = 0; kind < REQUEST_KINDS; kind++) {
+		struct outcome outcome = request_issue(device, kind, 77, table);
+
+		check(!outcome.error && !outcome.status,
+		      "afterwards %s succeeds (got %s)", request_name(kind),
+		      error_name(outcome.error));
+	}
+	close(device);
+	free(table);
+}
+
+int main(int argc, char **argv)
+{
+	struct platform_counters counters;
+	struct tally sum;
+
+	if (argc != 2) {
+		fputs("usage: hammer STATE-DIRECTORY\n", stderr);
+		return 2;
+	}
+	tallies = mmap(NULL, CLIENTS * sizeof(*tallies), PROT_READ | PROT_WRITE,
+		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (tallies == MAP_FAILED)
+		give_up("mmap");
+	served_start(&served, argv[1]);
+	learn_key();
+	for (size_t i = 0; i < sizeof(orders) / sizeof(*orders); i++)
+		served_order(&served, orders[i]);
+
+	run_clients();
+	sum = sum_of_tallies();
+	platform_counters(served.platform, &counters);
+	printf("# %u asked, %u answered, %u failed, %" PRIu64 " trips, %" PRIu64 " firmware calls\n",
+	       sum.asked, sum.answered, sum.failed, counters.host_calls,
+	       counters.firmware_calls);
+	check(sum.asked >= CLIENTS * REQUESTS && sum.answered > sum.asked / 4,
+	      "clients of a bad host ask and are answered");
+	check(!sum.foreign, "nobody gets an answer to another question");
+	check(!sum.strange, "every failure has a documented errno");
+	check(counters.busy && counters.generic && counters.invalid_len &&
+	      counters.host_calls > sum.asked,
+	      "the host was bad indeed: %" PRIu64 " BUSY, %" PRIu64 " generic errors, %" PRIu64 " INVALID_LEN",
+	      counters.busy, counters.generic, counters.invalid_len);
+	works_again();
+	platform_counters(served.platform, &counters);
+	check(!counters.ledger_conflicts, "no IV was used twice");
+	served_stop(&served);
+	return tap_end();
+}
