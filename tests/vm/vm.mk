@@ -30,7 +30,14 @@ vm-image-%: $(O)/snpguest $(O)/snp-emulator $(VM_PROGRAMS) $(VM_STATES)
 demo: vm-image-6.1
 	@tests/vm/boot.sh 6.1 demo
 
+# The faults' table of each kernel, then the results.
 check-vm:
-	@tests/run-tests.sh $(addprefix vm-,$(VM_KERNELS))
+	@tests/run-tests.sh $(addprefix vm-,$(VM_KERNELS)) >$(O)/check-vm.out; \
+	status=$$?; \
+	for kernel in $(VM_KERNELS); do \
+		echo "Linux $$kernel"; \
+		sed -n 's/^# /  /p' $(O)/checks/vm-$$kernel.log; \
+	done; \
+	cat $(O)/check-vm.out; exit $$status
 
 .PHONY: check-vm
