@@ -343,7 +343,8 @@ static int add_ask_extensions(struct certificate_spec *spec, const char *kind,
 	if (!err)
 		err = add_basic_constraints(spec, true);
 	if (!err)
-		err = add_key_usage(spec, 2, 0x04);	/* keyCertSign */
+		/* keyCertSign; with AMD's count of unused bits, not DER's. */
+		err = add_key_usage(spec, 1, 0x04);
 	if (!err)
 		err = add_crl_point(spec, kind, product);
 	return err;
@@ -450,9 +451,9 @@ int identity_leaf_spec(struct identity *identity, enum report_signer signer,
 		.not_before = identity->date - DAY,
 		.subject_key = identity_signing_key(identity, signer, tcb),
 		.issuer_key = identity->ca[issuer],
-		.form = identity->product == PRODUCT_TURIN
-				? SIGNATURE_PSS
-				: SIGNATURE_PSS_TRAILER,
+		.form = identity->product == PRODUCT_MILAN
+				? SIGNATURE_PSS_TRAILER
+				: SIGNATURE_PSS,
 	};
 	if (!spec->subject_key)
 		return -ENOMEM;
