@@ -99,17 +99,22 @@ check-%:
 $(O)/libsnpguest.pc: tools/snpguest/libsnpguest.pc.in
 	@sed 's|@PREFIX@|$(PREFIX)|;s|@LIBDIR@|$(LIBDIR)|;s|@INCDIR@|$(INCDIR)|;s|@VERSION@|$(VERSION)|' $< > $@
 
-install: all $(O)/libsnpguest.pc
-	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR)/pkgconfig \
-		$(DESTDIR)$(INCDIR) $(DESTDIR)$(MANDIR)/man1 \
-		$(DESTDIR)$(MANDIR)/man3 $(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(COMPDIR)
-	install -m755 $(O)/snpguest $(DESTDIR)$(BINDIR)
+install-library: $(O)/libsnpguest.a $(O)/libsnpguest.so.$(SOVERSION) $(O)/libsnpguest.pc
+	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCDIR) \
+		$(DESTDIR)$(MANDIR)/man3
 	install -m644 $(O)/libsnpguest.a $(DESTDIR)$(LIBDIR)
 	install -m755 $(O)/libsnpguest.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)
 	ln -sf libsnpguest.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)/libsnpguest.so
 	install -m644 $(O)/libsnpguest.pc $(DESTDIR)$(LIBDIR)/pkgconfig
 	install -m644 tools/snpguest/include/snpguest.h $(DESTDIR)$(INCDIR)
-	for page in $(MAN_PAGES); do \
+	for page in $(filter %.3,$(MAN_PAGES)); do \
+		install -m644 $$page $(DESTDIR)$(MANDIR)/man3 || exit 1; done
+
+install: all install-library
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
+		$(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(COMPDIR)
+	install -m755 $(O)/snpguest $(DESTDIR)$(BINDIR)
+	for page in $(filter-out %.3,$(MAN_PAGES)); do \
 		install -m644 $$page $(DESTDIR)$(MANDIR)/man$${page##*.} || exit 1; done
 	install -m644 tools/snpguest/completion/snpguest.bash $(DESTDIR)$(COMPDIR)/snpguest
 
@@ -126,6 +131,7 @@ clean:
 	rm -rf $(O)
 
 FORCE:
-.PHONY: all check modules demo install install-emulator uninstall clean FORCE
+.PHONY: all check modules demo install install-library install-emulator uninstall \
+	clean FORCE
 .SECONDARY:
 -include $(shell [ -d $(O) ] && find $(O) -name '*.d')
