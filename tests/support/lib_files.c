@@ -73,12 +73,14 @@ struct snpguest_blob blob_copy(struct snpguest_blob blob)
 
 char **vector_glob(const char *pattern, size_t *count)
 {
+	char *dir = realpath(vectors_dir(), NULL);
 	char path[512];
 	char **names;
 	glob_t found;
 
-	snprintf(path, sizeof(path), "%s/%s", realpath(vectors_dir(), NULL),
-		 pattern);
+	assert_non_null(dir);
+	snprintf(path, sizeof(path), "%s/%s", dir, pattern);
+	free(dir);
 	assert_int_equal(glob(path, 0, NULL, &found), 0);
 	names = calloc(found.gl_pathc + 1, sizeof(*names));
 	for (size_t i = 0; i < found.gl_pathc; i++)

@@ -60,7 +60,8 @@ static int fake_remove(const char *dir)
 
 static ssize_t give(void *to, size_t max, const void *from, size_t n)
 {
-	memcpy(to, from, n < max ? n : max);
+	if (n)
+		memcpy(to, from, n < max ? n : max);
 	return n > max ? -EFBIG : (ssize_t)n;
 }
 
