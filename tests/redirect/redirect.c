@@ -22,6 +22,7 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/workqueue.h>
 #include <asm/coco.h>
 
 #include "platform.h"
@@ -139,6 +140,35 @@ static int mapped(const struct snp_trip *trip)
 	}
 }
 
+/* A trip in a task of its own. */
+struct carry_work {
+	struct work_struct work;
+	struct snp_trip *trip;
+	int ret;
+};
+
+static void carry(struct work_struct *work)
+{
+	struct carry_work *carried = container_of(work, struct carry_work, work);
+
+	carried->ret = snp_platform_carry(machine, carried->trip);
+}
+
+/*
+ * What is replaced ends when the host answers and not before: a caller that is
+ * killed still waits. The emulated machine would let it go, so a worker waits.
+ */
+static int carry_unkillable(struct snp_trip *trip)
+{
+	struct carry_work carried = { .trip = trip };
+
+	INIT_WORK_ONSTACK(&carried.work, carry);
+	queue_work(system_unbound_wq, &carried.work);
+	flush_work(&carried.work);
+	destroy_work_on_stack(&carried.work);
+	return carried.ret;
+}
+
 int redirect_trip(u64 exit_code, unsigned long req_gpa, unsigned long resp_gpa,
 		  unsigned long data_gpa, unsigned int *npages, u64 *exitinfo2)
 {
@@ -158,7 +188,7 @@ int redirect_trip(u64 exit_code, unsigned long req_gpa, unsigned long resp_gpa,
 
 	memcpy(&image->page, phys_to_virt(req_gpa), sizeof(image->page));
 	memcpy(response, phys_to_virt(resp_gpa), sizeof(*response));
-	ret = snp_platform_carry(machine, &trip);
+	ret = carry_unkillable(&trip);
 	memcpy(phys_to_virt(resp_gpa), response, sizeof(*response));
 	if (certs_npages)
 		memcpy(phys_to_virt(data_gpa), certs, certs_npages * PAGE_SIZE);
