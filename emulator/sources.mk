@@ -9,11 +9,21 @@ $(O)/libemulator.a: $(call objs,$(EMULATOR_SRC))
 $(O)/snp-emulator: $(call objs,$(EMULATOR_PROGRAMS)) $(O)/libemulator.a
 	$(call say,LD)$(CC) $(ALL_LDFLAGS) -pthread -o $@ $^ $(CRYPTO_LIBS) $(LDLIBS)
 
-emulator: $(O)/snp-emulator
+# /dev/sev-guest under an unmodified dynamic program.
+PRELOAD_SRC := $(sort $(wildcard emulator/preload/*.c)) \
+	emulator/sealed_message.c emulator/socket.c emulator/why.c
 
-install-emulator: $(O)/snp-emulator
-	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1
+$(O)/libsnp-emulator-preload.so: $(call objs,$(PRELOAD_SRC))
+	$(call say,LD)$(CC) $(ALL_LDFLAGS) -shared -pthread -Wl,-z,defs -o $@ $^ \
+		$(CRYPTO_LIBS) -ldl $(LDLIBS)
+
+emulator: $(O)/snp-emulator $(O)/libsnp-emulator-preload.so
+
+install-emulator: emulator
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR) \
+		$(DESTDIR)$(MANDIR)/man1
 	install -m755 $(O)/snp-emulator $(DESTDIR)$(BINDIR)
+	install -m755 $(O)/libsnp-emulator-preload.so $(DESTDIR)$(LIBDIR)
 	install -m644 emulator/snp-emulator.1 $(DESTDIR)$(MANDIR)/man1
 
 .PHONY: emulator
