@@ -56,7 +56,7 @@ endif
 objs = $(patsubst %.c,$(O)/%.o,$(1))
 
 include tools/snpguest/sources.mk
--include emulator/sources.mk tests/sources.mk tests/vm/vm.mk \
+-include emulator/sources.mk emulator/kernel/module.mk tests/sources.mk tests/vm/vm.mk \
 	tests/redirect/redirect.mk
 
 # Rewritten only when a setting changed; everything depends on it.
@@ -134,4 +134,5 @@ FORCE:
 .PHONY: all check modules demo install install-library install-emulator uninstall \
 	clean FORCE
 .SECONDARY:
--include $(shell [ -d $(O) ] && find $(O) -name '*.d')
+-include $(shell [ -d $(O) ] && find $(O) -path $(O)/kernels -prune -o \
+	-name '*.d' -type f -print)

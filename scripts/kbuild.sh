@@ -6,7 +6,7 @@
 set -eu
 
 if [ $# -lt 2 ] || [ ! -d "$2" ]; then
-	echo "usage: kbuild.sh 6.1|6.12|7.2 DIR [MAKE ARGUMENT...]" >&2
+	echo "usage: kbuild.sh 6.1|6.12|7.2|debug DIR [MAKE ARGUMENT...]" >&2
 	exit 2
 fi
 version=$1
@@ -15,14 +15,15 @@ shift 2
 kernel=$("$(dirname "$0")"/kernel.sh "$version")
 
 # 7.2 is built with gcc 14; what gcc 12 lacks is switched off.
-compiler=
+settings="CONFIG_SEV_GUEST=m CONFIG_DEBUG_INFO_BTF_MODULES="
 if [ "$version" = 7.2 ]; then
-	compiler="CC=gcc-12 CONFIG_CC_HAS_MIN_FUNCTION_ALIGNMENT="
+	settings="$settings CC=gcc-12 CONFIG_CC_HAS_MIN_FUNCTION_ALIGNMENT="
+	settings="$settings CONFIG_PAHOLE_VERSION=0"
 fi
 
 # An enclosing make's settings must not reach the kernel's.
 unset MAKEFLAGS MAKELEVEL MFLAGS O V
 # shellcheck disable=SC2086 # one word per setting
 exec make -s -C "$(readlink -f "$kernel/common")" \
-	O="$(readlink -f "$kernel/headers")" M="$dir" $compiler \
-	CONFIG_SEV_GUEST=m "$@" modules
+	O="$(readlink -f "$kernel/headers")" M="$dir" $settings \
+	"$@" modules

@@ -6,9 +6,9 @@
 # takes 5 to 15 minutes once.
 #
 # VERSION is 6.1 (bookworm), 6.12 (bookworm-backports) or 7.2
-# (trixie-backports); the newest one there. Packages come from the mirror this machine is configured
-# for, through an apt configuration of their own; nothing is installed and
-# the machine's package lists are left alone.
+# (trixie-backports); the newest one there. Packages come from the mirror this
+# machine is configured for, through an apt configuration of their own; nothing
+# is installed and the machine's package lists are left alone.
 #
 # Prints the folder on standard output. In it:
 #
@@ -115,13 +115,10 @@ download()
 		fail "could not download $*"
 }
 
-# Older packages have /lib/modules, newer ones /usr/lib/modules. Without the
-# header package's vmlinux no type information is made for modules, which
-# would take the pahole of the kernel's own release.
+# Older packages have /lib/modules, newer ones /usr/lib/modules.
 tidy()
 {
 	[ -d "$new/root/lib" ] || ln -s usr/lib "$new/root/lib"
-	rm -f "$new"/root/usr/src/*/vmlinux
 }
 
 # Only what a guest without disk or network can use.
