@@ -45,7 +45,7 @@ bash -c '. "$1"; _snpguest_words ""' - $completion | tr -s ' \t\n' '\n' |
 	grep -v -e '^-' -e '^help$' -e '^$' | sort >"$tmp/words"
 is "completion has the first words of commands and no other" "" \
 	"$(diff "$tmp/first" "$tmp/words")"
-for first in verify display; do
+for first in verify fetch display; do
 	sed -n "s/^$first //p" "$tmp/table" | sort >"$tmp/second"
 	bash -c '. "$1"; _snpguest_words "$2"' - $completion $first |
 		tr -s ' \t\n' '\n' | grep -v -e '^-' -e '^$' | sort >"$tmp/words"

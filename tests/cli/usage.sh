@@ -46,7 +46,7 @@ while read -r command; do
 		;;
 	*)
 		wrong "$command without operands" "needs" "$@"
-		wrong "$command with too many operands" "needs" "$@" a b c d
+		wrong "$command with too many operands" "needs" "$@" a b c d e
 		;;
 	esac
 	t 0 "$command --help: status 0" "$snpguest" "$@" --help

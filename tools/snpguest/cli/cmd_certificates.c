@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "device.h"
+#include "encode.h"
 #include "print.h"
 #include "talk.h"
 #include "values.h"
@@ -37,26 +37,6 @@ static int copy_raw(struct snpguest_blob blob, struct bytes *bytes)
 	return 0;
 }
 
-static int convert(struct snpguest_blob blob, bool pem, struct bytes *bytes,
-		   struct snpguest_error *error)
-{
-	struct bytes in = { (uint8_t *)blob.data, blob.len };
-	char *text;
-	int ret;
-
-	if (!pem && content_of(in) == CONTENT_PEM_CERTS)
-		return snpguest_pem_split(blob, 0, &bytes->data, &bytes->len,
-					  error);
-	if (!pem)
-		return copy_raw(blob, bytes);
-	ret = snpguest_cert_to_pem(blob, &text, error);
-	if (ret)
-		return ret;
-	bytes->data = (uint8_t *)text;
-	bytes->len = strlen(text);
-	return 0;
-}
-
 /* virtee's names; the table has one kind for ASK and ASVK, the files two. */
 static const char *base_name(const struct snpguest_table_entry *entry,
 			     enum snpguest_cert_role role)
@@ -73,13 +53,13 @@ static int plan_certificate(const struct snpguest_table_entry *entry, bool pem,
 	struct snpguest_error error = { .what = "out of memory" };
 
 	if (snpguest_cert_describe(entry->blob, &info, &error) ||
-	    convert(entry->blob, pem, &output->bytes, &error)) {
+	    encode_cert(entry->blob, pem, &output->bytes, &error)) {
 		trouble("the host's table: %s: %s",
 			snpguest_entry_name(entry->kind), error.what);
 		return -1;
 	}
 	snprintf(output->name, sizeof(output->name), "%s.%s",
-		 base_name(entry, info.role), pem ? "pem" : "der");
+		 base_name(entry, info.role), encoding_suffix(pem));
 	return 0;
 }
 
@@ -160,7 +140,8 @@ static enum exit_code print_outputs(const struct settings *settings,
 	}
 	files = json_array();
 	for (size_t i = 0; i < outputs->count; i++)
-		files = json_list_add(files, json_string(outputs->list[i].name));
+		files = json_list_add(files,
+				      json_string(outputs->list[i].name));
 	return print_json(json_pack("{s:o}", "files", files), false);
 }
 
@@ -174,8 +155,8 @@ static enum exit_code save_table(const struct settings *settings,
 	if (plan(table, pem, &outputs))
 		goto free;
 	if (outputs.count == 0) {
-		trouble("the host supplies no certificates; get them from AMD,"
-			" see KEY DISTRIBUTION in snpguest(1)");
+		trouble("the host supplies no certificates;"
+			" 'snpguest fetch vcek' asks AMD");
 		goto free;
 	}
 	if (write_outputs(directory, &outputs) == 0)
@@ -187,20 +168,19 @@ free:
 
 static enum exit_code run(const struct call *call)
 {
-	const char *encoding = call->operands[0];
 	uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE];
 	uint8_t report[SNPGUEST_REPORT_SIZE];
 	struct bytes table = { NULL, 0 };
 	struct settings settings;
 	enum exit_code status;
-	bool pem = strcasecmp(encoding, "pem") == 0;
+	bool pem;
 
 	status = settings_read(call, &settings);
 	if (status)
 		return status;
-	if (!pem && strcasecmp(encoding, "der") != 0)
-		return usage("certificates: '%s' is neither pem nor der",
-			     encoding);
+	status = encoding_parse(call->operands[0], &pem);
+	if (status)
+		return status;
 	status = nonce_make(nonce);
 	if (status)
 		return status;

@@ -53,6 +53,9 @@ extern const struct command cmd_display_certs;
 extern const struct command cmd_verify_certs;
 extern const struct command cmd_verify_attestation;
 extern const struct command cmd_verify_evidence;
+extern const struct command cmd_fetch_ca;
+extern const struct command cmd_fetch_vcek;
+extern const struct command cmd_fetch_crl;
 extern const struct command cmd_key;
 extern const struct command cmd_ok;
 

@@ -16,6 +16,9 @@ _snpguest_words() {
 	"verify certs") echo "--crl --at --trust-anchor $common" ;;
 	report) echo "--random --platform -r -p $device $common" ;;
 	certificates) echo "pem der $device $common" ;;
+	"fetch vcek") echo "pem der --processor-model -p --kds $common" ;;
+	"fetch ca" | "fetch crl") echo "pem der milan genoa bergamo siena turin
+		--report --endorser -r -e --kds $common" ;;
 	"display report") echo "$common" ;;
 	"display certs") echo "$common" ;;
 	"display key") echo "$common" ;;
@@ -23,8 +26,9 @@ _snpguest_words() {
 		-g -s -t $device $common" ;;
 	ok) echo "--device $common" ;;
 	verify) echo "attestation evidence certs --help" ;;
+	fetch) echo "vcek ca crl --help" ;;
 	display) echo "report certs key --help" ;;
-	"") echo "attest verify report certificates display key ok help
+	"") echo "attest verify report certificates fetch display key ok help
 		--version $common" ;;
 	esac
 }
@@ -39,7 +43,7 @@ _snpguest_command() {
 		esac
 		if [[ -z $command ]]; then
 			command=$word
-			[[ $command == verify || $command == display ]] || break
+			[[ $command == verify || $command == fetch || $command == display ]] || break
 		else
 			command="$command $word"
 			break
@@ -53,6 +57,7 @@ _snpguest_argument() {
 	case $1 in
 	--device) echo "auto tsm" ;;
 	--vmpl | -v) echo "auto 0 1 2 3" ;;
+	--endorser) echo "vcek vlek" ;;
 	--processor-model) echo "milan genoa bergamo siena turin" ;;
 	esac
 }
