@@ -29,3 +29,13 @@ install-emulator: emulator
 .PHONY: emulator
 
 $(O)/tests/unit/emulator/%.o $(O)/tests/support/emulator_%.o: CPPFLAGS += -Itests/support
+
+# The same test body through each door.
+$(O)/tests/doors/%.o: CPPFLAGS += -Iemulator
+
+$(O)/doors/device: $(call objs,tests/doors/body.c tests/doors/device.c)
+$(O)/doors/in-process: $(call objs,tests/doors/body.c tests/doors/in_process.c \
+	emulator/preload/guest_driver.c) $(O)/libemulator.a
+$(O)/doors/device $(O)/doors/in-process:
+	@mkdir -p $(@D)
+	$(call say,LD)$(CC) $(ALL_LDFLAGS) -pthread -o $@ $^ $(CRYPTO_LIBS) $(LDLIBS)
