@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,7 +41,7 @@ struct client {
 	size_t chain_size;
 };
 
-static volatile bool stop;
+static atomic_bool stop;
 static unsigned int rotations;
 
 static X509 *certificate(const uint8_t *table, size_t size, const uint8_t *guid)
