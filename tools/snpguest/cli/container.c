@@ -157,14 +157,12 @@ static int add_shape(struct evidence *evidence, const char *name,
 			     bytes.len, SNPGUEST_REPORT_SIZE);
 }
 
-static int read_file(struct evidence *evidence, const char *path)
+int evidence_add_container(struct evidence *evidence, const char *name,
+			   struct bytes bytes)
 {
-	struct bytes bytes;
-
-	if (file_read(path, FILE_LIMIT, &bytes) ||
-	    evidence_keep(evidence, bytes))
+	if (evidence_keep(evidence, bytes))
 		return -1;
-	return add_shape(evidence, path, bytes, shape_of(bytes));
+	return add_shape(evidence, name, bytes, shape_of(bytes));
 }
 
 /** Reading a directory: which file the report came from. */
@@ -307,7 +305,11 @@ static int read_directory(struct evidence *evidence, const char *path)
 
 int evidence_read_container(struct evidence *evidence, const char *path)
 {
+	struct bytes bytes;
+
 	if (path_is_directory(path))
 		return read_directory(evidence, path);
-	return read_file(evidence, path);
+	if (file_read(path, FILE_LIMIT, &bytes))
+		return -1;
+	return evidence_add_container(evidence, path, bytes);
 }

@@ -110,4 +110,12 @@ int evidence_share(struct evidence *to, const struct evidence *from);
  */
 int evidence_read_container(struct evidence *evidence, const char *path);
 
+/**
+ * evidence_add_container() - the same for one file that was read
+ * @name: for messages
+ * @bytes: kept until evidence_free()
+ */
+int evidence_add_container(struct evidence *evidence, const char *name,
+			   struct bytes bytes);
+
 #endif /* EVIDENCE_H */

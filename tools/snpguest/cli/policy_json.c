@@ -14,7 +14,6 @@
 
 #include <jansson.h>
 
-#include "files.h"
 #include "talk.h"
 #include "values.h"
 
@@ -534,36 +533,46 @@ static enum exit_code read_policy(struct reader *reader, const json_t *root)
 	return read_object(reader, rules, root);
 }
 
-enum exit_code policy_file_load(const char *path, struct policy_file *file)
+enum exit_code policy_file_parse(const char *name, struct bytes bytes,
+				 struct policy_file *file)
 {
 	const struct snpguest_policy init = SNPGUEST_POLICY_INIT;
-	struct reader reader = { .path = path, .file = file };
+	struct reader reader = { .path = name, .file = file };
 	enum exit_code status;
-	struct bytes bytes;
 	json_error_t error;
 	json_t *root;
 
 	memset(file, 0, sizeof(*file));
 	file->policy = init;
-	if (file_read(path, FILE_LIMIT, &bytes))
-		return EXIT_TROUBLE;
 	errno = 0;
 	root = json_loadb((const char *)bytes.data, bytes.len,
 			  JSON_REJECT_DUPLICATES, &error);
-	free(bytes.data);
 	/*
 	 * jansson 2.14 takes a lack of memory for bad syntax or goes on with a
 	 * shorter string; only errno tells.
 	 */
 	if (errno == ENOMEM) {
 		json_decref(root);
-		return trouble("%s: out of memory", path);
+		return trouble("%s: out of memory", name);
 	}
 	if (!root)
-		return usage("%s: line %d: no policy: %s", path, error.line,
+		return usage("%s: line %d: no policy: %s", name, error.line,
 			     error.text);
 	status = read_policy(&reader, root);
 	json_decref(root);
+	return status;
+}
+
+enum exit_code policy_file_load(const char *path, struct policy_file *file)
+{
+	enum exit_code status;
+	struct bytes bytes;
+
+	memset(file, 0, sizeof(*file));
+	if (file_read(path, FILE_LIMIT, &bytes))
+		return EXIT_TROUBLE;
+	status = policy_file_parse(path, bytes, file);
+	free(bytes.data);
 	return status;
 }
 

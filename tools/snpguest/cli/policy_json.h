@@ -6,6 +6,7 @@
 #include <snpguest.h>
 
 #include "command.h"
+#include "files.h"
 
 #define POLICY_ALLOCATIONS 16
 
@@ -28,6 +29,10 @@ struct policy_file {
  * case with policy_file_free().
  */
 enum exit_code policy_file_load(const char *path, struct policy_file *file);
+
+/** policy_file_parse() - the same for a file that was read */
+enum exit_code policy_file_parse(const char *name, struct bytes bytes,
+				 struct policy_file *file);
 
 void policy_file_free(struct policy_file *file);
 
