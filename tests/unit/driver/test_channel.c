@@ -300,6 +300,7 @@ struct fixture {
 	struct snp_channel *channel;
 	u8 payload[0x60], answer[0x4c0];
 	struct snp_exchange exchange;
+	u64 since;		/* when the next caller began; 0 for now */
 };
 
 static struct fixture *new_fixture(void)
@@ -341,6 +342,7 @@ static int ask(struct fixture *f, enum kind kind, unsigned int room)
 		.answer_size = kind == KEY ? 0x40 : 0x4c0,
 		.extended = kind == EXTENDED,
 		.certs_limit = room,
+		.since = f->since ? f->since : f->host->now,
 		.certs_npages = f->host->certs_npages < room ?
 				f->host->certs_npages : room,
 	};
@@ -633,6 +635,22 @@ static void a_minute_of_busy_is_less_than_a_hundred_trips(void **state)
 	assert_int_equal(ask(f, REPORT, 0), -ETIMEDOUT);
 	assert_true(f->host->now - begin == TIMEOUT_MS);
 	assert_in_range(f->host->trips, 30, 100);
+	free_fixture(f);
+}
+
+static void caller_who_queued_for_long_asks_once_and_does_not_wait(void **state)
+{
+	struct fixture *f = new_fixture();
+
+	(void)state;
+	f->since = f->host->now;
+	f->host->now += TIMEOUT_MS;
+	f->host->busy_until = f->host->now + 10;
+	assert_int_equal(ask(f, REPORT, 0), -ETIMEDOUT);
+	assert_int_equal(f->host->trips, 1);
+	assert_int_equal(f->host->waits, 0);
+	f->host->busy_until = 0;
+	next_request_succeeds(f, 2);
 	free_fixture(f);
 }
 
@@ -940,6 +958,7 @@ static const struct CMUnitTest singles[] = {
 	SINGLE(old_answer_is_not_taken_for_a_new_one),
 	SINGLE(waits_add_at_most_half_of_the_time_the_host_was_busy),
 	SINGLE(a_minute_of_busy_is_less_than_a_hundred_trips),
+	SINGLE(caller_who_queued_for_long_asks_once_and_does_not_wait),
 	SINGLE(host_free_just_before_the_deadline_is_in_time),
 	SINGLE(killed_caller_costs_few_trips),
 	SINGLE(a_successor_never_uses_a_number_again),

@@ -60,6 +60,11 @@ void snp_platform_unshare(struct snp_platform *p, void *buffer,
 	p->buffer = NULL;
 }
 
+u64 snp_device_now(void)
+{
+	return host->now;
+}
+
 /* What device.c does, without the kernel around it. */
 int snp_device_exchange(struct snp_device *d, struct snp_exchange *exchange,
 			struct snp_table *table)
@@ -438,6 +443,23 @@ static void error_of_the_host_gives_no_certificates(void **state)
 	assert_int_equal(result.size, 2 * PAGE - 10);
 }
 
+static void caller_does_not_wait_to_give_its_buffer_back(void **state)
+{
+	struct snp_certs_request certs = { .npages = 4 };
+	u8 answer[SNP_REPORT_ANSWER_SIZE];
+	struct snp_report_req req = {};
+	u64 exitinfo2;
+
+	(void)state;
+	assert_int_equal(snp_get_ext_report(device, &req, answer, &certs,
+					    &exitinfo2), 0);
+	mutex_lock(&device->lock);
+	snp_put_certs(device, &certs);
+	assert_null(certs.table.data);
+	assert_null(device->certs.spare.data);
+	mutex_unlock(&device->lock);
+}
+
 static void every_allocation_may_fail(void **state)
 {
 	struct result result;
@@ -566,6 +588,7 @@ int main(void)
 		TEST(host_that_always_completes_without_room_costs_two_messages),
 		TEST(absurd_lengths_are_reported_and_not_remembered),
 		TEST(error_of_the_host_gives_no_certificates),
+		TEST(caller_does_not_wait_to_give_its_buffer_back),
 		TEST(every_allocation_may_fail),
 		TEST(shared_pages_that_cannot_be_had_cost_no_message),
 		TEST(growth_that_fails_completes_the_message),

@@ -42,7 +42,7 @@ static void unshare(struct snp_certs *certs)
 	certs->npages = 0;
 }
 
-static void free_table(struct snp_table *table)
+void snp_certs_free(struct snp_table *table)
 {
 	kvfree(table->data);
 	table->data = NULL;
@@ -52,7 +52,7 @@ static void free_table(struct snp_table *table)
 void snp_certs_destroy(struct snp_certs *certs)
 {
 	unshare(certs);
-	free_table(&certs->spare);
+	snp_certs_free(&certs->spare);
 }
 
 static int grow_table(struct snp_table *table, unsigned int npages)
@@ -64,7 +64,7 @@ static int grow_table(struct snp_table *table, unsigned int npages)
 	data = kvzalloc(bytes(npages), GFP_KERNEL_ACCOUNT);
 	if (!data)
 		return -ENOMEM;
-	free_table(table);
+	snp_certs_free(table);
 	table->data = data;
 	table->npages = npages;
 	return 0;
@@ -92,7 +92,7 @@ int snp_certs_take(struct snp_certs *certs, struct snp_table *table)
 	certs->spare = (struct snp_table){};
 	if (!grow_table(table, certs->npages))
 		return 0;
-	free_table(table);
+	snp_certs_free(table);
 	return -ENOMEM;
 }
 
@@ -103,7 +103,7 @@ void snp_certs_give(struct snp_certs *certs, struct snp_table *table)
 		certs->spare = *table;
 		*table = (struct snp_table){};
 	}
-	free_table(table);
+	snp_certs_free(table);
 }
 
 void snp_certs_clear(struct snp_certs *certs)

@@ -62,6 +62,9 @@ int snp_certs_grow(struct snp_certs *certs, struct snp_table *table,
  */
 int snp_certs_take(struct snp_certs *certs, struct snp_table *table);
 
+/* Frees @table; an empty one is allowed. Needs no lock. */
+void snp_certs_free(struct snp_table *table);
+
 /* Takes @table back: it becomes the spare one or is freed. */
 void snp_certs_give(struct snp_certs *certs, struct snp_table *table);
 

@@ -392,7 +392,7 @@ static int request(struct snp_channel *channel, struct snp_exchange *exchange)
 static void begin(struct snp_channel *channel, struct snp_exchange *exchange,
 		  u32 timeout_ms)
 {
-	channel->deadline = channel->ops->now(channel->context) + timeout_ms;
+	channel->deadline = exchange->since + timeout_ms;
 	exchange->exitinfo2 = SNP_EXITINFO2_NONE;
 	exchange->certs_needed = 0;
 	exchange->certs_given = false;
@@ -424,7 +424,10 @@ int snp_channel_exchange(struct snp_channel *channel,
 
 int snp_channel_drain(struct snp_channel *channel, u32 timeout_ms)
 {
-	struct snp_exchange nothing = { .answer = channel->plain };
+	struct snp_exchange nothing = {
+		.answer = channel->plain,
+		.since = channel->ops->now(channel->context),
+	};
 	int err;
 
 	if (channel->dead)

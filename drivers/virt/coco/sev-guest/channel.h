@@ -72,6 +72,9 @@ struct snp_channel_ops {
  * @extended: ask for certificates too
  * @certs_npages: pages of the certificate buffer to offer; in and out
  * @certs_limit: the most pages that may be offered
+ * @since: when the caller began, by snp_channel_ops.now; the deadline counts
+ *	   from here, so that callers who queued behind a busy host do not each
+ *	   wait as long as the first
  *
  * @exitinfo2: out: what the host said to the last trip; SNP_GUEST_VMM_ERR_
  *	       INVALID_LEN when it wanted a bigger buffer and did not get it,
@@ -92,6 +95,7 @@ struct snp_exchange {
 	bool extended;
 	unsigned int certs_npages;
 	unsigned int certs_limit;
+	u64 since;
 
 	u64 exitinfo2;
 	u64 certs_needed;
@@ -132,7 +136,7 @@ struct snp_channel {
  * snp_channel_init() - a channel with nothing outstanding
  * @channel: lies in the linear map
  * @vmpck: number of the key, 0 to 3
- * @busy_timeout_ms: the longest an exchange may take because the host is busy
+ * @busy_timeout_ms: the longest a caller may wait because the host is busy
  *
  * Return: 0, or -EIO when the durable counter is not one that a request can
  * follow (odd: the next IV would be one of the secure processor's).

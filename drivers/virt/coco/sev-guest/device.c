@@ -69,9 +69,14 @@ static void channel_store_counter(void *context, u32 value)
 	mb();
 }
 
-static u64 channel_now(void *context)
+u64 snp_device_now(void)
 {
 	return ktime_to_ms(ktime_get());
+}
+
+static u64 channel_now(void *context)
+{
+	return snp_device_now();
 }
 
 static int channel_wait(void *context, u32 ms)
@@ -183,10 +188,10 @@ int snp_device_exchange(struct snp_device *device,
 /* Whoever holds the lock may be waiting for a busy host. */
 static bool lock_within(struct snp_device *device, u32 timeout_ms)
 {
-	u64 deadline = channel_now(device) + timeout_ms;
+	u64 deadline = snp_device_now() + timeout_ms;
 
 	while (!mutex_trylock(&device->lock)) {
-		if (channel_now(device) >= deadline)
+		if (snp_device_now() >= deadline)
 			return false;
 		msleep(20);
 	}

@@ -63,6 +63,9 @@ struct snp_device *snp_device_create(struct snp_platform *platform,
 /* Wipes and frees everything. No request may be running. */
 void snp_device_destroy(struct snp_device *device);
 
+/* Milliseconds, monotonic: the time of snp_exchange.since. */
+u64 snp_device_now(void);
+
 /**
  * snp_device_exchange() - snp_channel_exchange(), and what follows from it
  * @table: receives certificates later; grown when the host wants more room.

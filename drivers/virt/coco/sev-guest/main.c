@@ -7,8 +7,10 @@
 
 #include <linux/err.h>
 #include <linux/fs.h>
+#include <linux/minmax.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
+#include <linux/sizes.h>
 
 #include "device.h"
 #include "ioctl.h"
@@ -27,7 +29,10 @@ MODULE_PARM_DESC(busy_timeout_ms, "how long a request waits for a busy host, in 
 
 static unsigned int certs_max = 1 << 20;
 module_param(certs_max, uint, 0444);
-MODULE_PARM_DESC(certs_max, "largest certificate table to accept, in bytes (default 1 MiB)");
+MODULE_PARM_DESC(certs_max, "largest certificate table to accept, in bytes, up to 16 MiB (default 1 MiB)");
+
+/* How long stopping may take for the sake of an outstanding message. */
+#define STOP_DRAIN_MS	2000
 
 /* Set while the misc device is registered. */
 static struct snp_device *snp_device;
@@ -55,7 +60,8 @@ static int start(struct snp_platform *platform)
 	int err;
 
 	snp_device = snp_device_create(platform, vmpck_id, busy_timeout_ms,
-				       certs_max / SNP_CERTS_PAGE_SIZE);
+				       min_t(unsigned int, certs_max, SZ_16M) /
+				       SNP_CERTS_PAGE_SIZE);
 	if (IS_ERR(snp_device))
 		return PTR_ERR(snp_device);
 
@@ -88,6 +94,8 @@ static void stop(struct snp_platform *platform)
 	misc_deregister(&misc);
 	snp_tsm_unregister();
 	snp_power_unregister();
+	if (snp_device_drain(snp_device, STOP_DRAIN_MS))
+		pr_warn("a message stays outstanding; another vmpck_id may be needed\n");
 	snp_device_destroy(snp_device);
 }
 

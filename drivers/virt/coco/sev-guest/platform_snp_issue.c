@@ -9,6 +9,7 @@
 #include <linux/errno.h>
 #include <linux/io.h>
 #include <linux/mm.h>
+#include <linux/module.h>
 #include <linux/platform_device.h>
 #include <linux/sev-guest.h>
 #include <linux/slab.h>
@@ -203,3 +204,5 @@ void snp_platform_unregister(void)
 {
 	platform_driver_unregister(&driver);
 }
+
+MODULE_ALIAS("platform:sev-guest");

@@ -23,6 +23,7 @@
 #include <linux/completion.h>
 #include <linux/errno.h>
 #include <linux/mm.h>
+#include <linux/module.h>
 #include <linux/platform_device.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -323,3 +324,5 @@ void snp_platform_unregister(void)
 {
 	platform_driver_unregister(&driver);
 }
+
+MODULE_ALIAS("platform:sev-guest");

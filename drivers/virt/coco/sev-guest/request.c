@@ -52,6 +52,7 @@ int snp_get_report(struct snp_device *device, const struct snp_report_req *req,
 		.size = sizeof(*req),
 		.answer = answer,
 		.answer_size = SNP_REPORT_ANSWER_SIZE,
+		.since = snp_device_now(),
 	};
 
 	return exchange(device, &report, exitinfo2);
@@ -68,6 +69,7 @@ int snp_get_derived_key(struct snp_device *device,
 		.size = sizeof(*req),
 		.answer = answer,
 		.answer_size = SNP_KEY_ANSWER_SIZE,
+		.since = snp_device_now(),
 	};
 
 	return exchange(device, &key, exitinfo2);
@@ -172,6 +174,7 @@ int snp_get_ext_report(struct snp_device *device,
 		.size = sizeof(*req),
 		.answer = answer,
 		.answer_size = SNP_REPORT_ANSWER_SIZE,
+		.since = snp_device_now(),
 		.extended = true,
 		.exitinfo2 = SNP_EXITINFO2_NONE,
 	};
@@ -192,7 +195,10 @@ int snp_get_ext_report(struct snp_device *device,
 
 void snp_put_certs(struct snp_device *device, struct snp_certs_request *certs)
 {
-	mutex_lock(&device->lock);
-	snp_certs_give(&device->certs, &certs->table);
-	mutex_unlock(&device->lock);
+	/* Another request may hold the lock for a minute. */
+	if (mutex_trylock(&device->lock)) {
+		snp_certs_give(&device->certs, &certs->table);
+		mutex_unlock(&device->lock);
+	}
+	snp_certs_free(&certs->table);
 }

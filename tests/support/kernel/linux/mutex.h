@@ -22,6 +22,14 @@ static inline int mutex_lock_killable(struct mutex *lock)
 	return 0;
 }
 
+static inline bool mutex_trylock(struct mutex *lock)
+{
+	if (lock->locked)
+		return false;
+	lock->locked = true;
+	return true;
+}
+
 static inline void mutex_unlock(struct mutex *lock)
 {
 	assert(lock->locked);
