@@ -6,11 +6,16 @@ set -u
 cd "$(dirname "$0")/../.." || exit 3
 kernel=$1
 status=0
-tsm=tsm
-[ "$kernel" != 6.1 ] || tsm=
+cases="attest ioctls tsm lives faults hammer"
+case $kernel in
+6.1) cases="attest ioctls lives faults hammer" ;;
+debug) cases="$cases memory" VM_TIMEOUT="${VM_TIMEOUT:-1500}" ;;
+esac
+export VM_TIMEOUT="${VM_TIMEOUT:-300}"
 
 make -s O="$O" "vm-image-$kernel" >&2 || exit 1
 # The door leaves the module pinned, so it has a machine of its own.
 tests/vm/boot.sh "$kernel" door || status=1
-tests/vm/boot.sh "$kernel" attest ioctls $tsm lives faults hammer || status=1
+# shellcheck disable=SC2086 # one word per case
+tests/vm/boot.sh "$kernel" $cases || status=1
 exit $status
