@@ -341,6 +341,23 @@ static void a_table_can_be_padded_but_not_squeezed(void **state)
 					   &table, &size), -ENOSPC);
 }
 
+static void a_blob_outside_the_table_is_not_found(void **state)
+{
+	uint8_t blob[8] = { 1 }, *table;
+	const struct table_blob blobs[] = { { guid_ark, blob, sizeof(blob) } };
+	size_t size, found;
+
+	(void)state;
+	assert_int_equal(table_build(blobs, 1, 0, &table, &size), 0);
+	assert_non_null(table_find(table, size, guid_ark, &found));
+	store32(table + 20, 9);
+	assert_null(table_find(table, size, guid_ark, &found));
+	store32(table + 16, (uint32_t)size + 1);
+	store32(table + 20, 1);
+	assert_null(table_find(table, size, guid_ark, &found));
+	free(table);
+}
+
 /* A guest's report, with the certificates that came with it. */
 
 static void check_evidence(struct platform *platform, const uint8_t *guid,
@@ -391,6 +408,7 @@ int main(void)
 		cmocka_unit_test(names_dates_curve_and_signature_can_be_any),
 		cmocka_unit_test(a_table_has_guids_in_text_order_and_ends_in_zeros),
 		cmocka_unit_test(a_table_can_be_padded_but_not_squeezed),
+		cmocka_unit_test(a_blob_outside_the_table_is_not_found),
 		cmocka_unit_test(a_guest_gets_a_vcek_report_and_a_vlek_report),
 	};
 

@@ -114,6 +114,7 @@ static void bad_configuration_is_named_with_its_line(void **state)
 		{ "measurement = 00\n", "'00' is no value for measurement" },
 		{ "policy = -1\n", "'-1' is no value for policy" },
 		{ "policy = 0x1ffffffffffffffff\n", "no value for policy" },
+		{ "guest_svn = 4294967296\n", "no value for guest_svn" },
 		{ "vmpl = 4\n", "vmpl 4" },
 		{ "format = 2\n", "format 2" },
 		{ "table_pages = 5000\n", "table pages 5000" },
