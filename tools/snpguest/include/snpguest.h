@@ -416,8 +416,11 @@ SNPGUEST_EXPORT const char *snpguest_result_name(enum snpguest_result result);
 
 /**
  * struct snpguest_check - one line of a verdict
- * @name: stable, for programs: "report-layout", "report-signature", ...
- * @detail: for people: what was found; why it was skipped
+ * @name: stable, for programs: "report-layout", "report-signature", ...; all of
+ *	  them are in snpguest_verify(3)
+ * @detail: for people: what was found; why it was skipped. "not judged: ..."
+ *	    where something is missing that the check needs: such a line stands
+ *	    against acceptance
  */
 struct snpguest_check {
 	const char *name;
@@ -536,7 +539,8 @@ snpguest_verify(struct snpguest_verifier *verifier,
 /**
  * snpguest_verify_chain() - judge certificates alone; @evidence->report unused
  *
- * Otherwise like snpguest_verify().
+ * One leaf at a time: with several the verdict refuses, since they need not have
+ * the same answer. Otherwise like snpguest_verify().
  */
 SNPGUEST_EXPORT SNPGUEST_CHECK int
 snpguest_verify_chain(struct snpguest_verifier *verifier,
