@@ -12,13 +12,13 @@ set -u
 
 # Library, tool, emulator, and what their tests use.
 build="gcc g++ make pkg-config libc6-dev libssl-dev libjansson-dev libjose-dev
-	libcmocka-dev openssl"
+	libcurl4-openssl-dev libcmocka-dev openssl"
 # The driver: kernel packages are fetched and unpacked by kernel.sh.
 kernel="gcc-12 libelf1 cpio xz-utils zstd kmod flex bison bc libelf-dev"
 # Booting it.
 vm="qemu-system-x86 busybox-static"
 # Checks of the sources, and of what the tool prints.
-checks="sparse shellcheck clang llvm libclang-rt-14-dev python3
+checks="git perl sparse shellcheck clang llvm libclang-rt-14-dev python3
 	python3-jsonschema"
 
 fail()
