@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * body WHERE: what every guest of an emulated platform can rely on, whatever
+ * body WHERE [NONCE]: what every guest of an emulated platform can rely on, whatever
  * door it came in by. Prints TAP.
  */
 #include <errno.h>
@@ -53,9 +53,9 @@ static int call(unsigned long command, uint8_t version, void *request,
 	return err;
 }
 
-static void reports(void)
+static void reports(uint8_t nonce)
 {
-	struct snp_report_req request = report_request(0x11);
+	struct snp_report_req request = report_request(nonce);
 	struct snp_report_resp response = { { 0 } };
 	const uint8_t *report = response.data + 0x20;
 	uint64_t exitinfo2;
@@ -140,14 +140,14 @@ int main(int argc, char **argv)
 {
 	int err;
 
-	if (argc != 2)
+	if (argc != 2 && argc != 3)
 		return 2;
 	err = door_open(argv[1]);
 	if (err) {
 		fprintf(stderr, "%s: %s\n", argv[1], strerror(-err));
 		return 3;
 	}
-	reports();
+	reports(argc == 3 ? (uint8_t)atoi(argv[2]) : 0x11);
 	keys();
 	certificates();
 	wrong_calls();
