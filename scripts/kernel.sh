@@ -21,6 +21,7 @@
 # KERNELS=dir keeps the folders elsewhere (default: $O/kernels, build/kernels).
 # Several runs at once wait for each other. Exit status: 0, 2 or 3.
 set -u
+PATH=$PATH:/usr/sbin:/sbin
 
 fail()
 {

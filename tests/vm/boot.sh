@@ -11,7 +11,7 @@
 # status comes with a word only this script and the VM's init know, so a VM
 # that dies, hangs or babbles has failed.
 #
-# VM_TIMEOUT=seconds for all of it (300); ACCEL=kvm instead of emulation;
+# VM_TIMEOUT=seconds for all of it (600); ACCEL=kvm instead of emulation;
 # VM_APPEND=words for the kernel's command line. VM_IMAGE=file
 # for another image than $O/vm/KERNEL/image.
 set -u
@@ -27,7 +27,7 @@ word=$(od -An -N8 -tx8 /dev/urandom | tr -d ' ')
 
 run_vm()
 {
-	timeout -k 5 "${VM_TIMEOUT:-300}" qemu-system-x86_64 \
+	timeout -k 5 "${VM_TIMEOUT:-600}" qemu-system-x86_64 \
 		-accel "${ACCEL:-tcg}" -cpu max -m 512 -smp 2 \
 		-display none -nodefaults -no-user-config -no-reboot \
 		-kernel "$unpacked/vmlinuz" -initrd "${VM_IMAGE:-$work/image}" \
@@ -54,7 +54,7 @@ if [ -n "$complaints" ]; then
 	printf 'boot: the kernel complained:\n%s\n' "$complaints" >&2
 elif [ -z "$status" ]; then
 	echo "boot: the VM ended without a status (timeout after" \
-		"${VM_TIMEOUT:-300} s, or a crash)" >&2
+		"${VM_TIMEOUT:-600} s, or a crash)" >&2
 	tail -n 20 "$console" >&2
 elif [ "$status" -eq 0 ]; then
 	[ -n "${KEEP:-}" ] || rm -f "$console" "$output"

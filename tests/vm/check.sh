@@ -11,7 +11,7 @@ case $kernel in
 6.1) cases="attest ioctls lives faults hammer" ;;
 debug) cases="$cases memory" VM_TIMEOUT="${VM_TIMEOUT:-1500}" ;;
 esac
-export VM_TIMEOUT="${VM_TIMEOUT:-300}"
+export VM_TIMEOUT="${VM_TIMEOUT:-600}"
 
 make -s O="$O" "vm-image-$kernel" >&2 || exit 1
 # The door leaves the module pinned, so it has a machine of its own.

@@ -5,6 +5,7 @@
 # tests/vm/guest/init. It holds busybox, the programs under test with their
 # libraries, the module with those it needs, and prepared state directories.
 set -eu
+PATH=$PATH:/usr/sbin:/sbin
 cd "$(dirname "$0")/../.."
 kernel=$1
 build=${O:-build}
