@@ -53,7 +53,8 @@ static const struct key keys[] = {
 
 #define KEY_COUNT	(sizeof(keys) / sizeof(keys[0]))
 
-struct platform_config config_of_options(const struct platform_options *options)
+struct platform_config
+config_of_options(const struct platform_options *options)
 {
 	struct platform_config config = {
 		.format = 1,

@@ -28,7 +28,8 @@ struct platform_config {
 };
 
 /* Defaults for @options; nothing in it is checked. */
-struct platform_config config_of_options(const struct platform_options *options);
+struct platform_config
+config_of_options(const struct platform_options *options);
 
 /* 0, or -EINVAL with a line in @why. */
 int config_check(const struct platform_config *config, struct why why);

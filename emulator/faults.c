@@ -12,7 +12,8 @@ struct fault_row {
 };
 
 static const struct fault_row rows[FAULT_COUNT] = {
-#define X(name, stage, text, what) [FAULT_##name] = { text, what, STAGE_##stage },
+#define X(name, stage, text, what) \
+	[FAULT_##name] = { text, what, STAGE_##stage },
 	PLATFORM_FAULTS(X)
 #undef X
 };

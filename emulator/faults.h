@@ -172,7 +172,7 @@ enum fault_stage {
 	STAGE_DEATH,
 };
 
-/* When a fault strikes. All counts are of exits that the list is asked about. */
+/* When a fault strikes; everything is counted in exits of the guest. */
 struct fault_arming {
 	uint64_t first;		/* exit at which it begins, from 1; 0: not armed */
 	uint64_t times;		/* how many exits; UINT64_MAX: for ever */

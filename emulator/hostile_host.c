@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "hostile_host.h"
 
-#include <errno.h>
 #include <string.h>
 #include <time.h>
 
@@ -127,17 +126,12 @@ static void add_to_size(uint8_t *page, int more)
 		(uint16_t)(load16(page + SEALED_SIZE) + more));
 }
 
-bool hostile_answer(struct hypervisor *hv, uint8_t page[GUEST_PAGE_SIZE])
+/* Lies in the header of an answer that is right otherwise. */
+static void change_header(enum platform_fault fault, uint8_t *page)
 {
-	switch (faults_at(hv->faults, STAGE_ANSWER)) {
-	case FAULT_TAG_FLIPPED:
-		page[SEALED_AUTHTAG] ^= 1;
-		break;
+	switch (fault) {
 	case FAULT_HEADER_FLIPPED:
 		page[SEALED_RESERVED_3D] ^= 1;
-		break;
-	case FAULT_PAYLOAD_FLIPPED:
-		page[SEALED_HEADER_SIZE + 40] ^= 1;
 		break;
 	case FAULT_SEQNO_CHANGED:
 		store64(page + SEALED_SEQNO, load64(page + SEALED_SEQNO) + 2);
@@ -163,6 +157,22 @@ bool hostile_answer(struct hypervisor *hv, uint8_t page[GUEST_PAGE_SIZE])
 	case FAULT_SIZE_ZERO:
 		store16(page + SEALED_SIZE, 0);
 		break;
+	default:
+		break;
+	}
+}
+
+bool hostile_answer(struct hypervisor *hv, uint8_t page[GUEST_PAGE_SIZE])
+{
+	enum platform_fault fault = faults_at(hv->faults, STAGE_ANSWER);
+
+	switch (fault) {
+	case FAULT_TAG_FLIPPED:
+		page[SEALED_AUTHTAG] ^= 1;
+		break;
+	case FAULT_PAYLOAD_FLIPPED:
+		page[SEALED_HEADER_SIZE + 40] ^= 1;
+		break;
 	case FAULT_ANSWER_REPLAYED:
 		memcpy(page, hv->old_response, GUEST_PAGE_SIZE);
 		break;
@@ -181,6 +191,7 @@ bool hostile_answer(struct hypervisor *hv, uint8_t page[GUEST_PAGE_SIZE])
 	case FAULT_ANSWER_WITHHELD:
 		return false;
 	default:
+		change_header(fault, page);
 		break;
 	}
 	return true;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* snp-emulator: the program. Commands and their words; the work is elsewhere. */
+/* snp-emulator: commands and their words; the work is elsewhere. */
 #include <errno.h>
 #include <getopt.h>
 #include <stdarg.h>

@@ -59,7 +59,7 @@ static int read_at_start(int fd, uint8_t *to, size_t size)
 	return 0;
 }
 
-/* The file to the guest's pages, which the guest chose: everything is checked. */
+/* The file to pages that the guest chose: everything is checked. */
 static int copy_table(struct vmm *vmm, struct req_certs_exit *exit)
 {
 	uint64_t room = exit->npages * GUEST_PAGE_SIZE;

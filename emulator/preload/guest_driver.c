@@ -142,7 +142,7 @@ static int leave(struct call *call, bool extended, struct door_resume *resume)
 	return resume->result || resume->info1 ? -EIO : 0;
 }
 
-/* BUSY is waited for; a table that is too large is given up, not the message. */
+/* BUSY is waited for; too large a table is given up, the message is not. */
 static int exchange(struct call *call, bool extended)
 {
 	const struct timespec pause = { BUSY_PAUSE_S, 0 };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * body WHERE [NONCE]: what every guest of an emulated platform can rely on, whatever
- * door it came in by. Prints TAP.
+ * body WHERE [NONCE]: what every guest of an emulated platform can rely on,
+ * whatever door it came in by. Prints TAP.
  */
 #include <errno.h>
 #include <stdbool.h>

@@ -26,7 +26,7 @@ struct platform *state_open(enum platform_product product, const char *config);
 /* The same with a VLEK: loaded, chip id masked, table for it. */
 struct platform *state_open_vlek(enum platform_product product);
 
-/* platform_control() with words up to NULL; fails the test unless it gives @0. */
+/* platform_control() with words up to NULL; the test fails unless it does. */
 void control(struct platform *platform, ...);
 
 /* The same, for a command that has to fail: returns what it gave. */

@@ -322,6 +322,28 @@ static void after_a_rotation_reports_and_table_have_the_new_tcb(void **state)
 	free(table);
 }
 
+static void a_rotation_loads_the_vlek_for_the_new_tcb(void **state)
+{
+	struct platform *provider = state_open_vlek(PRODUCT_MILAN);
+	uint8_t report[GUEST_REPORT_SIZE], *table;
+	size_t size, found;
+
+	(void)state;
+	control(provider, "rotate", "05000000000019dc", NULL);
+	assert_int_equal(emulated_guest_report(provider, nonce, 0, 2, report,
+					       &table, &size), 0);
+	assert_int_equal(report[0x48] >> 2, SIGNER_VLEK);
+	assert_int_equal(report[0x187], 0xdc);
+	assert_non_null(table_find(table, size, guid_vlek, &found));
+	free(table);
+	/* An administrator who commits and forgets the VLEK has none. */
+	control(provider, "commit", NULL);
+	control(provider, "reported", "04000000000019dc", NULL);
+	assert_int_equal(emulated_guest_report(provider, nonce, 0, 2, report,
+					       NULL, NULL), -EKEYREJECTED);
+	platform_close(provider);
+}
+
 static void a_rotation_the_firmware_refuses_changes_nothing(void **state)
 {
 	uint64_t tcb = platform_reported_tcb(platform);
@@ -353,6 +375,7 @@ int main(void)
 		ROW(an_empty_file_is_an_empty_table),
 		ROW(a_rotation_waits_for_readers),
 		ROW(after_a_rotation_reports_and_table_have_the_new_tcb),
+		ROW(a_rotation_loads_the_vlek_for_the_new_tcb),
 		ROW(a_rotation_the_firmware_refuses_changes_nothing),
 	};
 

@@ -73,7 +73,8 @@ static bool chain_verifies(const uint8_t *table, size_t size)
 	return ok;
 }
 
-static bool chain_known(struct client *client, const uint8_t *table, size_t size)
+static bool chain_known(struct client *client, const uint8_t *table,
+			size_t size)
 {
 	if (client->chain_size == size &&
 	    memcmp(client->chain, table, size) == 0)

@@ -163,7 +163,7 @@ static void v4_tsc_request_is_the_specification_s(void **state)
 	check_vector(&v4);
 }
 
-/* Of the header, what is not authenticated and not the IV stays without effect. */
+/* Header bytes that are neither authenticated nor the IV have no effect. */
 static bool flip_matters(size_t at)
 {
 	return !(at >= 0x10 && at < 0x20) && !(at >= 0x28 && at < 0x30);

@@ -646,7 +646,13 @@ static void report_carries_the_request_and_the_four_tcbs(void **state)
 
 /* Table 6.3 */
 
-enum { AT_ROOT = 0, AT_FIELDS = 8, AT_VMPL = 0x10, AT_SVN = 0x14, AT_TCB = 0x18 };
+enum {
+	AT_ROOT = 0,
+	AT_FIELDS = 8,
+	AT_VMPL = 0x10,
+	AT_SVN = 0x14,
+	AT_TCB = 0x18,
+};
 
 static void key_row_1_reserved(void **state)
 {
