@@ -124,7 +124,7 @@ static void a_list_of_another_root_does_not_count(void **state)
 /* Each bit, in a copy that ends at unmapped memory. */
 static void each_bit_of_a_list_matters(void **state)
 {
-	struct snpguest_blob certs, crl, report;
+	struct snpguest_blob certs, crl, file, report;
 	struct snpguest_policy policy = SNPGUEST_POLICY_INIT;
 	struct snpguest_verifier *verifier;
 	struct snpguest_verdict *unchanged;
@@ -138,7 +138,9 @@ static void each_bit_of_a_list_matters(void **state)
 	snpguest_verdict_free(unchanged);
 	certs = vector_read(GENOA_LEAF);
 	report = vector_read(GENOA_REPORT);
-	crl = guarded(vector_read(GENOA_CRL));
+	file = vector_read(GENOA_CRL);
+	crl = guarded(file);
+	blob_free(file);
 	bytes = (uint8_t *)crl.data;
 	policy.crl_required = true;
 	assert_int_equal(snpguest_verifier_new(&verifier, NULL), 0);
