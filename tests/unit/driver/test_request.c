@@ -116,8 +116,8 @@ static int carry(void *context, struct snp_trip *trip)
 
 	assert_true(!trip->certs_npages || trip->certs_npages <= platform.npages);
 	err = model_ops.carry(context, trip);
-	if (!err && !trip->exitinfo2 && table_npages &&
-	    trip->class == SNP_REQUEST_EXTENDED)
+	/* Also when it speaks of an error afterwards. */
+	if (!err && table_npages && trip->certs_npages >= table_npages)
 		write_table();
 	return err;
 }
@@ -302,6 +302,40 @@ static void known_length_is_told_once_without_asking_the_host(void **state)
 	is_refused_for_room(&result, 5, 0);
 }
 
+static void room_beyond_the_certificates_is_told_too(void **state)
+{
+	struct result result;
+
+	(void)state;
+	has_table(5);
+	host->table_npages = 20;	/* padded */
+	result = ask(LIMIT);
+	is_served(&result, 5);
+	result = ask(LIMIT);
+	is_served(&result, 5);
+	result = ask(0);
+	is_refused_for_room(&result, 20, 0);
+	result = ask(20);
+	is_served(&result, 5);
+}
+
+static void size_probe_is_not_asked_again_for_certificates(void **state)
+{
+	static const struct model_step lie = {
+		.execute = true, .page = MODEL_FAIR, .say = true,
+		.code = MODEL_BUSY,
+	};
+	struct result result;
+
+	(void)state;
+	model_host_follow(host, &lie, 1);
+	result = ask(0);
+	assert_int_equal(result.err, 0);
+	assert_true(result.answered);
+	assert_true(result.exitinfo2 == MODEL_BUSY);
+	assert_int_equal(result.executed, 1);
+}
+
 static void what_a_host_only_claims_is_not_held_against_the_next_caller(void **state)
 {
 	static const struct model_step wants[] = {
@@ -352,7 +386,7 @@ static void withheld_certificates_are_asked_for_once_more(void **state)
 
 static void table_that_grows_and_shrinks_is_followed(void **state)
 {
-	static const unsigned int npages[] = { 3, 9, 2, 10, 1 };
+	static const unsigned int npages[] = { 3, 9, 0, 2, 10, 0, 1 };
 	struct result result;
 	unsigned int i;
 
@@ -581,6 +615,8 @@ int main(void)
 		TEST(steady_state_shares_and_allocates_nothing),
 		TEST(size_probe_completes_its_message_and_tells_the_length),
 		TEST(known_length_is_told_once_without_asking_the_host),
+		TEST(room_beyond_the_certificates_is_told_too),
+		TEST(size_probe_is_not_asked_again_for_certificates),
 		TEST(what_a_host_only_claims_is_not_held_against_the_next_caller),
 		TEST(withheld_certificates_are_asked_for_once_more),
 		TEST(table_that_grows_and_shrinks_is_followed),

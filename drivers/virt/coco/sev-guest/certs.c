@@ -152,7 +152,7 @@ size_t snp_certs_copy(struct snp_certs *certs, struct snp_table *table,
 		return 0;
 	memcpy(table->data, certs->shared, bytes(npages));
 	size = snp_table_size(table, npages);
-	/* The host may want more than the certificates take, but no more. */
+	/* The host may want more than the certificates take, see request.c. */
 	certs->known = max_t(unsigned int, certs->known,
 			     DIV_ROUND_UP(size, SNP_CERTS_PAGE_SIZE));
 	certs->known = min(certs->known, npages);

@@ -86,6 +86,20 @@ static bool known_too_small(struct snp_certs *certs,
 	return true;
 }
 
+/*
+ * Copy the certificates out. A host may want more room than they take: what it
+ * asked for and was given is what it will ask for again.
+ */
+static void take_certs(struct snp_certs *certs, struct snp_certs_request *want,
+		       const struct snp_exchange *report)
+{
+	unsigned int npages = report->certs_npages;
+
+	want->size = snp_certs_copy(certs, &want->table, npages);
+	if (report->certs_needed > certs->known && report->certs_needed <= npages)
+		certs->known = report->certs_needed;
+}
+
 /* One message, and the certificates if they came with it. */
 static int extended_exchange(struct snp_device *device,
 			     struct snp_certs_request *want,
@@ -100,8 +114,7 @@ static int extended_exchange(struct snp_device *device,
 	if (report->exitinfo2 == HOST_INVALID_LEN)
 		want->needed = report->certs_needed;
 	if (!err && report->certs_given)
-		want->size = snp_certs_copy(&device->certs, &want->table,
-					    report->certs_npages);
+		take_certs(&device->certs, want, report);
 	return err;
 }
 
