@@ -102,6 +102,38 @@ static void print_check(const char *name, const char *result,
 	putchar('\n');
 }
 
+#define POLICY_PREFIX "policy-"
+
+/* A rule of the policy that nobody asked for: skipped for that reason alone. */
+static bool is_undemanded(const struct snpguest_check *check)
+{
+	return check->result == SNPGUEST_SKIPPED &&
+	       !strncmp(check->name, POLICY_PREFIX, strlen(POLICY_PREFIX));
+}
+
+/* Two dozen rules that say nothing would hide the checks that do. */
+static void print_undemanded(const struct snpguest_verdict *verdict)
+{
+	size_t count = snpguest_verdict_count(verdict), column = 80;
+
+	for (size_t i = 0; i < count; i++) {
+		const struct snpguest_check *check =
+			snpguest_verdict_check(verdict, i);
+		const char *name = check->name + strlen(POLICY_PREFIX);
+
+		if (!is_undemanded(check))
+			continue;
+		if (column + strlen(name) + 2 > 78) {
+			printf("%s  %-8s not demanded:",
+			       column < 80 ? "\n" : "", "skipped");
+			column = strlen("  skipped  not demanded:");
+		}
+		column += printf(" %s", name);
+	}
+	if (column < 80)
+		putchar('\n');
+}
+
 static void print_checks(const struct judgement *judgement)
 {
 	const struct evidence *evidence = judgement->evidence;
@@ -112,9 +144,12 @@ static void print_checks(const struct judgement *judgement)
 		const struct snpguest_check *check =
 			snpguest_verdict_check(judgement->verdict, i);
 
-		print_check(check->name, snpguest_result_name(check->result),
-			    check->detail);
+		if (!is_undemanded(check))
+			print_check(check->name,
+				    snpguest_result_name(check->result),
+				    check->detail);
 	}
+	print_undemanded(judgement->verdict);
 	for (size_t i = 0; i < evidence->n_flaws; i++)
 		print_check("input", "fail", evidence->flaws[i]);
 	if (evidence->claims.len)
