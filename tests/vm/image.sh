@@ -61,6 +61,7 @@ add_program "$build/snp-emulator"
 for source in tests/vm/*.c; do
 	add_program "$build/vm/$(basename "$source" .c)"
 done
+cp "$build/doors/device" "$root/bin/doors_device"
 add_modules
 cp -r tests/vm/guest "$root/vm"
 cp -r "$build/vm/state" "$root/state"

@@ -23,7 +23,8 @@ $(VM_PROGRAMS): $(O)/vm/%: $(O)/tests/vm/%.o $(VM_SUPPORT) $(O)/libemulator.a
 $(VM_STATES): tests/vm/state.sh $(O)/snp-emulator
 	$(call say,INIT)tests/vm/state.sh $(@F) $@
 
-vm-image-%: $(O)/snpguest $(O)/snp-emulator $(VM_PROGRAMS) $(VM_STATES)
+vm-image-%: $(O)/snpguest $(O)/snp-emulator $(O)/doors/device \
+		$(VM_PROGRAMS) $(VM_STATES)
 	@tests/vm/module.sh $*
 	@tests/vm/image.sh $*
 
