@@ -16,6 +16,31 @@
 #include "anchors.h"
 #include "certificate.h"
 
+static struct crypto_reader *reader;
+
+static int make_reader(void **state)
+{
+	(void)state;
+	return crypto_reader_new(&reader);
+}
+
+static int free_reader(void **state)
+{
+	(void)state;
+	crypto_reader_free(reader);
+	return 0;
+}
+
+static struct certificate *parse(struct snpguest_blob der)
+{
+	struct certificate *cert;
+	uint8_t sha256[32];
+
+	assert_int_equal(crypto_sha256(der, sha256), 0);
+	assert_int_equal(certificate_new(reader, der, sha256, &cert), 0);
+	return cert;
+}
+
 /* SHA-256 of certificate and of SubjectPublicKeyInfo, from public records. */
 static const struct {
 	const char *name, *serial, *from, *to, *cert, *spki, *file;
@@ -113,13 +138,15 @@ static void names_serials_and_dates_are_the_published_ones(void **state)
 		const struct anchor *a = &amd_anchors[i];
 		enum snpguest_product product;
 		struct snpguest_blob name = { a->name, a->name_len };
+		struct snpguest_blob cn = { (const uint8_t *)published[i].name,
+					    strlen(published[i].name) };
 
-		name_text(name, text, sizeof(text));
+		assert_int_equal(crypto_name_text(name, text, sizeof(text)), 0);
 		snprintf(wanted, sizeof(wanted),
 			 "CN=%s,O=Advanced Micro Devices,ST=CA,L=Santa Clara,C=US,OU=Engineering",
 			 published[i].name);
 		assert_string_equal(text, wanted);
-		assert_int_equal(name_role(name, &product), a->role);
+		assert_int_equal(role_of_name(cn, &product), a->role);
 		assert_int_equal(product, a->product);
 		assert_string_equal(hex_of(a->serial, 3), published[i].serial);
 		assert_int_equal(a->not_before, time_of(published[i].from));
@@ -134,20 +161,22 @@ static void numbers_are_those_of_the_public_certificates(void **state)
 	for (int i = 0; i < ANCHOR_COUNT; i++) {
 		const struct anchor *a = &amd_anchors[i];
 		struct snpguest_blob file = vector_read(published[i].file);
-		struct certificate cert;
+		struct certificate *cert = parse(file);
+		struct crypto_key *key;
 
-		assert_int_equal(certificate_parse(file, &cert), 0);
-		assert_memory_equal(cert.sha256, a->sha256, 32);
-		assert_memory_equal(certificate_rsa_modulus(&cert), a->modulus,
-				    CRYPTO_RSA_SIZE);
-		assert_int_equal(cert.subject.len, a->name_len);
-		assert_memory_equal(cert.subject.data, a->name, a->name_len);
-		assert_int_equal(cert.serial.len, 3);
-		assert_memory_equal(cert.serial.data, a->serial, 3);
-		assert_int_equal(cert.not_before, a->not_before);
-		assert_int_equal(cert.not_after, a->not_after);
-		assert_true(certificate_is_ca(&cert));
-		assert_true(algorithm_is_pss_sha384(cert.algorithm));
+		assert_memory_equal(cert->info.sha256, a->sha256, 32);
+		assert_int_equal(crypto_rsa_key(a->modulus, &key), 0);
+		assert_true(crypto_key_equal(cert->key, key));
+		crypto_key_free(key);
+		assert_int_equal(cert->subject.len, a->name_len);
+		assert_memory_equal(cert->subject.data, a->name, a->name_len);
+		assert_int_equal(cert->serial.len, 3);
+		assert_memory_equal(cert->serial.data, a->serial, 3);
+		assert_int_equal(cert->info.not_before, a->not_before);
+		assert_int_equal(cert->info.not_after, a->not_after);
+		assert_null(cert->ca_problem);
+		assert_true(cert->pss);
+		certificate_put(cert);
 		blob_free(file);
 	}
 }
@@ -159,20 +188,19 @@ static void the_root_of_each_product_signed_its_authorities(void **state)
 	NEED_VECTORS();
 	for (int i = 0; i < ANCHOR_COUNT; i++) {
 		struct snpguest_blob file = vector_read(published[i].file);
-		struct certificate cert;
+		struct certificate *cert = parse(file);
 		struct crypto_key *key;
 
-		assert_int_equal(certificate_parse(file, &cert), 0);
 		for (int root = 0; root < ANCHOR_COUNT; root += 3) {
 			int err;
 
 			assert_int_equal(crypto_rsa_key(
 				amd_anchors[root].modulus, &key), 0);
-			err = crypto_rsa_pss_verify(key, cert.tbs,
-						    cert.signature);
+			err = crypto_cert_verify(cert->x509, key);
 			assert_int_equal(err, root == i / 3 * 3 ? 0 : -EBADMSG);
 			crypto_key_free(key);
 		}
+		certificate_put(cert);
 		blob_free(file);
 	}
 }
@@ -186,5 +214,6 @@ int main(void)
 		cmocka_unit_test(the_root_of_each_product_signed_its_authorities),
 	};
 
-	return cmocka_run_group_tests_name("anchors", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("anchors", tests,
+					   make_reader, free_reader);
 }

@@ -6,8 +6,6 @@
 
 #include "certificate.h"
 #include "error.h"
-#include "pem.h"
-#include "vek_extensions.h"
 
 #define LABEL "CERTIFICATE"
 
@@ -30,52 +28,78 @@ const char *snpguest_cert_role_name(enum snpguest_cert_role role)
 	return "unknown";
 }
 
-/*
- * The DER bytes of @cert: itself, or decoded from PEM into @owned, which the
- * caller frees.
- */
-static int to_der(struct snpguest_blob cert, struct snpguest_blob *der,
-		  uint8_t **owned, struct snpguest_error *error)
+/* What is neither true nor false of a certificate. */
+static int not_found_out(int err, struct snpguest_error *error)
 {
-	struct bytes text = bytes_of(cert);
-	size_t len = 0;
-	int err;
-
-	*der = cert;
-	*owned = NULL;
-	if (!pem_is(cert))
-		return 0;
-	err = pem_next(&text, LABEL, owned, &len);
 	if (err == -ENOMEM)
 		return fail_memory(error);
-	if (err)
-		return fail(error, -EBADMSG, "no certificate in this PEM text");
-	*der = (struct snpguest_blob){ *owned, len };
-	return 0;
+	return fail(error, err, "the cryptographic library failed");
 }
 
-static int parse(struct snpguest_blob der, struct certificate *cert,
-		 struct snpguest_error *error)
+static int parse_der(struct crypto_reader *reader, struct snpguest_blob der,
+		     struct certificate **cert, struct snpguest_error *error)
 {
-	int err = certificate_parse(der, cert);
+	uint8_t sha256[CRYPTO_SHA256_SIZE];
+	int err = crypto_sha256(der, sha256);
 
+	if (!err)
+		err = certificate_new(reader, der, sha256, cert);
 	if (err == -EBADMSG)
 		return fail(error, err, "not an X.509 certificate in DER");
-	return err ? fail(error, err, "cannot hash the certificate") : 0;
+	return err ? not_found_out(err, error) : 0;
 }
 
-static int describe_leaf(const struct certificate *cert,
-			 struct snpguest_cert_info *info,
-			 struct snpguest_error *error)
+typedef int (*use_fn)(struct certificate *cert, struct snpguest_blob der,
+		      void *result, struct snpguest_error *error);
+
+static int with_der(struct snpguest_blob der, use_fn use, void *result,
+		    struct snpguest_error *error)
 {
-	struct vek_extensions vek;
-	char why[128];
-	int err = vek_extensions_parse(cert, &vek, why, sizeof(why));
+	struct crypto_reader *reader;
+	struct certificate *cert;
+	int err = crypto_reader_new(&reader);
 
 	if (err)
-		return fail(error, err, "%s: %s",
-			    snpguest_cert_role_name(cert->role), why);
-	vek_extensions_info(&vek, info);
+		return not_found_out(err, error);
+	err = parse_der(reader, der, &cert, error);
+	if (!err) {
+		err = use(cert, der, result, error);
+		certificate_put(cert);
+	}
+	crypto_reader_free(reader);
+	return err;
+}
+
+/* Hands the certificate, or the first of a PEM text, to @use. */
+static int with_certificate(struct snpguest_blob cert, use_fn use, void *result,
+			    struct snpguest_error *error)
+{
+	struct bytes text = bytes_of(cert);
+	uint8_t *der;
+	size_t len;
+	int err;
+
+	if (!crypto_pem_is(cert))
+		return with_der(cert, use, result, error);
+	err = crypto_pem_next(&text, LABEL, &der, &len);
+	if (err == -ENOENT || err == -EBADMSG)
+		return fail(error, -EBADMSG, "no certificate in this PEM text");
+	if (err)
+		return not_found_out(err, error);
+	err = with_der((struct snpguest_blob){ der, len }, use, result, error);
+	free(der);
+	return err;
+}
+
+static int describe(struct certificate *cert, struct snpguest_blob der,
+		    void *result, struct snpguest_error *error)
+{
+	(void)der;
+	*(struct snpguest_cert_info *)result = cert->info;
+	if (certificate_is_leaf(cert) && !cert->has_vek)
+		return fail(error, -EBADMSG, "%s: %s",
+			    snpguest_cert_role_name(cert->info.role),
+			    cert->vek_problem);
 	return 0;
 }
 
@@ -83,45 +107,21 @@ int snpguest_cert_describe(struct snpguest_blob cert,
 			   struct snpguest_cert_info *info,
 			   struct snpguest_error *error)
 {
-	struct certificate parsed;
-	struct snpguest_blob der;
-	uint8_t *owned;
-	int err;
+	return with_certificate(cert, describe, info, error);
+}
 
-	err = to_der(cert, &der, &owned, error);
-	if (err)
-		return err;
-	err = parse(der, &parsed, error);
-	if (!err) {
-		certificate_info(&parsed, info);
-		if (parsed.role == SNPGUEST_CERT_VCEK ||
-		    parsed.role == SNPGUEST_CERT_VLEK)
-			err = describe_leaf(&parsed, info, error);
-	}
-	free(owned);
-	return err;
+static int to_pem(struct certificate *cert, struct snpguest_blob der,
+		  void *result, struct snpguest_error *error)
+{
+	(void)cert;
+	return crypto_pem_write(LABEL, der, result) ? fail_memory(error) : 0;
 }
 
 int snpguest_cert_to_pem(struct snpguest_blob cert, char **pem,
 			 struct snpguest_error *error)
 {
-	struct certificate parsed;
-	struct snpguest_blob der;
-	uint8_t *owned;
-	int err;
-
 	*pem = NULL;
-	err = to_der(cert, &der, &owned, error);
-	if (err)
-		return err;
-	err = parse(der, &parsed, error);
-	if (!err) {
-		*pem = pem_write(LABEL, der);
-		if (!*pem)
-			err = fail_memory(error);
-	}
-	free(owned);
-	return err;
+	return with_certificate(cert, to_pem, pem, error);
 }
 
 int snpguest_pem_split(struct snpguest_blob pem, size_t index, uint8_t **der,
@@ -133,12 +133,12 @@ int snpguest_pem_split(struct snpguest_blob pem, size_t index, uint8_t **der,
 	*der = NULL;
 	*der_len = 0;
 	for (size_t i = 0;; i++) {
-		err = pem_next(&text, LABEL, der, der_len);
+		err = crypto_pem_next(&text, LABEL, der, der_len);
 		if (err == -ENOENT)
 			return fail(error, err,
 				    "the bundle has %zu certificates", i);
-		if (err == -ENOMEM)
-			return fail_memory(error);
+		if (err && err != -EBADMSG)
+			return not_found_out(err, error);
 		if (err)
 			return fail(error, err,
 				    "certificate %zu of the bundle is no PEM",

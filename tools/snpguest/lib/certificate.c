@@ -1,307 +1,10 @@
 // SPDX-License-Identifier: MIT
-/* X.509 (RFC 5280) as far as AMD's certificates go. */
+/* What AMD's hierarchy makes of an X.509 certificate. */
 #include "certificate.h"
 
 #include <errno.h>
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-
-#include "der.h"
-
-#define OID_PSS "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x0a"
-#define OID_MGF1 "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x08"
-#define OID_RSA "\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01"
-#define OID_SHA384 "\x60\x86\x48\x01\x65\x03\x04\x02\x02"
-#define OID_EC_KEY "\x2a\x86\x48\xce\x3d\x02\x01"
-#define OID_P384 "\x2b\x81\x04\x00\x22"
-#define OID_COMMON_NAME "\x55\x04\x03"
-#define OID_KEY_USAGE "\x55\x1d\x0f"
-#define OID_BASIC_CONSTRAINTS "\x55\x1d\x13"
-
-#define VERSION_3 2
-#define PSS_SALT 48
-#define KEY_CERT_SIGN 0x04 /* bit 5 of the key usage */
-
-/* A BIT STRING of whole bytes. */
-static struct snpguest_blob read_bits(struct bytes *b)
-{
-	struct bytes bits = der_enter(b, DER_BIT_STRING);
-
-	if (bytes_u8(&bits) != 0 || bits.ran_out)
-		b->ran_out = true;
-	return (struct snpguest_blob){ bits.at, bits.left };
-}
-
-static void read_version(struct bytes *tbs)
-{
-	struct bytes outer = der_enter(tbs, DER_CONTEXT(0));
-	uint32_t version;
-
-	if (!der_uint(&outer, VERSION_3, &version) || version != VERSION_3 ||
-	    !der_done(&outer))
-		tbs->ran_out = true;
-}
-
-static void read_validity(struct bytes *tbs, struct certificate *cert)
-{
-	struct bytes validity = der_enter(tbs, DER_SEQUENCE);
-
-	if (!der_read_time(&validity, &cert->not_before) ||
-	    !der_read_time(&validity, &cert->not_after) || !der_done(&validity))
-		tbs->ran_out = true;
-}
-
-static void read_extensions(struct bytes *tbs, struct certificate *cert)
-{
-	struct extension ext;
-	struct bytes outer, each;
-
-	if (!tbs->left)
-		return;
-	outer = der_enter(tbs, DER_CONTEXT(3));
-	cert->extensions = der_read(&outer, DER_SEQUENCE);
-	each = bytes_of(cert->extensions);
-	while (extension_next(&each, &ext))
-		;
-	if (!der_done(&outer) || !der_done(&each))
-		tbs->ran_out = true;
-}
-
-/* What is signed. @algorithm gets the AlgorithmIdentifier inside. */
-static bool read_tbs(struct bytes *tbs, struct certificate *cert)
-{
-	read_version(tbs);
-	cert->serial = der_read(tbs, DER_INTEGER);
-	der_read_whole(tbs, DER_SEQUENCE, &cert->algorithm);
-	der_read_whole(tbs, DER_SEQUENCE, &cert->issuer);
-	read_validity(tbs, cert);
-	der_read_whole(tbs, DER_SEQUENCE, &cert->subject);
-	der_read_whole(tbs, DER_SEQUENCE, &cert->spki);
-	read_extensions(tbs, cert);
-	return der_done(tbs) && cert->serial.len;
-}
-
-int certificate_parse(struct snpguest_blob der, struct certificate *cert)
-{
-	struct bytes file = bytes_of(der), body, tbs;
-	struct snpguest_blob outer_algorithm;
-
-	memset(cert, 0, sizeof(*cert));
-	cert->der = der;
-	body = der_enter(&file, DER_SEQUENCE);
-	tbs = bytes_of(der_read_whole(&body, DER_SEQUENCE, &cert->tbs));
-	der_read_whole(&body, DER_SEQUENCE, &outer_algorithm);
-	cert->signature = read_bits(&body);
-	if (!der_done(&file) || !der_done(&body) || !read_tbs(&tbs, cert) ||
-	    !blob_equal(outer_algorithm, cert->algorithm))
-		return -EBADMSG;
-
-	cert->role = name_role(cert->subject, &cert->product);
-	cert->issuer_role = name_role(cert->issuer, &cert->issuer_product);
-	return crypto_sha256(der, cert->sha256);
-}
-
-bool extension_next(struct bytes *b, struct extension *ext)
-{
-	struct bytes inner;
-
-	if (!b->left || b->ran_out)
-		return false;
-	memset(ext, 0, sizeof(*ext));
-	inner = der_enter(b, DER_SEQUENCE);
-	ext->oid = der_read(&inner, DER_OID);
-	if (der_next_is(&inner, DER_BOOLEAN)) {
-		struct snpguest_blob flag = der_read(&inner, DER_BOOLEAN);
-
-		/* FALSE is the default and is left out in DER. */
-		if (flag.len != 1 || flag.data[0] != 0xff)
-			b->ran_out = true;
-		ext->critical = true;
-	}
-	ext->value = der_read(&inner, DER_OCTET_STRING);
-	if (!der_done(&inner) || !ext->oid.len)
-		b->ran_out = true;
-	return !b->ran_out;
-}
-
-/* hashAlgorithm: SHA-384 with NULL or no parameters. */
-static bool is_sha384(struct bytes *b)
-{
-	struct bytes id = der_enter(b, DER_SEQUENCE);
-	struct snpguest_blob oid = der_read(&id, DER_OID);
-
-	if (der_next_is(&id, 0x05) && der_read(&id, 0x05).len)
-		return false;
-	return der_done(&id) && OID_IS(oid, OID_SHA384);
-}
-
-static bool is_mgf1_sha384(struct bytes *b)
-{
-	struct bytes id = der_enter(b, DER_SEQUENCE);
-	struct snpguest_blob oid = der_read(&id, DER_OID);
-
-	return is_sha384(&id) && der_done(&id) && OID_IS(oid, OID_MGF1);
-}
-
-static bool is_number(struct bytes *params, uint8_t tag, uint32_t wanted)
-{
-	struct bytes inner = der_enter(params, tag);
-	uint32_t value;
-
-	return der_uint(&inner, wanted, &value) && value == wanted &&
-	       der_done(&inner);
-}
-
-bool algorithm_is_pss_sha384(struct snpguest_blob algorithm)
-{
-	struct bytes b = bytes_of(algorithm);
-	struct bytes id = der_enter(&b, DER_SEQUENCE);
-	struct snpguest_blob oid = der_read(&id, DER_OID);
-	struct bytes params = der_enter(&id, DER_SEQUENCE);
-	struct bytes hash = der_enter(&params, DER_CONTEXT(0));
-	struct bytes mask = der_enter(&params, DER_CONTEXT(1));
-
-	if (!der_done(&id) || !OID_IS(oid, OID_PSS))
-		return false;
-	if (!is_sha384(&hash) || !der_done(&hash) || !is_mgf1_sha384(&mask) ||
-	    !der_done(&mask))
-		return false;
-	if (!is_number(&params, DER_CONTEXT(2), PSS_SALT))
-		return false;
-	/* Older certificates write the default trailer out. */
-	if (der_next_is(&params, DER_CONTEXT(3)) &&
-	    !is_number(&params, DER_CONTEXT(3), 1))
-		return false;
-	return der_done(&params);
-}
-
-const uint8_t *certificate_p384_point(const struct certificate *cert)
-{
-	struct bytes b = bytes_of(cert->spki);
-	struct bytes spki = der_enter(&b, DER_SEQUENCE);
-	struct bytes id = der_enter(&spki, DER_SEQUENCE);
-	struct snpguest_blob type = der_read(&id, DER_OID);
-	struct snpguest_blob curve = der_read(&id, DER_OID);
-	struct snpguest_blob point = read_bits(&spki);
-
-	if (!der_done(&id) || !der_done(&spki) || !OID_IS(type, OID_EC_KEY) ||
-	    !OID_IS(curve, OID_P384))
-		return NULL;
-	if (point.len != CRYPTO_P384_POINT_SIZE || point.data[0] != 0x04)
-		return NULL;
-	return point.data;
-}
-
-static const uint8_t *rsa_modulus(struct snpguest_blob key)
-{
-	struct bytes b = bytes_of(key);
-	struct bytes numbers = der_enter(&b, DER_SEQUENCE);
-	struct snpguest_blob n = der_read(&numbers, DER_INTEGER);
-	uint32_t e;
-
-	if (!der_uint(&numbers, CRYPTO_RSA_EXPONENT, &e) ||
-	    e != CRYPTO_RSA_EXPONENT || !der_done(&numbers) || !der_done(&b))
-		return NULL;
-	/* The highest of 4096 bits is set, so DER puts a zero before it. */
-	if (n.len != CRYPTO_RSA_SIZE + 1 || n.data[0] || !(n.data[1] & 0x80))
-		return NULL;
-	return n.data + 1;
-}
-
-const uint8_t *certificate_rsa_modulus(const struct certificate *cert)
-{
-	struct bytes b = bytes_of(cert->spki);
-	struct bytes spki = der_enter(&b, DER_SEQUENCE);
-	struct bytes id = der_enter(&spki, DER_SEQUENCE);
-	struct snpguest_blob type = der_read(&id, DER_OID);
-	struct snpguest_blob null = der_read(&id, 0x05);
-	struct snpguest_blob key = read_bits(&spki);
-
-	if (!der_done(&id) || !der_done(&spki) || null.len ||
-	    !OID_IS(type, OID_RSA))
-		return NULL;
-	return rsa_modulus(key);
-}
-
-static bool says_ca(struct snpguest_blob value)
-{
-	struct bytes b = bytes_of(value);
-	struct bytes constraints = der_enter(&b, DER_SEQUENCE);
-	struct snpguest_blob ca = der_read(&constraints, DER_BOOLEAN);
-
-	return !constraints.ran_out && der_done(&b) && ca.len == 1 &&
-	       ca.data[0] == 0xff;
-}
-
-static bool may_sign(struct snpguest_blob value)
-{
-	struct bytes b = bytes_of(value);
-	struct snpguest_blob bits = der_read(&b, DER_BIT_STRING);
-
-	return der_done(&b) && bits.len >= 2 && bits.data[1] & KEY_CERT_SIGN;
-}
-
-bool certificate_is_ca(const struct certificate *cert)
-{
-	struct bytes b = bytes_of(cert->extensions);
-	bool ca = false, sign = false;
-	struct extension ext;
-
-	while (extension_next(&b, &ext)) {
-		if (OID_IS(ext.oid, OID_BASIC_CONSTRAINTS))
-			ca = says_ca(ext.value);
-		else if (OID_IS(ext.oid, OID_KEY_USAGE))
-			sign = may_sign(ext.value);
-		else if (ext.critical)
-			return false;
-	}
-	return ca && sign;
-}
-
-/* ------------------------------------------------------------------ names */
-
-/* One attribute of a name. AMD's names have one to a set. */
-struct attribute {
-	struct snpguest_blob oid, value;
-	uint8_t tag;
-};
-
-static bool attribute_next(struct bytes *rdns, struct attribute *attribute)
-{
-	struct bytes set, pair;
-
-	if (!rdns->left || rdns->ran_out)
-		return false;
-	set = der_enter(rdns, DER_SET);
-	pair = der_enter(&set, DER_SEQUENCE);
-	attribute->oid = der_read(&pair, DER_OID);
-	attribute->value = der_any(&pair, &attribute->tag);
-	if (!der_done(&pair) || !der_done(&set))
-		rdns->ran_out = true;
-	return !rdns->ran_out;
-}
-
-/* The only common name; empty when there is none, or more than one. */
-static struct snpguest_blob common_name(struct snpguest_blob name)
-{
-	struct bytes b = bytes_of(name);
-	struct bytes rdns = der_enter(&b, DER_SEQUENCE);
-	struct snpguest_blob found = { NULL, 0 };
-	struct attribute attribute;
-	int count = 0;
-
-	while (attribute_next(&rdns, &attribute)) {
-		if (!OID_IS(attribute.oid, OID_COMMON_NAME))
-			continue;
-		if (attribute.tag == DER_UTF8_STRING ||
-		    attribute.tag == DER_PRINTABLE_STRING)
-			found = attribute.value;
-		count++;
-	}
-	if (count != 1 || !der_done(&rdns))
-		found.len = 0;
-	return found;
-}
 
 static bool starts_with(struct snpguest_blob text, const char *prefix,
 			struct snpguest_blob *rest)
@@ -326,8 +29,8 @@ static enum snpguest_product product_named(struct snpguest_blob text)
 	return SNPGUEST_PRODUCT_UNKNOWN;
 }
 
-enum snpguest_cert_role name_role(struct snpguest_blob name,
-				  enum snpguest_product *product)
+enum snpguest_cert_role role_of_name(struct snpguest_blob common_name,
+				     enum snpguest_product *product)
 {
 	/* "SEV-" comes last: the longer names begin with it as well. */
 	static const struct {
@@ -341,11 +44,11 @@ enum snpguest_cert_role name_role(struct snpguest_blob name,
 		{ "SEV-", SNPGUEST_CERT_ASK, false },
 		{ "ARK-", SNPGUEST_CERT_ARK, false },
 	};
-	struct snpguest_blob cn = common_name(name), rest;
+	struct snpguest_blob rest;
 
 	*product = SNPGUEST_PRODUCT_UNKNOWN;
 	for (size_t i = 0; i < sizeof(patterns) / sizeof(*patterns); i++) {
-		if (!starts_with(cn, patterns[i].prefix, &rest) ||
+		if (!starts_with(common_name, patterns[i].prefix, &rest) ||
 		    patterns[i].whole == (rest.len > 0))
 			continue;
 		*product = product_named(rest);
@@ -354,126 +57,171 @@ enum snpguest_cert_role name_role(struct snpguest_blob name,
 	return SNPGUEST_CERT_UNKNOWN;
 }
 
-/* A text that is cut rather than overrun. */
-struct text {
-	char *at;
-	size_t left; /* with room for the NUL */
-};
-
-static void put(struct text *t, char c)
+bool certificate_is_leaf(const struct certificate *cert)
 {
-	if (t->left < 2)
-		return;
-	*t->at++ = c;
-	*t->at = '\0';
-	t->left--;
+	return cert->info.role == SNPGUEST_CERT_VCEK ||
+	       cert->info.role == SNPGUEST_CERT_VLEK;
 }
 
-static void put_string(struct text *t, const char *s)
+/* The texts and numbers of @fields. Return: 0, -ENOMEM. */
+static int copy_fields(struct certificate *cert,
+		       const struct crypto_cert_fields *fields)
 {
-	while (*s)
-		put(t, *s++);
+	struct snpguest_cert_info *info = &cert->info;
+	int err;
+
+	cert->subject = fields->subject;
+	cert->issuer = fields->issuer;
+	cert->serial = fields->serial;
+	cert->pss = fields->pss;
+	info->role = role_of_name(fields->subject_cn, &info->product);
+	cert->issuer_role = role_of_name(fields->issuer_cn,
+					 &cert->issuer_product);
+	info->not_before = fields->not_before;
+	info->not_after = fields->not_after;
+	hex_text(cert->serial.data, cert->serial.len, info->serial,
+		 sizeof(info->serial));
+	err = crypto_name_text(cert->subject, info->subject,
+			       sizeof(info->subject));
+	if (!err)
+		err = crypto_name_text(cert->issuer, info->issuer,
+				       sizeof(info->issuer));
+	return err;
 }
 
-static void put_escaped(struct text *t, struct snpguest_blob value)
+/* Return: 0, -ENOMEM, -EIO. */
+static int read_leaf(struct certificate *cert)
 {
-	static const char digits[] = "0123456789abcdef";
+	struct crypto_key *key = NULL;
+	int err = vek_extensions_parse(cert->x509, cert->info.role, &cert->vek,
+				       cert->vek_problem,
+				       sizeof(cert->vek_problem));
 
-	for (size_t i = 0; i < value.len; i++) {
-		uint8_t c = value.data[i];
-
-		if (c < 0x20 || c >= 0x7f) {
-			put(t, '\\');
-			put(t, digits[c >> 4]);
-			put(t, digits[c & 15]);
-			continue;
-		}
-		if (strchr(",+\"\\<>;=", c))
-			put(t, '\\');
-		put(t, c);
-	}
+	if (err && err != -EBADMSG)
+		return err;
+	cert->has_vek = !err;
+	if (cert->has_vek)
+		vek_extensions_info(&cert->vek, &cert->info);
+	err = crypto_cert_p384_key(cert->x509, &key);
+	cert->key = err ? NULL : key;
+	return err == -EBADMSG ? 0 : err;
 }
 
-static void put_oid(struct text *t, struct snpguest_blob oid)
+/* Looks at the profile ([KDS] 1), not at the signature. */
+static int read_authority(struct certificate *cert, bool is_ca)
 {
-	char number[24];
-	uint64_t arc = 0;
-	bool first = true;
+	struct crypto_key *key = NULL;
+	int err = crypto_cert_rsa_key(cert->x509, &key);
 
-	for (size_t i = 0; i < oid.len; i++) {
-		arc = arc << 7 | (oid.data[i] & 0x7f);
-		if (oid.data[i] & 0x80)
-			continue;
-		if (first) {
-			unsigned int top = arc < 80 ? arc / 40 : 2;
-
-			snprintf(number, sizeof(number), "%u.%llu", top,
-				 (unsigned long long)arc - top * 40);
-		} else {
-			snprintf(number, sizeof(number), ".%llu",
-				 (unsigned long long)arc);
-		}
-		put_string(t, number);
-		first = false;
-		arc = 0;
-	}
+	cert->key = err ? NULL : key;
+	if (err == -EBADMSG)
+		cert->ca_problem = "its key is not RSA-4096 with exponent 65537";
+	else if (!cert->pss)
+		cert->ca_problem = "it is not signed with RSASSA-PSS, SHA-384, salt 48";
+	else if (!is_ca)
+		cert->ca_problem = "it is no CA certificate: basic constraints, key usage or an unknown critical extension";
+	return err == -EBADMSG ? 0 : err;
 }
 
-static void put_attribute(struct text *t, const struct attribute *attribute)
+static int read_all(struct certificate *cert,
+		    const struct crypto_cert_fields *fields)
 {
-	static const struct {
-		const char *oid, *name;
-	} known[] = {
-		{ "\x55\x04\x03", "CN" }, { "\x55\x04\x05", "serialNumber" },
-		{ "\x55\x04\x06", "C" },  { "\x55\x04\x07", "L" },
-		{ "\x55\x04\x08", "ST" }, { "\x55\x04\x0a", "O" },
-		{ "\x55\x04\x0b", "OU" },
-	};
-	const char *name = NULL;
+	int err = copy_fields(cert, fields);
 
-	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
-		if (attribute->oid.len == 3 &&
-		    !memcmp(attribute->oid.data, known[i].oid, 3))
-			name = known[i].name;
-	if (name)
-		put_string(t, name);
+	if (err)
+		return err;
+	if (certificate_is_leaf(cert))
+		return read_leaf(cert);
+	if (cert->info.role != SNPGUEST_CERT_UNKNOWN)
+		return read_authority(cert, fields->ca);
+	return 0;
+}
+
+int certificate_new(struct crypto_reader *reader, struct snpguest_blob der,
+		    const uint8_t sha256[CRYPTO_SHA256_SIZE],
+		    struct certificate **cert)
+{
+	struct certificate *c = calloc(1, sizeof(*c));
+	struct crypto_cert_fields fields;
+	int err;
+
+	if (!c)
+		return -ENOMEM;
+	atomic_init(&c->references, 1);
+	memcpy(c->info.sha256, sha256, sizeof(c->info.sha256));
+	err = crypto_cert_new(reader, der, &c->x509, &fields);
+	if (!err)
+		err = read_all(c, &fields);
+	if (err)
+		certificate_put(c);
 	else
-		put_oid(t, attribute->oid);
-	put(t, '=');
-	put_escaped(t, attribute->value);
+		*cert = c;
+	return err;
 }
 
-void oid_text(struct snpguest_blob oid, char *text, size_t len)
+struct certificate *certificate_of_anchor(const struct anchor *anchor)
 {
-	struct text t = { .at = text, .left = len };
+	struct certificate *cert = calloc(1, sizeof(*cert));
 
-	*text = '\0';
-	put_oid(&t, oid);
+	if (!cert)
+		return NULL;
+	atomic_init(&cert->references, 1);
+	cert->amd = anchor;
+	cert->pss = true;
+	cert->info.role = anchor->role;
+	cert->info.product = anchor->product;
+	cert->info.not_before = anchor->not_before;
+	cert->info.not_after = anchor->not_after;
+	memcpy(cert->info.sha256, anchor->sha256, sizeof(anchor->sha256));
+	cert->subject = (struct snpguest_blob){ anchor->name,
+						anchor->name_len };
+	cert->serial = (struct snpguest_blob){ anchor->serial,
+					       sizeof(anchor->serial) };
+	return cert;
 }
 
-#define NAME_PARTS 16
-
-void name_text(struct snpguest_blob name, char *text, size_t len)
+struct certificate *certificate_hold(struct certificate *cert)
 {
-	struct text t = { .at = text, .left = len };
-	struct bytes b = bytes_of(name);
-	struct bytes rdns = der_enter(&b, DER_SEQUENCE);
-	struct attribute parts[NAME_PARTS];
-	size_t n = 0;
+	atomic_fetch_add_explicit(&cert->references, 1, memory_order_relaxed);
+	return cert;
+}
 
-	*text = '\0';
-	while (n < NAME_PARTS && attribute_next(&rdns, &parts[n]))
-		n++;
-	if (!der_done(&rdns)) {
-		put_string(&t, "(unreadable name)");
+void certificate_put(struct certificate *cert)
+{
+	if (!cert || atomic_fetch_sub(&cert->references, 1) != 1)
 		return;
+	crypto_key_free(cert->key);
+	crypto_cert_free(cert->x509);
+	free(cert);
+}
+
+bool certificate_names(const struct certificate *issued,
+		       const struct certificate *issuer)
+{
+	if (blob_equal(issued->issuer, issuer->subject))
+		return true;
+	/* AMD's own have one spelling, the one they are compiled in with. */
+	return issued->x509 && issuer->x509 &&
+	       crypto_cert_names(issued->x509, issuer->x509);
+}
+
+int certificate_key(struct certificate *cert, struct crypto_key **key)
+{
+	struct crypto_key *made, *first = NULL;
+	int err;
+
+	*key = cert->key;
+	if (*key || !cert->amd)
+		return 0;
+	err = crypto_rsa_key(cert->amd->modulus, &made);
+	if (err)
+		return err;
+	*key = made;
+	if (!atomic_compare_exchange_strong(&cert->key, &first, made)) {
+		crypto_key_free(made); /* another thread was faster */
+		*key = first;
 	}
-	/* RFC 2253: the last part first. */
-	while (n--) {
-		put_attribute(&t, &parts[n]);
-		if (n)
-			put(&t, ',');
-	}
+	return 0;
 }
 
 void hex_text(const uint8_t *data, size_t n, char *text, size_t len)
@@ -486,19 +234,4 @@ void hex_text(const uint8_t *data, size_t n, char *text, size_t len)
 		text[2 * i + 1] = digits[data[i] & 15];
 	}
 	text[2 * i] = '\0';
-}
-
-void certificate_info(const struct certificate *cert,
-		      struct snpguest_cert_info *info)
-{
-	memset(info, 0, sizeof(*info));
-	info->role = cert->role;
-	info->product = cert->product;
-	name_text(cert->subject, info->subject, sizeof(info->subject));
-	name_text(cert->issuer, info->issuer, sizeof(info->issuer));
-	hex_text(cert->serial.data, cert->serial.len, info->serial,
-		 sizeof(info->serial));
-	info->not_before = cert->not_before;
-	info->not_after = cert->not_after;
-	memcpy(info->sha256, cert->sha256, sizeof(info->sha256));
 }

@@ -1,78 +1,81 @@
 /* SPDX-License-Identifier: MIT */
-/* One X.509 certificate or CRL as AMD's hierarchy has them ([KDS]). */
+/* One certificate of AMD's hierarchy ([KDS]), and what is known of it. */
 #ifndef SNPGUEST_CERTIFICATE_H
 #define SNPGUEST_CERTIFICATE_H
 
-#include "bytes.h"
-#include "crypto.h"
+#include <stdatomic.h>
+
+#include "anchors.h"
+#include "crypto_x509.h"
+#include "vek_extensions.h"
 
 /**
- * struct certificate - the parts of a certificate; all blobs point into @der
- * @tbs: what is signed, tag and length included
- * @algorithm: AlgorithmIdentifier, the same inside and outside
- * @issuer, @subject: names with tag and length
- * @serial: content of the INTEGER
- * @extensions: content of the SEQUENCE; empty where there is none
- * @role, @product: by the subject's common name
+ * struct certificate - never changes once made; shared by counting references
+ * @info: what it says; of AMD's own no texts
  * @issuer_role, @issuer_product: by the issuer's common name
+ * @subject, @issuer: names, DER
+ * @serial: big endian
+ * @pss: signed as AMD signs; see struct crypto_cert_fields
+ * @ca_problem: why it cannot be an authority; static; NULL: it can
+ * @has_vek: @vek holds a leaf's extensions; otherwise @vek_problem says why not
+ * @key: P-384 of a leaf, RSA of an authority; NULL for another key. Of AMD's
+ *	 own it is loaded when it is asked for: use certificate_key()
+ * @amd: AMD's, compiled in; NULL for one that was parsed
+ * @x509: NULL for AMD's
  */
 struct certificate {
-	struct snpguest_blob der, tbs, algorithm, signature;
-	struct snpguest_blob serial, issuer, subject, spki, extensions;
-	int64_t not_before, not_after;
-	enum snpguest_cert_role role, issuer_role;
-	enum snpguest_product product, issuer_product;
-	uint8_t sha256[CRYPTO_SHA256_SIZE];
-};
-
-/** struct extension - one X.509 extension; @value inside the OCTET STRING */
-struct extension {
-	struct snpguest_blob oid, value;
-	bool critical;
+	atomic_uint references;
+	struct snpguest_cert_info info;
+	enum snpguest_cert_role issuer_role;
+	enum snpguest_product issuer_product;
+	struct snpguest_blob subject, issuer, serial;
+	bool pss;
+	const char *ca_problem;
+	bool has_vek;
+	struct vek_extensions vek;
+	char vek_problem[128];
+	_Atomic(struct crypto_key *) key;
+	const struct anchor *amd;
+	struct crypto_cert *x509;
 };
 
 /**
- * certificate_parse() - take a DER certificate apart
- * @der: has to outlive @cert
+ * certificate_new() - parse a DER certificate
+ * @sha256: of @der
  *
- * Strict DER, version 3, nothing after the end. Return: 0, -EBADMSG, -ENOMEM,
- * -EIO.
+ * A leaf's malformed extensions, or a key that is not AMD's kind, are remarks
+ * in @cert. Return: 0, -EBADMSG: no X.509 certificate, -ENOMEM, -EIO. Drop it
+ * with certificate_put().
  */
-int certificate_parse(struct snpguest_blob der, struct certificate *cert);
+int certificate_new(struct crypto_reader *reader, struct snpguest_blob der,
+		    const uint8_t sha256[CRYPTO_SHA256_SIZE],
+		    struct certificate **cert);
 
-/** The next extension in @b; false at the end or when malformed (@b->ran_out). */
-bool extension_next(struct bytes *b, struct extension *ext);
+/** One of AMD's authorities; NULL without memory. */
+struct certificate *certificate_of_anchor(const struct anchor *anchor);
 
-/** True when @oid is the dotted OID whose DER content is @text. */
-#define OID_IS(oid, text) \
-	((oid).len == sizeof(text) - 1 && \
-	 !memcmp((oid).data, text, sizeof(text) - 1))
+/** Another reference to @cert. */
+struct certificate *certificate_hold(struct certificate *cert);
 
-/** RSASSA-PSS, SHA-384, MGF1-SHA-384, salt 48, trailer 1, in either encoding. */
-bool algorithm_is_pss_sha384(struct snpguest_blob algorithm);
+/** Drops a reference. NULL is allowed. */
+void certificate_put(struct certificate *cert);
 
-/** The uncompressed point of a P-384 key; NULL when it is another key. */
-const uint8_t *certificate_p384_point(const struct certificate *cert);
+bool certificate_is_leaf(const struct certificate *cert);
 
-/** The 512 bytes of an RSA-4096 modulus, e 65537; NULL for another key. */
-const uint8_t *certificate_rsa_modulus(const struct certificate *cert);
+/** True when @issued names @issuer as its issuer. */
+bool certificate_names(const struct certificate *issued,
+		       const struct certificate *issuer);
 
-/** Basic constraints say CA and the key usage allows signing certificates. */
-bool certificate_is_ca(const struct certificate *cert);
+/**
+ * The key of @cert, which keeps it; NULL where it has none of AMD's kind.
+ *
+ * Return: 0, -ENOMEM, -EIO.
+ */
+int certificate_key(struct certificate *cert, struct crypto_key **key);
 
-/** Text of a name, RFC 2253, control characters escaped; always terminated. */
-void name_text(struct snpguest_blob name, char *text, size_t len);
-
-/** Dotted text of an OID's DER content; always terminated. */
-void oid_text(struct snpguest_blob oid, char *text, size_t len);
-
-/** Role and product of a name's common name. */
-enum snpguest_cert_role name_role(struct snpguest_blob name,
-				  enum snpguest_product *product);
-
-/** Fills @info but for a leaf's extensions. */
-void certificate_info(const struct certificate *cert,
-		      struct snpguest_cert_info *info);
+/** Role and product of a common name. */
+enum snpguest_cert_role role_of_name(struct snpguest_blob common_name,
+				     enum snpguest_product *product);
 
 /** Lower-case hexadecimal of at most as many bytes as fit; terminated. */
 void hex_text(const uint8_t *data, size_t n, char *text, size_t len);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the library needs of cryptography. One implementation,
- * crypto_openssl.c, which is the only file that knows OpenSSL.
+ * crypto_openssl.c; with crypto_openssl_x509.c it is all that knows OpenSSL.
  *
  * Functions that verify tell "it is false" (-EBADMSG) from "could not find out"
  * (-ENOMEM, -EIO). Keys may be used by several threads at once.
@@ -34,10 +34,10 @@ int crypto_rsa_key(const uint8_t modulus[CRYPTO_RSA_SIZE],
 int crypto_p384_key(const uint8_t point[CRYPTO_P384_POINT_SIZE],
 		    struct crypto_key **key);
 
-/** Another reference to @key. */
-struct crypto_key *crypto_key_hold(struct crypto_key *key);
+/** True when both are the same public key. */
+bool crypto_key_equal(const struct crypto_key *a, const struct crypto_key *b);
 
-/** Drops a reference. NULL is allowed. */
+/** NULL is allowed. */
 void crypto_key_free(struct crypto_key *key);
 
 /**

@@ -11,6 +11,8 @@
 #include <openssl/param_build.h>
 #include <openssl/rsa.h>
 
+#include "crypto_openssl.h"
+
 #define SHA384_SIZE 48
 #define P384_NAME "secp384r1"
 #define RSA_SALT_SIZE 48
@@ -23,15 +25,8 @@ static EVP_PKEY *pkey_of(struct crypto_key *key)
 /* Reasons below this are OpenSSL's own trouble, passed on by any library. */
 #define REASON_FIRST_SPECIFIC 100
 
-#define NO_LIBRARY 0
-
-/*
- * Why OpenSSL said no. Every function here starts with the thread's error queue
- * empty and leaves it so. The data is to blame (-EBADMSG) only when @library
- * gave a reason of its own for that: an allocation that fails deep inside may
- * also come out as a plain "no".
- */
-static int reason(int library)
+/* Every function here starts with the thread's error queue empty. */
+int openssl_reason(int library)
 {
 	bool blamed = false;
 	int err = -EIO;
@@ -49,12 +44,22 @@ static int reason(int library)
 	return blamed && library && err != -ENOMEM ? -EBADMSG : err;
 }
 
+int openssl_no_memory(int otherwise)
+{
+	unsigned long code;
+
+	while ((code = ERR_get_error()))
+		if (ERR_GET_REASON(code) == ERR_R_MALLOC_FAILURE)
+			otherwise = -ENOMEM;
+	return otherwise;
+}
+
 static int sha(const EVP_MD *type, struct snpguest_blob data, uint8_t *out)
 {
 	ERR_clear_error();
 	if (EVP_Digest(data.data, data.len, out, NULL, type, NULL) == 1)
 		return 0;
-	return reason(NO_LIBRARY);
+	return openssl_reason(NO_LIBRARY);
 }
 
 int crypto_sha256(struct snpguest_blob data, uint8_t out[CRYPTO_SHA256_SIZE])
@@ -75,9 +80,9 @@ static int key_from(const char *type, OSSL_PARAM_BLD *build, int library,
 	int err = 0;
 
 	if (!params || !ctx || EVP_PKEY_fromdata_init(ctx) != 1)
-		err = reason(NO_LIBRARY);
+		err = openssl_reason(NO_LIBRARY);
 	else if (EVP_PKEY_fromdata(ctx, &pkey, EVP_PKEY_PUBLIC_KEY, params) != 1)
-		err = reason(library);
+		err = openssl_reason(library);
 	if (!err)
 		*key = (struct crypto_key *)pkey;
 	EVP_PKEY_CTX_free(ctx);
@@ -99,7 +104,7 @@ int crypto_rsa_key(const uint8_t modulus[CRYPTO_RSA_SIZE],
 	    !OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_N, n) ||
 	    !OSSL_PARAM_BLD_push_ulong(build, OSSL_PKEY_PARAM_RSA_E,
 				       CRYPTO_RSA_EXPONENT))
-		err = reason(NO_LIBRARY);
+		err = openssl_reason(NO_LIBRARY);
 	else
 		err = key_from("RSA", build, NO_LIBRARY, key);
 	BN_free(n);
@@ -120,17 +125,19 @@ int crypto_p384_key(const uint8_t point[CRYPTO_P384_POINT_SIZE],
 					     P384_NAME, strlen(P384_NAME)) ||
 	    !OSSL_PARAM_BLD_push_octet_string(build, OSSL_PKEY_PARAM_PUB_KEY,
 					      point, CRYPTO_P384_POINT_SIZE))
-		err = reason(NO_LIBRARY);
+		err = openssl_reason(NO_LIBRARY);
 	else
 		err = key_from("EC", build, ERR_LIB_EC, key);
 	OSSL_PARAM_BLD_free(build);
 	return err;
 }
 
-struct crypto_key *crypto_key_hold(struct crypto_key *key)
+bool crypto_key_equal(const struct crypto_key *a, const struct crypto_key *b)
 {
-	EVP_PKEY_up_ref(pkey_of(key));
-	return key;
+	bool equal = EVP_PKEY_eq((const EVP_PKEY *)a, (const EVP_PKEY *)b) == 1;
+
+	ERR_clear_error();
+	return equal;
 }
 
 void crypto_key_free(struct crypto_key *key)
@@ -153,8 +160,8 @@ static bool set_pss(EVP_PKEY_CTX *ctx)
 static int refused(bool pss)
 {
 	if (pss)
-		return reason(ERR_LIB_RSA);
-	return ERR_peek_error() ? reason(NO_LIBRARY) : -EBADMSG;
+		return openssl_reason(ERR_LIB_RSA);
+	return ERR_peek_error() ? openssl_reason(NO_LIBRARY) : -EBADMSG;
 }
 
 /* Verifies over SHA-384 of @message; with PSS where @pss says so. */
@@ -170,7 +177,7 @@ static int verify(struct crypto_key *key, bool pss, struct snpguest_blob message
 		return err;
 	ctx = EVP_PKEY_CTX_new_from_pkey(NULL, pkey_of(key), NULL);
 	if (!ctx || EVP_PKEY_verify_init(ctx) != 1 || (pss && !set_pss(ctx)))
-		err = reason(NO_LIBRARY);
+		err = openssl_reason(NO_LIBRARY);
 	else if (EVP_PKEY_verify(ctx, signature, len, digest,
 				 sizeof(digest)) != 1)
 		err = refused(pss);

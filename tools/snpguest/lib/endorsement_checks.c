@@ -19,10 +19,10 @@ int check_signer_kind(struct judgement *j)
 		return not_judged(j, "the report names neither VCEK nor VLEK");
 	role = key == SNPGUEST_SIGNING_KEY_VLEK ? SNPGUEST_CERT_VLEK :
 						  SNPGUEST_CERT_VCEK;
-	if (j->chain.leaf->role != role)
+	if (j->chain.leaf->info.role != role)
 		return failed(j, "the report says that a %s signed, the leaf is a %s",
 			      snpguest_cert_role_name(role),
-			      snpguest_cert_role_name(j->chain.leaf->role));
+			      snpguest_cert_role_name(j->chain.leaf->info.role));
 	return passed(j, "%s in report and leaf", snpguest_cert_role_name(role));
 }
 
@@ -64,7 +64,7 @@ static bool same_chip(const struct snpguest_report *report,
 
 int check_chip_id(struct judgement *j)
 {
-	const struct snpguest_blob *hwid = &j->chain.vek.hwid;
+	const struct snpguest_blob *hwid;
 	char says[2 * SNPGUEST_CHIP_ID_SIZE + 1];
 	char leaf[2 * SNPGUEST_CHIP_ID_SIZE + 1];
 
@@ -72,10 +72,11 @@ int check_chip_id(struct judgement *j)
 		return not_judged(j, NO_REPORT);
 	if (!j->chain.leaf)
 		return not_judged(j, NO_LEAF);
-	if (!j->chain.has_vek)
+	if (!j->chain.vek)
 		return not_judged(j, NO_EXTENSIONS);
-	if (j->chain.leaf->role == SNPGUEST_CERT_VLEK)
+	if (j->chain.leaf->info.role == SNPGUEST_CERT_VLEK)
 		return skipped(j, "a VLEK names no chip");
+	hwid = &j->chain.vek->hwid;
 	hex_text(hwid->data, hwid->len, leaf, sizeof(leaf));
 	if (j->report.masked_chip_id)
 		return skipped(j, "the report masks its chip id; the leaf says %s",
@@ -95,7 +96,7 @@ static int check_part(struct judgement *j, enum tcb_part part)
 		return not_judged(j, NO_REPORT);
 	if (!j->chain.leaf)
 		return not_judged(j, NO_LEAF);
-	if (!j->chain.has_vek)
+	if (!j->chain.vek)
 		return not_judged(j, NO_EXTENSIONS);
 	if (!j->product)
 		return not_judged(j, "the layout of the TCB is not known without a product");
@@ -103,7 +104,7 @@ static int check_part(struct judgement *j, enum tcb_part part)
 		return skipped(j, "%s has no FMC",
 			       snpguest_product_name(j->product));
 	says = tcb_part(&j->report.reported_tcb, part);
-	leaf = tcb_part(&j->chain.vek.tcb, part);
+	leaf = tcb_part(&j->chain.vek->tcb, part);
 	if (says != leaf)
 		return failed(j, "leaf says %s 0x%02x, report says 0x%02x",
 			      tcb_part_name(part), leaf, says);
@@ -142,12 +143,12 @@ int check_tcb_reserved(struct judgement *j)
 
 	if (!j->has_report)
 		return not_judged(j, NO_REPORT);
-	if (!j->chain.has_vek || !j->product)
+	if (!j->chain.vek || !j->product)
 		return not_judged(j, NO_EXTENSIONS);
 	says = j->report.reported_tcb.raw & tcb_reserved_mask(j->product);
-	if (says != j->chain.vek.reserved)
+	if (says != j->chain.vek->reserved)
 		return failed(j, "leaf says 0x%llx for the reserved bytes, report says 0x%llx",
-			      (unsigned long long)j->chain.vek.reserved,
+			      (unsigned long long)j->chain.vek->reserved,
 			      (unsigned long long)says);
 	return passed(j, "equal");
 }

@@ -12,7 +12,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "pem.h"
+/* Where everything goes, and who may know a certificate already. */
+struct reading {
+	struct snpguest_verifier *verifier;
+	struct evidence *to;
+};
 
 /* Where a blob came from, for messages. */
 struct source {
@@ -32,18 +36,19 @@ static void problem(char (*text)[256], const char *fmt, ...)
 	va_end(ap);
 }
 
-static bool is_known(const struct evidence *to, const struct certificate *cert)
+static bool has(const struct evidence *to, const struct certificate *cert)
 {
 	for (size_t i = 0; i < to->n_certs; i++)
-		if (!memcmp(to->certs[i].sha256, cert->sha256,
-			    sizeof(cert->sha256)))
+		if (!memcmp(to->certs[i]->info.sha256, cert->info.sha256,
+			    sizeof(cert->info.sha256)))
 			return true;
 	return false;
 }
 
-static int add_cert(struct evidence *to, struct snpguest_blob der,
+static int add_cert(struct reading *r, struct snpguest_blob der,
 		    struct source source)
 {
+	struct evidence *to = r->to;
 	struct certificate *cert;
 	int err;
 
@@ -53,36 +58,47 @@ static int add_cert(struct evidence *to, struct snpguest_blob der,
 			EVIDENCE_CERTS_MAX);
 		return 0;
 	}
-	cert = &to->certs[to->n_certs];
-	err = certificate_parse(der, cert);
+	err = verifier_certificate(r->verifier, der, &cert);
 	if (err == -EBADMSG) {
 		problem(&to->certs_problem,
 			"%s %zu: not an X.509 certificate in DER or PEM",
 			source.what, source.number);
 		return 0;
 	}
-	if (!err && !is_known(to, cert))
-		to->n_certs++;
-	return err;
-}
-
-static int add_crl(struct evidence *to, struct snpguest_blob der,
-		   struct source source)
-{
-	(void)source;
-	if (to->n_crls == EVIDENCE_CRLS_MAX)
-		problem(&to->crls_problem, "more than %d CRLs; give fewer",
-			EVIDENCE_CRLS_MAX);
+	if (err)
+		return err;
+	if (has(to, cert))
+		certificate_put(cert);
 	else
-		to->crls[to->n_crls++] = der;
+		to->certs[to->n_certs++] = cert;
 	return 0;
 }
 
-typedef int (*add_fn)(struct evidence *to, struct snpguest_blob der,
+static int add_crl(struct reading *r, struct snpguest_blob der,
+		   struct source source)
+{
+	struct evidence *to = r->to;
+	struct revocation_list *list = &to->crls[to->n_crls];
+	int err;
+
+	(void)source;
+	if (to->n_crls == EVIDENCE_CRLS_MAX) {
+		problem(&to->crls_problem, "more than %d CRLs; give fewer",
+			EVIDENCE_CRLS_MAX);
+		return 0;
+	}
+	err = crypto_crl_new(der, &list->crl, &list->fields);
+	if (err && err != -EBADMSG)
+		return err;
+	to->n_crls++;
+	return crypto_sha256(der, list->sha256);
+}
+
+typedef int (*add_fn)(struct reading *r, struct snpguest_blob der,
 		      struct source source);
 
 /* Every block with @label of a PEM text. */
-static int add_bundle(struct evidence *to, struct snpguest_blob pem,
+static int add_bundle(struct reading *r, struct snpguest_blob pem,
 		      const char *label, add_fn add, char (*trouble)[256],
 		      struct source source)
 {
@@ -91,19 +107,14 @@ static int add_bundle(struct evidence *to, struct snpguest_blob pem,
 	uint8_t *der;
 	int err;
 
-	while (!(err = pem_next(&text, label, &der, &len))) {
-		if (to->n_owned == sizeof(to->owned) / sizeof(*to->owned)) {
-			free(der);
-			problem(trouble, "too many PEM blocks; give fewer");
-			return 0;
-		}
-		to->owned[to->n_owned++] = der;
-		err = add(to, (struct snpguest_blob){ der, len }, source);
+	while (!(err = crypto_pem_next(&text, label, &der, &len))) {
+		err = add(r, (struct snpguest_blob){ der, len }, source);
+		free(der);
 		if (err)
 			return err;
 		found++;
 	}
-	if (err == -ENOMEM)
+	if (err != -ENOENT && err != -EBADMSG)
 		return err;
 	if (err == -EBADMSG || !found)
 		problem(trouble, "%s %zu: malformed PEM, or no %s in it",
@@ -111,25 +122,25 @@ static int add_bundle(struct evidence *to, struct snpguest_blob pem,
 	return 0;
 }
 
-static int add_certs(struct evidence *to, struct snpguest_blob blob,
+static int add_certs(struct reading *r, struct snpguest_blob blob,
 		     struct source source)
 {
-	if (pem_is(blob))
-		return add_bundle(to, blob, "CERTIFICATE", add_cert,
-				  &to->certs_problem, source);
-	return add_cert(to, blob, source);
+	if (crypto_pem_is(blob))
+		return add_bundle(r, blob, "CERTIFICATE", add_cert,
+				  &r->to->certs_problem, source);
+	return add_cert(r, blob, source);
 }
 
-static int add_crls(struct evidence *to, struct snpguest_blob blob,
+static int add_crls(struct reading *r, struct snpguest_blob blob,
 		    struct source source)
 {
-	if (pem_is(blob))
-		return add_bundle(to, blob, "X509 CRL", add_crl,
-				  &to->crls_problem, source);
-	return add_crl(to, blob, source);
+	if (crypto_pem_is(blob))
+		return add_bundle(r, blob, "X509 CRL", add_crl,
+				  &r->to->crls_problem, source);
+	return add_crl(r, blob, source);
 }
 
-static int add_entry(struct evidence *to,
+static int add_entry(struct reading *r,
 		     const struct snpguest_table_entry *entry, size_t number)
 {
 	struct source source = { "entry of the certificate table", number };
@@ -139,17 +150,17 @@ static int add_entry(struct evidence *to,
 	case SNPGUEST_ENTRY_VLEK:
 	case SNPGUEST_ENTRY_ASK:
 	case SNPGUEST_ENTRY_ARK:
-		return add_certs(to, entry->blob, source);
+		return add_certs(r, entry->blob, source);
 	case SNPGUEST_ENTRY_CRL:
-		return add_crls(to, entry->blob, source);
+		return add_crls(r, entry->blob, source);
 	case SNPGUEST_ENTRY_UNKNOWN:
-		to->unknown_entries++;
+		r->to->unknown_entries++;
 		break;
 	}
 	return 0;
 }
 
-static int add_table(struct evidence *to, struct snpguest_blob table)
+static int add_table(struct reading *r, struct snpguest_blob table)
 {
 	struct snpguest_table_entry entries[SNPGUEST_TABLE_MAX];
 	struct snpguest_error error;
@@ -158,33 +169,37 @@ static int add_table(struct evidence *to, struct snpguest_blob table)
 
 	if (snpguest_table_parse(table.data, table.len, entries,
 				 SNPGUEST_TABLE_MAX, &count, &error)) {
-		problem(&to->table_problem, "%s", error.what);
+		problem(&r->to->table_problem, "%s", error.what);
 		return 0;
 	}
 	for (size_t i = 0; i < count; i++) {
-		err = add_entry(to, &entries[i], i + 1);
+		err = add_entry(r, &entries[i], i + 1);
 		if (err)
 			return err;
 	}
 	return 0;
 }
 
-int evidence_read(const struct snpguest_evidence *from, struct evidence *to)
+int evidence_read(struct snpguest_verifier *verifier,
+		  const struct snpguest_evidence *from, struct evidence *to)
 {
-	int err = add_table(to, from->table);
+	struct reading r = { verifier, to };
+	int err = add_table(&r, from->table);
 
 	for (size_t i = 0; !err && i < from->n_certs; i++)
-		err = add_certs(to, from->certs[i],
+		err = add_certs(&r, from->certs[i],
 				(struct source){ "certificate", i + 1 });
 	for (size_t i = 0; !err && i < from->n_crls; i++)
-		err = add_crls(to, from->crls[i],
+		err = add_crls(&r, from->crls[i],
 			       (struct source){ "CRL", i + 1 });
 	return err;
 }
 
 void evidence_clear(struct evidence *evidence)
 {
-	for (size_t i = 0; i < evidence->n_owned; i++)
-		free(evidence->owned[i]);
-	evidence->n_owned = 0;
+	for (size_t i = 0; i < evidence->n_certs; i++)
+		certificate_put(evidence->certs[i]);
+	for (size_t i = 0; i < evidence->n_crls; i++)
+		crypto_crl_free(evidence->crls[i].crl);
+	evidence->n_certs = evidence->n_crls = 0;
 }

@@ -180,22 +180,21 @@ int check_policy_report_id(struct judgement *j)
 int check_policy_csp_id(struct judgement *j)
 {
 	const char *wanted = j->policy->csp_id;
-	const struct snpguest_blob *found = &j->chain.vek.csp_id;
+	const char *found;
 
 	if (!wanted)
 		return skipped(j, NOT_DEMANDED);
 	if (!j->chain.leaf)
 		return not_judged(j, NO_LEAF);
-	if (!j->chain.has_vek)
+	if (!j->chain.vek)
 		return not_judged(j, NO_EXTENSIONS);
-	if (!found->len)
+	found = j->chain.leaf->info.csp_id;
+	if (!*found)
 		return failed(j, "a VCEK names no provider; demanded is \"%s\"",
 			      wanted);
-	if (found->len != strlen(wanted) ||
-	    memcmp(found->data, wanted, found->len))
-		return failed(j, "the VLEK is of \"%.*s\", demanded is \"%s\"",
-			      (int)found->len, (const char *)found->data,
-			      wanted);
+	if (strcmp(found, wanted))
+		return failed(j, "the VLEK is of \"%s\", demanded is \"%s\"",
+			      found, wanted);
 	return passed(j, "%s", wanted);
 }
 
@@ -277,7 +276,7 @@ int check_policy_signer(struct judgement *j)
 		return skipped(j, NOT_DEMANDED);
 	if (!j->chain.leaf)
 		return not_judged(j, NO_LEAF);
-	role = j->chain.leaf->role;
+	role = j->chain.leaf->info.role;
 	name = snpguest_cert_role_name(role);
 	bit = role == SNPGUEST_CERT_VLEK ? 2 : 1;
 	if (!(j->policy->signer_mask & bit))

@@ -190,12 +190,12 @@ int check_report_signature(struct judgement *j)
 		return not_judged(j, NO_REPORT);
 	if (!j->chain.leaf)
 		return not_judged(j, NO_LEAF);
-	if (!j->chain.leaf_key)
+	if (!j->chain.leaf->key)
 		return not_judged(j, "the leaf has no P-384 key");
 	if (!read_scalar(j->report.signature_r, r) ||
 	    !read_scalar(j->report.signature_s, s))
 		return not_judged(j, "there is no well-formed signature");
-	err = crypto_p384_verify(j->chain.leaf_key, message, r, s);
+	err = crypto_p384_verify(j->chain.leaf->key, message, r, s);
 	if (err == -EBADMSG)
 		return failed(j, "the leaf's key did not sign these bytes");
 	return err ? err : passed(j, "signed by the leaf's key");

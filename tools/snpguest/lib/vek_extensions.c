@@ -18,12 +18,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "der.h"
 #include "tcb.h"
 
-/* 1.3.6.1.4.1.3704.1 */
-#define AMD_ARC "\x2b\x06\x01\x04\x01\x9c\x78\x01"
-#define AMD_ARC_SIZE (sizeof(AMD_ARC) - 1)
+#define AMD_ARC "1.3.6.1.4.1.3704.1"
 
 #define STRUCT_VERSION_MAX 1
 #define CSP_ID_MAX 127
@@ -85,19 +82,25 @@ static const char *name_of(unsigned int bit)
 	return "?";
 }
 
-/* Which of AMD's extensions @oid is; 0 for any other. */
-static unsigned int bit_of(struct snpguest_blob oid)
+static bool is_amd(const char *oid)
 {
-	const uint8_t *rest = oid.data + AMD_ARC_SIZE;
-	size_t n = oid.len - AMD_ARC_SIZE;
+	size_t n = strlen(AMD_ARC);
 
-	if (oid.len <= AMD_ARC_SIZE || memcmp(oid.data, AMD_ARC, AMD_ARC_SIZE))
+	return !strncmp(oid, AMD_ARC, n) && (oid[n] == '.' || !oid[n]);
+}
+
+/* Which of AMD's extensions @oid is; 0 for any other. */
+static unsigned int bit_of(const char *oid)
+{
+	const char *rest = oid + strlen(AMD_ARC ".");
+
+	if (strncmp(oid, AMD_ARC ".", strlen(AMD_ARC ".")))
 		return 0;
-	if (n == 1 && (rest[0] == 1 || rest[0] == 2 || rest[0] == 4 ||
-		       rest[0] == 5))
-		return SEEN(rest[0]);
-	if (n == 2 && rest[0] == 3 && rest[1] >= 1 && rest[1] <= SPL_COUNT)
-		return SEEN_SPL(rest[1]);
+	if (strchr("1245", rest[0]) && rest[0] && !rest[1])
+		return SEEN(rest[0] - '0');
+	if (!strncmp(rest, "3.", 2) && rest[2] >= '1' &&
+	    rest[2] <= '0' + SPL_COUNT && !rest[3])
+		return SEEN_SPL(rest[2] - '0');
 	return 0;
 }
 
@@ -109,19 +112,15 @@ static bool is_printable(struct snpguest_blob text)
 	return true;
 }
 
-static bool read_number(struct snpguest_blob value, uint32_t max, uint32_t *to)
+/* Return, here and below: 0, -EBADMSG, -ENOMEM. */
+static int read_text(struct snpguest_blob value, size_t max,
+		     struct snpguest_blob *to)
 {
-	struct bytes b = bytes_of(value);
+	int err = crypto_read_ia5(value, to);
 
-	return der_uint(&b, max, to) && der_done(&b);
-}
-
-static bool read_text(struct snpguest_blob value, struct snpguest_blob *to)
-{
-	struct bytes b = bytes_of(value);
-
-	*to = der_read(&b, DER_IA5_STRING);
-	return der_done(&b) && to->len && is_printable(*to);
+	if (!err && (!to->len || to->len > max || !is_printable(*to)))
+		err = -EBADMSG;
+	return err;
 }
 
 /* "Milan", or "Milan-B0": a product and a stepping of letter and digit. */
@@ -130,12 +129,13 @@ static enum snpguest_product product_of(struct snpguest_blob text)
 	for (int p = SNPGUEST_PRODUCT_MILAN; p <= SNPGUEST_PRODUCT_TURIN; p++) {
 		const char *name = snpguest_product_name(p);
 		size_t n = strlen(name);
-		const uint8_t *stepping = text.data + n;
+		const uint8_t *stepping;
 
 		if (text.len < n || memcmp(text.data, name, n))
 			continue;
 		if (text.len == n)
 			return p;
+		stepping = text.data + n;
 		if (text.len == n + 3 && stepping[0] == '-' &&
 		    stepping[1] >= 'A' && stepping[1] <= 'Z' &&
 		    stepping[2] >= '0' && stepping[2] <= '9')
@@ -148,73 +148,71 @@ static enum snpguest_product product_of(struct snpguest_blob text)
  * The bytes themselves, or wrapped in an OCTET STRING once more. The length
  * decides: bytes of a chip id may look like a tag.
  */
-static bool read_hwid(struct snpguest_blob value, struct snpguest_blob *hwid)
+static int read_hwid(struct snpguest_blob value, struct snpguest_blob *hwid)
 {
-	struct bytes b = bytes_of(value);
+	int err;
 
 	*hwid = value;
 	if (value.len == 64 || value.len == 8)
-		return true;
-	*hwid = der_read(&b, DER_OCTET_STRING);
-	return der_done(&b) && (hwid->len == 64 || hwid->len == 8);
+		return 0;
+	err = crypto_read_octets(value, hwid);
+	if (!err && hwid->len != 64 && hwid->len != 8)
+		err = -EBADMSG;
+	return err;
 }
 
 static int read_spl(struct reader *r, unsigned int bit,
 		    struct snpguest_blob value)
 {
 	unsigned int n = 1;
-	uint32_t number;
+	uint32_t number = 0;
+	int err = crypto_read_number(value, UINT8_MAX, &number);
 
 	while (bit != SEEN_SPL(n))
 		n++;
-	if (!read_number(value, UINT8_MAX, &number))
+	if (err == -EBADMSG)
 		return refuse(r, "%s is no INTEGER of 0 to 255", name_of(bit));
 	r->vek->spl[n - 1] = number;
-	return 0;
+	return err;
 }
 
 static int read_value(struct reader *r, unsigned int bit,
 		      struct snpguest_blob value)
 {
 	struct vek_extensions *vek = r->vek;
-	bool good;
+	int err;
 
 	switch (bit) {
 	case SEEN_VERSION:
-		good = read_number(value, UINT32_MAX, &vek->struct_version);
+		err = crypto_read_number(value, UINT32_MAX,
+					 &vek->struct_version);
 		break;
 	case SEEN_PRODUCT:
-		good = read_text(value, &vek->product_name) &&
-		       vek->product_name.len <= PRODUCT_NAME_MAX;
-		vek->product = product_of(vek->product_name);
+		err = read_text(value, PRODUCT_NAME_MAX, &vek->product_name);
+		if (!err)
+			vek->product = product_of(vek->product_name);
 		break;
 	case SEEN_HWID:
-		good = read_hwid(value, &vek->hwid);
+		err = read_hwid(value, &vek->hwid);
 		break;
 	case SEEN_CSP_ID:
-		good = read_text(value, &vek->csp_id) &&
-		       vek->csp_id.len <= CSP_ID_MAX;
+		err = read_text(value, CSP_ID_MAX, &vek->csp_id);
 		break;
 	default:
 		return read_spl(r, bit, value);
 	}
-	return good ? 0 : refuse(r, "%s is malformed", name_of(bit));
+	if (err == -EBADMSG)
+		return refuse(r, "%s is malformed", name_of(bit));
+	return err;
 }
 
-static bool is_amd(struct snpguest_blob oid)
-{
-	return oid.len >= AMD_ARC_SIZE &&
-	       !memcmp(oid.data, AMD_ARC, AMD_ARC_SIZE);
-}
-
-static int read_extension(struct reader *r, const struct extension *ext)
+static int read_extension(struct reader *r, const struct crypto_extension *ext)
 {
 	unsigned int bit = bit_of(ext->oid);
 
 	if (!bit) {
 		if ((ext->critical || is_amd(ext->oid)) && !r->vek->unknown[0])
-			oid_text(ext->oid, r->vek->unknown,
-				 sizeof(r->vek->unknown));
+			memcpy(r->vek->unknown, ext->oid, sizeof(ext->oid));
 		return 0;
 	}
 	if (r->seen & bit)
@@ -296,22 +294,22 @@ static void derive(struct vek_extensions *vek)
 	vek->reserved = reserved_bytes(vek);
 }
 
-int vek_extensions_parse(const struct certificate *cert,
+int vek_extensions_parse(const struct crypto_cert *cert,
+			 enum snpguest_cert_role role,
 			 struct vek_extensions *vek, char *why, size_t len)
 {
 	struct reader r = { .vek = vek, .why = why, .why_len = len };
-	struct bytes b = bytes_of(cert->extensions);
-	struct extension ext;
+	struct crypto_extension ext;
 	int err = 0;
 
 	memset(vek, 0, sizeof(*vek));
-	while (!err && extension_next(&b, &ext))
+	for (size_t i = 0; !err && crypto_cert_extension(cert, i, &ext); i++)
 		err = read_extension(&r, &ext);
 	if (err)
 		return err;
 	/* What belongs to an unknown product is unknown; show what is there. */
 	if (vek->product || !(r.seen & SEEN_PRODUCT))
-		err = check_set(&r, cert->role);
+		err = check_set(&r, role);
 	if (!err && vek->product)
 		err = check_values(&r);
 	if (!err)

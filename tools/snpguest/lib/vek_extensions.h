@@ -2,7 +2,7 @@
 #ifndef SNPGUEST_VEK_EXTENSIONS_H
 #define SNPGUEST_VEK_EXTENSIONS_H
 
-#include "certificate.h"
+#include "crypto_x509.h"
 
 #define SPL_COUNT 9 /* .3.1 to .3.9 */
 
@@ -29,13 +29,16 @@ struct vek_extensions {
 
 /**
  * vek_extensions_parse() - read and check the extensions of a leaf
+ * @cert: has to outlive @vek
+ * @role: VCEK or VLEK
  * @why: what is wrong, for people; at least 128 bytes; untouched after 0
  *
  * Everything the product's leaves have must be there, once, well-formed. Of an
  * unknown product only the form is checked; @vek->product says so.
- * Return: 0, -EBADMSG.
+ * Return: 0, -EBADMSG, -ENOMEM.
  */
-int vek_extensions_parse(const struct certificate *cert,
+int vek_extensions_parse(const struct crypto_cert *cert,
+			 enum snpguest_cert_role role,
 			 struct vek_extensions *vek, char *why, size_t len);
 
 /** Copies what @vek says to the caller's structure. */

@@ -6,29 +6,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "anchors.h"
 #include "error.h"
-#include "pem.h"
 
-static int add_pinned(struct snpguest_verifier *verifier,
-		      const struct anchor *anchor)
+static int trust_amd(struct snpguest_verifier *v)
 {
-	struct authority *ca = &verifier->authorities[verifier->count];
-	int err = crypto_rsa_key(anchor->modulus, &ca->key);
-
-	if (err)
-		return err;
-	ca->role = anchor->role;
-	ca->product = anchor->product;
-	ca->subject = (struct snpguest_blob){ anchor->name, anchor->name_len };
-	ca->serial = (struct snpguest_blob){ anchor->serial,
-					     sizeof(anchor->serial) };
-	ca->not_before = anchor->not_before;
-	ca->not_after = anchor->not_after;
-	memcpy(ca->sha256, anchor->sha256, sizeof(ca->sha256));
-	ca->modulus = anchor->modulus;
-	ca->amd = true;
-	verifier->count++;
+	v->trusted = calloc(ANCHOR_COUNT, sizeof(*v->trusted));
+	if (!v->trusted)
+		return -ENOMEM;
+	for (; v->count < ANCHOR_COUNT; v->count++) {
+		v->trusted[v->count] =
+			certificate_of_anchor(&amd_anchors[v->count]);
+		if (!v->trusted[v->count])
+			return -ENOMEM;
+	}
 	return 0;
 }
 
@@ -36,17 +26,15 @@ int snpguest_verifier_new(struct snpguest_verifier **verifier,
 			  struct snpguest_error *error)
 {
 	struct snpguest_verifier *v = calloc(1, sizeof(*v));
-	int err = 0;
+	int err;
 
 	*verifier = NULL;
 	if (!v)
 		return fail_memory(error);
 	pthread_mutex_init(&v->lock, NULL);
-	v->authorities = calloc(ANCHOR_COUNT, sizeof(*v->authorities));
-	if (!v->authorities)
-		err = -ENOMEM;
-	for (size_t i = 0; !err && i < ANCHOR_COUNT; i++)
-		err = add_pinned(v, &amd_anchors[i]);
+	err = crypto_reader_new(&v->reader);
+	if (!err)
+		err = trust_amd(v);
 	if (err) {
 		snpguest_verifier_free(v);
 		return fail(error, err, "cannot make a verifier: %s",
@@ -56,110 +44,72 @@ int snpguest_verifier_new(struct snpguest_verifier **verifier,
 	return 0;
 }
 
-static void free_authority(struct authority *ca)
-{
-	crypto_key_free(ca->key);
-	free(ca->der);
-}
-
 void snpguest_verifier_free(struct snpguest_verifier *verifier)
 {
 	if (!verifier)
 		return;
 	for (size_t i = 0; i < verifier->count; i++)
-		free_authority(&verifier->authorities[i]);
-	free(verifier->authorities);
+		certificate_put(verifier->trusted[i]);
+	free(verifier->trusted);
 	for (size_t i = 0; i < CACHE_SIZE; i++)
-		crypto_key_free(verifier->cache[i].key);
+		certificate_put(verifier->cache[i].cert);
+	crypto_reader_free(verifier->reader);
 	pthread_mutex_destroy(&verifier->lock);
 	free(verifier);
 }
 
-int authority_of_cert(const struct certificate *cert, struct authority *ca,
-		      const char **why)
+/* Is @cert a root that can be trusted: an ARK that signed itself? */
+static int check_root(struct certificate *cert, const char **why)
 {
-	memset(ca, 0, sizeof(*ca));
-	ca->role = cert->role;
-	ca->product = cert->product;
-	ca->subject = cert->subject;
-	ca->serial = cert->serial;
-	ca->not_before = cert->not_before;
-	ca->not_after = cert->not_after;
-	memcpy(ca->sha256, cert->sha256, sizeof(ca->sha256));
-	ca->modulus = certificate_rsa_modulus(cert);
-
-	*why = "its key is not RSA-4096 with exponent 65537";
-	if (!ca->modulus)
-		return -EBADMSG;
-	*why = "it is not signed with RSASSA-PSS, SHA-384, salt 48";
-	if (!algorithm_is_pss_sha384(cert->algorithm))
-		return -EBADMSG;
-	*why = "it is no CA certificate: basic constraints, key usage or an unknown critical extension";
-	if (!certificate_is_ca(cert))
-		return -EBADMSG;
-	*why = "its key could not be loaded";
-	return crypto_rsa_key(ca->modulus, &ca->key);
-}
-
-/* A private copy of the DER bytes of @cert, which may be PEM. */
-static int copy_der(struct snpguest_blob cert, uint8_t **der, size_t *len)
-{
-	struct bytes text = bytes_of(cert);
+	struct crypto_key *key;
 	int err;
 
-	if (pem_is(cert)) {
-		err = pem_next(&text, "CERTIFICATE", der, len);
-		return err == -ENOENT ? -EBADMSG : err;
-	}
-	if (!cert.len)
-		return -EBADMSG;
-	*der = malloc(cert.len);
-	if (!*der)
-		return -ENOMEM;
-	memcpy(*der, cert.data, cert.len);
-	*len = cert.len;
-	return 0;
-}
-
-/* Is @der a root that can be trusted: an ARK that signed itself? */
-static int read_root(struct snpguest_blob der, struct authority *root,
-		     const char **why)
-{
-	struct certificate cert;
-	int err;
-
-	*why = "it is not an X.509 certificate";
-	err = certificate_parse(der, &cert);
-	if (err)
-		return err;
 	*why = "its name is not ARK-Milan, ARK-Genoa or ARK-Turin";
-	if (cert.role != SNPGUEST_CERT_ARK || !cert.product)
+	if (cert->info.role != SNPGUEST_CERT_ARK || !cert->info.product)
 		return -EBADMSG;
 	*why = "it is issued by another name than its own";
-	if (!blob_equal(cert.subject, cert.issuer))
+	if (!certificate_names(cert, cert))
 		return -EBADMSG;
-	err = authority_of_cert(&cert, root, why);
-	if (err)
-		return err;
+	*why = cert->ca_problem;
+	if (cert->ca_problem)
+		return -EBADMSG;
+	if (cert->amd)
+		return 0;
 	*why = "its own key did not sign it";
-	err = crypto_rsa_pss_verify(root->key, cert.tbs, cert.signature);
-	if (err)
-		crypto_key_free(root->key);
-	return err;
+	err = certificate_key(cert, &key);
+	return err ? err : crypto_cert_verify(cert->x509, key);
 }
 
-static int append(struct snpguest_verifier *verifier,
-		  const struct authority *root)
+/* Takes @root. */
+static int trust(struct snpguest_verifier *verifier, struct certificate *root)
 {
-	struct authority *more;
+	struct certificate **more =
+		realloc(verifier->trusted,
+			(verifier->count + 1) * sizeof(*more));
 
-	more = realloc(verifier->authorities,
-		       (verifier->count + 1) * sizeof(*more));
 	if (!more)
 		return -ENOMEM;
-	more[verifier->count++] = *root;
-	verifier->authorities = more;
+	more[verifier->count++] = root;
+	verifier->trusted = more;
 	return 0;
+}
+
+static int add_der(struct snpguest_verifier *verifier, struct snpguest_blob der,
+		   const char **why)
+{
+	uint8_t sha256[CRYPTO_SHA256_SIZE];
+	struct certificate *cert = NULL;
+	int err = crypto_sha256(der, sha256);
+
+	if (!err)
+		err = certificate_new(verifier->reader, der, sha256, &cert);
+	if (!err)
+		err = check_root(cert, why);
+	if (!err)
+		err = trust(verifier, cert);
+	if (err)
+		certificate_put(cert);
+	return err;
 }
 
 int snpguest_verifier_add_anchor(struct snpguest_verifier *verifier,
@@ -167,63 +117,103 @@ int snpguest_verifier_add_anchor(struct snpguest_verifier *verifier,
 				 struct snpguest_error *error)
 {
 	const char *why = "it is not an X.509 certificate";
-	struct authority root;
-	uint8_t *der = NULL;
-	size_t len = 0;
-	int err;
+	struct bytes text = bytes_of(cert);
+	struct snpguest_blob der = cert;
+	uint8_t *owned = NULL;
+	int err = 0;
 
-	err = copy_der(cert, &der, &len);
-	if (!err)
-		err = read_root((struct snpguest_blob){ der, len }, &root,
-				&why);
-	if (!err) {
-		root.der = der;
-		err = append(verifier, &root);
-		if (!err)
-			return 0;
-		crypto_key_free(root.key);
+	if (crypto_pem_is(cert)) {
+		err = crypto_pem_next(&text, "CERTIFICATE", &owned, &der.len);
+		der.data = owned;
 	}
-	free(der);
+	if (err == -ENOENT)
+		err = -EBADMSG;
+	if (!err)
+		err = add_der(verifier, der, &why);
+	free(owned);
 	if (err == -ENOMEM)
 		return fail_memory(error);
-	return fail(error, err, "cannot trust this certificate: %s", why);
+	if (err == -EBADMSG)
+		return fail(error, err, "cannot trust this certificate: %s",
+			    why);
+	return err ? fail(error, err, "the cryptographic library failed") : 0;
 }
 
-struct crypto_key *cache_get(struct snpguest_verifier *verifier,
-			     const uint8_t certificate[CRYPTO_SHA256_SIZE],
-			     const uint8_t issuer[CRYPTO_SHA256_SIZE])
+/* ---------------------------------------------------------------- memory */
+
+static bool same(const uint8_t a[CRYPTO_SHA256_SIZE],
+		 const uint8_t b[CRYPTO_SHA256_SIZE])
 {
-	struct crypto_key *key = NULL;
+	return !memcmp(a, b, CRYPTO_SHA256_SIZE);
+}
 
+/* Another reference to the certificate with this digest, or NULL. */
+static struct certificate *find(struct snpguest_verifier *verifier,
+				const uint8_t sha256[CRYPTO_SHA256_SIZE])
+{
+	struct certificate *found = NULL;
+
+	for (size_t i = 0; i < verifier->count; i++)
+		if (same(verifier->trusted[i]->info.sha256, sha256))
+			return certificate_hold(verifier->trusted[i]);
 	pthread_mutex_lock(&verifier->lock);
-	for (size_t i = 0; i < CACHE_SIZE && !key; i++) {
-		struct cached_key *entry = &verifier->cache[i];
+	for (size_t i = 0; i < CACHE_SIZE && !found; i++) {
+		struct known_signature *entry = &verifier->cache[i];
 
-		if (entry->key &&
-		    !memcmp(entry->certificate, certificate,
-			    CRYPTO_SHA256_SIZE) &&
-		    !memcmp(entry->issuer, issuer, CRYPTO_SHA256_SIZE))
-			key = crypto_key_hold(entry->key);
+		if (entry->cert && same(entry->signed_sha256, sha256))
+			found = certificate_hold(entry->cert);
 	}
 	pthread_mutex_unlock(&verifier->lock);
-	return key;
+	return found;
 }
 
-void cache_put(struct snpguest_verifier *verifier,
-	       const uint8_t certificate[CRYPTO_SHA256_SIZE],
-	       const uint8_t issuer[CRYPTO_SHA256_SIZE],
-	       struct crypto_key *key)
+int verifier_certificate(struct snpguest_verifier *verifier,
+			 struct snpguest_blob der, struct certificate **cert)
 {
-	struct crypto_key *old;
-	struct cached_key *entry;
+	uint8_t sha256[CRYPTO_SHA256_SIZE];
+	int err = crypto_sha256(der, sha256);
+
+	if (err)
+		return err;
+	*cert = find(verifier, sha256);
+	if (*cert)
+		return 0;
+	return certificate_new(verifier->reader, der, sha256, cert);
+}
+
+bool verifier_knows(struct snpguest_verifier *verifier,
+		    const uint8_t sha256[CRYPTO_SHA256_SIZE],
+		    const struct certificate *issuer)
+{
+	bool known = false;
+
+	pthread_mutex_lock(&verifier->lock);
+	for (size_t i = 0; i < CACHE_SIZE && !known; i++) {
+		const struct known_signature *entry = &verifier->cache[i];
+
+		known = entry->used && same(entry->signed_sha256, sha256) &&
+			same(entry->issuer_sha256, issuer->info.sha256);
+	}
+	pthread_mutex_unlock(&verifier->lock);
+	return known;
+}
+
+void verifier_remember(struct snpguest_verifier *verifier,
+		       const uint8_t sha256[CRYPTO_SHA256_SIZE],
+		       const struct certificate *issuer,
+		       struct certificate *cert)
+{
+	struct known_signature *entry;
+	struct certificate *old;
 
 	pthread_mutex_lock(&verifier->lock);
 	entry = &verifier->cache[verifier->next];
 	verifier->next = (verifier->next + 1) % CACHE_SIZE;
-	old = entry->key;
-	memcpy(entry->certificate, certificate, CRYPTO_SHA256_SIZE);
-	memcpy(entry->issuer, issuer, CRYPTO_SHA256_SIZE);
-	entry->key = crypto_key_hold(key);
+	old = entry->cert;
+	memcpy(entry->signed_sha256, sha256, CRYPTO_SHA256_SIZE);
+	memcpy(entry->issuer_sha256, issuer->info.sha256, CRYPTO_SHA256_SIZE);
+	entry->cert = cert ? certificate_hold(cert) : NULL;
+	entry->used = true;
 	pthread_mutex_unlock(&verifier->lock);
-	crypto_key_free(old);
+	certificate_put(old);
 }

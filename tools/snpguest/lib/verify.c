@@ -140,21 +140,21 @@ static int run_checks(struct judgement *j, enum scope scope)
 
 static void name_root(struct judgement *j)
 {
-	const struct authority *root = j->chain.root;
-	char name[256], print[2 * CRYPTO_SHA256_SIZE + 1];
+	const struct certificate *root = j->chain.root;
+	char print[2 * CRYPTO_SHA256_SIZE + 1];
 	struct snpguest_verdict *v = j->verdict;
 
 	if (!chain_complete(&j->chain))
 		return;
 	if (root->amd) {
 		snprintf(v->root, sizeof(v->root), "AMD %s",
-			 snpguest_product_name(root->product));
+			 snpguest_product_name(root->info.product));
 		return;
 	}
-	name_text(root->subject, name, sizeof(name));
-	hex_text(root->sha256, sizeof(root->sha256), print, sizeof(print));
-	snprintf(v->root, sizeof(v->root), "not AMD: %s sha256:%s", name,
-		 print);
+	hex_text(root->info.sha256, sizeof(root->info.sha256), print,
+		 sizeof(print));
+	snprintf(v->root, sizeof(v->root), "not AMD: %s sha256:%s",
+		 root->info.subject, print);
 }
 
 static void show_leaf(struct judgement *j)
@@ -163,9 +163,7 @@ static void show_leaf(struct judgement *j)
 
 	if (!j->chain.leaf)
 		return;
-	certificate_info(j->chain.leaf, &v->leaf);
-	if (j->chain.has_vek)
-		vek_extensions_info(&j->chain.vek, &v->leaf);
+	v->leaf = j->chain.leaf->info;
 	v->has_leaf = true;
 }
 
@@ -174,13 +172,12 @@ static enum snpguest_product agreed_product(const struct judgement *j)
 {
 	const struct chain *chain = &j->chain;
 
-	if (!chain->leaf || !chain->has_vek ||
-	    chain->leaf->issuer_product != chain->vek.product)
+	if (!chain->vek || chain->leaf->issuer_product != chain->vek->product)
 		return SNPGUEST_PRODUCT_UNKNOWN;
 	if (j->has_report && j->report.has_cpuid &&
-	    j->report.product != chain->vek.product)
+	    j->report.product != chain->vek->product)
 		return SNPGUEST_PRODUCT_UNKNOWN;
-	return chain->vek.product;
+	return chain->vek->product;
 }
 
 static void read_report(struct judgement *j)
@@ -197,7 +194,7 @@ static int judge(struct judgement *j, const struct snpguest_evidence *evidence,
 	int err;
 
 	read_report(j);
-	err = evidence_read(evidence, &j->evidence);
+	err = evidence_read(j->verifier, evidence, &j->evidence);
 	if (err)
 		return err;
 	err = chain_find(j->verifier, &j->evidence,
@@ -205,8 +202,8 @@ static int judge(struct judgement *j, const struct snpguest_evidence *evidence,
 			 &j->leaves);
 	if (err)
 		return err;
-	j->product = j->chain.has_vek ? j->chain.vek.product :
-					SNPGUEST_PRODUCT_UNKNOWN;
+	j->product = j->chain.vek ? j->chain.vek->product :
+				    SNPGUEST_PRODUCT_UNKNOWN;
 	if (j->has_report)
 		report_set_product(&j->report, j->product);
 	show_leaf(j);
@@ -261,7 +258,6 @@ static int judge_new(struct snpguest_verifier *verifier,
 	j->verdict = calloc(1, sizeof(*j->verdict));
 	if (j->verdict)
 		err = judge(j, evidence, scope);
-	chain_clear(&j->chain);
 	evidence_clear(&j->evidence);
 	if (err)
 		snpguest_verdict_free(j->verdict);
