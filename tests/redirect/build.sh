@@ -31,8 +31,9 @@ case $stock in
 *)    cp "$stock" "$root/vm/stock.ko" ;;
 esac
 cp tests/redirect/guest/redirect.sh "$root/vm/"
-cp tests/redirect/guest/stock tests/redirect/guest/ours \
-	tests/redirect/guest/carrier "$root/vm/cases/"
+for case in stock ours carrier room; do
+	cp "tests/redirect/guest/$case" "$root/vm/cases/"
+done
 cp "$build/redirect/compare" "$root/bin/"
 cp -r "$build/redirect/state" "$root/state/compared"
 (cd "$root" && find . | cpio -o -H newc --quiet) >"$work/redirect.cpio"
