@@ -81,11 +81,11 @@ static int copy_fields(struct certificate *cert,
 	info->not_after = fields->not_after;
 	hex_text(cert->serial.data, cert->serial.len, info->serial,
 		 sizeof(info->serial));
-	err = crypto_name_text(cert->subject, info->subject,
-			       sizeof(info->subject));
+	err = crypto_cert_subject_text(cert->x509, info->subject,
+				       sizeof(info->subject));
 	if (!err)
-		err = crypto_name_text(cert->issuer, info->issuer,
-				       sizeof(info->issuer));
+		err = crypto_cert_issuer_text(cert->x509, info->issuer,
+					      sizeof(info->issuer));
 	return err;
 }
 

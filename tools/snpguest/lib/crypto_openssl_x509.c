@@ -303,33 +303,20 @@ static struct snpguest_blob common_name(const X509_NAME *name)
 	return string_blob(text);
 }
 
-static int print_name(BIO *bio, const X509_NAME *name, char *text, size_t len)
+static int name_text(const X509_NAME *name, char *text, size_t len)
 {
+	bool printed;
+	BIO *bio;
 	int n;
 
-	if (X509_NAME_print_ex(bio, name, 0, XN_FLAG_RFC2253) < 0)
-		return -ENOMEM;
-	n = BIO_read(bio, text, len - 1);
-	text[n < 0 ? 0 : n] = '\0';
-	return 0;
-}
-
-int crypto_name_text(struct snpguest_blob name, char *text, size_t len)
-{
-	const uint8_t *at = name.data;
-	X509_NAME *parsed;
-	BIO *bio;
-	int err = -ENOMEM;
-
-	*text = '\0';
 	ERR_clear_error();
-	parsed = d2i_X509_NAME(NULL, &at, name.len);
 	bio = BIO_new(BIO_s_mem());
-	if (parsed && bio)
-		err = print_name(bio, parsed, text, len);
+	printed = bio &&
+		  X509_NAME_print_ex(bio, name, 0, XN_FLAG_RFC2253) >= 0;
+	n = printed ? BIO_read(bio, text, len - 1) : 0;
+	text[n > 0 ? n : 0] = '\0'; /* nothing to read of an empty name */
 	BIO_free(bio);
-	X509_NAME_free(parsed);
-	return err ? openssl_no_memory(err) : 0;
+	return printed ? 0 : openssl_no_memory(-ENOMEM);
 }
 
 /* ---------------------------------------------------------- certificates */
@@ -467,6 +454,18 @@ bool crypto_cert_names(const struct crypto_cert *issued,
 {
 	return !X509_NAME_cmp(X509_get_issuer_name(issued->x509),
 			      X509_get_subject_name(issuer->x509));
+}
+
+int crypto_cert_subject_text(const struct crypto_cert *cert, char *text,
+			     size_t len)
+{
+	return name_text(X509_get_subject_name(cert->x509), text, len);
+}
+
+int crypto_cert_issuer_text(const struct crypto_cert *cert, char *text,
+			    size_t len)
+{
+	return name_text(X509_get_issuer_name(cert->x509), text, len);
 }
 
 int crypto_cert_verify(const struct crypto_cert *cert, struct crypto_key *key)

@@ -67,12 +67,13 @@ bool crypto_cert_names(const struct crypto_cert *issued,
 		       const struct crypto_cert *issuer);
 
 /**
- * crypto_cert_name_text() - a name, RFC 2253, control characters escaped
- * @name: DER; always terminated, cut where too long
- *
- * Return: 0, -ENOMEM.
+ * A name, RFC 2253, control characters escaped; always terminated, cut where
+ * too long. Return: 0, -ENOMEM.
  */
-int crypto_name_text(struct snpguest_blob name, char *text, size_t len);
+int crypto_cert_subject_text(const struct crypto_cert *cert, char *text,
+			     size_t len);
+int crypto_cert_issuer_text(const struct crypto_cert *cert, char *text,
+			    size_t len);
 
 /**
  * The key if it is P-384, by name, with an uncompressed point on the curve; or
