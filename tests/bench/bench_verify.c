@@ -26,10 +26,16 @@
 #define R_OFFSET 0x2a0
 #define S_OFFSET 0x2e8
 
-static uint8_t report[SNPGUEST_REPORT_SIZE];
-static uint8_t *table;
-static size_t table_len;
-static struct snpguest_blob leaf, anchor;
+/* A report and the table that came with it. */
+struct fetched {
+	uint8_t report[SNPGUEST_REPORT_SIZE];
+	uint8_t *table;
+	size_t table_len;
+	struct snpguest_blob leaf, anchor;
+};
+
+/* Of one chip under one ASK, before and after its TCB moved: two leaves. */
+static struct fetched old, new;
 
 static void die(const char *what)
 {
@@ -37,39 +43,57 @@ static void die(const char *what)
 	exit(3);
 }
 
-static double seconds(void)
+static double clock_seconds(clockid_t clock)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(clock, &now);
 	return now.tv_sec + now.tv_nsec * 1e-9;
+}
+
+/* Of this thread's work, whatever else the machine does. */
+static double seconds(void)
+{
+	return clock_seconds(CLOCK_THREAD_CPUTIME_ID);
+}
+
+static void fetch(struct platform *platform, struct fetched *to)
+{
+	static const uint8_t report_data[64] = "bench";
+	struct snpguest_table_entry entries[SNPGUEST_TABLE_MAX];
+	size_t count;
+
+	if (emulated_guest_report(platform, report_data, 0, 0, to->report,
+				  &to->table, &to->table_len))
+		die("no report");
+	if (snpguest_table_parse(to->table, to->table_len, entries,
+				 SNPGUEST_TABLE_MAX, &count, NULL))
+		die("malformed table");
+	for (size_t i = 0; i < count; i++) {
+		if (entries[i].kind == SNPGUEST_ENTRY_VCEK)
+			to->leaf = entries[i].blob;
+		if (entries[i].kind == SNPGUEST_ENTRY_ARK)
+			to->anchor = entries[i].blob;
+	}
+	if (!to->leaf.len || !to->anchor.len)
+		die("no VCEK or ARK in the table");
 }
 
 static void fetch_evidence(const char *state)
 {
-	static const uint8_t report_data[64] = "bench";
-	struct snpguest_table_entry entries[SNPGUEST_TABLE_MAX];
+	static char rotate[] = "rotate";
+	char *const command[] = { rotate };
 	struct platform *platform;
-	char why[256] = "";
-	size_t count;
+	char why[256] = "", *answer = NULL;
 
 	if (platform_open(state, &platform, why, sizeof(why)))
 		die(why);
-	if (emulated_guest_report(platform, report_data, 0, 0, report, &table,
-				  &table_len))
-		die("no report");
+	fetch(platform, &old);
+	if (platform_control(platform, 1, command, &answer))
+		die(answer ? answer : "no rotation");
+	free(answer);
+	fetch(platform, &new);
 	platform_close(platform);
-	if (snpguest_table_parse(table, table_len, entries, SNPGUEST_TABLE_MAX,
-				 &count, NULL))
-		die("malformed table");
-	for (size_t i = 0; i < count; i++) {
-		if (entries[i].kind == SNPGUEST_ENTRY_VCEK)
-			leaf = entries[i].blob;
-		if (entries[i].kind == SNPGUEST_ENTRY_ARK)
-			anchor = entries[i].blob;
-	}
-	if (!leaf.len || !anchor.len)
-		die("no VCEK or ARK in the table");
 }
 
 static struct snpguest_verifier *new_verifier(void)
@@ -78,25 +102,26 @@ static struct snpguest_verifier *new_verifier(void)
 	struct snpguest_error error = {};
 
 	if (snpguest_verifier_new(&verifier, &error) ||
-	    snpguest_verifier_add_anchor(verifier, anchor, &error))
+	    snpguest_verifier_add_anchor(verifier, new.anchor, &error))
 		die(error.what);
 	return verifier;
 }
 
 /* Everything that `snpguest attest` asks for. */
-static void verify_once(struct snpguest_verifier *verifier)
+static void verify_once(struct snpguest_verifier *verifier,
+			const struct fetched *what)
 {
 	struct snpguest_evidence evidence = {
 		.size = sizeof(evidence),
-		.report = { report, sizeof(report) },
-		.table = { table, table_len },
+		.report = { what->report, sizeof(what->report) },
+		.table = { what->table, what->table_len },
 	};
 	struct snpguest_policy policy = SNPGUEST_POLICY_INIT;
 	struct snpguest_verdict *verdict;
 
-	policy.report_data.data = report + 0x50;
+	policy.report_data.data = what->report + 0x50;
 	policy.report_data.count = 1;
-	policy.measurement.data = report + 0x90;
+	policy.measurement.data = what->report + 0x90;
 	policy.measurement.count = 1;
 	if (snpguest_verify(verifier, &evidence, &policy, SNPGUEST_NOW,
 			    &verdict, NULL) ||
@@ -111,8 +136,8 @@ static size_t der_signature(uint8_t *der)
 	ECDSA_SIG *sig = ECDSA_SIG_new();
 	size_t len;
 
-	ECDSA_SIG_set0(sig, BN_lebin2bn(report + R_OFFSET, 48, NULL),
-		       BN_lebin2bn(report + S_OFFSET, 48, NULL));
+	ECDSA_SIG_set0(sig, BN_lebin2bn(new.report + R_OFFSET, 48, NULL),
+		       BN_lebin2bn(new.report + S_OFFSET, 48, NULL));
 	len = i2d_ECDSA_SIG(sig, &der);
 	ECDSA_SIG_free(sig);
 	return len;
@@ -120,8 +145,8 @@ static size_t der_signature(uint8_t *der)
 
 static EVP_PKEY *leaf_key(void)
 {
-	const uint8_t *at = leaf.data;
-	X509 *cert = d2i_X509(NULL, &at, leaf.len);
+	const uint8_t *at = new.leaf.data;
+	X509 *cert = d2i_X509(NULL, &at, new.leaf.len);
 	EVP_PKEY *key = cert ? X509_get_pubkey(cert) : NULL;
 
 	if (!key)
@@ -135,7 +160,7 @@ static void raw_once(EVP_PKEY *key, const uint8_t *der, size_t len)
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 
 	if (EVP_DigestVerifyInit(ctx, NULL, EVP_sha384(), NULL, key) != 1 ||
-	    EVP_DigestVerify(ctx, der, len, report, SIGNED_SIZE) != 1)
+	    EVP_DigestVerify(ctx, der, len, new.report, SIGNED_SIZE) != 1)
 		die("the raw signature does not verify");
 	EVP_MD_CTX_free(ctx);
 }
@@ -159,21 +184,25 @@ static double seen_round(struct snpguest_verifier *verifier)
 	double start = seconds();
 
 	for (int i = 0; i < PER_ROUND; i++)
-		verify_once(verifier);
+		verify_once(verifier, &new);
 	return (seconds() - start) / PER_ROUND;
 }
 
-/* A verifier each, made beforehand, so that no leaf was seen before. */
+/*
+ * A verifier each, made beforehand, so that the leaf was not seen before. What
+ * is above it was: AMD's ASKs are compiled in, the emulated one is warmed with
+ * another leaf.
+ */
 static double new_round(void)
 {
 	struct snpguest_verifier *verifiers[PER_ROUND];
 	double start;
 
 	for (int i = 0; i < PER_ROUND; i++)
-		verifiers[i] = new_verifier();
+		verify_once(verifiers[i] = new_verifier(), &old);
 	start = seconds();
 	for (int i = 0; i < PER_ROUND; i++)
-		verify_once(verifiers[i]);
+		verify_once(verifiers[i], &new);
 	start = seconds() - start;
 	for (int i = 0; i < PER_ROUND; i++)
 		snpguest_verifier_free(verifiers[i]);
@@ -188,14 +217,14 @@ static void *thread_main(void *verifier)
 
 static double two_threads_round(struct snpguest_verifier *verifier)
 {
-	double start = seconds();
+	double start = clock_seconds(CLOCK_MONOTONIC);
 	pthread_t other;
 
 	if (pthread_create(&other, NULL, thread_main, verifier))
 		die("no thread");
 	thread_main(verifier);
 	pthread_join(other, NULL);
-	return (seconds() - start) / (2 * PER_ROUND);
+	return (clock_seconds(CLOCK_MONOTONIC) - start) / (2 * PER_ROUND);
 }
 
 static void keep_best(double *best, double value)
@@ -213,7 +242,7 @@ int main(int argc, char *argv[])
 		die("usage: bench_verify STATE");
 	fetch_evidence(argv[1]);
 	verifier = new_verifier();
-	verify_once(verifier);
+	verify_once(verifier, &new);
 	for (int i = 0; i < ROUNDS; i++) {
 		keep_best(&raw, raw_round());
 		keep_best(&seen, seen_round(verifier));
@@ -221,7 +250,8 @@ int main(int argc, char *argv[])
 		keep_best(&two, two_threads_round(verifier));
 	}
 	snpguest_verifier_free(verifier);
-	free(table);
+	free(old.table);
+	free(new.table);
 	printf("raw_us %.1f\nseen_us %.1f\nnew_us %.1f\n", raw * 1e6,
 	       seen * 1e6, fresh * 1e6);
 	printf("seen_ratio %.3f\nnew_ratio %.3f\ntwo_threads_ratio %.2f\n",
