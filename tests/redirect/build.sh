@@ -30,8 +30,8 @@ case $stock in
 *.xz) xz -dc "$stock" >"$root/vm/stock.ko" ;;
 *)    cp "$stock" "$root/vm/stock.ko" ;;
 esac
-cp tests/redirect/guest/redirect.sh "$root/vm/"
-for case in stock ours carrier room; do
+cp tests/redirect/guest/*.sh "$root/vm/"
+for case in stock ours carrier room bench; do
 	cp "tests/redirect/guest/$case" "$root/vm/cases/"
 done
 cp "$build/redirect/compare" "$root/bin/"
