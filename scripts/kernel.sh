@@ -4,6 +4,8 @@
 # kernel.sh VERSION: unpack a Debian kernel, its headers and its build tools.
 # kernel.sh debug: build 6.12 from Debian's source with tests/vm/debug.config;
 # takes 5 to 15 minutes once.
+# kernel.sh checkers: unpack what only Debian's source of 7.2 has: checkpatch.pl,
+# the scripts of coccinelle, and what headers lack for sparse, in scripts/.
 #
 # VERSION is 6.1 (bookworm), 6.12 (bookworm-backports) or 7.2
 # (trixie-backports); the newest one there. Packages come from the mirror this
@@ -35,8 +37,9 @@ suites_of()
 	case $1 in
 	6.1)  echo bookworm bookworm-security ;;
 	6.12 | debug) echo bookworm-backports bookworm-security bookworm ;;
-	7.2)  echo trixie-backports trixie ;;
-	*)    fail "no kernel '$1'; there are 6.1, 6.12, 7.2 and debug" 2 ;;
+	7.2 | checkers) echo trixie-backports trixie ;;
+	*)    fail "no kernel '$1'; there are 6.1, 6.12, 7.2, debug and" \
+		"checkers" 2 ;;
 	esac
 }
 
@@ -202,13 +205,16 @@ prepare_packaged()
 	rm -rf "$dir" && mv "$new" "$dir"
 }
 
+# unpack_source DIR [TAR OPTION...]
 unpack_source()
 {
-	rm -rf "$dir" && mkdir -p "$dir/source" "$dir/headers" || return 1
+	into=$1
+	shift
+	mkdir -p "$into" || return 1
 	for deb in "$apt"/archives/linux-source-*.deb; do
 		dpkg-deb --fsys-tarfile "$deb" |
 			tar -xO --wildcards './usr/src/linux-source-*.tar.xz' |
-			tar -xJ -C "$dir/source" --strip-components=1
+			tar -xJ -C "$into" --strip-components=1 "$@"
 	done
 }
 
@@ -228,7 +234,9 @@ build_source()
 prepare_debug()
 {
 	download linux-source-6.12
-	unpack_source || fail "could not unpack the source below $dir"
+	{ rm -rf "$dir" && mkdir -p "$dir/headers" &&
+		unpack_source "$dir/source"; } ||
+		fail "could not unpack the source below $dir"
 	unset MAKEFLAGS MAKELEVEL MFLAGS
 	build_source >"$dir/build.log" 2>&1 ||
 		fail "the build failed, see $dir/build.log"
@@ -236,11 +244,24 @@ prepare_debug()
 		cp "$dir/headers/include/config/kernel.release" "$dir/release"
 }
 
+prepare_checkers()
+{
+	download linux-source-7.2
+	{ rm -rf "$new" && unpack_source "$new" --wildcards \
+		--no-wildcards-match-slash 'linux-source-*/scripts' &&
+		[ -f "$new/scripts/checkpatch.pl" ] &&
+		[ -d "$new/scripts/coccinelle" ]; } ||
+		fail "could not unpack the source's scripts below $new"
+	echo 7.2 >"$new/release"
+	rm -rf "$dir" && mv "$new" "$dir"
+}
+
 prepare()
 {
 	fetch_lists
 	case $version in
 	debug) prepare_debug ;;
+	checkers) prepare_checkers ;;
 	*) prepare_packaged ;;
 	esac && rm -rf "$apt"
 }
@@ -253,7 +274,7 @@ prepared()
 		cmp -s tests/vm/debug.config "$dir/debug.config"
 }
 
-[ $# -eq 1 ] || fail "usage: kernel.sh 6.1|6.12|7.2|debug" 2
+[ $# -eq 1 ] || fail "usage: kernel.sh 6.1|6.12|7.2|debug|checkers" 2
 version=$1
 suites_of "$version" >/dev/null || exit
 cd "$(dirname "$0")/.." || exit 3

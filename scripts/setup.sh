@@ -19,7 +19,7 @@ kernel="gcc-12 libelf1 cpio xz-utils zstd kmod flex bison bc libelf-dev"
 vm="qemu-system-x86 busybox-static"
 # Checks of the sources, and of what the tool prints.
 checks="git perl sparse shellcheck clang llvm libclang-rt-14-dev python3
-	python3-jsonschema"
+	python3-jsonschema python3-docutils clang-19 coccinelle"
 
 fail()
 {

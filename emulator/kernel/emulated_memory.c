@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <linux/bitmap.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
@@ -19,7 +20,7 @@ int emulated_memory_pin(struct emulated_memory *memory, u64 address, u64 size,
 	pinned = pin_user_pages_fast(address, npages,
 				     FOLL_WRITE | FOLL_LONGTERM,
 				     memory->pages);
-	memory->npages = pinned > 0 ? pinned : 0;
+	memory->npages = max(pinned, 0);
 	memory->gpa = gpa;
 	if (pinned == npages)
 		return 0;

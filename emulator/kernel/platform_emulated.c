@@ -308,7 +308,7 @@ static void detach_server(struct snp_platform *platform,
 
 static int emulator_open(struct inode *inode, struct file *file)
 {
-	return nonseekable_open(inode, file);
+	return stream_open(inode, file);
 }
 
 static int emulator_release(struct inode *inode, struct file *file)
