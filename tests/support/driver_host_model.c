@@ -61,8 +61,13 @@ static bool gcm(bool encrypt, u8 *page, u16 size, const u8 *in, u8 *out)
 }
 
 /* What a request is answered with: its first bytes, somewhere in it. */
-static u16 make_answer(const u8 *plain, u8 type, u8 *answer)
+static u16 make_answer(const u8 *plain, u16 size, u8 type, u8 *answer)
 {
+	if (type == 1) {
+		memcpy(answer + 4, plain, 4);
+		memcpy(answer + 0x10, plain + 0x10, size - 0x10);
+		return size;
+	}
 	if (type == 3) {
 		memcpy(answer + 0x20, plain, 0x20);
 		return 0x40;
@@ -85,12 +90,13 @@ static u64 firmware(struct model_host *host, const struct snp_message_page *requ
 		return BAD_MEASUREMENT;
 	if (seqno != host->count + 1)
 		return AEAD_OFLOW;
-	if (page[0x35] != 1 || (page[0x34] != 3 && page[0x34] != 5))
+	if (page[0x35] != 1 ||
+	    (page[0x34] != 1 && page[0x34] != 3 && page[0x34] != 5))
 		return INVALID_PARAM;
 
 	host->executed++;
 	host->count += 2;
-	size = make_answer(plain, page[0x34], answer);
+	size = make_answer(plain, size, page[0x34], answer);
 	memset(page, 0, sizeof(page));
 	seqno = htole64(seqno + 1);
 	memcpy(page + 0x20, &seqno, 8);

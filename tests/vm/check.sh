@@ -6,11 +6,11 @@ set -u
 cd "$(dirname "$0")/../.." || exit 3
 kernel=$1
 status=0
-cases="attest doors ioctls tsm tables lives faults hammer"
+cases="attest doors ioctls cpuid tsm tables lives faults hammer"
 case $kernel in
-6.1) cases="attest doors ioctls tables lives faults hammer" ;;
+6.1) cases="attest doors ioctls cpuid tables lives faults hammer" ;;
 debug)	# has no tracer
-	cases="attest doors ioctls tsm lives faults hammer memory"
+	cases="attest doors ioctls cpuid tsm lives faults hammer memory"
 	VM_TIMEOUT="${VM_TIMEOUT:-1500}" ;;
 esac
 export VM_TIMEOUT="${VM_TIMEOUT:-600}"

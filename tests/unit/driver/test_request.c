@@ -232,6 +232,24 @@ static void plain_report_and_key_get_their_answers(void **state)
 	assert_false(device->lock.locked);
 }
 
+static void a_cpuid_message_gets_an_answer_of_its_own_size(void **state)
+{
+	struct snp_cpuid_req req = {
+		.count = cpu_to_le32(SNP_CPUID_LEAVES),
+		.entry[9] = { .regs[3] = cpu_to_le32(0x12345678) },
+	};
+	struct snp_cpuid_resp resp;
+	u64 exitinfo2;
+
+	(void)state;
+	assert_int_equal(snp_get_cpuid(device, &req, &resp, &exitinfo2), 0);
+	assert_int_equal(resp.status, 0);
+	assert_int_equal(resp.count, req.count);
+	assert_memory_equal(resp.entry, req.entry, sizeof(req.entry));
+	assert_true(exitinfo2 == 0);
+	assert_false(device->lock.locked);
+}
+
 static void cold_report_is_one_firmware_call_for_any_table(void **state)
 {
 	static const unsigned int npages[] = { 0, 1, 4, 5, 64, 256 };
@@ -611,6 +629,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(plain_report_and_key_get_their_answers),
+		TEST(a_cpuid_message_gets_an_answer_of_its_own_size),
 		TEST(cold_report_is_one_firmware_call_for_any_table),
 		TEST(steady_state_shares_and_allocates_nothing),
 		TEST(size_probe_completes_its_message_and_tells_the_length),

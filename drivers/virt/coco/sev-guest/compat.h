@@ -10,6 +10,13 @@
 #include <linux/types.h>
 #include <linux/version.h>
 
+/* cpuid_count() moved in 6.16. */
+#if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 16, 0)
+#include <asm/cpuid/api.h>
+#else
+#include <asm/processor.h>
+#endif
+
 static inline u32 snp_random_u32(void)
 {
 	return get_random_u32();

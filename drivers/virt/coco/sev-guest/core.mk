@@ -9,7 +9,7 @@ sev-guest-dir := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 
 sev-guest-core := main.o device.o ioctl.o request.o certs.o
 sev-guest-core += channel.o message.o aead_kernel.o
-sev-guest-core += power.o statistics.o trace.o
+sev-guest-core += cpuid.o cpuid_file.o power.o statistics.o trace.o
 sev-guest-core += $(if $(CONFIG_TSM_REPORTS),tsm.o)
 
 # Headers of this folder, and this tree's sev-guest.h before the kernel's copy.

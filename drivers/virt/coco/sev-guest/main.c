@@ -12,6 +12,7 @@
 #include <linux/module.h>
 #include <linux/sizes.h>
 
+#include "cpuid_file.h"
 #include "device.h"
 #include "ioctl.h"
 #include "platform.h"
@@ -77,6 +78,7 @@ static int start(struct snp_platform *platform)
 	if (err)
 		goto unregister_tsm;
 	statistics = snp_statistics_publish(&snp_device->statistics);
+	snp_cpuid_file_publish(snp_device, statistics);
 	return 0;
 
 unregister_tsm:

@@ -75,6 +75,22 @@ int snp_get_derived_key(struct snp_device *device,
 	return exchange(device, &key, exitinfo2);
 }
 
+int snp_get_cpuid(struct snp_device *device, const struct snp_cpuid_req *req,
+		  struct snp_cpuid_resp *resp, u64 *exitinfo2)
+{
+	struct snp_exchange cpuid = {
+		.type = SNP_MESSAGE_CPUID_REQ,
+		.version = SNP_REQUEST_VERSION,
+		.payload = (const u8 *)req,
+		.size = sizeof(*req),
+		.answer = (u8 *)resp,
+		.answer_size = sizeof(*resp),
+		.since = snp_device_now(),
+	};
+
+	return exchange(device, &cpuid, exitinfo2);
+}
+
 /* Whether it is known already that the caller has not enough room. */
 static bool known_too_small(struct snp_certs *certs,
 			    struct snp_certs_request *want)

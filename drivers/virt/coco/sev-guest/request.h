@@ -16,6 +16,7 @@
 #include <linux/types.h>
 
 #include "certs.h"
+#include "cpuid.h"
 #include "device.h"
 
 /* The only version of these messages that firmware knows, see ioctl.c. */
@@ -42,6 +43,13 @@ int snp_get_report(struct snp_device *device, const struct snp_report_req *req,
 int snp_get_derived_key(struct snp_device *device,
 			const struct snp_derived_key_req *req, u8 *answer,
 			u64 *exitinfo2);
+
+/**
+ * snp_get_cpuid() - MSG_CPUID_REQ
+ * @resp: what cpuid.h judges
+ */
+int snp_get_cpuid(struct snp_device *device, const struct snp_cpuid_req *req,
+		  struct snp_cpuid_resp *resp, u64 *exitinfo2);
 
 /**
  * struct snp_certs_request - certificates beside a report
