@@ -77,7 +77,9 @@ start_machine()
 # The host of $machine; back when it says that guests can come.
 serve()
 {
-	snp-emulator serve "$machine" >"$machine.log" &
+	# The last server's line must not be taken for this one's.
+	: >"$machine.log"
+	snp-emulator serve "$machine" >>"$machine.log" &
 	server=$!
 	for _ in $(seq 100); do
 		grep -q serving "$machine.log" && [ -c /dev/sev-guest ] &&
