@@ -60,16 +60,44 @@ static struct expected refused(enum mode mode, uint64_t exitinfo2)
 	return mode == ONCE ? fine : told(exitinfo2);
 }
 
-/* What a host says that refuses before the firmware is called. */
-static struct expected of_refusal(enum platform_fault fault, enum mode mode,
-				  enum request_kind kind)
+/* For ever: the caller waits as long as it was told to. */
+static struct expected busy(enum mode mode)
+{
+	if (mode == ONCE)
+		return fine;
+	return (struct expected){ .error = ETIMEDOUT, .exitinfo2 = WORD_BUSY };
+}
+
+/* Executed; the answer is authentic and of no use. */
+static struct expected unusable(void)
+{
+	return (struct expected){ .error = EPROTO };
+}
+
+/* The secure processor's own refusal, sealed, is an answer. */
+static struct expected answered(uint32_t status)
+{
+	return (struct expected){ .status = status };
+}
+
+/* Only extended reports have to do with certificates. */
+static struct expected by_kind(enum request_kind kind,
+			       struct expected of_extended_report,
+			       struct expected of_others)
+{
+	return kind == EXT_REPORT ? of_extended_report : of_others;
+}
+
+/* A fault without a required answer does not compile. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic error "-Wswitch"
+static struct expected expected_of(enum platform_fault fault, enum mode mode,
+				   enum request_kind kind)
 {
 	switch (fault) {
+	/* Refused before the firmware was called. */
 	case FAULT_BUSY:
-		if (mode == ONCE)
-			return fine;
-		return (struct expected){ .error = ETIMEDOUT,
-					  .exitinfo2 = WORD_BUSY };
+		return busy(mode);
 	case FAULT_GENERIC:
 		return refused(mode, WORD_GENERIC);
 	case FAULT_UNKNOWN_CODE:
@@ -78,99 +106,146 @@ static struct expected of_refusal(enum platform_fault fault, enum mode mode,
 	case FAULT_INVALID_LEN_SAME:
 	case FAULT_INVALID_LEN_ABSURD:
 		/* Room that makes no sense is not made; the caller is told. */
-		return kind == EXT_REPORT ? told(WORD_INVALID_LEN) :
-					    refused(mode, WORD_INVALID_LEN);
+		return by_kind(kind, told(WORD_INVALID_LEN),
+			       refused(mode, WORD_INVALID_LEN));
 	case FAULT_INVALID_LEN_ONE_MORE:
 	case FAULT_INVALID_LEN_DOUBLE:
 		return refused(mode, WORD_INVALID_LEN);
+	case FAULT_EXCEPTION_UD:
+	case FAULT_EXCEPTION_GP:
+	case FAULT_EXCEPTION_PF:
+	case FAULT_MALFORMED:
+	case FAULT_UNKNOWN_INFO1:
+		return refused(mode, WORD_NONE);
 	case FAULT_SUCCESS_CLAIMED:
-		return mode == ONCE ? fine :
-				      (struct expected){ .error = EBADMSG };
+		if (mode == ONCE)
+			return fine;
+		return (struct expected){ .error = EBADMSG };
 	case FAULT_DELAYED:
 		return fine;
-	default:
-		return refused(mode, WORD_NONE);
-	}
-}
 
-static struct expected of_request(enum platform_fault fault, enum mode mode)
-{
-	if (fault == FAULT_REQUEST_TAMPERED)
+	/* On the way to the firmware. */
+	case FAULT_REQUEST_TAMPERED:
 		return refused(mode, 0x0b);
-	if (fault == FAULT_REQUEST_REPLAYED)
+	case FAULT_REQUEST_REPLAYED:
 		return refused(mode, 0x1d);
-	return fine;
-}
+	case FAULT_EXECUTED_TWICE:
+		return fine;
 
-static struct expected of_processor(enum platform_fault fault, enum mode mode)
-{
-	unsigned int status;
-
-	if (sscanf(fault_name(fault), "status-%x", &status) == 1)
-		return refused(mode, status);
-	if (sscanf(fault_name(fault), "content-%x", &status) == 1)
-		return (struct expected){ .status = status };
-	/* Executed, and its answer can never be had: the caller is told. */
-	if (fault == FAULT_SEALED_WRONG_SEQNO)
+	/* The firmware. */
+	case FAULT_STATUS_01:
+		return refused(mode, 0x01);
+	case FAULT_STATUS_02:
+		return refused(mode, 0x02);
+	case FAULT_STATUS_09:
+		return refused(mode, 0x09);
+	case FAULT_STATUS_0B:
+		return refused(mode, 0x0b);
+	case FAULT_STATUS_10:
+		return refused(mode, 0x10);
+	case FAULT_STATUS_13:
+		return refused(mode, 0x13);
+	case FAULT_STATUS_14:
+		return refused(mode, 0x14);
+	case FAULT_STATUS_15:
+		return refused(mode, 0x15);
+	case FAULT_STATUS_16:
+		return refused(mode, 0x16);
+	case FAULT_STATUS_19:
+		return refused(mode, 0x19);
+	case FAULT_STATUS_1A:
+		return refused(mode, 0x1a);
+	case FAULT_STATUS_1D:
+		return refused(mode, 0x1d);
+	case FAULT_STATUS_27:
+		return refused(mode, 0x27);
+	case FAULT_CONTENT_13:
+		return answered(0x13);
+	case FAULT_CONTENT_14:
+		return answered(0x14);
+	case FAULT_CONTENT_15:
+		return answered(0x15);
+	case FAULT_CONTENT_16:
+		return answered(0x16);
+	case FAULT_CONTENT_27:
+		return answered(0x27);
+	case FAULT_SEALED_WRONG_SEQNO:
+		/* Executed, and its answer can never be had. */
 		return told(0x1d);
-	return (struct expected){ .error = EPROTO };
-}
+	case FAULT_SEALED_WRONG_TYPE:
+	case FAULT_SEALED_WRONG_VERSION:
+	case FAULT_SEALED_WRONG_VMPCK:
+	case FAULT_SEALED_WRONG_SIZE:
+		return unusable();
 
-/*
- * The host tells lies about a request that was executed. As long as the answer
- * gets through, they do not matter; an answer that was kept back is delivered
- * again when the request is.
- */
-static struct expected of_verdict(enum platform_fault fault, enum mode mode,
-				  enum request_kind kind)
-{
-	switch (fault) {
+	/* The answer spoilt: the next message acknowledges it. */
+	case FAULT_TAG_FLIPPED:
+	case FAULT_HEADER_FLIPPED:
+	case FAULT_PAYLOAD_FLIPPED:
+	case FAULT_SEQNO_CHANGED:
+	case FAULT_TYPE_CHANGED:
+	case FAULT_VERSION_CHANGED:
+	case FAULT_VMPCK_CHANGED:
+	case FAULT_SIZE_OVER_PAGE:
+	case FAULT_SIZE_OVER:
+	case FAULT_SIZE_UNDER:
+	case FAULT_SIZE_ZERO:
+	case FAULT_ANSWER_REPLAYED:
+	case FAULT_ANSWER_OTHER_TYPE:
+	case FAULT_REQUEST_REFLECTED:
+	case FAULT_ANSWER_ZERO:
+	case FAULT_ANSWER_RANDOM:
+	case FAULT_ANSWER_WITHHELD:
+		return refused(mode, 0x1d);
+	case FAULT_ANSWER_CHANGING:
+		return (struct expected){ .error = EIO, .exitinfo2 = 0x1d,
+					  .or_fine = true };
+
+	/* What the table is worth is for the caller to judge. */
+	case FAULT_TABLE_WRAPS:
+	case FAULT_TABLE_OVERLAPS:
+	case FAULT_TABLE_UNTERMINATED:
+	case FAULT_TABLE_LENGTH_ZERO:
+	case FAULT_TABLE_LENGTH_4G:
+	case FAULT_TABLE_OUTSIDE:
+	case FAULT_TABLE_NOISE:
+	case FAULT_TABLE_ZERO:
+		return fine;
+
+	/*
+	 * Lies about a request that was executed. As long as the answer gets
+	 * through, they do not matter; an answer that was kept back is
+	 * delivered again when the request is.
+	 */
+	case FAULT_EXECUTED_BUSY:
+	case FAULT_EXECUTED_GENERIC:
+	case FAULT_EXECUTED_STATUS:
+		return fine;
 	case FAULT_EXECUTED_INVALID_LEN:
-		return kind == EXT_REPORT ? refused(mode, WORD_INVALID_LEN) :
-					    fine;
+		return by_kind(kind, refused(mode, WORD_INVALID_LEN), fine);
 	case FAULT_LOST_BUSY:
-		return of_refusal(FAULT_BUSY, mode, kind);
+		return busy(mode);
 	case FAULT_LOST_INVALID_LEN:
 		return refused(mode, WORD_INVALID_LEN);
 	case FAULT_LOST_GENERIC:
 		return refused(mode, WORD_GENERIC);
 	case FAULT_LOST_STATUS:
 		return refused(mode, 0x1d);
-	default:
-		return fine;
-	}
-}
 
-static struct expected expected_of(enum platform_fault fault, enum mode mode,
-				   enum request_kind kind)
-{
-	switch (fault_stage(fault)) {
-	case STAGE_VMGEXIT:
-		return of_refusal(fault, mode, kind);
-	case STAGE_REQUEST:
-		return of_request(fault, mode);
-	case STAGE_PROCESSOR:
-		return of_processor(fault, mode);
-	case STAGE_ANSWER:
-		if (fault == FAULT_ANSWER_CHANGING)
-			return (struct expected){ .error = EIO,
-						  .exitinfo2 = 0x1d,
-						  .or_fine = true };
-		return refused(mode, 0x1d);
-	case STAGE_VERDICT:
-		return of_verdict(fault, mode, kind);
-	case STAGE_DEATH:
-		/* An answer that is in the page counts, host or no host. */
-		if (fault == FAULT_DIE_ANSWERED)
-			return fine;
+	/* An answer that is in the page counts, host or no host. */
+	case FAULT_DIE_ANSWERED:
+		return fine;
+	case FAULT_DIE_BEFORE:
+	case FAULT_DIE_EXECUTED:
 		return (struct expected){ .error = ENODEV,
 					  .exitinfo2 = WORD_NONE };
-	case STAGE_TABLE:
-		/* What the table is worth is for the caller to judge. */
-		return fine;
+
+	case FAULT_COUNT:
+		break;
 	}
 	return fine;
 }
+#pragma GCC diagnostic pop
 
 static const char *mode_name(enum mode mode)
 {
