@@ -35,7 +35,7 @@ $(EMULATOR_TESTS): $(O)/unit/%: $(O)/tests/unit/%.o $(call support_objs,emulator
 # The driver's own sources, found through stand-ins for the kernel's headers. An
 # archive, so that a test brings stand-ins only for what it pulls in.
 DRIVER_DIR := drivers/virt/coco/sev-guest
-DRIVER_PLAIN := $(addprefix $(DRIVER_DIR)/,channel.c message.c certs.c request.c cpuid.c)
+DRIVER_PLAIN := $(addprefix $(DRIVER_DIR)/,channel.c message.c certs.c request.c cpuid.c svsm.c)
 # The kernel asserts without a message, which clang only knows from C23 on.
 driver_cflags := -Itests/support/kernel -Itests/support -I$(DRIVER_DIR) -Wno-c2x-extensions
 $(O)/$(DRIVER_DIR)/%.o $(O)/tests/unit/driver/%.o $(O)/tests/support/driver_%.o: \

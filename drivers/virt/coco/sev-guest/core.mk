@@ -10,7 +10,7 @@ sev-guest-dir := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 sev-guest-core := main.o device.o ioctl.o request.o certs.o
 sev-guest-core += channel.o message.o aead_kernel.o
 sev-guest-core += cpuid.o cpuid_file.o power.o statistics.o trace.o
-sev-guest-core += $(if $(CONFIG_TSM_REPORTS),tsm.o)
+sev-guest-core += $(if $(CONFIG_TSM_REPORTS),tsm.o tsm_svsm.o svsm.o)
 
 # Headers of this folder, and this tree's sev-guest.h before the kernel's copy.
 ccflags-y += -I$(sev-guest-dir)

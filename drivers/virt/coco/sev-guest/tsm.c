@@ -19,6 +19,7 @@
 #include "compat.h"
 #include "request.h"
 #include "tsm.h"
+#include "tsm_svsm.h"
 
 /* What begins the answer to a report request. */
 #define STATUS_INVALID_PARAM	0x16
@@ -101,8 +102,11 @@ static int report_new(struct tsm_report *report, void *data)
 
 	if (report->desc.inblob_len != SNP_REPORT_USER_DATA_SIZE)
 		return -EINVAL;
-	if (report->desc.service_provider)
-		return -EINVAL;
+	if (report->desc.service_provider) {
+		if (strcmp(report->desc.service_provider, "svsm"))
+			return -EINVAL;
+		return snp_tsm_svsm_report(report);
+	}
 
 	answer = kzalloc(sizeof(*answer), GFP_KERNEL);
 	if (!answer)
@@ -110,6 +114,12 @@ static int report_new(struct tsm_report *report, void *data)
 	err = make_report(data, report, answer);
 	kfree(answer);
 	return err;
+}
+
+/* A kernel below VMPL0 has something above it. */
+static bool has_svsm(void)
+{
+	return snp_kernel_vmpl() != 0;
 }
 
 static bool attr_visible(int n)
@@ -120,6 +130,10 @@ static bool attr_visible(int n)
 	case TSM_REPORT_PRIVLEVEL:
 	case TSM_REPORT_PRIVLEVEL_FLOOR:
 		return true;
+	case TSM_REPORT_SERVICE_PROVIDER:
+	case TSM_REPORT_SERVICE_GUID:
+	case TSM_REPORT_SERVICE_MANIFEST_VER:
+		return has_svsm();
 	default:
 		return false;
 	}
@@ -132,6 +146,8 @@ static bool bin_attr_visible(int n)
 	case TSM_REPORT_OUTBLOB:
 	case TSM_REPORT_AUXBLOB:
 		return true;
+	case TSM_REPORT_MANIFESTBLOB:
+		return has_svsm();
 	default:
 		return false;
 	}
