@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * hammer STATE-DIRECTORY: many processes ask at once while the host does wrong
- * things at random and some of the processes are killed.
+ * hammer STATE-DIRECTORY [SECONDS]: many processes ask at once while the host
+ * does wrong things at random and some of the processes are killed; one of them
+ * asks through configfs-tsm where there is such a thing.
  *
  * Whoever gets an answer gets the one to its own question; no IV is used
  * twice; afterwards everything works. Prints TAP.
@@ -11,6 +12,7 @@
 #include <signal.h>
 #include <stdint.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -20,8 +22,11 @@
 #include "support/tap.h"
 
 #define CLIENTS		8
-#define REQUESTS	30	/* of each client */
-#define KILLS		12
+#define REQUESTS	30	/* of each client, at least */
+#define KILLS		12	/* at least */
+#define TSM_CLIENT	(CLIENTS - 1)
+#define TSM		"/sys/kernel/config/tsm/report"
+#define REPORT_DATA	0x50
 
 static const char *const orders[] = {
 	"fault busy random 20 1",
@@ -49,6 +54,15 @@ struct tally {
 static struct served_platform served;
 static struct tally *tallies;
 static uint8_t honest_key[32];
+static time_t end;	/* of the hammering, on the monotonic clock */
+
+static bool time_is_left(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec < end;
+}
 
 static bool is_possible(int error)
 {
@@ -93,19 +107,58 @@ static int open_device(void)
 	return device;
 }
 
+static int write_file(const char *path, const void *data, size_t size)
+{
+	int file = open(path, O_WRONLY | O_CLOEXEC);
+	int error = file < 0 || write(file, data, size) != (ssize_t)size;
+
+	if (file >= 0)
+		close(file);
+	return error ? -1 : 0;
+}
+
+/* One report through configfs-tsm. */
+static struct outcome ask_tsm(uint32_t mark)
+{
+	uint32_t data[16];
+	uint8_t report[4096] = {};
+	struct outcome outcome = {};
+	char dir[64], path[96];
+	int file;
+
+	for (int i = 0; i < 16; i++)
+		data[i] = mark;
+	snprintf(dir, sizeof(dir), TSM "/hammer-%d", getpid());
+	mkdir(dir, 0700);
+	snprintf(path, sizeof(path), "%s/inblob", dir);
+	if (write_file(path, data, sizeof(data)))
+		give_up(path);
+	snprintf(path, sizeof(path), "%s/outblob", dir);
+	file = open(path, O_RDONLY | O_CLOEXEC);
+	if (file < 0 || read(file, report, sizeof(report)) < 0)
+		outcome.error = errno;
+	if (file >= 0)
+		close(file);
+	rmdir(dir);
+	outcome.is_mine = !memcmp(report + REPORT_DATA, data, sizeof(data));
+	return outcome;
+}
+
 static void be_client(unsigned int number)
 {
+	bool through_tsm = number == TSM_CLIENT && !access(TSM, W_OK);
 	struct tally *tally = &tallies[number];
 	uint8_t *table = calloc(1, CERTS_ROOM);
 	int device = open_device();
 
 	if (!table)
 		give_up("memory");
-	while (tally->asked < REQUESTS) {
-		enum request_kind kind = (number + tally->asked) % REQUEST_KINDS;
+	while (tally->asked < REQUESTS || time_is_left()) {
+		enum request_kind kind = through_tsm ? REPORT :
+			(number + tally->asked) % REQUEST_KINDS;
 		uint32_t mark = number << 24 | tally->asked << 8 | 0x5a;
-		struct outcome outcome = request_issue(device, kind, mark,
-						       table);
+		struct outcome outcome = through_tsm ? ask_tsm(mark) :
+			request_issue(device, kind, mark, table);
 
 		count(tally, kind, &outcome);
 	}
@@ -128,7 +181,7 @@ static void kill_some(pid_t pids[CLIENTS])
 {
 	struct timespec pause = { .tv_nsec = 150000000 };
 
-	for (unsigned int i = 0; i < KILLS; i++) {
+	for (unsigned int i = 0; i < KILLS || time_is_left(); i++) {
 		unsigned int number = i % CLIENTS;
 
 		nanosleep(&pause, NULL);
@@ -197,9 +250,15 @@ int main(int argc, char **argv)
 	struct platform_counters counters;
 	struct tally sum;
 
-	if (argc != 2) {
-		fputs("usage: hammer STATE-DIRECTORY\n", stderr);
+	if (argc != 2 && argc != 3) {
+		fputs("usage: hammer STATE-DIRECTORY [SECONDS]\n", stderr);
 		return 2;
+	}
+	if (argc == 3) {
+		struct timespec now;
+
+		clock_gettime(CLOCK_MONOTONIC, &now);
+		end = now.tv_sec + atoi(argv[2]);
 	}
 	tallies = mmap(NULL, CLIENTS * sizeof(*tallies), PROT_READ | PROT_WRITE,
 		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
