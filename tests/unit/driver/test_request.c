@@ -232,6 +232,32 @@ static void plain_report_and_key_get_their_answers(void **state)
 	assert_false(device->lock.locked);
 }
 
+static void the_buffer_stays_while_the_host_may_write_to_it(void **state)
+{
+	struct result result;
+
+	(void)state;
+	has_table(1);
+	host->busy_until = host->now + 1000000;
+	host->killed_at = host->now + 100;
+	result = ask(1);
+	assert_int_equal(result.err, -EINTR);
+	assert_int_equal(snp_channel_outstanding(&device->channel), 1);
+
+	host->killed_at = host->now + 100;
+	result = ask(LIMIT);
+	assert_int_equal(result.err, -EINTR);
+	assert_int_equal(platform.shares, 1);
+	assert_int_equal(platform.unshares, 0);
+
+	host->busy_until = 0;
+	host->killed_at = 0;
+	result = ask(LIMIT);
+	assert_int_equal(result.err, 0);
+	assert_true(result.answered);
+	assert_int_equal(platform.unshares, 0);
+}
+
 static void a_cpuid_message_gets_an_answer_of_its_own_size(void **state)
 {
 	struct snp_cpuid_req req = {
@@ -630,6 +656,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(plain_report_and_key_get_their_answers),
 		TEST(a_cpuid_message_gets_an_answer_of_its_own_size),
+		TEST(the_buffer_stays_while_the_host_may_write_to_it),
 		TEST(cold_report_is_one_firmware_call_for_any_table),
 		TEST(steady_state_shares_and_allocates_nothing),
 		TEST(size_probe_completes_its_message_and_tells_the_length),

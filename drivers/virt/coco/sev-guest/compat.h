@@ -6,8 +6,6 @@
 #ifndef SEV_GUEST_COMPAT_H
 #define SEV_GUEST_COMPAT_H
 
-#include <linux/random.h>
-#include <linux/types.h>
 #include <linux/version.h>
 
 /* cpuid_count() moved in 6.16. */
@@ -16,11 +14,6 @@
 #else
 #include <asm/processor.h>
 #endif
-
-static inline u32 snp_random_u32(void)
-{
-	return get_random_u32();
-}
 
 /* remove() of a platform driver has returned nothing since 6.11. */
 #if LINUX_VERSION_CODE >= KERNEL_VERSION(6, 11, 0)

@@ -10,12 +10,12 @@
 #include <linux/ktime.h>
 #include <linux/lockdep.h>
 #include <linux/module.h>
+#include <linux/random.h>
 #include <linux/sched.h>
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "compat.h"
 #include "device.h"
 #include "trace.h"
 
@@ -97,7 +97,7 @@ static int channel_wait(void *context, u32 ms)
 
 static u32 channel_random(void *context)
 {
-	return snp_random_u32();
+	return get_random_u32();
 }
 
 static const struct snp_channel_ops channel_ops = {

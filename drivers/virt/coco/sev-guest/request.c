@@ -172,12 +172,22 @@ static int extended_messages(struct snp_device *device,
 	return -EIO;
 }
 
+/*
+ * As much for every caller: the buffer must not be replaced before outstanding
+ * messages are completed, for the host may still have one with this buffer.
+ */
+static unsigned int first_npages(const struct snp_certs *certs,
+				 const struct snp_certs_request *want)
+{
+	if (!want->npages)
+		return 0;
+	return min_t(unsigned int, certs->limit, FIRST_CERTS_NPAGES);
+}
+
 static int extended_locked(struct snp_device *device,
 			   struct snp_certs_request *want,
 			   struct snp_exchange *report)
 {
-	unsigned int first = min_t(unsigned int, want->npages,
-				   FIRST_CERTS_NPAGES);
 	int err;
 
 	if (known_too_small(&device->certs, want)) {
@@ -186,7 +196,8 @@ static int extended_locked(struct snp_device *device,
 	}
 	err = snp_certs_take(&device->certs, &want->table);
 	if (!err)
-		err = snp_certs_grow(&device->certs, &want->table, first);
+		err = snp_certs_grow(&device->certs, &want->table,
+				     first_npages(&device->certs, want));
 	if (err)
 		return err;
 	return extended_messages(device, want, report);
