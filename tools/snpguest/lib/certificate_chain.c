@@ -165,7 +165,8 @@ static int fit(const struct certificate *leaf,
 		score += 8;
 	if (!leaf->has_vek)
 		return score;
-	if (is_vlek || !memcmp(report->chip_id, vek->hwid.data, vek->hwid.len))
+	if (is_vlek || (vek->hwid.len && !memcmp(report->chip_id, vek->hwid.data,
+						 vek->hwid.len)))
 		score += 4;
 	if (report->reported_tcb.raw == (vek->tcb.raw | vek->reserved))
 		score += 2;
