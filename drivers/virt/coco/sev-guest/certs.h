@@ -27,6 +27,7 @@ struct snp_table {
  * @shared: @npages pages that the host may write, or NULL
  * @limit: pages it may grow to
  * @known: pages the host's table takes; 0 when that is not known
+ * @told: the last caller was told @known, and the host was not asked
  * @spare: a private buffer for the next request
  */
 struct snp_certs {
@@ -35,6 +36,7 @@ struct snp_certs {
 	unsigned int npages;
 	unsigned int limit;
 	unsigned int known;
+	bool told;
 	struct snp_table spare;
 };
 

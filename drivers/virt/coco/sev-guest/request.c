@@ -91,14 +91,20 @@ int snp_get_cpuid(struct snp_device *device, const struct snp_cpuid_req *req,
 	return exchange(device, &cpuid, exitinfo2);
 }
 
-/* Whether it is known already that the caller has not enough room. */
+/*
+ * Whether it is known already that the caller has not enough room. Every other
+ * time the host is asked all the same: its table may have become smaller.
+ */
 static bool known_too_small(struct snp_certs *certs,
 			    struct snp_certs_request *want)
 {
-	if (want->npages >= certs->known)
+	bool told = certs->told;
+
+	certs->told = false;
+	if (want->npages >= certs->known || told)
 		return false;
 	want->needed = certs->known;
-	certs->known = 0;
+	certs->told = true;
 	return true;
 }
 
