@@ -168,11 +168,16 @@ int snp_tsm_register(struct snp_device *device)
 	/* A VMPCK speaks for its own VMPL and the less privileged ones. */
 	provider.privlevel_floor = device->vmpck_id;
 	err = snp_tsm_provider_register(&provider, device);
+	if (err == -EBUSY) {
+		pr_warn("configfs-tsm has another provider, or entries of the last one; remove them and load the module again for reports there\n");
+		return 0;
+	}
 	if (err)
 		pr_err("configfs-tsm did not take the provider: %d\n", err);
 	return err;
 }
 
+/* Also where there is another provider: it stays. */
 void snp_tsm_unregister(void)
 {
 	snp_tsm_provider_unregister(&provider);

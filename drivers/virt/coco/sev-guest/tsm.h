@@ -14,7 +14,10 @@
 /**
  * snp_tsm_register() - become the provider of reports, "sev_guest"
  *
- * Return: 0, -EBUSY when there is another provider, or another negative errno.
+ * A provider that is there already, or an entry that somebody forgot, keeps this
+ * one out; the device serves all the same.
+ *
+ * Return: 0, also then, or a negative errno.
  */
 int snp_tsm_register(struct snp_device *device);
 
