@@ -121,6 +121,12 @@ static int write_file(const char *path, const void *data, size_t size)
 	return error ? -1 : 0;
 }
 
+/* The entry of @client in configfs-tsm. */
+static void name_entry(char *dir, size_t size, pid_t client)
+{
+	snprintf(dir, size, TSM "/hammer-%d", client);
+}
+
 /* One report through configfs-tsm. */
 static struct outcome ask_tsm(uint32_t mark)
 {
@@ -132,7 +138,7 @@ static struct outcome ask_tsm(uint32_t mark)
 
 	for (int i = 0; i < 16; i++)
 		data[i] = mark;
-	snprintf(dir, sizeof(dir), TSM "/hammer-%d", getpid());
+	name_entry(dir, sizeof(dir), getpid());
 	mkdir(dir, 0700);
 	snprintf(path, sizeof(path), "%s/inblob", dir);
 	if (write_file(path, data, sizeof(data)))
@@ -180,6 +186,16 @@ static pid_t start_client(unsigned int number)
 	return pid;
 }
 
+/* What is left of @client when it has been killed. */
+static void clean_up_after(pid_t client)
+{
+	char dir[64];
+
+	waitpid(client, NULL, 0);
+	name_entry(dir, sizeof(dir), client);
+	rmdir(dir);
+}
+
 /* Kills one client after the other, each in the middle of something. */
 static void kill_some(pid_t pids[CLIENTS])
 {
@@ -190,7 +206,7 @@ static void kill_some(pid_t pids[CLIENTS])
 
 		nanosleep(&pause, NULL);
 		kill(pids[number], SIGKILL);
-		waitpid(pids[number], NULL, 0);
+		clean_up_after(pids[number]);
 		pids[number] = start_client(number);
 	}
 }
