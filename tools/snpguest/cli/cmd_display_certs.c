@@ -145,6 +145,22 @@ static enum exit_code display_certs(const struct settings *settings,
 	return print_certs(settings, evidence) ? EXIT_TROUBLE : status;
 }
 
+/* Certificates first; a table is one file, which can be named. */
+static enum exit_code display_directory(const struct settings *settings,
+					const struct evidence *evidence,
+					const char *path)
+{
+	struct bytes table = { (uint8_t *)evidence->table.data,
+			       evidence->table.len };
+
+	if (!table.data)
+		return display_certs(settings, evidence);
+	if (evidence->n_certs == 0 && evidence->n_flaws == 0)
+		return display_table(settings, path, &table);
+	note("%s: name the certificate table in it to see that", path);
+	return display_certs(settings, evidence);
+}
+
 static enum exit_code display(const struct settings *settings,
 			      struct evidence *evidence, const char *path)
 {
@@ -153,7 +169,7 @@ static enum exit_code display(const struct settings *settings,
 	if (path_is_directory(path)) {
 		if (evidence_read_dir(evidence, path))
 			return EXIT_TROUBLE;
-		return display_certs(settings, evidence);
+		return display_directory(settings, evidence, path);
 	}
 	if (file_read(path, FILE_LIMIT, &bytes))
 		return EXIT_TROUBLE;

@@ -93,7 +93,7 @@ static enum exit_code run(const struct call *call)
 
 static const struct option options[] = {
 	{ OPT_CERTS, 0, "certs", "FILE|DIR",
-	  "certificates that the evidence does not bring along" },
+	  "certificates or a table that the evidence lacks" },
 	{ .id = OPT_NONE },
 };
 

@@ -226,6 +226,7 @@ int evidence_share(struct evidence *to, const struct evidence *from)
 	to->n_certs = from->n_certs;
 	memcpy(to->crls, from->crls, sizeof(to->crls));
 	to->n_crls = from->n_crls;
+	to->table = from->table;
 	for (size_t i = 0; i < from->n_flaws; i++) {
 		if (evidence_flaw(to, "%s", from->flaws[i]))
 			return -1;

@@ -81,10 +81,19 @@ int evidence_read_report(struct evidence *evidence, const char *path);
 int evidence_read_crl(struct evidence *evidence, const char *path);
 
 /**
- * evidence_read_dir() - certificates and CRLs of a directory, by content
+ * evidence_is_beside() - what 'attest --out' saves beside the evidence
+ * @path: with a directory in it
  *
- * Names do not matter, except that a file called like a certificate must be
- * one. Return: 0; -1 after trouble(), also when there is no certificate.
+ * The nonce and the verdict: expected in a directory, and never used.
+ */
+bool evidence_is_beside(const char *path);
+
+/**
+ * evidence_read_dir() - certificates, CRLs and a table of a directory
+ *
+ * Known by content. Names do not matter, except that a file called like a
+ * certificate must be one. Return: 0; -1 after trouble(), also when there is
+ * neither a certificate nor a table.
  */
 int evidence_read_dir(struct evidence *evidence, const char *path);
 
@@ -92,7 +101,7 @@ int evidence_read_dir(struct evidence *evidence, const char *path);
 int evidence_read_certs(struct evidence *evidence, const char *path);
 
 /**
- * evidence_share() - let @to have the certificates, CRLs and flaws of @from
+ * evidence_share() - let @to have certificates, table, CRLs and flaws of @from
  *
  * @from must outlive @to. Return: 0; -1 after trouble().
  */

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "evidence.h"
+#include "container.h"
 #include "talk.h"
 
 static int is_visible(const struct dirent *entry)
@@ -27,6 +27,25 @@ static bool is_named_like_certificate(const char *name)
 	return false;
 }
 
+bool evidence_is_beside(const char *path)
+{
+	const char *name = strrchr(path, '/') + 1;
+
+	return strcmp(name, "nonce.bin") == 0 ||
+	       strcmp(name, "verdict.json") == 0;
+}
+
+/* A table is known by its bytes; what is none has to be certificates. */
+static int add_certs(struct evidence *evidence, const char *path,
+		     struct bytes bytes)
+{
+	if (container_shape(bytes) != SHAPE_TABLE)
+		return evidence_add_certs(evidence, path, bytes);
+	if (evidence_keep(evidence, bytes))
+		return -1;
+	return container_add_table(evidence, path, bytes.data, bytes.len);
+}
+
 static int read_entry(struct evidence *evidence, const char *path)
 {
 	struct bytes bytes;
@@ -37,14 +56,15 @@ static int read_entry(struct evidence *evidence, const char *path)
 	}
 	if (file_read(path, FILE_LIMIT, &bytes))
 		return -1;
-	if (content_of(bytes) == CONTENT_OTHER &&
+	if (container_shape(bytes) != SHAPE_TABLE &&
+	    content_of(bytes) == CONTENT_OTHER &&
 	    !is_named_like_certificate(path)) {
-		if (bytes.len != SNPGUEST_REPORT_SIZE)
+		if (bytes.len != SNPGUEST_REPORT_SIZE && !evidence_is_beside(path))
 			note("%s: not a certificate; not used", path);
 		free(bytes.data);
 		return 0;
 	}
-	return evidence_add_certs(evidence, path, bytes);
+	return add_certs(evidence, path, bytes);
 }
 
 static int read_entries(struct evidence *evidence, const char *directory,
@@ -64,7 +84,6 @@ static int read_entries(struct evidence *evidence, const char *directory,
 int evidence_read_dir(struct evidence *evidence, const char *path)
 {
 	struct dirent **entries;
-	size_t before = evidence->n_certs + evidence->n_flaws;
 	int count = scandir(path, &entries, is_visible, alphasort);
 	int ret;
 
@@ -77,7 +96,8 @@ int evidence_read_dir(struct evidence *evidence, const char *path)
 	for (int i = 0; i < count; i++)
 		free(entries[i]);
 	free(entries);
-	if (ret == 0 && evidence->n_certs + evidence->n_flaws == before) {
+	if (ret == 0 && !evidence->n_certs && !evidence->table.data &&
+	    !evidence->n_flaws) {
 		trouble("%s: there is no certificate in it; on the guest,"
 			" 'snpguest certificates pem %s' asks the host",
 			path, path);
@@ -94,5 +114,5 @@ int evidence_read_certs(struct evidence *evidence, const char *path)
 		return evidence_read_dir(evidence, path);
 	if (file_read(path, FILE_LIMIT, &bytes))
 		return -1;
-	return evidence_add_certs(evidence, path, bytes);
+	return add_certs(evidence, path, bytes);
 }
