@@ -860,6 +860,21 @@ static void each_extension_is_missed_when_it_is_not_there(void **state)
 	assert_true(tried >= 42);
 }
 
+/* What belongs to an unknown product is unknown, so nothing is missed in it. */
+static void a_leaf_of_an_unknown_product_without_a_hwid_is_refused(void **state)
+{
+	struct snpguest_verdict *verdict;
+
+	(void)state;
+	forge_reset(milan, SIGNER_VCEK, 2);
+	f_product_unknown(milan);
+	certificate_extension_remove(&milan->leaf, OID_HWID);
+	verdict = forge_judge(milan);
+	assert_false(snpguest_verdict_accepted(verdict));
+	assert_string_equal(failures(verdict), "chain-product chip-id");
+	snpguest_verdict_free(verdict);
+}
+
 static void each_extension_given_twice_is_refused(void **state)
 {
 	unsigned int count;
@@ -1022,6 +1037,7 @@ int main(void)
 		cmocka_unit_test(nothing_falsified_is_accepted),
 		cmocka_unit_test(each_check_is_named_when_its_element_alone_is_falsified),
 		cmocka_unit_test(each_extension_is_missed_when_it_is_not_there),
+		cmocka_unit_test(a_leaf_of_an_unknown_product_without_a_hwid_is_refused),
 		cmocka_unit_test(each_extension_given_twice_is_refused),
 		cmocka_unit_test(an_extension_with_a_byte_more_or_less_is_refused),
 		cmocka_unit_test(the_root_is_named_as_not_amds),

@@ -165,8 +165,7 @@ static int fit(const struct certificate *leaf,
 		score += 8;
 	if (!leaf->has_vek)
 		return score;
-	if (is_vlek || (vek->hwid.len && !memcmp(report->chip_id, vek->hwid.data,
-						 vek->hwid.len)))
+	if (is_vlek || vek_names_chip(vek, report->chip_id))
 		score += 4;
 	if (report->reported_tcb.raw == (vek->tcb.raw | vek->reserved))
 		score += 2;

@@ -53,15 +53,6 @@ int check_product(struct judgement *j)
 		      snpguest_product_name(found));
 }
 
-/* hwID is as long as the product's; what follows in CHIP_ID is zero. */
-static bool same_chip(const struct snpguest_report *report,
-		      struct snpguest_blob hwid)
-{
-	return !memcmp(report->chip_id, hwid.data, hwid.len) &&
-	       bytes_are_zero(report->chip_id + hwid.len,
-			      sizeof(report->chip_id) - hwid.len);
-}
-
 int check_chip_id(struct judgement *j)
 {
 	const struct snpguest_blob *hwid;
@@ -81,11 +72,12 @@ int check_chip_id(struct judgement *j)
 	if (j->report.masked_chip_id)
 		return skipped(j, "the report masks its chip id; the leaf says %s",
 			       leaf);
-	if (same_chip(&j->report, *hwid))
+	if (vek_names_chip(j->chain.vek, j->report.chip_id))
 		return passed(j, "%s", leaf);
 	hex_text(j->report.chip_id, sizeof(j->report.chip_id), says,
 		 sizeof(says));
-	return failed(j, "leaf says %s, report says %s", leaf, says);
+	return failed(j, "leaf says %s, report says %s",
+		      leaf[0] ? leaf : "none", says);
 }
 
 static int check_part(struct judgement *j, enum tcb_part part)

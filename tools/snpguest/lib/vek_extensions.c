@@ -18,6 +18,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "bytes.h"
 #include "tcb.h"
 
 #define AMD_ARC "1.3.6.1.4.1.3704.1"
@@ -315,6 +316,14 @@ int vek_extensions_parse(const struct crypto_cert *cert,
 	if (!err)
 		derive(vek);
 	return err;
+}
+
+bool vek_names_chip(const struct vek_extensions *vek, const uint8_t *chip_id)
+{
+	size_t len = vek->hwid.len;
+
+	return len && !memcmp(chip_id, vek->hwid.data, len) &&
+	       bytes_are_zero(chip_id + len, SNPGUEST_CHIP_ID_SIZE - len);
 }
 
 static void copy_text(char *to, size_t size, struct snpguest_blob from)

@@ -41,6 +41,15 @@ int vek_extensions_parse(const struct crypto_cert *cert,
 			 enum snpguest_cert_role role,
 			 struct vek_extensions *vek, char *why, size_t len);
 
+/**
+ * vek_names_chip() - whether the hwID is this chip's
+ * @chip_id: SNPGUEST_CHIP_ID_SIZE bytes of a report
+ *
+ * A hwID is as long as the product's; what follows in CHIP_ID is zero ([ABI]
+ * ATTESTATION_REPORT). Return: false also when there is no hwID.
+ */
+bool vek_names_chip(const struct vek_extensions *vek, const uint8_t *chip_id);
+
 /** Copies what @vek says to the caller's structure. */
 void vek_extensions_info(const struct vek_extensions *vek,
 			 struct snpguest_cert_info *info);
