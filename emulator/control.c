@@ -360,6 +360,20 @@ static int run_stale(struct command *command)
 	return 0;
 }
 
+/* Without: the command cannot be issued, as after a failure of its mailbox. */
+static int run_processor(struct command *command)
+{
+	bool on;
+	int err = word_switch(command, 0, &on);
+
+	if (err)
+		return err;
+	lock(command);
+	command->platform->hv.no_processor = on ? 0 : -EBUSY;
+	unlock(command);
+	return 0;
+}
+
 static int run_certificates(struct command *command)
 {
 	struct hypervisor *hv = &command->platform->hv;
@@ -468,6 +482,9 @@ static const struct command_row commands[] = {
 	{ "stale", 1, 1,
 	  "on|off: after a firmware error the response page is stale, or zero",
 	  run_stale },
+	{ "processor", 1, 1,
+	  "on|off: off: firmware commands cannot be issued, which ends the guest",
+	  run_processor },
 	{ "certificates", 1, 1, "on|off: KVM asks user space for them",
 	  run_certificates },
 	{ "counters", 0, 0, "print what happened so far", run_counters },

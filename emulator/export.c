@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,6 +13,7 @@
 
 #include <openssl/bio.h>
 #include <openssl/pem.h>
+#include <openssl/x509.h>
 
 #include "files.h"
 
@@ -57,16 +59,84 @@ static int export_anchor(int from, int to, struct why why)
 		   : 0;
 }
 
+struct exported {
+	const char *name, *issuer;
+};
+
+/* Every file, each behind the one that signed it. */
+static const struct exported files[] = {
+	{ "ark.der", "ark.der" },  { "ask.der", "ark.der" },
+	{ "asvk.der", "ark.der" }, { "vcek.der", "ask.der" },
+	{ "vlek.der", "asvk.der" }, { "crl.der", "ark.der" },
+};
+
+#define FILE_COUNT	(sizeof(files) / sizeof(files[0]))
+
+static EVP_PKEY *public_key(int dir, const char *name)
+{
+	uint8_t *der;
+	const uint8_t *at;
+	EVP_PKEY *key = NULL;
+	X509 *x509;
+	size_t size;
+
+	if (file_read(dir, name, CERTIFICATE_MAX, &der, &size))
+		return NULL;
+	at = der;
+	x509 = d2i_X509(NULL, &at, (long)size);
+	if (x509)
+		key = X509_get_pubkey(x509);
+	X509_free(x509);
+	free(der);
+	return key;
+}
+
+static bool signed_with(const uint8_t *der, size_t size, bool crl,
+			EVP_PKEY *key)
+{
+	const uint8_t *at = der;
+	X509_CRL *list = crl ? d2i_X509_CRL(NULL, &at, (long)size) : NULL;
+	X509 *x509 = crl ? NULL : d2i_X509(NULL, &at, (long)size);
+	bool ok = at == der + size &&
+		  ((list && X509_CRL_verify(list, key) == 1) ||
+		   (x509 && X509_verify(x509, key) == 1));
+
+	X509_CRL_free(list);
+	X509_free(x509);
+	return ok;
+}
+
+/* A verifier must not be sent after damage that happened here. */
+static int check_file(int dir, const struct exported *file, struct why why)
+{
+	EVP_PKEY *key;
+	uint8_t *der;
+	size_t size;
+	bool ok;
+	int err = file_read(dir, file->name, CERTIFICATE_MAX, &der, &size);
+
+	if (err)
+		return because(why, err, "identity/%s: %s", file->name,
+			       strerror(-err));
+	key = public_key(dir, file->issuer);
+	ok = key && signed_with(der, size, file == &files[FILE_COUNT - 1], key);
+	EVP_PKEY_free(key);
+	free(der);
+	return ok ? 0
+		  : because(why, -EBADMSG,
+			    "identity/%s: damaged; put a copy back or make a new state with init",
+			    file->name);
+}
+
 static int export_all(int from, int to, struct why why)
 {
-	static const char *const names[] = { "ark.der",	 "ask.der",
-					     "asvk.der", "vcek.der",
-					     "vlek.der", "crl.der" };
 	size_t i;
 	int err = 0;
 
-	for (i = 0; !err && i < sizeof(names) / sizeof(names[0]); i++)
-		err = export_file(from, to, names[i], why);
+	for (i = 0; !err && i < FILE_COUNT; i++)
+		err = check_file(from, &files[i], why);
+	for (i = 0; !err && i < FILE_COUNT; i++)
+		err = export_file(from, to, files[i].name, why);
 	return err ? err : export_anchor(from, to, why);
 }
 

@@ -76,23 +76,53 @@ static int write_all(int fd, const uint8_t *bytes, size_t size)
 	return 0;
 }
 
-int file_write(int dir, const char *name, mode_t mode, const void *bytes,
+/* Where a file is written before it takes its place. */
+struct staged {
+	char name[300];
+};
+
+static struct staged staged(const char *name)
+{
+	struct staged s;
+
+	snprintf(s.name, sizeof(s.name), "%s.new", name);
+	return s;
+}
+
+int file_stage(int dir, const char *name, mode_t mode, const void *bytes,
 	       size_t size)
 {
-	char temporary[300];
-	int fd, err;
+	int err, fd = openat(dir, staged(name).name,
+			     O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, mode);
 
-	snprintf(temporary, sizeof(temporary), "%s.new", name);
-	fd = openat(dir, temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-		    mode);
 	if (fd < 0)
 		return -errno;
 	err = write_all(fd, bytes, size);
 	if (close(fd) && !err)
 		err = -errno;
-	if (!err && renameat(dir, temporary, dir, name))
-		err = -errno;
 	if (err)
-		unlinkat(dir, temporary, 0);
+		file_drop(dir, name);
+	return err;
+}
+
+int file_commit(int dir, const char *name)
+{
+	return renameat(dir, staged(name).name, dir, name) ? -errno : 0;
+}
+
+void file_drop(int dir, const char *name)
+{
+	unlinkat(dir, staged(name).name, 0);
+}
+
+int file_write(int dir, const char *name, mode_t mode, const void *bytes,
+	       size_t size)
+{
+	int err = file_stage(dir, name, mode, bytes, size);
+
+	if (!err)
+		err = file_commit(dir, name);
+	if (err)
+		file_drop(dir, name);
 	return err;
 }

@@ -26,4 +26,16 @@ int file_read(int dir, const char *name, size_t max, uint8_t **bytes,
 int file_write(int dir, const char *name, mode_t mode, const void *bytes,
 	       size_t size);
 
+/*
+ * file_stage() - the part of file_write() that needs room: writes NAME.new
+ *
+ * Returns 0 or a negative errno, with nothing left behind.
+ */
+int file_stage(int dir, const char *name, mode_t mode, const void *bytes,
+	       size_t size);
+
+/* The rest: NAME.new becomes NAME, or is dropped. 0 or a negative errno. */
+int file_commit(int dir, const char *name);
+void file_drop(int dir, const char *name);
+
 #endif /* EMULATOR_FILES_H */

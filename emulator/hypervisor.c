@@ -122,6 +122,8 @@ static int plain_request(struct hypervisor *hv, const struct guest_exit *exit,
 		return -ECANCELED;
 	if (hv->faults)
 		hostile_request(hv);
+	if (hv->no_processor)
+		return hv->no_processor;
 	status = call_firmware(hv);
 	if (strikes(hv, FAULT_DIE_EXECUTED))
 		return -ECANCELED;

@@ -66,6 +66,7 @@ struct hypervisor {
 	bool snp;		/* an SNP guest */
 	bool certs_enabled;
 	bool vcpu_ran;
+	int no_processor;	/* a negative errno: commands cannot be issued */
 	bool clear_after_error;	/* response page zero, not stale, after one */
 	struct rate_limit limit;
 	uint64_t exits, invalid_len, busy, generic, malformed;
@@ -92,8 +93,8 @@ int hypervisor_enable_certs(struct hypervisor *hv);
 /*
  * hypervisor_exit() - one exit of the guest
  *
- * Returns 0 with @resume filled in; -EINVAL or -EIO when KVM_RUN would fail so;
- * -ECANCELED when a fault kills the server here.
+ * Returns 0 with @resume filled in; -EINVAL, -EIO or no_processor when KVM_RUN
+ * would fail so; -ECANCELED when a fault kills the server here.
  */
 int hypervisor_exit(struct hypervisor *hv, const struct guest_exit *exit,
 		    struct guest_resume *resume);

@@ -49,9 +49,18 @@ int identity_load(int dir, enum platform_product product, uint64_t seed,
 int identity_save(struct identity *identity, int dir, uint64_t tcb,
 		  struct why why);
 
-/* As identity_save(), only VCEK and VLEK. */
-int identity_save_leaves(struct identity *identity, int dir, uint64_t tcb,
-			 struct why why);
+/*
+ * identity_stage_leaves() - VCEK and VLEK for @tcb, in the folder but not in use
+ *
+ * Whatever needs room is done by this. Returns 0 or a negative errno with a line
+ * in @why and nothing left behind.
+ */
+int identity_stage_leaves(struct identity *identity, int dir, uint64_t tcb,
+			  struct why why);
+
+/* They take their places, or are dropped. */
+int identity_commit_leaves(int dir, struct why why);
+void identity_drop_leaves(int dir);
 
 void identity_free(struct identity *identity);
 

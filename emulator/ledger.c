@@ -17,8 +17,15 @@
 #define LEDGER_MAX	(256UL << 20)
 #define DIGEST_SIZE	32
 
-/* One record of the file. */
-enum { AT_SEQNO = 0, AT_VMPCK = 8, AT_DIGEST = 16, RECORD_SIZE = 48 };
+/* One record of the file; the check is over all the rest. */
+enum {
+	AT_SEQNO = 0,
+	AT_VMPCK = 8,
+	AT_CHECK = 9,
+	AT_DIGEST = 16,
+	RECORD_SIZE = 48,
+	CHECK_SIZE = AT_DIGEST - AT_CHECK,
+};
 
 struct record {
 	uint64_t seqno;
@@ -45,7 +52,7 @@ static size_t bucket_of(const struct ledger *ledger, uint64_t seqno,
 static void grow(struct ledger *ledger)
 {
 	size_t i, old_count = ledger->bucket_count;
-	struct record **old = ledger->buckets, *r, *next, **bucket;
+	struct record **old = ledger->buckets, *r, *next, **head;
 	struct record **grown = calloc(old_count * 2, sizeof(*grown));
 
 	if (!grown)
@@ -55,57 +62,120 @@ static void grow(struct ledger *ledger)
 	for (i = 0; i < old_count; i++) {
 		for (r = old[i]; r; r = next) {
 			next = r->next;
-			bucket = &grown[bucket_of(ledger, r->seqno, r->vmpck)];
-			r->next = *bucket;
-			*bucket = r;
+			head = &grown[bucket_of(ledger, r->seqno, r->vmpck)];
+			r->next = *head;
+			*head = r;
 		}
 	}
 	free(old);
 }
 
-/* 1: new; 0: known, the same or a conflict; or -ENOMEM. */
-static int enter(struct ledger *ledger, uint64_t seqno, uint8_t vmpck,
-		 const uint8_t *digest)
+static struct record **bucket(struct ledger *ledger, uint64_t seqno,
+			      uint8_t vmpck)
 {
-	struct record **bucket, *r;
-	int known = 0;
-
-	bucket = &ledger->buckets[bucket_of(ledger, seqno, vmpck)];
-	for (r = *bucket; r; r = r->next) {
-		if (r->seqno != seqno || r->vmpck != vmpck)
-			continue;
-		if (!memcmp(r->digest, digest, DIGEST_SIZE))
-			return 0;
-		known = 1;
-	}
-	r = calloc(1, sizeof(*r));
-	if (!r)
-		return -ENOMEM;
-	*r = (struct record){ .seqno = seqno, .vmpck = vmpck, .next = *bucket };
-	memcpy(r->digest, digest, DIGEST_SIZE);
-	*bucket = r;
-	ledger->conflicts += known;
-	if (++ledger->record_count > ledger->bucket_count)
-		grow(ledger);
-	return 1;
+	return &ledger->buckets[bucket_of(ledger, seqno, vmpck)];
 }
 
-static int append(struct ledger *ledger, uint64_t seqno, uint8_t vmpck,
-		  const uint8_t *digest)
+/* How many messages there are of that number; @same: among them this one. */
+static unsigned int look_up(struct ledger *ledger, uint64_t seqno,
+			    uint8_t vmpck, const uint8_t *digest, bool *same)
+{
+	unsigned int found = 0;
+	struct record *r;
+
+	*same = false;
+	for (r = *bucket(ledger, seqno, vmpck); r; r = r->next) {
+		if (r->seqno != seqno || r->vmpck != vmpck)
+			continue;
+		found++;
+		if (digest && !memcmp(r->digest, digest, DIGEST_SIZE))
+			*same = true;
+	}
+	return found;
+}
+
+static void enter(struct ledger *ledger, struct record *r, bool conflict)
+{
+	struct record **head = bucket(ledger, r->seqno, r->vmpck);
+
+	r->next = *head;
+	*head = r;
+	ledger->conflicts += conflict;
+	if (++ledger->record_count > ledger->bucket_count)
+		grow(ledger);
+}
+
+static int check_of(const uint8_t *bytes, uint8_t check[CHECK_SIZE])
+{
+	uint8_t copy[RECORD_SIZE], digest[DIGEST_SIZE];
+
+	memcpy(copy, bytes, sizeof(copy));
+	memset(copy + AT_CHECK, 0, CHECK_SIZE);
+	if (!EVP_Digest(copy, sizeof(copy), digest, NULL, EVP_sha256(), NULL))
+		return -ENOMEM;
+	memcpy(check, digest, CHECK_SIZE);
+	return 0;
+}
+
+/* To the file, whole or not at all. */
+static int append(struct ledger *ledger, const struct record *r)
 {
 	uint8_t bytes[RECORD_SIZE] = { 0 };
+	off_t end = lseek(ledger->fd, 0, SEEK_END);
 	ssize_t n;
+	int err;
 
-	store64(bytes + AT_SEQNO, seqno);
-	bytes[AT_VMPCK] = vmpck;
-	memcpy(bytes + AT_DIGEST, digest, DIGEST_SIZE);
+	store64(bytes + AT_SEQNO, r->seqno);
+	bytes[AT_VMPCK] = r->vmpck;
+	memcpy(bytes + AT_DIGEST, r->digest, DIGEST_SIZE);
+	err = end < 0 ? -errno : check_of(bytes, bytes + AT_CHECK);
+	if (err)
+		return err;
 	n = write(ledger->fd, bytes, sizeof(bytes));
 	if (n == RECORD_SIZE)
 		return 0;
-	return n < 0 ? -errno : -ENOSPC;
+	err = n < 0 ? -errno : -ENOSPC;
+	return ftruncate(ledger->fd, end) ? -errno : err;
 }
 
-/* A last record that was cut off by a full disk is forgotten. */
+/* A record of its own, when there is none like it yet; else NULL in @new. */
+static int new_record(struct ledger *ledger, uint64_t seqno, uint8_t vmpck,
+		      const uint8_t *digest, struct record **new,
+		      bool *conflict)
+{
+	bool same;
+
+	*new = NULL;
+	*conflict = look_up(ledger, seqno, vmpck, digest, &same) > 0;
+	if (same)
+		return 0;
+	*new = calloc(1, sizeof(**new));
+	if (!*new)
+		return -ENOMEM;
+	**new = (struct record){ .seqno = seqno, .vmpck = vmpck };
+	memcpy((*new)->digest, digest, DIGEST_SIZE);
+	return 0;
+}
+
+static int read_record(struct ledger *ledger, const uint8_t *bytes)
+{
+	uint8_t check[CHECK_SIZE];
+	struct record *r;
+	bool conflict;
+	int err = check_of(bytes, check);
+
+	if (!err && memcmp(check, bytes + AT_CHECK, CHECK_SIZE))
+		return -EBADMSG;
+	if (!err)
+		err = new_record(ledger, load64(bytes + AT_SEQNO),
+				 bytes[AT_VMPCK], bytes + AT_DIGEST, &r,
+				 &conflict);
+	if (!err && r)
+		enter(ledger, r, conflict);
+	return err;
+}
+
+/* A last record that was cut off when the server died is forgotten. */
 static int read_back(struct ledger *ledger, int dir)
 {
 	uint8_t *bytes;
@@ -114,14 +184,13 @@ static int read_back(struct ledger *ledger, int dir)
 
 	if (err)
 		return err;
-	for (at = 0; err >= 0 && at + RECORD_SIZE <= size; at += RECORD_SIZE)
-		err = enter(ledger, load64(bytes + at + AT_SEQNO),
-			    bytes[at + AT_VMPCK], bytes + at + AT_DIGEST);
+	for (at = 0; !err && at + RECORD_SIZE <= size; at += RECORD_SIZE)
+		err = read_record(ledger, bytes + at);
 	free(bytes);
-	if (err >= 0 && size % RECORD_SIZE &&
+	if (!err && size % RECORD_SIZE &&
 	    ftruncate(ledger->fd, (off_t)(size - size % RECORD_SIZE)))
 		return -errno;
-	return err < 0 ? err : 0;
+	return err;
 }
 
 static int ledger_start(struct ledger *ledger, int dir)
@@ -146,12 +215,23 @@ int ledger_open(int dir, struct ledger **ledger, struct why why)
 		return because(why, -ENOMEM, "not enough memory");
 	opened->fd = -1;
 	err = ledger_start(opened, dir);
-	if (err) {
-		ledger_close(opened);
-		return because(why, err, "%s: %s", LEDGER_FILE, strerror(-err));
+	if (!err) {
+		*ledger = opened;
+		return 0;
 	}
-	*ledger = opened;
-	return 0;
+	ledger_close(opened);
+	if (err == -EBADMSG)
+		return because(why, err,
+			       "%s: damaged; put a copy back or make a new state with init",
+			       LEDGER_FILE);
+	return because(why, err, "%s: %s", LEDGER_FILE, strerror(-err));
+}
+
+bool ledger_knows(struct ledger *ledger, uint8_t vmpck, uint64_t seqno)
+{
+	bool same;
+
+	return look_up(ledger, seqno, vmpck, NULL, &same) > 0;
 }
 
 void ledger_close(struct ledger *ledger)
@@ -178,8 +258,10 @@ int ledger_see(struct ledger *ledger, const uint8_t keys[4][SEALED_KEY_SIZE],
 {
 	struct sealed_header header = sealed_header_read(page);
 	uint8_t payload[SEALED_PAYLOAD_MAX], digest[DIGEST_SIZE];
-	int err;
+	struct record *r;
 	uint8_t vmpck;
+	bool conflict;
+	int err;
 
 	/* The header's VMPCK is only a claim: the key that opens it counts. */
 	for (vmpck = 0; vmpck < 4; vmpck++)
@@ -191,10 +273,15 @@ int ledger_see(struct ledger *ledger, const uint8_t keys[4][SEALED_KEY_SIZE],
 	if (!EVP_Digest(page, SEALED_HEADER_SIZE + header.size, digest, NULL,
 			EVP_sha256(), NULL))
 		return -ENOMEM;
-	err = enter(ledger, header.seqno, vmpck, digest);
-	if (err <= 0)
+	err = new_record(ledger, header.seqno, vmpck, digest, &r, &conflict);
+	if (err || !r)
 		return err;
-	return append(ledger, header.seqno, vmpck, digest);
+	err = append(ledger, r);
+	if (err)
+		free(r);
+	else
+		enter(ledger, r, conflict);
+	return err;
 }
 
 uint64_t ledger_conflicts(const struct ledger *ledger)

@@ -10,6 +10,7 @@
 #ifndef EMULATOR_LEDGER_H
 #define EMULATOR_LEDGER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "sealed_message.h"
@@ -20,7 +21,8 @@ struct ledger;
 /*
  * ledger_open() - read the ledger in @dir, or begin one
  *
- * Conflicts found in an old file count again. Returns 0 or a negative errno.
+ * Conflicts found in an old file count again. Returns 0; -EBADMSG when the file
+ * is damaged; or another negative errno.
  */
 int ledger_open(int dir, struct ledger **ledger, struct why why);
 void ledger_close(struct ledger *ledger);
@@ -34,6 +36,9 @@ void ledger_close(struct ledger *ledger);
  */
 int ledger_see(struct ledger *ledger, const uint8_t keys[4][SEALED_KEY_SIZE],
 	       const uint8_t page[GUEST_PAGE_SIZE]);
+
+/* Whether a message of that number is on record. */
+bool ledger_knows(struct ledger *ledger, uint8_t vmpck, uint64_t seqno);
 
 /* IVs used twice. */
 uint64_t ledger_conflicts(const struct ledger *ledger);

@@ -80,22 +80,36 @@ static int open_firmware(struct platform *platform, struct why why)
 				  why);
 }
 
-static int map_memory(struct platform *platform, struct why why)
+/* The file, of the right size and with room for every page of it. */
+static int open_memory(int dir, struct why why)
 {
-	int fd = openat(platform->dir, "memory", O_RDWR | O_CLOEXEC);
+	int err, fd = openat(dir, "memory", O_RDWR | O_CLOEXEC);
 	struct stat st;
-	void *base;
 
-	if (fd < 0 || fstat(fd, &st)) {
-		close(fd);
+	if (fd < 0)
 		return because(why, -errno, "memory: %s", strerror(errno));
-	}
-	if (st.st_size != MACHINE_MEMORY_SIZE) {
+	if (fstat(fd, &st) || st.st_size != MACHINE_MEMORY_SIZE) {
 		close(fd);
 		return because(why, -EBADMSG,
 			       "memory: %lld bytes, not %u; put a copy back or make a new state with init",
 			       (long long)st.st_size, MACHINE_MEMORY_SIZE);
 	}
+	/* A copy can have holes; writing into one on a full disk is SIGBUS. */
+	err = -posix_fallocate(fd, 0, MACHINE_MEMORY_SIZE);
+	if (!err)
+		return fd;
+	close(fd);
+	return because(why, err, "memory: no room for all of its %u bytes: %s",
+		       MACHINE_MEMORY_SIZE, strerror(-err));
+}
+
+static int map_memory(struct platform *platform, struct why why)
+{
+	int fd = open_memory(platform->dir, why);
+	void *base;
+
+	if (fd < 0)
+		return fd;
 	base = mmap(NULL, MACHINE_MEMORY_SIZE, PROT_READ | PROT_WRITE,
 		    MAP_SHARED, fd, 0);
 	close(fd);
@@ -103,6 +117,32 @@ static int map_memory(struct platform *platform, struct why why)
 		return because(why, -errno, "memory: %s", strerror(errno));
 	platform->memory = (struct guest_memory){ base, MACHINE_MEMORY_GPA,
 						  MACHINE_MEMORY_SIZE };
+	return 0;
+}
+
+static int check_certs(const struct platform *platform, struct why why)
+{
+	if (!platform->config.certificates ||
+	    faccessat(platform->dir, VMM_CERTS_FILE, R_OK, 0) == 0)
+		return 0;
+	return because(why, -errno,
+		       "%s: %s; put a copy back or make a new state with init",
+		       VMM_CERTS_FILE, strerror(errno));
+}
+
+/* What the firmware consumed last stood in shared memory before. */
+static int check_ledger(struct platform *platform, struct why why)
+{
+	uint64_t count;
+	uint8_t i;
+
+	for (i = 0; i < VMPCK_COUNT; i++) {
+		count = platform->sp.state.count[i];
+		if (count && !ledger_knows(platform->ledger, i, count - 1))
+			return because(why, -EBADMSG,
+				       "ledger: VMPCK%u: message %llu is not in it, so an IV used twice would pass; put a copy back or make a new state with init",
+				       i, (unsigned long long)count - 1);
+	}
 	return 0;
 }
 
@@ -129,6 +169,10 @@ static int open_all(const char *dir, struct platform *platform, struct why why)
 					    why);
 	if (!err)
 		err = ledger_open(platform->dir, &platform->ledger, why);
+	if (!err)
+		err = check_ledger(platform, why);
+	if (!err)
+		err = check_certs(platform, why);
 	return err;
 }
 
@@ -151,6 +195,11 @@ int platform_open(const char *dir, struct platform **platform, char *why,
 		return err;
 	}
 	wire(opened);
+	err = updater_resume(opened, line);
+	if (err) {
+		platform_close(opened);
+		return err;
+	}
 	*platform = opened;
 	return 0;
 }

@@ -77,11 +77,13 @@ static int write_memory(int dir, const struct secure_processor *sp,
 	int fd = openat(dir, "memory", O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC,
 			0600);
 	uint8_t page[GUEST_PAGE_SIZE];
-	int err = 0;
+	int err = fd < 0 ? -errno : 0;
 
 	machine_secrets(sp, page);
-	if (fd < 0 || ftruncate(fd, MACHINE_MEMORY_SIZE) ||
-	    pwrite(fd, page, sizeof(page), 0) != (ssize_t)sizeof(page))
+	/* All of it now: a page that cannot be had later is a SIGBUS. */
+	if (!err)
+		err = -posix_fallocate(fd, 0, MACHINE_MEMORY_SIZE);
+	if (!err && pwrite(fd, page, sizeof(page), 0) != (ssize_t)sizeof(page))
 		err = errno ? -errno : -ENOSPC;
 	OPENSSL_cleanse(page, sizeof(page));
 	if (fd >= 0)

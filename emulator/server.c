@@ -16,6 +16,7 @@
 #include "door_socket.h"
 #include "kernel_door.h"
 #include "socket.h"
+#include "table_check.h"
 
 #define CONNECTIONS_MAX	64
 
@@ -44,8 +45,13 @@ static void die(void)
 
 static void serve_guest(struct platform *platform, int connection)
 {
-	if (door_serve(platform, connection) == -ECANCELED)
+	int err = door_serve(platform, connection);
+
+	if (err == -ECANCELED)
 		die();
+	if (err)
+		fprintf(stderr, "snp-emulator: the guest cannot go on: %s\n",
+			strerror(-err));
 }
 
 static void *serve_connection(void *arg)
@@ -245,6 +251,14 @@ static void stop(struct server *server, bool started, const char *dir)
 		close(server->stop);
 }
 
+/* Served as it is all the same: a host may serve anything. */
+static void remark_on_table(struct platform *platform)
+{
+	if (platform->config.certificates && !table_fits(platform))
+		fprintf(stderr,
+			"snp-emulator: certs is not the table of the reported TCB; guests get it as it is; 'ctl DIR table-pages 0' writes it anew\n");
+}
+
 int server_run(const char *dir, const char *device, uint64_t *conflicts,
 	       struct why why)
 {
@@ -261,6 +275,7 @@ int server_run(const char *dir, const char *device, uint64_t *conflicts,
 		free(server);
 		return err;
 	}
+	remark_on_table(server->platform);
 	err = start(server, dir, device, why);
 	if (!err) {
 		err = run(server, dir, device, why);

@@ -10,6 +10,8 @@
 #include <unistd.h>
 
 #include "certificate_table.h"
+#include "files.h"
+#include "rotation_file.h"
 #include "tcb.h"
 
 struct table {
@@ -74,13 +76,18 @@ static int write_table(int fd, const struct table *table, struct why why)
 static int rewrite_locked(struct platform *platform, const struct table *table,
 			  struct why why)
 {
+	const struct rotation only_table = { .pending = true };
 	int err, fd = take_file(platform, why);
 
 	if (fd < 0)
 		return fd;
 	err = reserve(fd, table, why);
 	if (!err)
+		err = rotation_begin(platform->dir, &only_table, why);
+	if (!err)
 		err = write_table(fd, table, why);
+	if (!err)
+		rotation_end(platform->dir);
 	close(fd);
 	return err;
 }
@@ -152,7 +159,33 @@ static void pause_ms(long ms)
 	nanosleep(&t, NULL);
 }
 
-/* Between TCB and table nobody may read: a pause here must not matter. */
+/*
+ * Between TCB and table nobody may read: a pause here must not matter. From the
+ * first step on nothing needs room; what fails all the same, or dies, is
+ * finished by updater_resume().
+ */
+static int switch_over(struct platform *platform, int fd, uint64_t tcb,
+		       const struct table *table, struct why why)
+{
+	const struct rotation rotation = { true, true, tcb };
+	int err = rotation_begin(platform->dir, &rotation, why);
+
+	if (err)
+		return err;
+	err = move_or_stay(platform, tcb, why);
+	if (err) {
+		rotation_end(platform->dir);
+		return err;
+	}
+	pause_ms(1);
+	err = write_table(fd, table, why);
+	if (!err)
+		err = identity_commit_leaves(platform->identity_dir, why);
+	if (!err)
+		rotation_end(platform->dir);
+	return err;
+}
+
 static int rotate_locked(struct platform *platform, uint64_t tcb,
 			 const struct table *table, struct why why)
 {
@@ -162,30 +195,49 @@ static int rotate_locked(struct platform *platform, uint64_t tcb,
 		return fd;
 	err = reserve(fd, table, why);
 	if (!err)
-		err = move_or_stay(platform, tcb, why);
-	if (!err) {
-		pause_ms(1);
-		err = write_table(fd, table, why);
-	}
+		err = switch_over(platform, fd, tcb, table, why);
 	close(fd);
+	return err;
+}
+
+static int rotate(struct platform *platform, uint64_t tcb, struct why why)
+{
+	struct table table = { 0 };
+	int err;
+
+	err = build(platform, tcb, platform->config.table_pages, &table, why);
+	if (!err)
+		err = identity_stage_leaves(platform->identity,
+					    platform->identity_dir, tcb, why);
+	if (!err)
+		err = rotate_locked(platform, tcb, &table, why);
+	if (err)
+		identity_drop_leaves(platform->identity_dir);
+	free(table.bytes);
 	return err;
 }
 
 int updater_rotate(struct platform *platform, uint64_t tcb, struct why why)
 {
-	struct table table = { 0 };
 	int err;
 
 	pthread_mutex_lock(&platform->updating);
-	err = build(platform, tcb, platform->config.table_pages, &table, why);
-	if (!err)
-		err = rotate_locked(platform, tcb, &table, why);
-	if (!err)
-		err = identity_save_leaves(platform->identity,
-					   platform->identity_dir, tcb, why);
-	free(table.bytes);
+	err = rotate(platform, tcb, why);
 	pthread_mutex_unlock(&platform->updating);
 	return err;
+}
+
+int updater_resume(struct platform *platform, struct why why)
+{
+	struct rotation rotation;
+	int err = rotation_read(platform->dir, &rotation, why);
+
+	if (err || !rotation.pending)
+		return err;
+	if (rotation.moves_tcb)
+		return updater_rotate(platform, rotation.tcb, why);
+	return updater_rewrite_table(platform, platform->config.table_pages,
+				     why);
 }
 
 static void *hold_lock(void *arg)

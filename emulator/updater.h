@@ -24,9 +24,18 @@ int updater_rewrite_table(struct platform *platform, uint32_t pages,
  * @tcb: at least the committed TCB: a firmware update and SNP_COMMIT; below it:
  *	 SNP_SET_CONFIG. A VLEK is loaded again.
  *
- * Returns 0 or a negative errno with a line in @why, everything as it was.
+ * Returns 0 or a negative errno with a line in @why, everything as it was (but
+ * after an I/O error of the certificate file, which the next start repairs).
  */
 int updater_rotate(struct platform *platform, uint64_t tcb, struct why why);
+
+/*
+ * updater_resume() - finish what a server that died had begun
+ *
+ * Returns 0 (also when there was nothing) or a negative errno with a line in
+ * @why.
+ */
+int updater_resume(struct platform *platform, struct why why);
 
 /*
  * updater_lock_for() - hold the exclusive lock for some time, from now
