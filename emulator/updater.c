@@ -73,21 +73,43 @@ static int write_table(int fd, const struct table *table, struct why why)
 		   : 0;
 }
 
+static int read_table(struct platform *platform, struct table *table,
+		      struct why why)
+{
+	int err = file_read(platform->dir, VMM_CERTS_FILE, TABLE_SIZE_MAX,
+			    &table->bytes, &table->size);
+
+	return err ? because(why, err, "certs: %s", strerror(-err)) : 0;
+}
+
+/* What is in the file now goes to @old; there will be room for @table. */
+static int prepare(struct platform *platform, int fd, struct table *old,
+		   const struct table *table, const struct rotation *rotation,
+		   struct why why)
+{
+	int err = read_table(platform, old, why);
+
+	if (!err)
+		err = reserve(fd, table, why);
+	return err ? err : rotation_begin(platform->dir, rotation, why);
+}
+
 static int rewrite_locked(struct platform *platform, const struct table *table,
 			  struct why why)
 {
 	const struct rotation only_table = { .pending = true };
+	struct table old = { 0 };
 	int err, fd = take_file(platform, why);
 
 	if (fd < 0)
 		return fd;
-	err = reserve(fd, table, why);
-	if (!err)
-		err = rotation_begin(platform->dir, &only_table, why);
-	if (!err)
+	err = prepare(platform, fd, &old, table, &only_table, why);
+	if (!err) {
 		err = write_table(fd, table, why);
-	if (!err)
-		rotation_end(platform->dir);
+		if (!err || !vmm_rewrite(fd, old.bytes, old.size))
+			rotation_end(platform->dir);
+	}
+	free(old.bytes);
 	close(fd);
 	return err;
 }
@@ -133,18 +155,27 @@ static enum firmware_status move_tcb(struct platform *platform, uint64_t tcb)
 	return status;
 }
 
-static int move_or_stay(struct platform *platform, uint64_t tcb, struct why why)
+/* The switches and TCBs of @before; counters go on. With the mutex held. */
+static int move_back(struct platform *platform,
+		     const struct firmware_state *before)
 {
-	struct firmware_state before;
+	struct firmware_state state = *before;
+
+	memcpy(state.count, platform->sp.state.count, sizeof(state.count));
+	platform->sp.state = state;
+	return platform->sp.store(platform, &state);
+}
+
+static int move_or_stay(struct platform *platform, uint64_t tcb,
+			struct firmware_state *before, struct why why)
+{
 	enum firmware_status status;
 
 	pthread_mutex_lock(&platform->mutex);
-	before = platform->sp.state;
+	*before = platform->sp.state;
 	status = move_tcb(platform, tcb);
-	if (status) {
-		platform->sp.state = before;
-		platform->sp.store(platform, &before);
-	}
+	if (status)
+		move_back(platform, before);
 	pthread_mutex_unlock(&platform->mutex);
 	if (!status)
 		return 0;
@@ -159,20 +190,30 @@ static void pause_ms(long ms)
 	nanosleep(&t, NULL);
 }
 
+/* 0 when all is as it was; else the next start finishes what was begun. */
+static int undo(struct platform *platform, int fd, const struct table *table,
+		const struct firmware_state *before)
+{
+	int err;
+
+	pthread_mutex_lock(&platform->mutex);
+	err = move_back(platform, before);
+	pthread_mutex_unlock(&platform->mutex);
+	return err ? err : vmm_rewrite(fd, table->bytes, table->size);
+}
+
 /*
- * Between TCB and table nobody may read: a pause here must not matter. From the
- * first step on nothing needs room; what fails all the same, or dies, is
- * finished by updater_resume().
+ * Between TCB and table nobody may read: a pause here must not matter. Nothing
+ * in it needs room; a server that dies in it leaves the rest to
+ * updater_resume().
  */
 static int switch_over(struct platform *platform, int fd, uint64_t tcb,
-		       const struct table *table, struct why why)
+		       const struct table *old, const struct table *table,
+		       struct why why)
 {
-	const struct rotation rotation = { true, true, tcb };
-	int err = rotation_begin(platform->dir, &rotation, why);
+	struct firmware_state before;
+	int err = move_or_stay(platform, tcb, &before, why);
 
-	if (err)
-		return err;
-	err = move_or_stay(platform, tcb, why);
 	if (err) {
 		rotation_end(platform->dir);
 		return err;
@@ -181,7 +222,7 @@ static int switch_over(struct platform *platform, int fd, uint64_t tcb,
 	err = write_table(fd, table, why);
 	if (!err)
 		err = identity_commit_leaves(platform->identity_dir, why);
-	if (!err)
+	if (!err || !undo(platform, fd, old, &before))
 		rotation_end(platform->dir);
 	return err;
 }
@@ -189,13 +230,16 @@ static int switch_over(struct platform *platform, int fd, uint64_t tcb,
 static int rotate_locked(struct platform *platform, uint64_t tcb,
 			 const struct table *table, struct why why)
 {
+	const struct rotation rotation = { true, true, tcb };
+	struct table old = { 0 };
 	int err, fd = take_file(platform, why);
 
 	if (fd < 0)
 		return fd;
-	err = reserve(fd, table, why);
+	err = prepare(platform, fd, &old, table, &rotation, why);
 	if (!err)
-		err = switch_over(platform, fd, tcb, table, why);
+		err = switch_over(platform, fd, tcb, &old, table, why);
+	free(old.bytes);
 	close(fd);
 	return err;
 }

@@ -24,8 +24,9 @@ int updater_rewrite_table(struct platform *platform, uint32_t pages,
  * @tcb: at least the committed TCB: a firmware update and SNP_COMMIT; below it:
  *	 SNP_SET_CONFIG. A VLEK is loaded again.
  *
- * Returns 0 or a negative errno with a line in @why, everything as it was (but
- * after an I/O error of the certificate file, which the next start repairs).
+ * Returns 0 or a negative errno with a line in @why, everything as it was. When
+ * that cannot be had (a disk that fails), or the server dies, the next start
+ * finishes it.
  */
 int updater_rotate(struct platform *platform, uint64_t tcb, struct why why);
 

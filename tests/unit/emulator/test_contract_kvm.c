@@ -270,6 +270,27 @@ static void firmware_error_can_leave_a_page_of_zeros(void **state)
 	assert_true(all_zero(bytes + 0x2000, 4096));
 }
 
+static void a_command_that_cannot_be_issued_fails_the_run_with_its_errno(
+	void **state)
+{
+	struct guest_exit exits[] = { plain_exit(), extended_exit(2) };
+	struct guest_resume resume;
+	int i;
+
+	(void)state;
+	enable_certs();
+	put_report_request();
+	hv.no_processor = -EBUSY;
+	for (i = 0; i < 2; i++)
+		assert_int_equal(hypervisor_exit(&hv, &exits[i], &resume),
+				 -EBUSY);
+	assert_int_equal(sp.calls, 0);
+	assert_int_equal(sp.state.count[0], 0);
+	assert_int_equal(bytes[0x2000], 0xaa);
+	/* User space has let go of what it held. */
+	assert_int_equal(user.done, user.asked);
+}
+
 static void copy_failure_fails_the_run_with_eio(void **state)
 {
 	struct guest_exit exit = plain_exit();
@@ -537,6 +558,7 @@ int main(void)
 		ROW(success_copies_4096_bytes_and_gives_0_and_0),
 		ROW(firmware_error_gives_its_status_and_still_copies),
 		ROW(firmware_error_can_leave_a_page_of_zeros),
+		ROW(a_command_that_cannot_be_issued_fails_the_run_with_its_errno),
 		ROW(copy_failure_fails_the_run_with_eio),
 		ROW(ext_with_another_message_type_is_a_plain_request),
 		ROW(ext_with_rax_not_valid_is_malformed_input_5),

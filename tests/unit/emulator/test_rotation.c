@@ -13,12 +13,17 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <errno.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include <openssl/ec.h>
 #include <openssl/evp.h>
@@ -27,6 +32,8 @@
 #include "certificate_table.h"
 #include "emulator_state.h"
 #include "guest_client.h"
+#include "platform_private.h"
+#include "table_check.h"
 
 #define CLIENTS		2
 #define CHAIN_MAX	8192
@@ -232,12 +239,169 @@ static void without_the_lock_the_same_test_finds_mismatches(void **state)
 	platform_close(platform);
 }
 
+/* Opens @dir, fetches one report: it and what came with it belong together. */
+static void is_in_step(const char *dir)
+{
+	uint8_t report[GUEST_REPORT_SIZE], nonce[64] = { 1 }, *table = NULL;
+	struct guest_client guest;
+	struct platform *platform;
+	char why[300] = "";
+	size_t size;
+
+	if (platform_open(dir, &platform, why, sizeof(why)))
+		fail_msg("%s", why);
+	guest = guest_client(platform, 0);
+	assert_int_equal(guest_client_report(&guest, nonce, 0, 0, report,
+					     &table, &size, NULL), 0);
+	assert_true(chain_verifies(table, size));
+	assert_true(report_verifies(table, size, report));
+	assert_true(table_fits(platform));
+	assert_int_equal(faccessat(platform->dir, "rotation", F_OK, 0), -1);
+	free(table);
+	platform_close(platform);
+}
+
+static void rotate_until_killed(const char *dir)
+{
+	char why[300], word[] = "rotate", *argv[] = { word }, *answer;
+	struct platform *platform;
+
+	if (platform_open(dir, &platform, why, sizeof(why)))
+		_exit(1);
+	for (;;) {
+		if (platform_control(platform, 1, argv, &answer))
+			_exit(2);
+		free(answer);
+	}
+}
+
+static void killed_at_any_moment_a_rotation_is_finished_at_the_next_start(
+	void **state)
+{
+	const char *dir = state_copy(PRODUCT_MILAN, NULL);
+	struct timespec pause = { 0 };
+	unsigned int i, caught = 0;
+	char path[300];
+	int status;
+	pid_t child;
+
+	(void)state;
+	snprintf(path, sizeof(path), "%s/rotation", dir);
+	for (i = 0; i < 25; i++) {
+		child = fork();
+		if (child == 0)
+			rotate_until_killed(dir);
+		assert_true(child > 0);
+		pause.tv_nsec = 60000000 + i * 370000;
+		nanosleep(&pause, NULL);
+		kill(child, SIGKILL);
+		assert_int_equal(waitpid(child, &status, 0), child);
+		assert_true(WIFSIGNALED(status));
+		caught += access(path, F_OK) == 0;
+		is_in_step(dir);
+	}
+	print_message("# killed in the middle of %u of 25 rotations\n", caught);
+}
+
+static void put_text(const char *dir, const char *name, const char *text)
+{
+	char path[300];
+	FILE *to;
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	to = fopen(path, "w");
+	assert_non_null(to);
+	fputs(text, to);
+	assert_int_equal(fclose(to), 0);
+}
+
+/* What is left after each step of a rotation, put there by hand. */
+static void after_each_step_of_a_rotation_a_start_puts_it_right(void **state)
+{
+	const char *dir = state_copy(PRODUCT_MILAN, NULL);
+	struct platform *platform;
+	char why[300];
+
+	(void)state;
+	put_text(dir, "rotation", "tcb 05000000000019dc\n");
+	is_in_step(dir);
+	/* The TCB has moved, the table not yet. */
+	assert_int_equal(platform_open(dir, &platform, why, sizeof(why)), 0);
+	control(platform, "tcb", "06000000000019dc", NULL);
+	control(platform, "commit", NULL);
+	assert_false(table_fits(platform));
+	platform_close(platform);
+	put_text(dir, "rotation", "tcb 06000000000019dc\n");
+	is_in_step(dir);
+	/* The table is half written. */
+	put_text(dir, "certs", "half");
+	put_text(dir, "rotation", "tcb 06000000000019dc\n");
+	is_in_step(dir);
+	put_text(dir, "certs", "half");
+	put_text(dir, "rotation", "table\n");
+	is_in_step(dir);
+}
+
+static void what_was_begun_and_cannot_be_read_is_named(void **state)
+{
+	static const char *const wrong[] = { "", "tcb", "tcb 05\n", "table",
+					     "tcb 05000000000019dc\nmore\n" };
+	const char *dir = state_copy(PRODUCT_MILAN, NULL);
+	struct platform *platform;
+	char why[300];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+		put_text(dir, "rotation", wrong[i]);
+		assert_int_equal(platform_open(dir, &platform, why,
+					       sizeof(why)), -EBADMSG);
+		assert_non_null(strstr(why, "rotation: damaged"));
+	}
+}
+
+/* No room for anything new, step by step: all of it or nothing. */
+static void a_rotation_without_room_changes_nothing(void **state)
+{
+	const char *dir = state_copy(PRODUCT_MILAN, NULL);
+	struct platform *platform;
+	struct rlimit limit;
+	rlim_t bytes, old;
+	uint64_t tcb;
+	char why[300];
+
+	(void)state;
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	old = limit.rlim_cur;
+	for (bytes = 0; bytes < 4000; bytes += 200) {
+		assert_int_equal(platform_open(dir, &platform, why,
+					       sizeof(why)), 0);
+		tcb = platform_reported_tcb(platform);
+		limit.rlim_cur = bytes;
+		assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+		control_fails(platform, "rotate", NULL);
+		limit.rlim_cur = old;
+		assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+		assert_int_equal(platform_reported_tcb(platform), tcb);
+		assert_true(table_fits(platform));
+		platform_close(platform);
+		is_in_step(dir);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 			every_report_verifies_against_the_chain_that_came_with_it),
 		cmocka_unit_test(without_the_lock_the_same_test_finds_mismatches),
+		cmocka_unit_test(
+			killed_at_any_moment_a_rotation_is_finished_at_the_next_start),
+		cmocka_unit_test(
+			after_each_step_of_a_rotation_a_start_puts_it_right),
+		cmocka_unit_test(what_was_begun_and_cannot_be_read_is_named),
+		cmocka_unit_test(a_rotation_without_room_changes_nothing),
 	};
 
 	return cmocka_run_group_tests_name("rotation", tests, NULL, NULL);
