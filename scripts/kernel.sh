@@ -8,9 +8,8 @@
 # the scripts of coccinelle, and what headers lack for sparse, in scripts/.
 #
 # VERSION is 6.1 (bookworm), 6.12 (bookworm-backports) or 7.2
-# (trixie-backports); the newest one there. Packages come from the mirror this
-# machine is configured for, through an apt configuration of their own; nothing
-# is installed and the machine's package lists are left alone.
+# (trixie-backports); the newest one there. Packages come by private-apt.sh;
+# nothing is installed and the machine's package lists are left alone.
 #
 # Prints the folder on standard output. In it:
 #
@@ -41,61 +40,6 @@ suites_of()
 	*)    fail "no kernel '$1'; there are 6.1, 6.12, 7.2, debug and" \
 		"checkers" 2 ;;
 	esac
-}
-
-# The configured place of Debian's own packages ($1 = "") or of its security
-# updates ($1 = "-security").
-mirror()
-{
-	# shellcheck disable=SC2016 # a format of apt-get
-	apt-get indextargets --format '$(REPO_URI) $(RELEASE) $(COMPONENT)' \
-		'Created-By: Packages' |
-	awk -v suffix="$1" '$3 == "main" && $1 ~ /debian/ &&
-		$2 ~ "^[a-z]+" suffix "$" { print $1; exit }'
-}
-
-# Suites in which $1 may be: lines for sources.list.
-sources()
-{
-	for suite in $(suites_of "$1"); do
-		case $suite in
-		*-security) uri=$(mirror -security) ;;
-		*) uri=$(mirror "") ;;
-		esac
-		if [ -n "$uri" ]; then
-			echo "deb [arch=amd64 signed-by=$keyring] $uri $suite main"
-		fi
-	done
-}
-
-# An apt that reads the machine's proxy settings and nothing else of it.
-write_apt_configuration()
-{
-	mkdir -p "$apt/lists/partial" "$apt/archives/partial" "$apt/empty" &&
-	: >"$apt/status" &&
-	sources "$version" >"$apt/sources.list" || return 1
-	grep -q . "$apt/sources.list" || fail "no Debian mirror is configured" \
-		"here; add one to /etc/apt/sources.list"
-	cat >"$apt/apt.conf" <<END
-Dir::Etc::sourcelist "$apt/sources.list";
-Dir::Etc::sourceparts "$apt/empty";
-Dir::Etc::preferences "$apt/none";
-Dir::Etc::preferencesparts "$apt/empty";
-Dir::State "$apt";
-Dir::State::lists "$apt/lists";
-Dir::State::status "$apt/status";
-Dir::Cache "$apt";
-Dir::Cache::archives "$apt/archives";
-APT::Architecture "amd64";
-APT::Architectures { "amd64"; };
-APT::Default-Release "";
-APT::Sandbox::User "$(id -un)";
-Acquire::Languages "none";
-Acquire::Retries "3";
-#clear APT::Update::Post-Invoke;
-#clear APT::Update::Post-Invoke-Success;
-#clear DPkg::Post-Invoke;
-END
 }
 
 # The newest plain kernel package of this version that the suites have.
@@ -178,10 +122,9 @@ link_parts()
 
 fetch_lists()
 {
-	write_apt_configuration || fail "could not write below $apt"
 	echo "kernel: fetching Linux $version" >&2
-	apt-get -c "$apt/apt.conf" -q=2 update >&2 ||
-		fail "could not fetch package lists: $(cat "$apt/sources.list")"
+	# shellcheck disable=SC2046 # one word per suite
+	scripts/private-apt.sh "$apt" $(suites_of "$version") || exit 3
 }
 
 prepare_packaged()
@@ -283,7 +226,6 @@ mkdir -p "$kernels" && kernels=$(cd "$kernels" && pwd) || exit 3
 dir=$kernels/$version
 new=$kernels/.$version.new
 apt=$kernels/.$version.apt
-keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 
 # Present or in the making: whoever comes second waits, then finds it done.
 exec 9>"$kernels/.$version.lock"
