@@ -422,6 +422,29 @@ static void print_tcb(struct command *command, const char *name, uint64_t tcb)
 	fprintf(command->out, "%s %s\n", name, digits);
 }
 
+static const char *on_or_off(bool on)
+{
+	return on ? "on" : "off";
+}
+
+/* What hypervisor and VMM were told. */
+static void print_switches(struct command *command)
+{
+	struct platform *platform = command->platform;
+
+	lock(command);
+	fprintf(command->out,
+		"certificates %s\nlocking %s\nstale %s\nprocessor %s\nthrottle %" PRIu64
+		" %" PRIu64 "\ntable_pages %u\n",
+		on_or_off(platform->hv.certs_enabled),
+		on_or_off(!platform->vmm.unlocked),
+		on_or_off(!platform->hv.clear_after_error),
+		on_or_off(!platform->hv.no_processor),
+		platform->hv.limit.window_ms, platform->hv.limit.burst,
+		platform->config.table_pages);
+	unlock(command);
+}
+
 static int run_state(struct command *command)
 {
 	struct firmware_state state;
@@ -435,11 +458,23 @@ static int run_state(struct command *command)
 	print_tcb(command, "launch_tcb", state.launch_tcb);
 	fprintf(command->out,
 		"vlek %s\nvcek %s\nmask_chip_id %s\nmask_chip_key %s\n",
-		state.vlek_loaded ? "on" : "off",
-		state.vcek_disabled ? "off" : "on",
-		state.mask_chip_id ? "on" : "off",
-		state.mask_chip_key ? "on" : "off");
+		on_or_off(state.vlek_loaded), on_or_off(!state.vcek_disabled),
+		on_or_off(state.mask_chip_id), on_or_off(state.mask_chip_key));
+	print_switches(command);
 	return 0;
+}
+
+/* The ending itself is the server's; here is what it will say. */
+static int run_stop(struct command *command)
+{
+	struct platform_counters c;
+
+	platform_counters(command->platform, &c);
+	if (!c.ledger_conflicts)
+		return 0;
+	return refuse(command, -EBADMSG,
+		      "%" PRIu64 " IVs were used for two different messages",
+		      c.ledger_conflicts);
 }
 
 static int run_help(struct command *command);
@@ -489,6 +524,8 @@ static const struct command_row commands[] = {
 	  run_certificates },
 	{ "counters", 0, 0, "print what happened so far", run_counters },
 	{ "state", 0, 0, "print TCBs and switches", run_state },
+	{ "stop", 0, 0, "end the server; fails if an IV was used twice",
+	  run_stop },
 	{ "help", 0, 0, "this list", run_help },
 };
 

@@ -2,6 +2,7 @@
 #include "control_socket.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -63,6 +64,9 @@ void control_serve(struct platform *platform, int connection)
 		result = platform_control(platform, (int)count, words, &answer);
 		if (socket_send(connection, &result, sizeof(result)) == 0)
 			send_text(connection, answer ? answer : "");
+		/* The server's loops take it as they take one from outside. */
+		if (count == 1 && strcmp(words[0], "stop") == 0)
+			kill(getpid(), SIGTERM);
 	}
 	for (i = 0; i < WORDS_MAX; i++)
 		free(words[i]);

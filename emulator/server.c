@@ -2,6 +2,7 @@
 #include "server.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -213,14 +214,30 @@ static int wait_for_stop(int stop)
 	return 0;
 }
 
+/* Whoever waits may also be waiting for the end of standard output. */
+static void tell_ready(int ready)
+{
+	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+	if (null >= 0) {
+		dup2(null, STDOUT_FILENO);
+		close(null);
+	}
+	while (write(ready, "", 1) < 0 && errno == EINTR)
+		;
+	close(ready);
+}
+
 static int run(struct server *server, const char *dir, const char *device,
-	       struct why why)
+	       int ready, struct why why)
 {
 	int err;
 
 	printf("snp-emulator: serving %s%s%s\n", dir, device ? " on " : "",
 	       device ? device : "");
 	fflush(stdout);
+	if (ready >= 0)
+		tell_ready(ready);
 	if (!device)
 		return wait_for_stop(server->stop);
 	err = kernel_door_serve(server->platform, server->device, server->stop,
@@ -259,8 +276,8 @@ static void remark_on_table(struct platform *platform)
 			"snp-emulator: certs is not the table of the reported TCB; guests get it as it is; 'ctl DIR table-pages 0' writes it anew\n");
 }
 
-int server_run(const char *dir, const char *device, uint64_t *conflicts,
-	       struct why why)
+int server_run(const char *dir, const char *device, int ready,
+	       uint64_t *conflicts, struct why why)
 {
 	struct server *server = calloc(1, sizeof(*server));
 	struct platform_counters counters;
@@ -278,7 +295,7 @@ int server_run(const char *dir, const char *device, uint64_t *conflicts,
 	remark_on_table(server->platform);
 	err = start(server, dir, device, why);
 	if (!err) {
-		err = run(server, dir, device, why);
+		err = run(server, dir, device, ready, why);
 		stop(server, true, dir);
 	} else {
 		stop(server, false, dir);

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 /* snp-emulator: commands and their words; the work is elsewhere. */
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "control_socket.h"
 #include "export.h"
@@ -28,6 +32,7 @@ static const char usage_text[] =
 	"       --table-pages N\n"
 	"serve: --device PATH   of sev-guest-emulated.ko (" SNP_EMULATED_DEVICE ")\n"
 	"       --no-device     only for guests that are processes\n"
+	"       --detach        return when guests can come, serve on\n"
 	"\n"
 	"exit status: 0 done, 1 an IV was used twice, or ctl was refused,\n"
 	"             2 wrong command line, 3 could not be done\n";
@@ -160,26 +165,12 @@ static int run_init(int argc, char **argv)
 	return DONE;
 }
 
-static int run_serve(int argc, char **argv)
+static int serve(const char *dir, const char *device, int ready)
 {
-	static const struct option known[] = {
-		{ "device", required_argument, NULL, 'd' },
-		{ "no-device", no_argument, NULL, 'n' },
-		{ NULL, 0, NULL, 0 },
-	};
-	const char *device = SNP_EMULATED_DEVICE;
 	uint64_t conflicts = 0;
 	char why[300] = "";
-	int option;
 
-	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
-		if (option == '?')
-			return misused("serve: what is wrong stands above");
-		device = option == 'd' ? optarg : NULL;
-	}
-	if (argc - optind != 1)
-		return misused("serve: one directory, please");
-	if (server_run(argv[optind], device, &conflicts,
+	if (server_run(dir, device, ready, &conflicts,
 		       (struct why){ why, sizeof(why) }))
 		return failed(why);
 	if (!conflicts)
@@ -188,6 +179,68 @@ static int run_serve(int argc, char **argv)
 		"snp-emulator: %llu IVs were used for two different messages\n",
 		(unsigned long long)conflicts);
 	return NO;
+}
+
+/* The parent ends when guests can come, or as the server that never served. */
+static int serve_detached(const char *dir, const char *device)
+{
+	int ready[2], status;
+	char byte;
+	pid_t child;
+
+	if (pipe(ready))
+		return failed(strerror(errno));
+	child = fork();
+	if (child < 0)
+		return failed(strerror(errno));
+	if (child == 0) {
+		close(ready[0]);
+		setsid();
+		return serve(dir, device, ready[1]);
+	}
+	close(ready[1]);
+	if (read(ready[0], &byte, 1) == 1)
+		return DONE;
+	if (waitpid(child, &status, 0) != child || !WIFEXITED(status))
+		return failed("the server ended before it served");
+	return WEXITSTATUS(status);
+}
+
+static int run_serve(int argc, char **argv)
+{
+	static const struct option known[] = {
+		{ "device", required_argument, NULL, 'd' },
+		{ "no-device", no_argument, NULL, 'n' },
+		{ "detach", no_argument, NULL, 'D' },
+		{ NULL, 0, NULL, 0 },
+	};
+	const char *device = SNP_EMULATED_DEVICE;
+	bool detach = false;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
+		if (option == '?')
+			return misused("serve: what is wrong stands above");
+		if (option == 'D')
+			detach = true;
+		else
+			device = option == 'd' ? optarg : NULL;
+	}
+	if (argc - optind != 1)
+		return misused("serve: one directory, please");
+	return detach ? serve_detached(argv[optind], device)
+		      : serve(argv[optind], device, -1);
+}
+
+/* A server holds the lock on its directory to the end. */
+static void wait_for_end(const char *dir)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	flock(fd, LOCK_EX);
+	close(fd);
 }
 
 static int run_ctl(int argc, char **argv)
@@ -204,6 +257,8 @@ static int run_ctl(int argc, char **argv)
 		fputs("snp-emulator: ", stderr);
 	fputs(answer, result ? stderr : stdout);
 	free(answer);
+	if (strcmp(argv[2], "stop") == 0)
+		wait_for_end(argv[1]);
 	return result ? NO : DONE;
 }
 

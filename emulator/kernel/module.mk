@@ -20,6 +20,12 @@ install-emulator-module: emulator-module
 
 ifneq ($(wildcard $(KDIR)/Makefile),)
 install-emulator: install-emulator-module
+else
+install-emulator: no-emulator-module
 endif
 
-.PHONY: emulator-module install-emulator-module
+no-emulator-module:
+	@echo "sev-guest-emulated.ko is not installed: no kernel headers at" \
+		"$(KDIR); set KDIR" >&2
+
+.PHONY: emulator-module install-emulator-module no-emulator-module
