@@ -118,6 +118,7 @@ uint64_t platform_reported_tcb(struct platform *platform);
 
 /*
  * platform_control() - one command of `snp-emulator ctl`
+ * @platform: NULL does for "help"
  * @argv: "busy 3", "invalid-len", "tcb 04000000000018db", "fault NAME [n]",
  *	  "table-pages 64", "lock 200", "counters", ...; "help" lists all
  * @answer: text to print, allocated; free()

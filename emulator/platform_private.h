@@ -25,7 +25,7 @@ struct platform {
 	struct hypervisor hv;
 	pthread_t locker;		/* holds the certificate file for a while */
 	bool locker_runs;
-	int locked_fd;
+	int locked_fd, locked_end;
 	unsigned int locked_ms;
 };
 

@@ -24,8 +24,9 @@ enum { DONE, NO, USAGE, CANNOT };	/* exit status */
 static const char usage_text[] =
 	"usage: snp-emulator init DIR [options]    make a machine\n"
 	"       snp-emulator serve DIR [options]   play its host\n"
-	"       snp-emulator ctl DIR COMMAND...    tell a server what to do (help)\n"
+	"       snp-emulator ctl DIR COMMAND...    tell a server what to do (ctl help)\n"
 	"       snp-emulator export DIR OUT        its certificates, for verifiers\n"
+	"       snp-emulator --help | --version\n"
 	"\n"
 	"init:  --product milan|genoa|turin  --report-version 2..5  --tcb HEX\n"
 	"       --vlek  --seed N  --date RFC3339|SECONDS  --policy HEX\n"
@@ -243,13 +244,27 @@ static void wait_for_end(const char *dir)
 	close(fd);
 }
 
+/* The list is the same for every machine; no server is asked. */
+static int list_commands(void)
+{
+	char help[] = "help", *words[] = { help }, *answer = NULL;
+
+	if (platform_control(NULL, 1, words, &answer))
+		return failed("not enough memory");
+	fputs(answer, stdout);
+	free(answer);
+	return DONE;
+}
+
 static int run_ctl(int argc, char **argv)
 {
 	char why[300], *answer;
 	int result;
 
+	if (argc == 2 && strcmp(argv[1], "help") == 0)
+		return list_commands();
 	if (argc < 3)
-		return misused("ctl: a directory and a command, please");
+		return misused("ctl: a directory and a command, please; 'ctl help' lists commands");
 	if (control_send(argv[1], argc - 2, argv + 2, &result, &answer,
 			 (struct why){ why, sizeof(why) }))
 		return failed(why);
@@ -279,6 +294,13 @@ struct command_row {
 	int (*run)(int argc, char **argv);
 };
 
+/* Whether @option comes first, or first behind a command. */
+static bool asks(int argc, char **argv, const char *option)
+{
+	return strcmp(argv[1], option) == 0 ||
+	       (argc > 2 && strcmp(argv[2], option) == 0);
+}
+
 int main(int argc, char **argv)
 {
 	static const struct command_row commands[] = {
@@ -291,8 +313,12 @@ int main(int argc, char **argv)
 
 	if (argc < 2)
 		return misused("no command");
-	if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0) {
+	if (strcmp(argv[1], "help") == 0 || asks(argc, argv, "--help")) {
 		fputs(usage_text, stdout);
+		return DONE;
+	}
+	if (asks(argc, argv, "--version")) {
+		puts("snp-emulator " SNPGUEST_VERSION);
 		return DONE;
 	}
 	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)

@@ -3,8 +3,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/eventfd.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -287,29 +289,42 @@ int updater_resume(struct platform *platform, struct why why)
 static void *hold_lock(void *arg)
 {
 	struct platform *platform = arg;
+	struct pollfd end = { .fd = platform->locked_end, .events = POLLIN };
 
-	pause_ms(platform->locked_ms);
+	poll(&end, 1, (int)platform->locked_ms);
 	close(platform->locked_fd);
 	return NULL;
 }
 
+static int start_locker(struct platform *platform, unsigned int ms)
+{
+	int err;
+
+	platform->locked_fd = vmm_lock(platform->dir, true);
+	if (platform->locked_fd < 0)
+		return platform->locked_fd;
+	platform->locked_ms = ms;
+	platform->locked_end = eventfd(0, EFD_CLOEXEC);
+	err = platform->locked_end < 0 ? -errno : 0;
+	if (!err)
+		err = -pthread_create(&platform->locker, NULL, hold_lock,
+				      platform);
+	platform->locker_runs = !err;
+	if (!err)
+		return 0;
+	close(platform->locked_fd);
+	if (platform->locked_end >= 0)
+		close(platform->locked_end);
+	return err;
+}
+
 int updater_lock_for(struct platform *platform, unsigned int ms, struct why why)
 {
-	int err, fd;
+	int err;
 
 	pthread_mutex_lock(&platform->updating);
 	updater_stop(platform);
-	fd = vmm_lock(platform->dir, true);
-	err = fd < 0 ? fd : 0;
-	if (!err) {
-		platform->locked_fd = fd;
-		platform->locked_ms = ms;
-		err = -pthread_create(&platform->locker, NULL, hold_lock,
-				      platform);
-		if (err)
-			close(fd);
-	}
-	platform->locker_runs = !err;
+	err = start_locker(platform, ms);
 	pthread_mutex_unlock(&platform->updating);
 	return err ? because(why, err, "certs: cannot lock: %s",
 			     strerror(-err))
@@ -318,8 +333,13 @@ int updater_lock_for(struct platform *platform, unsigned int ms, struct why why)
 
 void updater_stop(struct platform *platform)
 {
+	const uint64_t one = 1;
+
 	if (!platform->locker_runs)
 		return;
-	pthread_join(platform->locker, NULL);
+	/* A counter that starts at 0 always takes one. */
+	if (write(platform->locked_end, &one, sizeof(one)) == sizeof(one))
+		pthread_join(platform->locker, NULL);
+	close(platform->locked_end);
 	platform->locker_runs = false;
 }

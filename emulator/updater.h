@@ -41,12 +41,13 @@ int updater_resume(struct platform *platform, struct why why);
 /*
  * updater_lock_for() - hold the exclusive lock for some time, from now
  *
- * Returns at once: 0 or a negative errno with a line in @why.
+ * Takes the place of an earlier one. Returns at once: 0 or a negative errno with
+ * a line in @why.
  */
 int updater_lock_for(struct platform *platform, unsigned int ms,
 		     struct why why);
 
-/* Ends what updater_lock_for() began. */
+/* Ends what updater_lock_for() began, at once. */
 void updater_stop(struct platform *platform);
 
 #endif /* EMULATOR_UPDATER_H */

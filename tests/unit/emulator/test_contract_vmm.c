@@ -175,6 +175,26 @@ static void a_request_waits_for_a_lock_holder_with_one_firmware_call(
 	assert_int_equal(firmware_calls(), 1);
 }
 
+static void a_lock_holder_lets_go_when_it_is_told_or_the_server_ends(
+	void **state)
+{
+	struct timespec begin, end;
+
+	(void)state;
+	clock_gettime(CLOCK_MONOTONIC, &begin);
+	control(platform, "lock", "600000", NULL);
+	put_request(1);
+	assert_int_equal(leave_once(4).info2, VMM_BUSY);
+	control(platform, "lock", "1", NULL);
+	control(platform, "rotate", NULL);
+	control(platform, "lock", "600000", NULL);
+	platform_close(platform);
+	clock_gettime(CLOCK_MONOTONIC, &end);
+	assert_true(end.tv_sec - begin.tv_sec < 60);
+	assert_int_equal(platform_open(dir, &platform, (char[300]){ 0 }, 300),
+			 0);
+}
+
 /* Watches from the guest's side of the firmware call, through the response. */
 static void the_lock_is_let_go_when_the_request_is_over(void **state)
 {
@@ -409,6 +429,7 @@ int main(void)
 		ROW(a_shared_lock_of_another_reader_does_not_matter),
 		ROW(an_exclusive_lock_is_busy_and_costs_no_firmware_call),
 		ROW(a_request_waits_for_a_lock_holder_with_one_firmware_call),
+		ROW(a_lock_holder_lets_go_when_it_is_told_or_the_server_ends),
 		ROW(the_lock_is_let_go_when_the_request_is_over),
 		ROW(the_lock_is_held_until_the_firmware_call_is_done),
 		ROW(too_few_pages_are_enospc_and_what_is_needed),
