@@ -24,6 +24,7 @@
 #include "emulator_state.h"
 #include "guest_client.h"
 #include "hypervisor.h"
+#include "platform_private.h"
 #include "vmm.h"
 
 static const char *dir;
@@ -349,6 +350,27 @@ static void one_request_at_a_time_is_served(void **state)
 		    890);
 }
 
+/* The limit as it is set from outside, on a guest that waits. */
+static void a_throttled_guest_waits_and_costs_no_firmware_call_more(
+	void **state)
+{
+	uint8_t report[GUEST_REPORT_SIZE];
+	struct platform_counters counters;
+	int i;
+
+	(void)state;
+	control(platform, "throttle", "100", "2", NULL);
+	for (i = 0; i < 6; i++)
+		assert_int_equal(guest_client_report(&client, nonce, 0, 0,
+						     report, NULL, NULL, NULL),
+				 0);
+	platform_counters(platform, &counters);
+	assert_true(counters.busy > 0);
+	assert_int_equal(counters.firmware_calls, 6);
+	assert_int_equal(platform->sp.state.count[0], 12);
+	assert_int_equal(counters.ledger_conflicts, 0);
+}
+
 /* The updater's side. */
 
 static void a_rotation_waits_for_readers(void **state)
@@ -438,6 +460,7 @@ int main(void)
 		ROW(a_file_that_is_not_there_is_eio),
 		ROW(an_empty_file_is_an_empty_table),
 		ROW(one_request_at_a_time_is_served),
+		ROW(a_throttled_guest_waits_and_costs_no_firmware_call_more),
 		ROW(a_rotation_waits_for_readers),
 		ROW(after_a_rotation_reports_and_table_have_the_new_tcb),
 		ROW(a_rotation_loads_the_vlek_for_the_new_tcb),

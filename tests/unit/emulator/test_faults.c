@@ -58,6 +58,9 @@ struct effect {
 					 __VA_ARGS__ }
 #define NEEDS(pages)	.info2 = VMM_INVALID_LEN, .told_rbx = true, .rbx = (pages)
 
+/* A fault without a stated effect does not compile. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic error "-Wswitch"
 static struct effect effect_of(enum platform_fault fault)
 {
 	switch (fault) {
@@ -197,6 +200,7 @@ static struct effect effect_of(enum platform_fault fault)
 	fail_msg("a fault that is not in the list");
 	return STOPPED();
 }
+#pragma GCC diagnostic pop
 
 /* A status inside the answer, where a fault puts one. */
 static uint32_t content_of(enum platform_fault fault)

@@ -368,6 +368,23 @@ static void init_refuses_what_cannot_be(void **state)
 	assert_int_equal(rmdir(dir), 0);
 }
 
+static void two_machines_of_one_seed_give_the_same_report_bodies(void **state)
+{
+	struct platform *a = state_open(PRODUCT_MILAN, NULL);
+	struct platform *b = state_open(PRODUCT_MILAN, NULL);
+	uint8_t one[GUEST_REPORT_SIZE], other[GUEST_REPORT_SIZE];
+
+	(void)state;
+	assert_int_equal(emulated_guest_report(a, nonce, 0, 0, one, NULL,
+					       NULL), 0);
+	assert_int_equal(emulated_guest_report(b, nonce, 0, 0, other, NULL,
+					       NULL), 0);
+	assert_memory_equal(one, other, 0x2a0);
+	assert_memory_not_equal(one + 0x2a0, other + 0x2a0, 0x90);
+	platform_close(a);
+	platform_close(b);
+}
+
 static void an_iv_used_twice_is_counted(void **state)
 {
 	struct platform *platform = state_open(PRODUCT_MILAN, NULL);
@@ -446,6 +463,8 @@ int main(void)
 		cmocka_unit_test(init_on_a_full_disk_leaves_nothing_behind),
 		cmocka_unit_test(init_refuses_a_directory_that_is_not_empty),
 		cmocka_unit_test(init_refuses_what_cannot_be),
+		cmocka_unit_test(
+			two_machines_of_one_seed_give_the_same_report_bodies),
 		cmocka_unit_test(an_iv_used_twice_is_counted),
 		cmocka_unit_test(commands_that_are_wrong_are_refused),
 		cmocka_unit_test(
