@@ -10,6 +10,9 @@ build=${O:-build}
 rows() {
 	VM_TIMEOUT=900 tests/redirect/boot.sh "$1" "$2" |
 		sed -n 's/^row\t//p' >"$build/vm/$1/$2.tsv"
+	[ -s "$build/vm/$1/$2.tsv" ] && return
+	echo "compare-stock: Linux $1, $2: no rows; see $build/vm/$1" >&2
+	exit 1
 }
 
 for kernel; do
