@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Everything of the driver but the platform. A Kbuild file that makes a module
-# includes this and adds one platform_*.o; platform.h says what that provides.
+# includes this and adds a platform; platform.h says what that provides.
 #
 # sev-guest-core	objects, relative to sev-guest-dir
 # sev-guest-dir		this folder

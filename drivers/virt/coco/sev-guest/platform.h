@@ -2,7 +2,7 @@
 /*
  * What the driver needs from the machine it runs on.
  *
- * Exactly one platform_*.c is linked into a module. The line runs between
+ * Exactly one platform is linked into a module. The line runs between
  * "which bytes go to the host, and when" (channel.c, above) and "how bytes get
  * to the host and back" (the platform, below). A platform keeps no policy: it
  * makes one trip to the host per call, never retries, never waits on its own
