@@ -860,6 +860,29 @@ static void each_extension_is_missed_when_it_is_not_there(void **state)
 	assert_true(tried >= 42);
 }
 
+/* Hostile, and no reason to say that nothing could be found out. */
+static void an_authority_with_an_even_modulus_is_refused(void **state)
+{
+	/* INTEGER of 513 bytes, the first one zero. */
+	static const uint8_t head[] = { 0x02, 0x82, 0x02, 0x01, 0x00 };
+	struct snpguest_verdict *verdict;
+	struct snpguest_blob cert;
+	uint8_t *modulus;
+
+	(void)state;
+	forge_reset(milan, SIGNER_VCEK, 3);
+	cert = forge_issue(&milan->ca);
+	modulus = memmem(cert.data, cert.len, head, sizeof(head));
+	assert_non_null(modulus);
+	modulus[sizeof(head) + 511] &= 0xfe;
+	forge_add(milan, cert);
+	milan->with_ca = false;
+	verdict = forge_judge(milan);
+	assert_false(snpguest_verdict_accepted(verdict));
+	assert_string_equal(failures(verdict), "intermediate-profile");
+	snpguest_verdict_free(verdict);
+}
+
 /* What belongs to an unknown product is unknown, so nothing is missed in it. */
 static void a_leaf_of_an_unknown_product_without_a_hwid_is_refused(void **state)
 {
@@ -1037,6 +1060,7 @@ int main(void)
 		cmocka_unit_test(nothing_falsified_is_accepted),
 		cmocka_unit_test(each_check_is_named_when_its_element_alone_is_falsified),
 		cmocka_unit_test(each_extension_is_missed_when_it_is_not_there),
+		cmocka_unit_test(an_authority_with_an_even_modulus_is_refused),
 		cmocka_unit_test(a_leaf_of_an_unknown_product_without_a_hwid_is_refused),
 		cmocka_unit_test(each_extension_given_twice_is_refused),
 		cmocka_unit_test(an_extension_with_a_byte_more_or_less_is_refused),

@@ -523,6 +523,9 @@ static int rsa_key(const ASN1_SEQUENCE_ANY *numbers, struct crypto_key **key)
 	if (modulus.len != CRYPTO_RSA_SIZE || !(modulus.data[0] & 0x80) ||
 	    ASN1_STRING_type(n->value.integer) != V_ASN1_INTEGER)
 		return -EBADMSG;
+	/* No product of two large primes; libcrypto fails to reckon with it. */
+	if (!(modulus.data[CRYPTO_RSA_SIZE - 1] & 1))
+		return -EBADMSG;
 	return crypto_rsa_key(modulus.data, key);
 }
 
