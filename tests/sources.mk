@@ -25,7 +25,7 @@ $(LIB_TESTS): $(O)/unit/%: $(O)/tests/unit/%.o $(call support_objs,lib) \
 	$(link_test)
 
 # Each allocation of the library can be made to fail.
-$(O)/unit/lib/test_allocation: private LDLIBS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+$(O)/unit/lib/test_allocation: private LDLIBS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 
 $(EMULATOR_TESTS): $(O)/unit/%: $(O)/tests/unit/%.o $(call support_objs,emulator) \
 		$(O)/libemulator.a
