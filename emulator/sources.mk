@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: MIT
 # The engine is everything but the programs; a program is named here.
-EMULATOR_PROGRAMS := emulator/snp_emulator.c
-EMULATOR_SRC := $(filter-out $(EMULATOR_PROGRAMS),$(sort $(wildcard emulator/*.c)))
+EMULATOR_PROGRAMS := emulator/program/snp_emulator.c
+EMULATOR_DIRS := program guest platform host machine pki firmware base
+EMULATOR_SRC := $(filter-out $(EMULATOR_PROGRAMS),\
+	$(sort $(wildcard $(EMULATOR_DIRS:%=emulator/%/*.c))))
 
 $(O)/libemulator.a: $(call objs,$(EMULATOR_SRC))
 	$(call say,AR)rm -f $@ && $(AR) rcs $@ $^
@@ -11,7 +13,7 @@ $(O)/snp-emulator: $(call objs,$(EMULATOR_PROGRAMS)) $(O)/libemulator.a
 
 # /dev/sev-guest under an unmodified dynamic program.
 PRELOAD_SRC := $(sort $(wildcard emulator/preload/*.c)) \
-	emulator/sealed_message.c emulator/socket.c emulator/why.c
+	emulator/firmware/sealed_message.c emulator/base/socket.c emulator/base/why.c
 
 $(O)/libsnp-emulator-preload.so: $(call objs,$(PRELOAD_SRC))
 	$(call say,LD)$(CC) $(ALL_LDFLAGS) -shared -pthread -Wl,-z,defs -o $@ $^ \
@@ -28,10 +30,8 @@ install-emulator: emulator
 
 .PHONY: emulator
 
-$(O)/tests/unit/emulator/%.o $(O)/tests/support/emulator_%.o: CPPFLAGS += -Itests/support
-
 # The same test body through each door.
-$(O)/tests/doors/%.o: CPPFLAGS += -Iemulator
+$(O)/tests/doors/%.o: private CPPFLAGS += -Iemulator
 
 $(O)/doors/device: $(call objs,tests/doors/body.c tests/doors/device.c)
 $(O)/doors/in-process: $(call objs,tests/doors/body.c tests/doors/in_process.c \

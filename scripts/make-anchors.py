@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""make-anchors.py CERTIFICATE... > tools/snpguest/lib/anchors.c
+"""make-anchors.py CERTIFICATE... > tools/snpguest/lib/formats/anchors.c
 
 Makes the table of AMD's certificate authorities from their public certificates
 (DER; ARK, ASK and ASVK of each product). Refuses a certificate whose SHA-256 is

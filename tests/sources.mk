@@ -1,11 +1,11 @@
 # SPDX-License-Identifier: MIT
 # One cmocka program per file; the folder says what it links.
 #
-#   tests/unit/lib/       the library, and the emulator to make evidence with
+#   tests/unit/lib/*/     the library, and the emulator to make evidence with
 #   tests/unit/driver/    the driver's plain C files, compiled in user space
-#   tests/unit/emulator/  the emulator
+#   tests/unit/emulator/*/  the emulator
 CMOCKA_LIBS = $(shell $(PKG_CONFIG) --libs cmocka)
-test_programs = $(patsubst tests/unit/%.c,$(O)/unit/%,$(sort $(wildcard tests/unit/$(1)/test_*.c)))
+test_programs = $(patsubst tests/unit/%.c,$(O)/unit/%,$(sort $(wildcard tests/unit/$(1)/test_*.c tests/unit/$(1)/*/test_*.c)))
 
 LIB_TESTS := $(call test_programs,lib)
 DRIVER_TESTS := $(call test_programs,driver)
@@ -25,7 +25,7 @@ $(LIB_TESTS): $(O)/unit/%: $(O)/tests/unit/%.o $(call support_objs,lib) \
 	$(link_test)
 
 # Each allocation of the library can be made to fail.
-$(O)/unit/lib/test_allocation: private LDLIBS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
+$(O)/unit/lib/verdict/test_allocation: private LDLIBS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 
 $(EMULATOR_TESTS): $(O)/unit/%: $(O)/tests/unit/%.o $(call support_objs,emulator) \
 		$(O)/libemulator.a
@@ -39,7 +39,7 @@ DRIVER_PLAIN := $(addprefix $(DRIVER_DIR)/,channel.c message.c certs.c request.c
 # The kernel asserts without a message, which clang only knows from C23 on.
 driver_cflags := -Itests/support/kernel -Itests/support -I$(DRIVER_DIR) -Wno-c2x-extensions
 $(O)/$(DRIVER_DIR)/%.o $(O)/tests/unit/driver/%.o $(O)/tests/support/driver_%.o: \
-	CPPFLAGS += $(driver_cflags)
+	private CPPFLAGS += $(driver_cflags)
 
 $(O)/libdriver_plain.a: $(call objs,$(DRIVER_PLAIN))
 	$(call say,AR)rm -f $@ && $(AR) rcs $@ $^
@@ -49,9 +49,10 @@ $(DRIVER_TESTS): $(O)/unit/%: $(O)/tests/unit/%.o $(call support_objs,driver) \
 	@mkdir -p $(@D)
 	$(link_test)
 
-$(O)/tests/unit/lib/%.o: CPPFLAGS += -Itools/snpguest/lib -Iemulator -Itests/support
-$(O)/tests/support/lib_%.o: CPPFLAGS += -Itools/snpguest/lib -Iemulator
-$(O)/tests/unit/emulator/%.o $(O)/tests/support/emulator_%.o: CPPFLAGS += -Iemulator
+$(O)/tests/unit/lib/%.o $(O)/tests/support/lib_%.o: \
+	private CPPFLAGS += -Itools/snpguest/lib -Iemulator -Itests/support
+$(O)/tests/unit/emulator/%.o $(O)/tests/support/emulator_%.o: \
+	private CPPFLAGS += -Iemulator -Itests/support
 
 include tests/bench/bench.mk
 

@@ -15,11 +15,11 @@
 
 #include <openssl/crypto.h>
 
-#include "../bytes.h"
-#include "../door_socket.h"
-#include "../hypervisor.h"
-#include "../sealed_message.h"
-#include "../socket.h"
+#include "../base/bytes.h"
+#include "../guest/door_socket.h"
+#include "../host/hypervisor.h"
+#include "../firmware/sealed_message.h"
+#include "../base/socket.h"
 
 #define GET_REPORT		0xc0205300UL
 #define GET_DERIVED_KEY		0xc0205301UL

@@ -4,7 +4,7 @@
 # $(O)/bench/results.json. Never a test: a loaded machine is not a defect.
 BENCH_PROGRAMS := $(patsubst tests/bench/%.c,$(O)/bench/%,$(sort $(wildcard tests/bench/bench_*.c)))
 
-$(O)/tests/bench/%.o: CPPFLAGS += -Iemulator
+$(O)/tests/bench/%.o: private CPPFLAGS += -Iemulator
 
 $(BENCH_PROGRAMS): $(O)/bench/%: $(O)/tests/bench/%.o $(O)/libsnpguest.a $(O)/libemulator.a
 	@mkdir -p $(@D)

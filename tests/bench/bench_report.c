@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "guest_client.h"
+#include "guest/guest_client.h"
 
 static int write_file(const char *name, const uint8_t *data, size_t size)
 {

@@ -17,7 +17,7 @@
 #include <openssl/evp.h>
 #include <openssl/x509.h>
 
-#include "guest_client.h"
+#include "guest/guest_client.h"
 #include "snpguest.h"
 
 #define ROUNDS 7

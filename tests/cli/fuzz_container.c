@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "judge.h"
-#include "print.h"
-#include "talk.h"
+#include "commands/judge.h"
+#include "output/print.h"
+#include "base/talk.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

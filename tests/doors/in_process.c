@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <sys/socket.h>
 
-#include "door_socket.h"
+#include "guest/door_socket.h"
 #include "preload/guest_driver.h"
-#include "socket.h"
+#include "base/socket.h"
 
 static struct platform *platform;
 static struct guest_driver *driver;

@@ -4,7 +4,7 @@
 # redirect-image-V		what that and the check `carriers` boot
 STOCK_KERNELS := $(if $(filter all,$(KERNEL)),6.1 6.12 7.2,$(KERNEL))
 
-$(O)/tests/redirect/compare.o: CPPFLAGS += -Iemulator -Itests/vm
+$(O)/tests/redirect/compare.o: private CPPFLAGS += -Iemulator -Itests/vm
 
 $(O)/redirect/compare: $(O)/tests/redirect/compare.o \
 		$(O)/tests/vm/support/served_platform.o $(O)/libemulator.a

@@ -7,7 +7,7 @@
 #ifndef EMULATOR_STATE_H
 #define EMULATOR_STATE_H
 
-#include "platform.h"
+#include "platform/platform.h"
 
 /* The date at which masters are issued: 2026-01-01T00:00:00Z. */
 #define STATE_DATE	1767225600

@@ -6,7 +6,7 @@
 #ifndef LIB_FORGE_H
 #define LIB_FORGE_H
 
-#include "identity.h"
+#include "pki/identity.h"
 #include "lib_files.h"
 
 #define FORGE_DATE INT64_C(1767225600) /* 2026-01-01 */

@@ -13,7 +13,7 @@
 #include <stdint.h>
 #include <unistd.h>
 
-#include "faults.h"
+#include "host/faults.h"
 #include "support/requests.h"
 #include "support/served_platform.h"
 #include "support/tap.h"

@@ -13,7 +13,7 @@ VM_STATES := $(addprefix $(O)/vm/state/,machine look-alike)
 
 export O
 
-$(O)/tests/vm/%.o: CPPFLAGS += -Itests/vm -Iemulator
+$(O)/tests/vm/%.o: private CPPFLAGS += -Itests/vm -Iemulator
 $(VM_PROGRAMS): $(O)/vm/%: $(O)/tests/vm/%.o $(VM_SUPPORT) $(O)/libemulator.a
 	@mkdir -p $(@D)
 	$(call say,LD)$(CC) $(ALL_LDFLAGS) -pthread -o $@ $^ \

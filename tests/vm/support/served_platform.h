@@ -8,7 +8,7 @@
 
 #include <pthread.h>
 
-#include "platform.h"
+#include "platform/platform.h"
 
 struct served_platform {
 	const char *dir;

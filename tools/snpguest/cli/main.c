@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "options.h"
-#include "print.h"
-#include "talk.h"
+#include "input/options.h"
+#include "output/print.h"
+#include "base/talk.h"
 
 const struct command *const commands[] = {
 	&cmd_attest,

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * KVM's half of a guest request: checks the exit, asks user space for
+ * certificates, calls the secure processor, tells the guest (specification:
+ * GHCB requests, "KVM behaviour" and "KVM_EXIT_SNP_REQ_CERTS").
+ *
+ * Callers serialise: KVM has one mutex per guest here.
+ */
+#ifndef EMULATOR_HYPERVISOR_H
+#define EMULATOR_HYPERVISOR_H
+
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "faults.h"
+#include "../machine/ledger.h"
+#include "../platform/platform.h"
+#include "../firmware/secure_processor.h"
+
+#define EXIT_GUEST_REQUEST	0x80000011ULL
+#define EXIT_EXT_GUEST_REQUEST	0x80000012ULL
+
+/* SW_EXITINFO1 on resume. */
+#define INFO1_EXCEPTION		1ULL
+#define INFO1_MALFORMED		2ULL
+
+/* Reasons for malformed input, in SW_EXITINFO2. */
+#define MALFORMED_USAGE		2ULL
+#define MALFORMED_INPUT		5ULL
+#define MALFORMED_EVENT		6ULL
+
+/* VMM error codes, bits 63:32 of SW_EXITINFO2. */
+#define VMM_INVALID_LEN		(1ULL << 32)
+#define VMM_BUSY		(2ULL << 32)
+#define VMM_GENERIC		(0xffffffffULL << 32)
+
+/* What stands in kvm_run at a KVM_EXIT_SNP_REQ_CERTS. */
+struct req_certs_exit {
+	uint64_t gpa;		/* RAX */
+	uint64_t npages;	/* RBX; with ENOSPC user space sets what it needs */
+	uint64_t ret;		/* 0, or a positive ENOSPC, EAGAIN, EIO */
+};
+
+/* The VMM above KVM. */
+struct hypervisor_userspace {
+	void (*req_certs)(void *owner, struct req_certs_exit *exit);
+	/* The firmware request is over (KVM_RUN with immediate_exit). */
+	void (*request_done)(void *owner);
+	void *owner;
+};
+
+/* BUSY when more than @burst requests come within @window_ms. 0: off. */
+struct rate_limit {
+	uint64_t window_ms, burst;
+	int64_t window_start;
+	uint64_t in_window;
+};
+
+struct hypervisor {
+	const struct guest_memory *memory;
+	struct secure_processor *sp;
+	struct hypervisor_userspace userspace;
+	struct ledger *ledger;	/* NULL: none */
+	struct faults *faults;	/* NULL: none */
+	bool snp;		/* an SNP guest */
+	bool certs_enabled;
+	bool vcpu_ran;
+	int no_processor;	/* a negative errno: commands cannot be issued */
+	bool clear_after_error;	/* response page zero, not stale, after one */
+	struct rate_limit limit;
+	uint64_t exits, invalid_len, busy, generic, malformed;
+
+	/* The host's own copies; kept between requests. */
+	uint8_t request[GUEST_PAGE_SIZE];
+	uint8_t response[GUEST_PAGE_SIZE];
+	/* What an adversary keeps. */
+	uint8_t old_request[GUEST_PAGE_SIZE];
+	uint8_t old_response[GUEST_PAGE_SIZE];
+	uint8_t other_response[GUEST_PAGE_SIZE];
+	pthread_t changer;
+	bool changing;
+	uint8_t *changed_byte;
+};
+
+/*
+ * hypervisor_enable_certs() - KVM_SEV_SNP_ENABLE_REQ_CERTS
+ *
+ * Returns 0, or -EINVAL once a vCPU has run or when it is no SNP guest.
+ */
+int hypervisor_enable_certs(struct hypervisor *hv);
+
+/*
+ * hypervisor_exit() - one exit of the guest
+ *
+ * Returns 0 with @resume filled in; -EINVAL, -EIO or no_processor when KVM_RUN
+ * would fail so; -ECANCELED when a fault kills the server here.
+ */
+int hypervisor_exit(struct hypervisor *hv, const struct guest_exit *exit,
+		    struct guest_resume *resume);
+
+/* Waits for what hypervisor_exit() may have left running. */
+void hypervisor_stop(struct hypervisor *hv);
+
+#endif /* EMULATOR_HYPERVISOR_H */

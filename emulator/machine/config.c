@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: MIT
+#include "config.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../host/certificate_table.h"
+#include "../base/files.h"
+#include "../pki/seeded_keys.h"
+
+#define CONFIG_MAX	65536
+
+enum kind { KIND_PRODUCT, KIND_SIGNER, KIND_U32, KIND_U64, KIND_I64, KIND_BOOL,
+	    KIND_HEX };
+
+struct key {
+	const char *name;
+	enum kind kind;
+	size_t offset, size;
+};
+
+#define KEY(name, kind, field)						\
+	{ name, kind, offsetof(struct platform_config, field),		\
+	  sizeof(((struct platform_config *)0)->field) }
+
+static const struct key keys[] = {
+	KEY("format", KIND_U32, format),
+	KEY("product", KIND_PRODUCT, product),
+	KEY("report_version", KIND_U32, report_version),
+	KEY("seed", KIND_U64, seed),
+	KEY("date", KIND_I64, date),
+	KEY("signer", KIND_SIGNER, vlek),
+	KEY("table_pages", KIND_U32, table_pages),
+	KEY("strict", KIND_BOOL, strict),
+	KEY("certificates", KIND_BOOL, certificates),
+	KEY("snp", KIND_BOOL, snp),
+	KEY("vmpl", KIND_U32, vmpl),
+	KEY("policy", KIND_U64, guest.policy),
+	KEY("measurement", KIND_HEX, guest.measurement),
+	KEY("host_data", KIND_HEX, guest.host_data),
+	KEY("id_block", KIND_BOOL, guest.id_block),
+	KEY("guest_svn", KIND_U32, guest.guest_svn),
+	KEY("family_id", KIND_HEX, guest.family_id),
+	KEY("image_id", KIND_HEX, guest.image_id),
+	KEY("id_key_digest", KIND_HEX, guest.id_key_digest),
+	KEY("author_key", KIND_BOOL, guest.author_key_en),
+	KEY("author_key_digest", KIND_HEX, guest.author_key_digest),
+	KEY("report_id_ma", KIND_HEX, guest.report_id_ma),
+};
+
+#define KEY_COUNT	(sizeof(keys) / sizeof(keys[0]))
+
+struct platform_config
+config_of_options(const struct platform_options *options)
+{
+	struct platform_config config = {
+		.format = 1,
+		.product = options->product,
+		.report_version =
+			options->report_version ? options->report_version : 3,
+		.seed = options->seed,
+		.date = options->date,
+		.vlek = options->vlek,
+		.table_pages = options->table_pages,
+		.strict = true,
+		.certificates = true,
+		.snp = true,
+	};
+
+	config.guest.policy = options->policy ? options->policy : 0x30000;
+	memset(config.guest.report_id_ma, 0xff,
+	       sizeof(config.guest.report_id_ma));
+	seeded_bytes(options->seed, "measurement", config.guest.measurement,
+		     sizeof(config.guest.measurement));
+	return config;
+}
+
+int config_check(const struct platform_config *config, struct why why)
+{
+	if (config->format != 1)
+		return because(why, -EINVAL,
+			       "config: format %u is not known; make a new state with init",
+			       config->format);
+	if (config->report_version < 2 || config->report_version > 5)
+		return because(why, -EINVAL,
+			       "report version %u: there are 2, 3, 4 and 5",
+			       config->report_version);
+	if (config->table_pages > TABLE_SIZE_MAX / GUEST_PAGE_SIZE)
+		return because(why, -EINVAL, "table pages %u: at most %lu",
+			       config->table_pages,
+			       TABLE_SIZE_MAX / GUEST_PAGE_SIZE);
+	if (config->vmpl > 3)
+		return because(why, -EINVAL, "vmpl %u: there are 0 to 3",
+			       config->vmpl);
+	return 0;
+}
+
+static int parse_number(const char *text, uint64_t max, uint64_t *value)
+{
+	char *end;
+
+	errno = 0;
+	*value = strtoull(text, &end, 0);
+	if (errno || *end || end == text || *text == '-' || *value > max)
+		return -EINVAL;
+	return 0;
+}
+
+static int parse_choice(const char *text, const char *const *names, size_t n)
+{
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		if (strcmp(text, names[i]) == 0)
+			return (int)i;
+	return -EINVAL;
+}
+
+static const char *const products[] = { "milan", "genoa", "turin" };
+static const char *const signers[] = { "vcek", "vlek" };
+static const char *const switches[] = { "off", "on" };
+
+static int parse_hex(const char *text, uint8_t *bytes, size_t size)
+{
+	unsigned int byte;
+	size_t i;
+
+	if (strlen(text) != 2 * size ||
+	    strspn(text, "0123456789abcdefABCDEF") != 2 * size)
+		return -EINVAL;
+	for (i = 0; i < size; i++) {
+		sscanf(text + 2 * i, "%2x", &byte);
+		bytes[i] = (uint8_t)byte;
+	}
+	return 0;
+}
+
+static int parse_value(const struct key *key, const char *text, void *field)
+{
+	uint64_t value;
+	int choice;
+
+	switch (key->kind) {
+	case KIND_PRODUCT:
+		choice = parse_choice(text, products, 3);
+		if (choice >= 0)
+			*(enum platform_product *)field = choice;
+		return choice < 0 ? choice : 0;
+	case KIND_SIGNER:
+		choice = parse_choice(text, signers, 2);
+		if (choice >= 0)
+			*(bool *)field = choice;
+		return choice < 0 ? choice : 0;
+	case KIND_BOOL:
+		choice = parse_choice(text, switches, 2);
+		if (choice >= 0)
+			*(bool *)field = choice;
+		return choice < 0 ? choice : 0;
+	case KIND_U32:
+		if (parse_number(text, UINT32_MAX, &value))
+			return -EINVAL;
+		*(uint32_t *)field = (uint32_t)value;
+		return 0;
+	case KIND_U64:
+		return parse_number(text, UINT64_MAX, field);
+	case KIND_I64:
+		return parse_number(text, INT64_MAX, field);
+	case KIND_HEX:
+		return parse_hex(text, field, key->size);
+	}
+	return -EINVAL;
+}
+
+static const struct key *key_named(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < KEY_COUNT; i++)
+		if (strcmp(keys[i].name, name) == 0)
+			return &keys[i];
+	return NULL;
+}
+
+static char *trimmed(char *text)
+{
+	char *end;
+
+	text += strspn(text, " \t\r");
+	end = text + strlen(text);
+	while (end > text && strchr(" \t\r", end[-1]))
+		*--end = 0;
+	return text;
+}
+
+static int parse_line(struct platform_config *config, char *line,
+		      unsigned int number, struct why why)
+{
+	char *value, *name = trimmed(line);
+	const struct key *key;
+
+	if (!*name || *name == '#')
+		return 0;
+	value = strchr(name, '=');
+	if (!value)
+		return because(why, -EINVAL,
+			       "config, line %u: no '=' in '%.40s'", number,
+			       name);
+	*value++ = 0;
+	name = trimmed(name);
+	value = trimmed(value);
+	key = key_named(name);
+	if (!key)
+		return because(why, -EINVAL,
+			       "config, line %u: there is no key '%.40s'",
+			       number, name);
+	if (parse_value(key, value, (char *)config + key->offset))
+		return because(why, -EINVAL,
+			       "config, line %u: '%.60s' is no value for %s",
+			       number, value, name);
+	return 0;
+}
+
+static int parse_all(struct platform_config *config, char *text, struct why why)
+{
+	unsigned int number = 0;
+	char *line, *rest = text;
+	int err = 0;
+
+	while (!err && (line = strsep(&rest, "\n")))
+		err = parse_line(config, line, ++number, why);
+	return err ? err : config_check(config, why);
+}
+
+int config_read(int dir, struct platform_config *config, struct why why)
+{
+	const struct platform_options none = { 0 };
+	uint8_t *text;
+	size_t size;
+	int err = file_read(dir, CONFIG_FILE, CONFIG_MAX, &text, &size);
+
+	if (err == -ENOENT)
+		return because(why, err,
+			       "no config here: make a state with init");
+	if (err)
+		return because(why, err, "config: %s", strerror(-err));
+	*config = config_of_options(&none);
+	config->format = 0;
+	if (strlen((char *)text) != size)
+		err = because(why, -EINVAL, "config: a zero byte in it");
+	else
+		err = parse_all(config, (char *)text, why);
+	free(text);
+	return err;
+}
+
+static void print_hex(FILE *to, const uint8_t *bytes, size_t size)
+{
+	while (size--)
+		fprintf(to, "%02x", *bytes++);
+}
+
+static void print_value(FILE *to, const struct key *key, const void *field)
+{
+	switch (key->kind) {
+	case KIND_PRODUCT:
+		fputs(products[*(const enum platform_product *)field], to);
+		break;
+	case KIND_SIGNER:
+		fputs(signers[*(const bool *)field], to);
+		break;
+	case KIND_BOOL:
+		fputs(switches[*(const bool *)field], to);
+		break;
+	case KIND_U32:
+		fprintf(to, "%" PRIu32, *(const uint32_t *)field);
+		break;
+	case KIND_U64:
+		fprintf(to, "0x%" PRIx64, *(const uint64_t *)field);
+		break;
+	case KIND_I64:
+		fprintf(to, "%" PRId64, *(const int64_t *)field);
+		break;
+	case KIND_HEX:
+		print_hex(to, field, key->size);
+		break;
+	}
+}
+
+int config_write(int dir, const struct platform_config *config, struct why why)
+{
+	size_t i, size;
+	char *text;
+	FILE *to = open_memstream(&text, &size);
+	int err = -ENOMEM;
+
+	if (!to)
+		return because(why, err, "not enough memory");
+	for (i = 0; i < KEY_COUNT; i++) {
+		fprintf(to, "%s = ", keys[i].name);
+		print_value(to, &keys[i],
+			    (const char *)config + keys[i].offset);
+		fputc('\n', to);
+	}
+	if (fclose(to) == 0)
+		err = file_write(dir, CONFIG_FILE, 0600, text, size);
+	free(text);
+	return err ? because(why, err, "config: cannot write: %s",
+			     strerror(-err))
+		   : 0;
+}

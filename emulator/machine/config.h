@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * DIR/config: what the machine is, "key = value" by line, # for remarks. What
+ * is not said has its default; a key that is not known is an error.
+ */
+#ifndef EMULATOR_CONFIG_H
+#define EMULATOR_CONFIG_H
+
+#include "../platform/platform.h"
+#include "../firmware/secure_processor.h"
+#include "../base/why.h"
+
+#define CONFIG_FILE	"config"
+
+struct platform_config {
+	uint32_t format;	/* of the state directory; 1 */
+	enum platform_product product;
+	uint32_t report_version;
+	uint64_t seed;
+	int64_t date;
+	bool vlek;		/* the signer that the table is for */
+	uint32_t table_pages;
+	bool strict;
+	bool certificates;	/* KVM_SEV_SNP_ENABLE_REQ_CERTS */
+	bool snp;
+	uint32_t vmpl;		/* the guest kernel's */
+	struct guest_context guest;	/* but for keys and report id */
+};
+
+/* Defaults for @options; nothing in it is checked. */
+struct platform_config
+config_of_options(const struct platform_options *options);
+
+/* 0, or -EINVAL with a line in @why. */
+int config_check(const struct platform_config *config, struct why why);
+
+/* Reads and checks. 0 or a negative errno with a line in @why. */
+int config_read(int dir, struct platform_config *config, struct why why);
+
+/* 0 or a negative errno with a line in @why. */
+int config_write(int dir, const struct platform_config *config, struct why why);
+
+#endif /* EMULATOR_CONFIG_H */

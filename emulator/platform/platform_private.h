@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/* What platform.c and control.c share: the machine from inside. */
+#ifndef EMULATOR_PLATFORM_PRIVATE_H
+#define EMULATOR_PLATFORM_PRIVATE_H
+
+#include <pthread.h>
+
+#include "../machine/config.h"
+#include "../host/hypervisor.h"
+#include "../pki/identity.h"
+#include "../host/vmm.h"
+
+struct platform {
+	pthread_mutex_t mutex;		/* the machine: all below but @updating */
+	pthread_mutex_t updating;	/* one updater at a time */
+	int dir, identity_dir;
+	int firmware_fd;
+	struct platform_config config;
+	struct identity *identity;
+	struct guest_memory memory;
+	struct secure_processor sp;
+	struct vmm vmm;
+	struct faults faults;
+	struct ledger *ledger;
+	struct hypervisor hv;
+	pthread_t locker;		/* holds the certificate file for a while */
+	bool locker_runs;
+	int locked_fd, locked_end;
+	unsigned int locked_ms;
+};
+
+static inline enum report_signer table_signer(const struct platform *platform)
+{
+	return platform->config.vlek ? SIGNER_VLEK : SIGNER_VCEK;
+}
+
+#endif /* EMULATOR_PLATFORM_PRIVATE_H */

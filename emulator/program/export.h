@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef EMULATOR_EXPORT_H
+#define EMULATOR_EXPORT_H
+
+#include "../base/why.h"
+
+/*
+ * export_certificates() - what a verifier of this machine's reports needs
+ * @dir: state directory; a server may be running on it
+ * @out: made if it is not there: ark.der, ask.der, asvk.der, vcek.der,
+ *	 vlek.der, crl.der, and anchor.pem, the ARK again
+ *
+ * Returns 0 or a negative errno with a line in @why.
+ */
+int export_certificates(const char *dir, const char *out, struct why why);
+
+#endif /* EMULATOR_EXPORT_H */

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: MIT
+#include "server.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "control_socket.h"
+#include "../guest/door_socket.h"
+#include "../guest/kernel_door.h"
+#include "../base/socket.h"
+#include "../host/table_check.h"
+
+#define CONNECTIONS_MAX	64
+
+/* A client of a socket; served by a thread of its own. */
+struct connection {
+	struct listener *listener;
+	pthread_t thread;
+	int fd;
+	bool used, ended;
+};
+
+struct listener {
+	struct platform *platform;
+	void (*serve)(struct platform *platform, int connection);
+	int fd, stop;
+	pthread_t thread;
+	bool runs;
+	struct connection connections[CONNECTIONS_MAX];
+};
+
+/* As a real host would go: no clean-up, nothing flushed. */
+static void die(void)
+{
+	raise(SIGKILL);
+}
+
+static void serve_guest(struct platform *platform, int connection)
+{
+	int err = door_serve(platform, connection);
+
+	if (err == -ECANCELED)
+		die();
+	if (err)
+		fprintf(stderr, "snp-emulator: the guest cannot go on: %s\n",
+			strerror(-err));
+}
+
+static void *serve_connection(void *arg)
+{
+	struct connection *connection = arg;
+
+	connection->listener->serve(connection->listener->platform,
+				    connection->fd);
+	shutdown(connection->fd, SHUT_RDWR);
+	__atomic_store_n(&connection->ended, true, __ATOMIC_RELEASE);
+	return NULL;
+}
+
+static void end_connection(struct connection *connection)
+{
+	pthread_join(connection->thread, NULL);
+	close(connection->fd);
+	connection->used = false;
+}
+
+/* A free place, after tidying up what has ended. */
+static struct connection *free_place(struct listener *listener)
+{
+	struct connection *c, *found = NULL;
+
+	for (c = listener->connections;
+	     c < listener->connections + CONNECTIONS_MAX; c++) {
+		if (c->used && __atomic_load_n(&c->ended, __ATOMIC_ACQUIRE))
+			end_connection(c);
+		if (!c->used)
+			found = c;
+	}
+	return found;
+}
+
+static void accept_one(struct listener *listener)
+{
+	struct connection *place = free_place(listener);
+	int fd = accept(listener->fd, NULL, NULL);
+
+	if (fd < 0)
+		return;
+	if (place) {
+		*place = (struct connection){ .listener = listener, .fd = fd };
+		place->used = pthread_create(&place->thread, NULL,
+					     serve_connection, place) == 0;
+	}
+	if (!place || !place->used)
+		close(fd);
+}
+
+static void *listen_until_stopped(void *arg)
+{
+	struct listener *listener = arg;
+	struct pollfd fds[] = {
+		{ .fd = listener->fd, .events = POLLIN },
+		{ .fd = listener->stop, .events = POLLIN },
+	};
+
+	for (;;) {
+		if (poll(fds, 2, -1) < 0 && errno != EINTR)
+			break;
+		if (fds[1].revents)
+			break;
+		if (fds[0].revents)
+			accept_one(listener);
+		fds[0].revents = fds[1].revents = 0;
+	}
+	return NULL;
+}
+
+static int listener_start(struct listener *listener, const char *dir,
+			  const char *name, struct why why)
+{
+	int err;
+
+	listener->fd = socket_listen(dir, name, 0600, why);
+	if (listener->fd < 0)
+		return listener->fd;
+	err = -pthread_create(&listener->thread, NULL, listen_until_stopped,
+			      listener);
+	listener->runs = !err;
+	return err ? because(why, err, "cannot start a thread") : 0;
+}
+
+static void listener_end(struct listener *listener)
+{
+	struct connection *c;
+
+	if (listener->runs)
+		pthread_join(listener->thread, NULL);
+	for (c = listener->connections;
+	     c < listener->connections + CONNECTIONS_MAX; c++) {
+		if (!c->used)
+			continue;
+		shutdown(c->fd, SHUT_RDWR);
+		end_connection(c);
+	}
+	if (listener->fd >= 0)
+		close(listener->fd);
+}
+
+struct server {
+	struct platform *platform;
+	int stop;		/* signalfd; stays readable: nobody reads it */
+	int device;
+	struct listener control, guest;
+};
+
+/* Signals become a file that every loop watches. */
+static int catch_signals(struct why why)
+{
+	sigset_t signals;
+	int fd;
+
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGINT);
+	pthread_sigmask(SIG_BLOCK, &signals, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+	return fd < 0 ? because(why, -errno, "signalfd: %s", strerror(errno))
+		      : fd;
+}
+
+static int start(struct server *server, const char *dir, const char *device,
+		 struct why why)
+{
+	int err;
+
+	server->stop = catch_signals(why);
+	if (server->stop < 0)
+		return server->stop;
+	server->control = (struct listener){ .platform = server->platform,
+					     .serve = control_serve,
+					     .fd = -1,
+					     .stop = server->stop };
+	server->guest = (struct listener){ .platform = server->platform,
+					   .serve = serve_guest,
+					   .fd = -1,
+					   .stop = server->stop };
+	if (device) {
+		server->device =
+			kernel_door_attach(server->platform, device, why);
+		if (server->device < 0)
+			return server->device;
+	}
+	err = listener_start(&server->control, dir, CONTROL_SOCKET, why);
+	return err ? err : listener_start(&server->guest, dir, DOOR_SOCKET, why);
+}
+
+static int wait_for_stop(int stop)
+{
+	struct pollfd fd = { .fd = stop, .events = POLLIN };
+
+	while (poll(&fd, 1, -1) < 0)
+		if (errno != EINTR)
+			return -errno;
+	return 0;
+}
+
+/* Whoever waits may also be waiting for the end of standard output. */
+static void tell_ready(int ready)
+{
+	int null = open("/dev/null", O_WRONLY | O_CLOEXEC);
+
+	if (null >= 0) {
+		dup2(null, STDOUT_FILENO);
+		close(null);
+	}
+	while (write(ready, "", 1) < 0 && errno == EINTR)
+		;
+	close(ready);
+}
+
+static int run(struct server *server, const char *dir, const char *device,
+	       int ready, struct why why)
+{
+	int err;
+
+	printf("snp-emulator: serving %s%s%s\n", dir, device ? " on " : "",
+	       device ? device : "");
+	fflush(stdout);
+	if (ready >= 0)
+		tell_ready(ready);
+	if (!device)
+		return wait_for_stop(server->stop);
+	err = kernel_door_serve(server->platform, server->device, server->stop,
+				why);
+	if (err == -ECANCELED)
+		die();
+	/* The listeners' loops watch signals only. */
+	if (err)
+		kill(getpid(), SIGTERM);
+	return err;
+}
+
+static void stop(struct server *server, bool started, const char *dir)
+{
+	char path[4200];
+
+	if (!started && server->stop >= 0)
+		kill(getpid(), SIGTERM);
+	listener_end(&server->control);
+	listener_end(&server->guest);
+	snprintf(path, sizeof(path), "%s/%s", dir, CONTROL_SOCKET);
+	unlink(path);
+	snprintf(path, sizeof(path), "%s/%s", dir, DOOR_SOCKET);
+	unlink(path);
+	if (server->device >= 0)
+		close(server->device);
+	if (server->stop >= 0)
+		close(server->stop);
+}
+
+/* Served as it is all the same: a host may serve anything. */
+static void remark_on_table(struct platform *platform)
+{
+	if (platform->config.certificates && !table_fits(platform))
+		fprintf(stderr,
+			"snp-emulator: certs is not the table of the reported TCB; guests get it as it is; 'ctl DIR table-pages 0' writes it anew\n");
+}
+
+int server_run(const char *dir, const char *device, int ready,
+	       uint64_t *conflicts, struct why why)
+{
+	struct server *server = calloc(1, sizeof(*server));
+	struct platform_counters counters;
+	int err;
+
+	if (!server)
+		return because(why, -ENOMEM, "not enough memory");
+	server->stop = server->device = -1;
+	server->control.fd = server->guest.fd = -1;
+	err = platform_open(dir, &server->platform, why.text, why.size);
+	if (err) {
+		free(server);
+		return err;
+	}
+	remark_on_table(server->platform);
+	err = start(server, dir, device, why);
+	if (!err) {
+		err = run(server, dir, device, ready, why);
+		stop(server, true, dir);
+	} else {
+		stop(server, false, dir);
+	}
+	platform_counters(server->platform, &counters);
+	*conflicts = counters.ledger_conflicts;
+	platform_close(server->platform);
+	free(server);
+	return err;
+}

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: MIT
+/* snp-emulator: commands and their words; the work is elsewhere. */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "control_socket.h"
+#include "export.h"
+#include "../kernel/sev-guest-emulated.h"
+#include "../platform/platform.h"
+#include "server.h"
+#include "../firmware/tcb.h"
+
+enum { DONE, NO, USAGE, CANNOT };	/* exit status */
+
+static const char usage_text[] =
+	"usage: snp-emulator init DIR [options]    make a machine\n"
+	"       snp-emulator serve DIR [options]   play its host\n"
+	"       snp-emulator ctl DIR COMMAND...    tell a server what to do (ctl help)\n"
+	"       snp-emulator export DIR OUT        its certificates, for verifiers\n"
+	"       snp-emulator --help | --version\n"
+	"\n"
+	"init:  --product milan|genoa|turin  --report-version 2..5  --tcb HEX\n"
+	"       --vlek  --seed N  --date RFC3339|SECONDS  --policy HEX\n"
+	"       --table-pages N\n"
+	"serve: --device PATH   of sev-guest-emulated.ko (" SNP_EMULATED_DEVICE ")\n"
+	"       --no-device     only for guests that are processes\n"
+	"       --detach        return when guests can come, serve on\n"
+	"\n"
+	"exit status: 0 done, 1 an IV was used twice, or ctl was refused,\n"
+	"             2 wrong command line, 3 could not be done\n";
+
+__attribute__((format(printf, 1, 2)))
+static int misused(const char *format, ...)
+{
+	va_list ap;
+
+	fputs("snp-emulator: ", stderr);
+	va_start(ap, format);
+	vfprintf(stderr, format, ap);
+	va_end(ap);
+	fputs("; see snp-emulator --help\n", stderr);
+	return USAGE;
+}
+
+static int failed(const char *why)
+{
+	fprintf(stderr, "snp-emulator: %s\n", why);
+	return CANNOT;
+}
+
+static int number(const char *text, int base, uint64_t max, uint64_t *value)
+{
+	char *end;
+
+	errno = 0;
+	*value = strtoull(text, &end, base);
+	if (errno || *end || end == text || *text == '-' || *value > max)
+		return -EINVAL;
+	return 0;
+}
+
+static int date_of(const char *text, int64_t *date)
+{
+	struct tm tm = { 0 };
+	uint64_t seconds;
+	char *end;
+
+	if (number(text, 10, INT64_MAX / 2, &seconds) == 0) {
+		*date = (int64_t)seconds;
+		return seconds ? 0 : -EINVAL;
+	}
+	end = strptime(text, "%Y-%m-%dT%H:%M:%SZ", &tm);
+	if (!end || *end)
+		return -EINVAL;
+	*date = timegm(&tm);
+	return 0;
+}
+
+static int product_of(const char *text, enum platform_product *product)
+{
+	static const char *const names[] = { "milan", "genoa", "turin" };
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		if (strcmp(text, names[i]))
+			continue;
+		*product = (enum platform_product)i;
+		return 0;
+	}
+	return -EINVAL;
+}
+
+static const struct option init_options[] = {
+	{ "product", required_argument, NULL, 'p' },
+	{ "report-version", required_argument, NULL, 'r' },
+	{ "tcb", required_argument, NULL, 't' },
+	{ "vlek", no_argument, NULL, 'v' },
+	{ "seed", required_argument, NULL, 's' },
+	{ "date", required_argument, NULL, 'd' },
+	{ "policy", required_argument, NULL, 'P' },
+	{ "table-pages", required_argument, NULL, 'n' },
+	{ NULL, 0, NULL, 0 },
+};
+
+/* One option of init; a negative errno when its value is none. */
+static int init_option(int option, const char *text,
+		       struct platform_options *options)
+{
+	uint64_t value = 0;
+	int err;
+
+	switch (option) {
+	case 'p':
+		return product_of(text, &options->product);
+	case 'r':
+		err = number(text, 10, 1000, &value);
+		options->report_version = (unsigned int)value;
+		return err || !value ? -EINVAL : 0;
+	case 't':
+		return tcb_parse(text, &options->tcb);
+	case 'v':
+		options->vlek = true;
+		return 0;
+	case 's':
+		return number(text, 0, UINT64_MAX, &options->seed);
+	case 'd':
+		return date_of(text, &options->date);
+	case 'P':
+		return number(text, 16, UINT64_MAX, &options->policy);
+	case 'n':
+		err = number(text, 10, UINT32_MAX, &value);
+		options->table_pages = (uint32_t)value;
+		return err;
+	default:
+		return -EINVAL;
+	}
+}
+
+static int run_init(int argc, char **argv)
+{
+	struct platform_options options = { 0 };
+	int option, index;
+	char why[300];
+
+	while ((option = getopt_long(argc, argv, "", init_options, &index)) !=
+	       -1) {
+		if (option == '?')
+			return misused("init: what is wrong stands above");
+		if (init_option(option, optarg, &options))
+			return misused("init: '%s' is no value for --%s",
+				       optarg, init_options[index].name);
+	}
+	if (argc - optind != 1)
+		return misused("init: one directory, please");
+	if (platform_init(argv[optind], &options, why, sizeof(why)))
+		return failed(why);
+	return DONE;
+}
+
+static int serve(const char *dir, const char *device, int ready)
+{
+	uint64_t conflicts = 0;
+	char why[300] = "";
+
+	if (server_run(dir, device, ready, &conflicts,
+		       (struct why){ why, sizeof(why) }))
+		return failed(why);
+	if (!conflicts)
+		return DONE;
+	fprintf(stderr,
+		"snp-emulator: %llu IVs were used for two different messages\n",
+		(unsigned long long)conflicts);
+	return NO;
+}
+
+/* The parent ends when guests can come, or as the server that never served. */
+static int serve_detached(const char *dir, const char *device)
+{
+	int ready[2], status;
+	char byte;
+	pid_t child;
+
+	if (pipe(ready))
+		return failed(strerror(errno));
+	child = fork();
+	if (child < 0)
+		return failed(strerror(errno));
+	if (child == 0) {
+		close(ready[0]);
+		setsid();
+		return serve(dir, device, ready[1]);
+	}
+	close(ready[1]);
+	if (read(ready[0], &byte, 1) == 1)
+		return DONE;
+	if (waitpid(child, &status, 0) != child || !WIFEXITED(status))
+		return failed("the server ended before it served");
+	return WEXITSTATUS(status);
+}
+
+static int run_serve(int argc, char **argv)
+{
+	static const struct option known[] = {
+		{ "device", required_argument, NULL, 'd' },
+		{ "no-device", no_argument, NULL, 'n' },
+		{ "detach", no_argument, NULL, 'D' },
+		{ NULL, 0, NULL, 0 },
+	};
+	const char *device = SNP_EMULATED_DEVICE;
+	bool detach = false;
+	int option;
+
+	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
+		if (option == '?')
+			return misused("serve: what is wrong stands above");
+		if (option == 'D')
+			detach = true;
+		else
+			device = option == 'd' ? optarg : NULL;
+	}
+	if (argc - optind != 1)
+		return misused("serve: one directory, please");
+	return detach ? serve_detached(argv[optind], device)
+		      : serve(argv[optind], device, -1);
+}
+
+/* A server holds the lock on its directory to the end. */
+static void wait_for_end(const char *dir)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		return;
+	flock(fd, LOCK_EX);
+	close(fd);
+}
+
+/* The list is the same for every machine; no server is asked. */
+static int list_commands(void)
+{
+	char help[] = "help", *words[] = { help }, *answer = NULL;
+
+	if (platform_control(NULL, 1, words, &answer))
+		return failed("not enough memory");
+	fputs(answer, stdout);
+	free(answer);
+	return DONE;
+}
+
+static int run_ctl(int argc, char **argv)
+{
+	char why[300], *answer;
+	int result;
+
+	if (argc == 2 && strcmp(argv[1], "help") == 0)
+		return list_commands();
+	if (argc < 3)
+		return misused("ctl: a directory and a command, please; 'ctl help' lists commands");
+	if (control_send(argv[1], argc - 2, argv + 2, &result, &answer,
+			 (struct why){ why, sizeof(why) }))
+		return failed(why);
+	if (result)
+		fputs("snp-emulator: ", stderr);
+	fputs(answer, result ? stderr : stdout);
+	free(answer);
+	if (strcmp(argv[2], "stop") == 0)
+		wait_for_end(argv[1]);
+	return result ? NO : DONE;
+}
+
+static int run_export(int argc, char **argv)
+{
+	char why[300];
+
+	if (argc != 3)
+		return misused("export: a state and an output directory, please");
+	if (export_certificates(argv[1], argv[2],
+				(struct why){ why, sizeof(why) }))
+		return failed(why);
+	return DONE;
+}
+
+struct command_row {
+	const char *name;
+	int (*run)(int argc, char **argv);
+};
+
+/* Whether @option comes first, or first behind a command. */
+static bool asks(int argc, char **argv, const char *option)
+{
+	return strcmp(argv[1], option) == 0 ||
+	       (argc > 2 && strcmp(argv[2], option) == 0);
+}
+
+int main(int argc, char **argv)
+{
+	static const struct command_row commands[] = {
+		{ "init", run_init },
+		{ "serve", run_serve },
+		{ "ctl", run_ctl },
+		{ "export", run_export },
+	};
+	size_t i;
+
+	if (argc < 2)
+		return misused("no command");
+	if (strcmp(argv[1], "help") == 0 || asks(argc, argv, "--help")) {
+		fputs(usage_text, stdout);
+		return DONE;
+	}
+	if (asks(argc, argv, "--version")) {
+		puts("snp-emulator " SNPGUEST_VERSION);
+		return DONE;
+	}
+	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
+		if (strcmp(argv[1], commands[i].name) == 0)
+			return commands[i].run(argc - 1, argv + 1);
+	return misused("there is no command '%s'", argv[1]);
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: MIT
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/bytes.h"
+#include "machine/ledger.h"
+
+static uint8_t keys[4][SEALED_KEY_SIZE];
+static char path[40];
+static int dir;
+static struct ledger *ledger;
+
+static void open_ledger(void)
+{
+	char text[200];
+	struct why why = { text, sizeof(text) };
+
+	assert_int_equal(ledger_open(dir, &ledger, why), 0);
+}
+
+static int begin(void **state)
+{
+	int i;
+
+	(void)state;
+	for (i = 0; i < 4; i++)
+		memset(keys[i], 0x40 + i, SEALED_KEY_SIZE);
+	snprintf(path, sizeof(path), "/tmp/snp-ledger-XXXXXX");
+	assert_non_null(mkdtemp(path));
+	dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	open_ledger();
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	ledger_close(ledger);
+	unlinkat(dir, "ledger", 0);
+	close(dir);
+	return rmdir(path);
+}
+
+static void see(uint8_t vmpck, uint64_t seqno, uint8_t version, uint8_t byte)
+{
+	struct sealed_header header =
+		sealed_header(MESSAGE_REPORT_REQ, version, vmpck, seqno, 0x60);
+	uint8_t payload[0x60], page[GUEST_PAGE_SIZE];
+
+	memset(payload, byte, sizeof(payload));
+	assert_int_equal(sealed_message_seal(keys[vmpck], &header, payload,
+					     page), 0);
+	assert_int_equal(ledger_see(ledger, keys, page), 0);
+}
+
+static void the_same_bytes_again_are_no_conflict(void **state)
+{
+	(void)state;
+	see(0, 1, 1, 7);
+	see(0, 1, 1, 7);
+	assert_int_equal(ledger_messages(ledger), 1);
+	assert_int_equal(ledger_conflicts(ledger), 0);
+}
+
+static void another_plaintext_under_one_seqno_is_a_conflict(void **state)
+{
+	(void)state;
+	see(0, 1, 1, 7);
+	see(0, 1, 1, 8);
+	assert_int_equal(ledger_conflicts(ledger), 1);
+	see(0, 1, 1, 7);
+	see(0, 1, 1, 8);
+	assert_int_equal(ledger_conflicts(ledger), 1);
+}
+
+static void another_header_under_one_seqno_is_a_conflict(void **state)
+{
+	(void)state;
+	see(0, 1, 1, 7);
+	see(0, 1, 2, 7);
+	assert_int_equal(ledger_conflicts(ledger), 1);
+}
+
+static void the_same_seqno_under_another_vmpck_is_none(void **state)
+{
+	(void)state;
+	see(0, 1, 1, 7);
+	see(1, 1, 1, 8);
+	see(2, 1, 1, 9);
+	assert_int_equal(ledger_messages(ledger), 3);
+	assert_int_equal(ledger_conflicts(ledger), 0);
+}
+
+static void the_key_counts_and_not_what_the_header_claims(void **state)
+{
+	struct sealed_header header =
+		sealed_header(MESSAGE_REPORT_REQ, 1, 3, 1, 0x60);
+	uint8_t payload[0x60] = { 0 }, page[GUEST_PAGE_SIZE];
+
+	(void)state;
+	see(0, 1, 1, 7);
+	assert_int_equal(sealed_message_seal(keys[0], &header, payload, page),
+			 0);
+	assert_int_equal(ledger_see(ledger, keys, page), 0);
+	assert_int_equal(ledger_conflicts(ledger), 1);
+}
+
+static void noise_is_not_recorded(void **state)
+{
+	uint8_t page[GUEST_PAGE_SIZE];
+
+	(void)state;
+	memset(page, 0x33, sizeof(page));
+	assert_int_equal(ledger_see(ledger, keys, page), 0);
+	store16(page + SEALED_SIZE, 16);
+	assert_int_equal(ledger_see(ledger, keys, page), 0);
+	assert_int_equal(ledger_messages(ledger), 0);
+}
+
+static void it_outlives_the_server(void **state)
+{
+	(void)state;
+	see(0, 1, 1, 7);
+	ledger_close(ledger);
+	open_ledger();
+	assert_int_equal(ledger_messages(ledger), 1);
+	see(0, 1, 1, 7);
+	assert_int_equal(ledger_conflicts(ledger), 0);
+	see(0, 1, 1, 8);
+	assert_int_equal(ledger_conflicts(ledger), 1);
+	ledger_close(ledger);
+	open_ledger();
+	assert_int_equal(ledger_conflicts(ledger), 1);
+}
+
+static void a_record_that_was_cut_off_is_forgotten(void **state)
+{
+	int fd;
+
+	(void)state;
+	see(0, 1, 1, 7);
+	ledger_close(ledger);
+	fd = openat(dir, "ledger", O_WRONLY | O_APPEND | O_CLOEXEC);
+	assert_int_equal(write(fd, "cut off", 7), 7);
+	close(fd);
+	open_ledger();
+	assert_int_equal(ledger_messages(ledger), 1);
+	see(0, 3, 1, 7);
+	ledger_close(ledger);
+	open_ledger();
+	assert_int_equal(ledger_messages(ledger), 2);
+	assert_int_equal(ledger_conflicts(ledger), 0);
+}
+
+static void thousands_are_found_again(void **state)
+{
+	uint64_t seqno;
+
+	(void)state;
+	for (seqno = 1; seqno <= 5000; seqno++)
+		see(0, seqno, 1, 7);
+	assert_int_equal(ledger_messages(ledger), 5000);
+	for (seqno = 1; seqno <= 5000; seqno += 500)
+		see(0, seqno, 1, 8);
+	assert_int_equal(ledger_conflicts(ledger), 10);
+}
+
+#define TEST(name)	cmocka_unit_test_setup_teardown(name, begin, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(the_same_bytes_again_are_no_conflict),
+		TEST(another_plaintext_under_one_seqno_is_a_conflict),
+		TEST(another_header_under_one_seqno_is_a_conflict),
+		TEST(the_same_seqno_under_another_vmpck_is_none),
+		TEST(the_key_counts_and_not_what_the_header_claims),
+		TEST(noise_is_not_recorded),
+		TEST(it_outlives_the_server),
+		TEST(a_record_that_was_cut_off_is_forgotten),
+		TEST(thousands_are_found_again),
+	};
+
+	return cmocka_run_group_tests_name("ledger", tests, NULL, NULL);
+}

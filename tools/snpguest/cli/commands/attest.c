@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: MIT
+/* The main job in one line: a fresh nonce, a report for it, a verdict. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../input/device.h"
+#include "judge.h"
+#include "../base/talk.h"
+
+/** What one attestation brings together; freed in one place. */
+struct attestation {
+	struct settings settings;
+	struct demands demands;
+	struct judge judge;
+	struct evidence evidence;
+	uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE];
+	uint8_t report[SNPGUEST_REPORT_SIZE];
+	const char *out;
+};
+
+static int save(const char *directory, const char *name, const void *data,
+		size_t len)
+{
+	char *path = path_join(directory, name);
+	int ret = path ? file_write(path, data, len, MODE_PUBLIC) : -1;
+
+	free(path);
+	return ret;
+}
+
+/* Before anything is judged: what the host said must not get lost. */
+static enum exit_code save_evidence(const struct attestation *a)
+{
+	const struct snpguest_blob *table = &a->evidence.table;
+
+	if (!a->out)
+		return EXIT_DONE;
+	if (save(a->out, "nonce.bin", a->nonce, sizeof(a->nonce)) ||
+	    save(a->out, "report.bin", a->report, sizeof(a->report)) ||
+	    save(a->out, "certs.bin", table->data, table->len))
+		return EXIT_TROUBLE;
+	return EXIT_DONE;
+}
+
+static enum exit_code save_verdict(const struct attestation *a,
+				   const struct judgement *judgement)
+{
+	char *text;
+	int ret;
+
+	if (!a->out)
+		return EXIT_DONE;
+	text = json_text(json_of_judgement(judgement), false);
+	if (!text)
+		return trouble("out of memory");
+	ret = save(a->out, "verdict.json", text, strlen(text));
+	free(text);
+	return ret ? EXIT_TROUBLE : EXIT_DONE;
+}
+
+static enum exit_code fetch(struct attestation *a)
+{
+	struct bytes table = { NULL, 0 };
+	enum exit_code status;
+
+	status = device_evidence(&a->settings, a->nonce, a->report, &table);
+	if (status)
+		return status;
+	if (evidence_keep(&a->evidence, table))
+		return EXIT_TROUBLE;
+	a->evidence.report.data = a->report;
+	a->evidence.report.len = sizeof(a->report);
+	a->evidence.table.data = table.data;
+	a->evidence.table.len = table.len;
+	return save_evidence(a);
+}
+
+static enum exit_code judge_fetched(struct attestation *a)
+{
+	struct judgement judgement = { .evidence = &a->evidence };
+	struct snpguest_verdict *verdict = NULL;
+	enum exit_code status, saved;
+
+	status = judge_evidence(&a->judge, &a->evidence, &a->demands, &verdict);
+	if (status)
+		return status;
+	judgement.verdict = verdict;
+	saved = save_verdict(a, &judgement);
+	status = judge_print(&a->judge, &judgement);
+	snpguest_verdict_free(verdict);
+	return saved ? saved : status;
+}
+
+/* Everything that can be wrong at this end, before a request is made. */
+static enum exit_code prepare(struct attestation *a, const struct call *call)
+{
+	enum exit_code status;
+
+	status = demands_load(&a->demands, call, &a->settings);
+	if (status)
+		return status;
+	status = nonce_make(a->nonce);
+	if (status)
+		return status;
+	status = demands_report_data(&a->demands, a->nonce);
+	if (status)
+		return status;
+	status = judge_init(&a->judge, &a->settings);
+	if (status)
+		return status;
+	if (evidence_read_crl(&a->evidence, a->settings.crl))
+		return EXIT_TROUBLE;
+	if (a->out && directory_make(a->out))
+		return EXIT_TROUBLE;
+	return EXIT_DONE;
+}
+
+static enum exit_code attest(struct attestation *a, const struct call *call)
+{
+	enum exit_code status = prepare(a, call);
+
+	if (status)
+		return status;
+	status = fetch(a);
+	if (status)
+		return status;
+	return judge_fetched(a);
+}
+
+static enum exit_code run(const struct call *call)
+{
+	struct attestation a = { .out = call->values[OPT_OUT] };
+	enum exit_code status;
+
+	status = settings_read(call, &a.settings);
+	if (!status)
+		status = demands_parse(&a.demands, call);
+	if (status)
+		return status;
+	status = attest(&a, call);
+	judge_free(&a.judge);
+	demands_free(&a.demands);
+	evidence_free(&a.evidence);
+	return status;
+}
+
+static const struct option options[] = {
+	{ OPT_OUT, 0, "out", "DIR",
+	  "save report.bin, certs.bin, nonce.bin and verdict.json" },
+	{ .id = OPT_NONE },
+};
+
+static const struct option *const groups[] = { options, device_options,
+					       verdict_options, common_options,
+					       NULL };
+
+const struct command cmd_attest = {
+	.name = "attest",
+	.run = run,
+	.summary = "Get a report for a fresh nonce and verify it",
+	.operands = "",
+	.options = groups,
+	.judges = true,
+	.notes = "Certificates come from the host; AMD's roots are built in.\n"
+		 "A guest that verifies itself learns whether its evidence is\n"
+		 "in order; only a verifier elsewhere can rely on the answer.",
+};

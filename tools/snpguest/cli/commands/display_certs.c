@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: MIT
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "../output/print.h"
+#include "../input/settings.h"
+#include "../base/talk.h"
+#include "../base/values.h"
+
+/* What parses as a table is one, also when PEM certificates are in it. */
+static bool is_table(const struct bytes *bytes)
+{
+	struct snpguest_table_entry entries[SNPGUEST_TABLE_MAX];
+	size_t count;
+
+	return snpguest_table_parse(bytes->data, bytes->len, entries,
+				    SNPGUEST_TABLE_MAX, &count, NULL) == 0;
+}
+
+static json_t *json_certificate(struct snpguest_blob cert,
+				struct snpguest_cert_info *info)
+{
+	struct snpguest_error error;
+	struct json_renderer json;
+
+	if (snpguest_cert_describe(cert, info, &error))
+		return json_pack("{s:s}", "error", error.what);
+	json_renderer_init(&json);
+	describe_certificate(&json.renderer, info);
+	return json_renderer_take(&json);
+}
+
+static void print_certificate(struct snpguest_blob cert)
+{
+	struct snpguest_cert_info info;
+	struct snpguest_error error;
+	struct text_renderer text;
+
+	if (snpguest_cert_describe(cert, &info, &error)) {
+		fputs("  malformed: ", stdout);
+		print_plain(error.what);
+		putchar('\n');
+		return;
+	}
+	text_renderer_init(&text, 1);
+	describe_certificate(&text.renderer, &info);
+}
+
+static bool is_certificate(const struct snpguest_table_entry *entry)
+{
+	return entry->kind != SNPGUEST_ENTRY_UNKNOWN &&
+	       entry->kind != SNPGUEST_ENTRY_CRL;
+}
+
+static json_t *json_entry(const struct snpguest_table_entry *entry)
+{
+	char guid[2 * SNPGUEST_GUID_SIZE + 1];
+	struct snpguest_cert_info info;
+	json_t *json;
+
+	value_hex(entry->guid, sizeof(entry->guid), guid);
+	json = json_pack("{s:s, s:s, s:I}", "guid", guid, "kind",
+			 snpguest_entry_name(entry->kind), "length",
+			 (json_int_t)entry->blob.len);
+	if (!json || !is_certificate(entry))
+		return json;
+	if (json_object_set_new(json, "certificate",
+				json_certificate(entry->blob, &info)) == 0)
+		return json;
+	json_decref(json);
+	return NULL;
+}
+
+static void print_entry(const struct snpguest_table_entry *entry)
+{
+	char guid[2 * SNPGUEST_GUID_SIZE + 1];
+
+	value_hex(entry->guid, sizeof(entry->guid), guid);
+	printf("entry %s, %s, %zu bytes:\n", guid,
+	       snpguest_entry_name(entry->kind), entry->blob.len);
+	if (is_certificate(entry))
+		print_certificate(entry->blob);
+}
+
+static enum exit_code display_table(const struct settings *settings,
+				    const char *path, const struct bytes *bytes)
+{
+	struct snpguest_table_entry entries[SNPGUEST_TABLE_MAX];
+	struct snpguest_error error;
+	json_t *list;
+	size_t count;
+
+	if (snpguest_table_parse(bytes->data, bytes->len, entries,
+				 SNPGUEST_TABLE_MAX, &count, &error))
+		return trouble("%s: %s", path, error.what);
+	if (settings->quiet)
+		return EXIT_DONE;
+	if (!settings->json) {
+		for (size_t i = 0; i < count; i++)
+			print_entry(&entries[i]);
+		if (count == 0)
+			puts("an empty table: the host supplies nothing");
+		return EXIT_DONE;
+	}
+	list = json_array();
+	for (size_t i = 0; i < count; i++)
+		list = json_list_add(list, json_entry(&entries[i]));
+	return print_json(json_pack("{s:o}", "table", list), false);
+}
+
+static enum exit_code print_certs(const struct settings *settings,
+				  const struct evidence *evidence)
+{
+	struct snpguest_cert_info info;
+	json_t *list;
+
+	if (settings->quiet)
+		return EXIT_DONE;
+	if (!settings->json) {
+		for (size_t i = 0; i < evidence->n_certs; i++) {
+			printf("certificate %zu:\n", i + 1);
+			print_certificate(evidence->certs[i]);
+		}
+		return EXIT_DONE;
+	}
+	list = json_array();
+	for (size_t i = 0; i < evidence->n_certs; i++)
+		list = json_list_add(list, json_certificate(evidence->certs[i],
+							    &info));
+	return print_json(json_pack("{s:o}", "certificates", list), false);
+}
+
+/* What can be shown is shown; what cannot is named, and then it is trouble. */
+static enum exit_code display_certs(const struct settings *settings,
+				    const struct evidence *evidence)
+{
+	enum exit_code status = EXIT_DONE;
+
+	for (size_t i = 0; i < evidence->n_flaws; i++)
+		status = trouble("%s", evidence->flaws[i]);
+	if (evidence->n_certs == 0 && evidence->n_flaws)
+		return status;
+	if (status && settings->json)
+		return status;
+	return print_certs(settings, evidence) ? EXIT_TROUBLE : status;
+}
+
+/* Certificates first; a table is one file, which can be named. */
+static enum exit_code display_directory(const struct settings *settings,
+					const struct evidence *evidence,
+					const char *path)
+{
+	struct bytes table = { (uint8_t *)evidence->table.data,
+			       evidence->table.len };
+
+	if (!table.data)
+		return display_certs(settings, evidence);
+	if (evidence->n_certs == 0 && evidence->n_flaws == 0)
+		return display_table(settings, path, &table);
+	note("%s: name the certificate table in it to see that", path);
+	return display_certs(settings, evidence);
+}
+
+static enum exit_code display(const struct settings *settings,
+			      struct evidence *evidence, const char *path)
+{
+	struct bytes bytes;
+
+	if (path_is_directory(path)) {
+		if (evidence_read_dir(evidence, path))
+			return EXIT_TROUBLE;
+		return display_directory(settings, evidence, path);
+	}
+	if (file_read(path, FILE_LIMIT, &bytes))
+		return EXIT_TROUBLE;
+	if (is_table(&bytes)) {
+		enum exit_code status = display_table(settings, path, &bytes);
+
+		free(bytes.data);
+		return status;
+	}
+	if (evidence_add_certs(evidence, path, bytes))
+		return EXIT_TROUBLE;
+	return display_certs(settings, evidence);
+}
+
+static enum exit_code run(const struct call *call)
+{
+	struct evidence evidence = { 0 };
+	struct settings settings;
+	enum exit_code status = settings_read(call, &settings);
+
+	if (status)
+		return status;
+	status = display(&settings, &evidence, call->operands[0]);
+	evidence_free(&evidence);
+	return status;
+}
+
+static const struct option *const groups[] = { common_options, NULL };
+
+const struct command cmd_display_certs = {
+	.name = "display certs",
+	.run = run,
+	.summary = "Show certificates or a certificate table, unverified",
+	.operands = "FILE|DIR",
+	.min_operands = 1,
+	.max_operands = 1,
+	.options = groups,
+};

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#include <stdlib.h>
+
+#include "../output/print.h"
+#include "../input/settings.h"
+#include "../base/talk.h"
+
+static enum exit_code print(const struct settings *settings,
+			    const struct snpguest_report *report)
+{
+	struct text_renderer text;
+	struct json_renderer json;
+
+	if (settings->quiet)
+		return EXIT_DONE;
+	if (settings->json) {
+		json_renderer_init(&json);
+		describe_report(&json.renderer, report, report->product);
+		return print_json(json_pack("{s:o}", "report",
+					    json_renderer_take(&json)),
+				  false);
+	}
+	text_renderer_init(&text, 0);
+	describe_report(&text.renderer, report, report->product);
+	return EXIT_DONE;
+}
+
+static enum exit_code run(const struct call *call)
+{
+	const char *path = call->operands[0];
+	struct snpguest_report report;
+	struct snpguest_error error;
+	struct settings settings;
+	struct bytes bytes;
+	enum exit_code status = settings_read(call, &settings);
+	int ret;
+
+	if (status)
+		return status;
+	if (file_read(path, FILE_LIMIT, &bytes))
+		return EXIT_TROUBLE;
+	ret = snpguest_report_parse(bytes.data, bytes.len, &report, &error);
+	free(bytes.data);
+	if (ret)
+		return trouble("%s: %s", path, error.what);
+	if (!report.known_version)
+		note("report version %u is unknown; its fields are read as"
+		     " those of version 5",
+		     report.version);
+	return print(&settings, &report);
+}
+
+static const struct option *const groups[] = { common_options, NULL };
+
+const struct command cmd_display_report = {
+	.name = "display report",
+	.run = run,
+	.summary = "Show the fields of a report, unverified",
+	.operands = "FILE",
+	.min_operands = 1,
+	.max_operands = 1,
+	.options = groups,
+};

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: MIT */
+/* From evidence to a printed verdict and an exit status. */
+#ifndef JUDGE_H
+#define JUDGE_H
+
+#include "../input/demands.h"
+#include "../input/evidence.h"
+#include "../output/print.h"
+#include "../input/settings.h"
+
+/** struct judge - the verifier of one run of the tool */
+struct judge {
+	struct snpguest_verifier *verifier;
+	const struct settings *settings;
+};
+
+/**
+ * judge_init() - a verifier with AMD's roots and that of --trust-anchor
+ *
+ * Return: EXIT_DONE; EXIT_TROUBLE. judge_free() in every case.
+ */
+enum exit_code judge_init(struct judge *judge, const struct settings *settings);
+
+void judge_free(struct judge *judge);
+
+/**
+ * judge_evidence() - ask the library
+ * @demands: NULL to judge the certificates alone
+ * @verdict: out: free with snpguest_verdict_free()
+ *
+ * Return: EXIT_DONE with a verdict, of either kind; EXIT_USAGE for a policy
+ * that cannot be; EXIT_TROUBLE.
+ */
+enum exit_code judge_evidence(const struct judge *judge,
+			      const struct evidence *evidence,
+			      const struct demands *demands,
+			      struct snpguest_verdict **verdict);
+
+/** Prints what settings ask for. Return: EXIT_DONE, _REFUSED, _TROUBLE. */
+enum exit_code judge_print(const struct judge *judge,
+			   const struct judgement *judgement);
+
+/** judge_evidence() and judge_print() in one. @input as in struct judgement. */
+enum exit_code judge_and_print(const struct judge *judge,
+			       const struct evidence *evidence,
+			       const struct demands *demands,
+			       const char *input);
+
+#endif /* JUDGE_H */

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: MIT
+#include <string.h>
+
+#include "../input/device.h"
+#include "../output/print.h"
+#include "../base/talk.h"
+
+/* [ABI] MSG_KEY_REQ version 1 knows six fields. */
+#define FIELDS_MAX 0x3f
+
+/* virtee's form: six or seven binary digits, which are never decimal. */
+static bool read_digits(const char *text, uint64_t *fields)
+{
+	size_t len = strlen(text);
+
+	if ((len != 6 && len != 7) || strspn(text, "01") != len)
+		return false;
+	for (*fields = 0; *text; text++)
+		*fields = *fields << 1 | (unsigned int)(*text - '0');
+	return *fields <= FIELDS_MAX;
+}
+
+static bool has_base(const char *text)
+{
+	return text[0] == '0' && (text[1] == 'x' || text[1] == 'b');
+}
+
+static enum exit_code parse_fields(const struct call *call, uint64_t *fields)
+{
+	const char *text = call->values[OPT_GUEST_FIELD_SELECT];
+
+	if (!text || read_digits(text, fields))
+		return EXIT_DONE;
+	if (has_base(text))
+		return settings_number(call, OPT_GUEST_FIELD_SELECT,
+				       "guest-field-select", FIELDS_MAX,
+				       fields);
+	return usage("--guest-field-select: '%s' is neither six binary digits"
+		     " nor a number with 0x or 0b up to 0x%x",
+		     text, FIELDS_MAX);
+}
+
+/* A key that depends on what "auto" found would change with the machine. */
+static enum exit_code parse_vmpl(const struct call *call,
+				 const struct settings *settings,
+				 uint32_t *vmpl)
+{
+	*vmpl = 1;
+	if (!given(call, OPT_VMPL))
+		return EXIT_DONE;
+	if (settings->vmpl < 0)
+		return usage("--vmpl: a key needs a number, 0 to 3, since it"
+			     " depends on it");
+	*vmpl = (uint32_t)settings->vmpl;
+	return EXIT_DONE;
+}
+
+static enum exit_code parse_root(const char *root,
+				 struct snpguest_key_request *request)
+{
+	request->vmrk = strcmp(root, "vmrk") == 0;
+	if (request->vmrk || strcmp(root, "vcek") == 0)
+		return EXIT_DONE;
+	return usage("key: '%s' is neither vcek nor vmrk", root);
+}
+
+static enum exit_code parse_request(const struct call *call,
+				    const struct settings *settings,
+				    struct snpguest_key_request *request)
+{
+	enum exit_code status;
+	uint64_t svn = 0;
+
+	status = parse_root(call->operands[1], request);
+	if (status)
+		return status;
+	status = parse_fields(call, &request->guest_field_select);
+	if (status)
+		return status;
+	status = settings_number(call, OPT_GUEST_SVN, "guest-svn", UINT32_MAX,
+				 &svn);
+	if (status)
+		return status;
+	request->guest_svn = (uint32_t)svn;
+	status = settings_number(call, OPT_TCB_VERSION, "tcb-version",
+				 UINT64_MAX, &request->tcb_version);
+	if (status)
+		return status;
+	return parse_vmpl(call, settings, &request->vmpl);
+}
+
+static enum exit_code save(const struct settings *settings, const char *path,
+			   const uint8_t *key, size_t len)
+{
+	if (file_write(path, key, len, MODE_SECRET))
+		return EXIT_TROUBLE;
+	if (!settings->json)
+		return EXIT_DONE;
+	return print_json(json_pack("{s:s?}", "key_file", path), false);
+}
+
+static enum exit_code derive(const struct settings *settings,
+			     const struct snpguest_key_request *request,
+			     const char *path)
+{
+	struct snpguest_transport transport;
+	struct snpguest_error error;
+	enum exit_code status;
+	uint8_t key[32];
+
+	status = device_open(settings, &transport);
+	if (status)
+		return status;
+	if (snpguest_get_key(&transport, request, key, &error))
+		status = trouble("%s", error.what);
+	else
+		status = save(settings, path, key, sizeof(key));
+	explicit_bzero(key, sizeof(key));
+	snpguest_close(&transport);
+	return status;
+}
+
+static enum exit_code run(const struct call *call)
+{
+	struct snpguest_key_request request = { .size = sizeof(request) };
+	struct settings settings;
+	enum exit_code status;
+
+	status = settings_read(call, &settings);
+	if (status)
+		return status;
+	status = parse_request(call, &settings, &request);
+	if (status)
+		return status;
+	return derive(&settings, &request, call->operands[0]);
+}
+
+static const struct option options[] = {
+	{ OPT_DEVICE, 0, "device", "auto|tsm|PATH",
+	  "where requests go; configfs-tsm has no keys" },
+	{ OPT_VMPL, 'v', "vmpl", "N",
+	  "privilege level 0 to 3 to mix in; 1 unless given" },
+	{ OPT_GUEST_FIELD_SELECT, 'g', "guest-field-select", "BITS",
+	  "what to mix in, six binary digits from the right: policy, image id,"
+	  " family id, measurement, SVN, TCB" },
+	{ OPT_GUEST_SVN, 's', "guest-svn", "N", "guest SVN to mix in" },
+	{ OPT_TCB_VERSION, 't', "tcb-version", "N", "TCB version to mix in" },
+	{ .id = OPT_NONE },
+};
+
+static const struct option *const groups[] = { options, common_options, NULL };
+
+const struct command cmd_key = {
+	.name = "key",
+	.run = run,
+	.summary = "Derive a key that guests like this one can derive again",
+	.operands = "FILE vcek|vmrk",
+	.min_operands = 2,
+	.max_operands = 2,
+	.options = groups,
+	.notes = "FILE receives 32 bytes, readable by its owner only.",
+};

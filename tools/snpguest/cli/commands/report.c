@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+#include <stdlib.h>
+#include <string.h>
+
+#include "../input/device.h"
+#include "../output/print.h"
+#include "../base/talk.h"
+
+static enum exit_code read_request(const char *path,
+				   uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE])
+{
+	struct bytes bytes;
+
+	if (file_read(path, FILE_LIMIT, &bytes))
+		return EXIT_TROUBLE;
+	if (bytes.len != SNPGUEST_REPORT_DATA_SIZE) {
+		size_t len = bytes.len;
+
+		free(bytes.data);
+		return trouble("%s: %zu bytes; the request must have %d, or let"
+			       " --random write it",
+			       path, len, SNPGUEST_REPORT_DATA_SIZE);
+	}
+	memcpy(nonce, bytes.data, bytes.len);
+	free(bytes.data);
+	return EXIT_DONE;
+}
+
+static enum exit_code print_result(const struct settings *settings,
+				   const struct call *call)
+{
+	json_t *json;
+
+	if (!settings->json)
+		return EXIT_DONE;
+	json = json_pack("{s:s?, s:s?}", "report_file", call->operands[0],
+			 "request_file", call->operands[1]);
+	return print_json(json, false);
+}
+
+static enum exit_code get_report(const struct settings *settings,
+				 const struct call *call)
+{
+	bool random = given(call, OPT_RANDOM);
+	uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE];
+	uint8_t report[SNPGUEST_REPORT_SIZE];
+	enum exit_code status;
+
+	status = random ? nonce_make(nonce) :
+			  read_request(call->operands[1], nonce);
+	if (status)
+		return status;
+	status = device_report(settings, nonce, report);
+	if (status)
+		return status;
+	if (random &&
+	    file_write(call->operands[1], nonce, sizeof(nonce), MODE_PUBLIC))
+		return EXIT_TROUBLE;
+	if (file_write(call->operands[0], report, sizeof(report), MODE_PUBLIC))
+		return EXIT_TROUBLE;
+	return print_result(settings, call);
+}
+
+static enum exit_code run(const struct call *call)
+{
+	struct settings settings;
+	enum exit_code status = settings_read(call, &settings);
+
+	if (status)
+		return status;
+	if (given(call, OPT_RANDOM) && given(call, OPT_PLATFORM))
+		return usage("--random and --platform exclude each other");
+	if (given(call, OPT_PLATFORM))
+		return trouble("--platform: this build does not talk to a vTPM;"
+			       " read NV index 0x01400001 with tpm2_nvread and"
+			       " give the file to 'snpguest verify evidence'");
+	return get_report(&settings, call);
+}
+
+static const struct option options[] = {
+	{ OPT_RANDOM, 'r', "random", NULL,
+	  "make the 64 bytes of REQUEST and write them there" },
+	{ OPT_PLATFORM, 'p', "platform", NULL,
+	  "from an Azure vTPM; not in this build" },
+	{ .id = OPT_NONE },
+};
+
+static const struct option *const groups[] = { options, device_options,
+					       common_options, NULL };
+
+const struct command cmd_report = {
+	.name = "report",
+	.run = run,
+	.summary = "Get a report for 64 bytes of request data",
+	.operands = "FILE REQUEST",
+	.min_operands = 2,
+	.max_operands = 2,
+	.options = groups,
+	.notes = "FILE receives the report, 1184 bytes; nothing is verified.",
+};

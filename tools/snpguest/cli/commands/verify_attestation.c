@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+#include "judge.h"
+#include "../base/talk.h"
+
+/* Their options asked for less than a verification; ours never gives less. */
+static void say_not_narrowed(const struct call *call)
+{
+	if (given(call, OPT_TCB))
+		note("--tcb narrows nothing: everything is verified");
+	if (given(call, OPT_SIGNATURE))
+		note("--signature narrows nothing: everything is verified");
+}
+
+static enum exit_code verify(const struct call *call, struct judge *judge,
+			     struct demands *demands, struct evidence *evidence)
+{
+	const struct settings *settings = judge->settings;
+	enum exit_code status = demands_load(demands, call, settings);
+
+	if (status)
+		return status;
+	status = judge_init(judge, settings);
+	if (status)
+		return status;
+	if (evidence_read_dir(evidence, call->operands[0]) ||
+	    evidence_read_report(evidence, call->operands[1]) ||
+	    evidence_read_crl(evidence, settings->crl))
+		return EXIT_TROUBLE;
+	return judge_and_print(judge, evidence, demands, NULL);
+}
+
+static enum exit_code run(const struct call *call)
+{
+	struct settings settings;
+	struct judge judge = { .settings = &settings };
+	struct evidence evidence = { 0 };
+	struct demands demands;
+	enum exit_code status;
+
+	status = settings_read(call, &settings);
+	if (!status)
+		status = demands_parse(&demands, call);
+	if (status)
+		return status;
+	say_not_narrowed(call);
+	status = verify(call, &judge, &demands, &evidence);
+	judge_free(&judge);
+	demands_free(&demands);
+	evidence_free(&evidence);
+	return status;
+}
+
+static const struct option options[] = {
+	{ OPT_TCB, 't', "tcb", NULL, "accepted; narrows nothing" },
+	{ OPT_SIGNATURE, 's', "signature", NULL, "accepted; narrows nothing" },
+	{ .id = OPT_NONE },
+};
+
+static const struct option *const groups[] = { demand_options, options,
+					       verdict_options, common_options,
+					       NULL };
+
+const struct command cmd_verify_attestation = {
+	.name = "verify attestation",
+	.run = run,
+	.summary = "Verify a report with the certificates of a directory",
+	.operands = "DIR FILE",
+	.min_operands = 2,
+	.max_operands = 2,
+	.options = groups,
+	.judges = true,
+	.notes = "DIR may hold just the leaf: AMD's roots are built in.",
+};

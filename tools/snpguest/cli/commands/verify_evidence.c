@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: MIT
+#include <stdio.h>
+
+#include "judge.h"
+#include "../base/talk.h"
+
+/** What all inputs share. */
+struct run {
+	struct settings settings;
+	struct demands demands;
+	struct judge judge;
+	struct evidence shared;
+};
+
+static enum exit_code prepare(struct run *run, const struct call *call)
+{
+	const char *certs = call->values[OPT_CERTS];
+	enum exit_code status;
+
+	status = demands_load(&run->demands, call, &run->settings);
+	if (status)
+		return status;
+	status = judge_init(&run->judge, &run->settings);
+	if (status)
+		return status;
+	if (evidence_read_crl(&run->shared, run->settings.crl) ||
+	    (certs && evidence_read_certs(&run->shared, certs)))
+		return EXIT_TROUBLE;
+	return EXIT_DONE;
+}
+
+static enum exit_code judge_input(const struct run *run, const char *input)
+{
+	struct evidence evidence = { 0 };
+	enum exit_code status;
+
+	if (evidence_share(&evidence, &run->shared) ||
+	    evidence_read_container(&evidence, input))
+		status = EXIT_TROUBLE;
+	else
+		status = judge_and_print(&run->judge, &evidence, &run->demands,
+					 input);
+	if (status == EXIT_TROUBLE && run->settings.json)
+		print_json_trouble(true, input, talk_take_trouble());
+	evidence_free(&evidence);
+	return status;
+}
+
+/* "Are all of them accepted?": one that is refused settles it. */
+static enum exit_code combine(enum exit_code all, enum exit_code one)
+{
+	if (all == EXIT_REFUSED || one == EXIT_REFUSED)
+		return EXIT_REFUSED;
+	return all == EXIT_DONE ? one : all;
+}
+
+static enum exit_code judge_inputs(const struct run *run,
+				   const struct call *call)
+{
+	enum exit_code all = EXIT_DONE;
+	bool text = !run->settings.json && !run->settings.quiet;
+
+	for (int i = 0; i < call->n_operands; i++) {
+		enum exit_code one;
+
+		if (i > 0 && text)
+			putchar('\n');
+		one = judge_input(run, call->operands[i]);
+		if (one == EXIT_USAGE)
+			return EXIT_USAGE;
+		all = combine(all, one);
+	}
+	return all;
+}
+
+static enum exit_code run(const struct call *call)
+{
+	struct run run = { .judge = { .settings = &run.settings } };
+	enum exit_code status = settings_read(call, &run.settings);
+
+	if (!status)
+		status = demands_parse(&run.demands, call);
+	if (status)
+		return status;
+	status = prepare(&run, call);
+	if (!status)
+		status = judge_inputs(&run, call);
+	judge_free(&run.judge);
+	demands_free(&run.demands);
+	evidence_free(&run.shared);
+	return status;
+}
+
+static const struct option options[] = {
+	{ OPT_CERTS, 0, "certs", "FILE|DIR",
+	  "certificates or a table that the evidence lacks" },
+	{ .id = OPT_NONE },
+};
+
+static const struct option *const groups[] = { options, demand_options,
+					       verdict_options, common_options,
+					       NULL };
+
+const struct command cmd_verify_evidence = {
+	.name = "verify evidence",
+	.run = run,
+	.summary = "Verify reports in whatever they come in",
+	.operands = "FILE|DIR|-...",
+	.min_operands = 1,
+	.max_operands = -1,
+	.options = groups,
+	.judges = true,
+	.notes = "A report, alone or with a certificate table behind it; the\n"
+		 "answer of the ioctl; an Azure HCL report; a directory with\n"
+		 "a report, a table and certificates; - for standard input.\n"
+		 "With --json one line each. Refused when one is refused.",
+};

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: MIT
+#include "fetch.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../output/encode.h"
+#include "../base/talk.h"
+#include "../base/values.h"
+
+const struct option fetch_options[] = {
+	{ OPT_KDS, 0, "kds", "URL",
+	  "ask this service, such as a cache, instead of AMD's" },
+	{ .id = OPT_NONE },
+};
+
+static enum exit_code parse_product(const char *text,
+				    enum snpguest_product *product)
+{
+	unsigned int number;
+
+	if (!value_product(text, &number))
+		return usage("'%s' is none of milan, genoa, bergamo, siena,"
+			     " turin",
+			     text);
+	*product = (enum snpguest_product)number;
+	return EXIT_DONE;
+}
+
+static enum exit_code parse_endorser(const char *text, bool *vlek)
+{
+	*vlek = text && strcmp(text, "vlek") == 0;
+	if (!text || *vlek || strcmp(text, "vcek") == 0)
+		return EXIT_DONE;
+	return usage("--endorser: '%s' is neither vcek nor vlek", text);
+}
+
+static enum exit_code parse_host(const char *text, const char **host)
+{
+	*host = text ? text : KDS_HOST;
+	if (strncmp(*host, "https://", 8) != 0 &&
+	    strncmp(*host, "http://", 7) != 0)
+		return usage("--kds: '%s' is no https:// or http:// address",
+			     text);
+	return EXIT_DONE;
+}
+
+/* The words after the encoding: DIR, and what else is there in either order. */
+static enum exit_code parse_places(struct fetch *fetch, const struct call *call,
+				   bool positional_report)
+{
+	const char *const *words = call->operands + 1;
+	int count = call->n_operands - 1;
+	const char *model = NULL;
+	unsigned int product;
+
+	if (positional_report)
+		fetch->report_path = words[--count];
+	if (count == 2 && value_product(words[0], &product)) {
+		model = words[0];
+		fetch->directory = words[1];
+	} else {
+		fetch->directory = words[0];
+		model = count == 2 ? words[1] : NULL;
+	}
+	if (given(call, OPT_PROCESSOR_MODEL)) {
+		if (model)
+			return usage("the processor model is given twice");
+		model = call->values[OPT_PROCESSOR_MODEL];
+	}
+	return model ? parse_product(model, &fetch->product) : EXIT_DONE;
+}
+
+static enum exit_code check_source(const struct fetch *fetch,
+				   const struct call *call,
+				   bool positional_report)
+{
+	bool product = fetch->product != SNPGUEST_PRODUCT_UNKNOWN;
+
+	if (positional_report)
+		return EXIT_DONE;
+	if (product && fetch->report_path)
+		return usage("%s: name either a processor model or --report",
+			     call->command->name);
+	if (!product && !fetch->report_path)
+		return usage("%s: name a processor model, or a report with"
+			     " --report",
+			     call->command->name);
+	return EXIT_DONE;
+}
+
+enum exit_code fetch_parse(struct fetch *fetch, const struct call *call,
+			   bool positional_report)
+{
+	enum exit_code status = settings_read(call, &fetch->settings);
+
+	if (!status)
+		status = encoding_parse(call->operands[0], &fetch->pem);
+	if (!status)
+		status = parse_endorser(call->values[OPT_ENDORSER],
+					&fetch->vlek);
+	if (!status)
+		status = parse_host(call->values[OPT_KDS], &fetch->host);
+	if (status)
+		return status;
+	fetch->report_path = call->values[OPT_REPORT];
+	status = parse_places(fetch, call, positional_report);
+	return status ? status : check_source(fetch, call, positional_report);
+}
+
+static enum exit_code read_report(const char *path,
+				  struct snpguest_report *report)
+{
+	struct snpguest_error error;
+	struct bytes bytes;
+	int ret;
+
+	if (file_read(path, FILE_LIMIT, &bytes))
+		return EXIT_TROUBLE;
+	ret = snpguest_report_parse(bytes.data, bytes.len, report, &error);
+	free(bytes.data);
+	return ret ? trouble("%s: %s", path, error.what) : EXIT_DONE;
+}
+
+enum exit_code fetch_product(struct fetch *fetch,
+			     struct snpguest_report *report)
+{
+	enum exit_code status;
+
+	if (!fetch->report_path)
+		return EXIT_DONE;
+	status = read_report(fetch->report_path, report);
+	if (status)
+		return status;
+	if (fetch->product == SNPGUEST_PRODUCT_UNKNOWN)
+		fetch->product = report->product;
+	if (fetch->product == SNPGUEST_PRODUCT_UNKNOWN)
+		return trouble("%s: the report does not tell the product; name"
+			       " milan, genoa or turin",
+			       fetch->report_path);
+	if (report->product != SNPGUEST_PRODUCT_UNKNOWN &&
+	    report->product != fetch->product)
+		return trouble("%s: the report is of a %s, not a %s",
+			       fetch->report_path,
+			       snpguest_product_name(report->product),
+			       snpguest_product_name(fetch->product));
+	return EXIT_DONE;
+}
+
+enum exit_code fetch_save(const struct fetch *fetch, const char *name,
+			  struct bytes bytes)
+{
+	char file[32];
+	char *path;
+	int ret;
+
+	if (directory_make(fetch->directory))
+		return EXIT_TROUBLE;
+	snprintf(file, sizeof(file), "%s.%s", name,
+		 encoding_suffix(fetch->pem));
+	path = path_join(fetch->directory, file);
+	ret = path ? file_write(path, bytes.data, bytes.len, MODE_PUBLIC) : -1;
+	free(path);
+	if (ret)
+		return EXIT_TROUBLE;
+	if (!fetch->settings.quiet && !fetch->settings.json)
+		puts(file);
+	return EXIT_DONE;
+}
+
+enum exit_code fetch_save_cert(const struct fetch *fetch, const char *name,
+			       struct snpguest_blob cert)
+{
+	struct snpguest_error error;
+	enum exit_code status;
+	struct bytes bytes;
+
+	if (encode_cert(cert, fetch->pem, &bytes, &error))
+		return trouble("%s: %s", name, error.what);
+	status = fetch_save(fetch, name, bytes);
+	free(bytes.data);
+	return status;
+}

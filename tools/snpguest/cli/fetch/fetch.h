@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/* What 'fetch ca', 'fetch crl' and 'fetch vcek' have in common. */
+#ifndef FETCH_H
+#define FETCH_H
+
+#include "../base/files.h"
+#include "kds.h"
+#include "../input/settings.h"
+
+#define FETCH_LIMIT ((size_t)64 << 10)
+
+/**
+ * struct fetch - a command line of fetch
+ * @host: of the service
+ * @product: UNKNOWN until the report tells
+ * @report_path: NULL where a product is given instead
+ */
+struct fetch {
+	struct settings settings;
+	const char *host;
+	const char *directory;
+	const char *report_path;
+	enum snpguest_product product;
+	bool pem;
+	bool vlek;
+};
+
+extern const struct option fetch_options[];
+
+/**
+ * fetch_parse() - encoding, directory, product and endorser
+ * @positional_report: the last operand is the report, not an option
+ *
+ * virtee's older order, with the product before the directory, is known by the
+ * product's name.
+ *
+ * Return: EXIT_DONE, EXIT_USAGE.
+ */
+enum exit_code fetch_parse(struct fetch *fetch, const struct call *call,
+			   bool positional_report);
+
+/**
+ * fetch_product() - read the report, if there is one, and settle the product
+ * @report: out: where @fetch->report_path is not NULL
+ *
+ * Return: EXIT_DONE, EXIT_TROUBLE.
+ */
+enum exit_code fetch_product(struct fetch *fetch,
+			     struct snpguest_report *report);
+
+/** fetch_save() - write "@name.pem" or "@name.der" and say so */
+enum exit_code fetch_save(const struct fetch *fetch, const char *name,
+			  struct bytes bytes);
+
+/** fetch_save_cert() - the same for a certificate of either form */
+enum exit_code fetch_save_cert(const struct fetch *fetch, const char *name,
+			       struct snpguest_blob cert);
+
+#endif /* FETCH_H */

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The only place that opens a network connection. http_curl.c does it;
+ * http_none.c stands in where the tool is built without (WITH_FETCH=0).
+ */
+#ifndef HTTP_H
+#define HTTP_H
+
+#include "../base/command.h"
+#include "../base/files.h"
+
+/**
+ * http_get() - fetch what is at @url
+ * @limit: larger answers are an error
+ * @body: out: free(@body->data)
+ *
+ * Certificates of servers are checked, redirects are not followed, and
+ * everything has a time limit. A server that is busy or out of order (429, 5xx)
+ * is asked again, four times in all, with growing pauses.
+ *
+ * Return: EXIT_DONE; EXIT_TROUBLE after naming address, cause and next step.
+ */
+enum exit_code http_get(const char *url, size_t limit, struct bytes *body);
+
+#endif /* HTTP_H */

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+#include "demands.h"
+
+#include <string.h>
+
+#include "../base/talk.h"
+#include "../base/values.h"
+
+const struct option demand_options[] = {
+	{ OPT_MEASUREMENT, 'm', "measurement", "HEX",
+	  "demand this launch digest (48 bytes)" },
+	{ OPT_HOST_DATA, 'd', "host-data", "HEX",
+	  "demand these host data (32 bytes)" },
+	{ OPT_REPORT_DATA, 'r', "report-data", "HEX",
+	  "demand these report data (64 bytes)" },
+	{ OPT_ID_KEY_DIGEST, 0, "id-key-digest", "HEX",
+	  "demand this digest of the ID key (48 bytes)" },
+	{ OPT_AUTHOR_KEY_DIGEST, 0, "author-key-digest", "HEX",
+	  "demand this digest of the author key (48 bytes)" },
+	{ OPT_PROCESSOR_MODEL, 'p', "processor-model", "NAME",
+	  "demand milan, genoa, bergamo, siena or turin" },
+	{ .id = OPT_NONE },
+};
+
+/** An option that demands a byte string: where it goes. */
+struct byte_demand {
+	enum option_id id;
+	const char *name;
+	uint8_t *bytes;
+	size_t len;
+	struct snpguest_values *values;
+};
+
+#define BYTE_DEMANDS 5
+
+static void list_byte_demands(struct demands *d,
+			      struct byte_demand list[BYTE_DEMANDS])
+{
+	struct snpguest_policy *p = &d->policy;
+	const struct byte_demand all[BYTE_DEMANDS] = {
+		{ OPT_REPORT_DATA, "report-data", d->report_data,
+		  sizeof(d->report_data), &p->report_data },
+		{ OPT_MEASUREMENT, "measurement", d->measurement,
+		  sizeof(d->measurement), &p->measurement },
+		{ OPT_HOST_DATA, "host-data", d->host_data,
+		  sizeof(d->host_data), &p->host_data },
+		{ OPT_ID_KEY_DIGEST, "id-key-digest", d->id_key_digest,
+		  sizeof(d->id_key_digest), &p->id_key_digest },
+		{ OPT_AUTHOR_KEY_DIGEST, "author-key-digest",
+		  d->author_key_digest, sizeof(d->author_key_digest),
+		  &p->author_key_digest },
+	};
+
+	memcpy(list, all, sizeof(all));
+}
+
+enum exit_code demands_parse(struct demands *demands, const struct call *call)
+{
+	struct byte_demand list[BYTE_DEMANDS];
+	const char *model = call->values[OPT_PROCESSOR_MODEL];
+	unsigned int product;
+
+	memset(demands, 0, sizeof(*demands));
+	list_byte_demands(demands, list);
+	for (int i = 0; i < BYTE_DEMANDS; i++) {
+		enum exit_code status =
+			settings_bytes(call, list[i].id, list[i].name,
+				       list[i].bytes, list[i].len);
+
+		if (status)
+			return status;
+	}
+	if (model && !value_product(model, &product))
+		return usage("--processor-model: '%s' is none of milan, genoa,"
+			     " bergamo, siena, turin",
+			     model);
+	return EXIT_DONE;
+}
+
+static enum exit_code join_bytes(struct demands *demands,
+				 const struct call *call)
+{
+	struct byte_demand list[BYTE_DEMANDS];
+
+	list_byte_demands(demands, list);
+	for (int i = 0; i < BYTE_DEMANDS; i++) {
+		if (!given(call, list[i].id))
+			continue;
+		if (list[i].values->count)
+			return usage("--%s: the policy demands it, too; leave"
+				     " one out",
+				     list[i].name);
+		list[i].values->data = list[i].bytes;
+		list[i].values->count = 1;
+	}
+	return EXIT_DONE;
+}
+
+static enum exit_code join_product(struct snpguest_policy *policy,
+				   const char *model)
+{
+	unsigned int product;
+
+	if (!model || !value_product(model, &product))
+		return EXIT_DONE;
+	if (policy->product_mask)
+		return usage("--processor-model: the policy demands products,"
+			     " too; leave one out");
+	policy->product_mask = 1U << product;
+	return EXIT_DONE;
+}
+
+enum exit_code demands_load(struct demands *demands, const struct call *call,
+			    const struct settings *settings)
+{
+	struct snpguest_policy init = SNPGUEST_POLICY_INIT;
+	enum exit_code status;
+
+	demands->policy = init;
+	if (settings->policy) {
+		status = policy_file_load(settings->policy, &demands->file);
+		if (status)
+			return status;
+		demands->policy = demands->file.policy;
+	}
+	if (settings->allow_debug && demands->file.forbids_debug)
+		return usage("--allow-debug: the policy says \"debug\": false;"
+			     " leave one out");
+	if (settings->allow_debug)
+		demands->policy.debug = SNPGUEST_ANY;
+	status = join_bytes(demands, call);
+	if (status)
+		return status;
+	return join_product(&demands->policy,
+			    call->values[OPT_PROCESSOR_MODEL]);
+}
+
+enum exit_code
+demands_report_data(struct demands *demands,
+		    const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE])
+{
+	if (demands->policy.report_data.count)
+		return usage("the policy demands a report_data, but the report"
+			     " is made for a fresh nonce; leave it out");
+	memcpy(demands->report_data, nonce, sizeof(demands->report_data));
+	demands->policy.report_data.data = demands->report_data;
+	demands->policy.report_data.count = 1;
+	return EXIT_DONE;
+}
+
+void demands_free(struct demands *demands)
+{
+	policy_file_free(&demands->file);
+}

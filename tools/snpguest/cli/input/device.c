@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#include "device.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/random.h>
+
+#include "../base/talk.h"
+
+enum exit_code nonce_make(uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE])
+{
+	if (getrandom(nonce, SNPGUEST_REPORT_DATA_SIZE, 0) ==
+	    SNPGUEST_REPORT_DATA_SIZE)
+		return EXIT_DONE;
+	return trouble("no random numbers for a nonce: %s", strerror(errno));
+}
+
+enum exit_code device_open(const struct settings *settings,
+			   struct snpguest_transport *transport)
+{
+	struct snpguest_error error;
+
+	if (snpguest_open(settings->device, transport, &error))
+		return trouble("%s", error.what);
+	return EXIT_DONE;
+}
+
+static struct snpguest_report_request
+make_request(const struct settings *settings,
+	     const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE])
+{
+	struct snpguest_report_request request = {
+		.size = sizeof(request),
+		.vmpl = settings->vmpl,
+		.key_sel = SNPGUEST_KEY_SEL_AUTO,
+	};
+
+	memcpy(request.report_data, nonce, sizeof(request.report_data));
+	return request;
+}
+
+enum exit_code device_report(const struct settings *settings,
+			     const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE],
+			     uint8_t report[SNPGUEST_REPORT_SIZE])
+{
+	struct snpguest_report_request request = make_request(settings, nonce);
+	struct snpguest_transport transport;
+	struct snpguest_error error;
+	enum exit_code status = device_open(settings, &transport);
+	int ret;
+
+	if (status)
+		return status;
+	ret = snpguest_get_report(&transport, &request, report, NULL, NULL,
+				  &error);
+	snpguest_close(&transport);
+	return ret ? trouble("%s", error.what) : EXIT_DONE;
+}
+
+enum exit_code device_evidence(const struct settings *settings,
+			       const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE],
+			       uint8_t report[SNPGUEST_REPORT_SIZE],
+			       struct bytes *table)
+{
+	struct snpguest_report_request request = make_request(settings, nonce);
+	struct snpguest_transport transport;
+	struct snpguest_error error;
+	enum exit_code status = device_open(settings, &transport);
+	int ret;
+
+	if (status)
+		return status;
+	ret = transport.get_report(transport.priv, &request, report,
+				   &table->data, &table->len, &error);
+	snpguest_close(&transport);
+	return ret ? trouble("%s", error.what) : EXIT_DONE;
+}

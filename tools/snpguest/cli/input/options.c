@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: MIT
+#include "options.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/talk.h"
+
+const struct option common_options[] = {
+	{ OPT_JSON, 0, "json", NULL, "print the result as JSON" },
+	{ OPT_QUIET, 'q', "quiet", NULL,
+	  "print no result and no notes; errors are still said" },
+	{ OPT_HELP, 'h', "help", NULL, "print this help" },
+	{ .id = OPT_NONE },
+};
+
+const struct option device_options[] = {
+	{ OPT_DEVICE, 0, "device", "auto|tsm|PATH",
+	  "where requests go; auto takes configfs-tsm, else /dev/sev-guest" },
+	{ OPT_VMPL, 'v', "vmpl", "auto|N",
+	  "privilege level 0 to 3; auto takes the lowest the device allows" },
+	{ .id = OPT_NONE },
+};
+
+const struct option verdict_options[] = {
+	{ OPT_POLICY, 0, "policy", "FILE",
+	  "demand what this JSON file says; see snpguest-policy(5)" },
+	{ OPT_CRL, 0, "crl", "FILE", "revocation list, DER or PEM" },
+	{ OPT_AT, 0, "at", "TIME",
+	  "judge as of this time, such as 2026-11-20T23:00:00Z" },
+	{ OPT_TRUST_ANCHOR, 0, "trust-anchor", "FILE",
+	  "trust this root, too; the verdict names it" },
+	{ OPT_ALLOW_DEBUG, 0, "allow-debug", NULL,
+	  "accept a guest whose memory the host may read" },
+	{ .id = OPT_NONE },
+};
+
+/* What may stand before the command. */
+static const struct option *const early_options[] = { common_options,
+						      device_options,
+						      verdict_options, NULL };
+
+/** What is read of the words: one option or one operand at a time. */
+struct words {
+	char **argv;
+	int argc;
+	int next;
+};
+
+static bool same_name(const char *name, const char *word, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		if (name[i] != (word[i] == '_' ? '-' : word[i]))
+			return false;
+	}
+	return name[len] == '\0';
+}
+
+static const struct option *find_long(const struct option *const *groups,
+				      const char *word, size_t len)
+{
+	for (; *groups; groups++) {
+		for (const struct option *o = *groups; o->id; o++) {
+			if (same_name(o->name, word, len))
+				return o;
+		}
+	}
+	return NULL;
+}
+
+static const struct option *find_letter(const struct option *const *groups,
+					char letter)
+{
+	for (; *groups; groups++) {
+		for (const struct option *o = *groups; o->id; o++) {
+			if (o->letter && o->letter == letter)
+				return o;
+		}
+	}
+	return NULL;
+}
+
+static bool is_option(const char *word)
+{
+	return word[0] == '-' && word[1] != '\0';
+}
+
+static bool set_value(struct call *call, const struct option *option,
+		      const char *value)
+{
+	if (call->values[option->id]) {
+		usage("--%s is given twice", option->name);
+		return false;
+	}
+	call->values[option->id] = value;
+	return true;
+}
+
+static void say_unknown(const struct call *call, const char *word)
+{
+	usage("%s: there is no option %s; see 'snpguest %s --help'",
+	      call->command->name, word, call->command->name);
+}
+
+static bool take_argument(struct call *call, const struct option *option,
+			  struct words *words)
+{
+	if (words->next == words->argc) {
+		usage("--%s needs its argument %s", option->name,
+		      option->argument);
+		return false;
+	}
+	return set_value(call, option, words->argv[words->next++]);
+}
+
+static bool parse_long(struct call *call, const char *word, struct words *words)
+{
+	const char *name = word + 2;
+	size_t len = strcspn(name, "=");
+	const struct option *o = find_long(call->command->options, name, len);
+
+	if (!o) {
+		say_unknown(call, word);
+		return false;
+	}
+	if (name[len] == '=' && !o->argument) {
+		usage("--%s takes no argument", o->name);
+		return false;
+	}
+	if (name[len] == '=')
+		return set_value(call, o, name + len + 1);
+	return o->argument ? take_argument(call, o, words) :
+			     set_value(call, o, "");
+}
+
+/* -q, -ts, -mVALUE, -m VALUE */
+static bool parse_letters(struct call *call, const char *word,
+			  struct words *words)
+{
+	for (const char *at = word + 1; *at; at++) {
+		const struct option *o;
+
+		o = find_letter(call->command->options, *at);
+		if (!o) {
+			say_unknown(call, word);
+			return false;
+		}
+		if (!o->argument) {
+			if (!set_value(call, o, ""))
+				return false;
+			continue;
+		}
+		return at[1] ? set_value(call, o, at + 1) :
+			       take_argument(call, o, words);
+	}
+	return true;
+}
+
+static bool parse_words(struct call *call, struct words *words)
+{
+	bool options_ended = false;
+
+	while (words->next < words->argc) {
+		const char *word = words->argv[words->next++];
+		bool good = true;
+
+		if (options_ended || !is_option(word))
+			call->operands[call->n_operands++] = word;
+		else if (strcmp(word, "--") == 0)
+			options_ended = true;
+		else if (word[1] == '-')
+			good = parse_long(call, word, words);
+		else
+			good = parse_letters(call, word, words);
+		if (!good)
+			return false;
+	}
+	return true;
+}
+
+/* The index of the first word that is no option, or argc. */
+static int find_command_word(int argc, char *argv[])
+{
+	int i;
+
+	for (i = 1; i < argc && is_option(argv[i]); i++) {
+		const struct option *o;
+		const char *word = argv[i];
+
+		if (word[1] == '-' && !strchr(word, '='))
+			o = find_long(early_options, word + 2,
+				      strlen(word + 2));
+		else if (word[1] != '-' && !word[2])
+			o = find_letter(early_options, word[1]);
+		else
+			o = NULL;
+		if (o && o->argument)
+			i++;
+	}
+	return i < argc ? i : argc;
+}
+
+static const struct command *find_command(const char *first, const char *second,
+					  int *n_words)
+{
+	size_t len = strlen(first);
+
+	for (int i = 0; commands[i]; i++) {
+		const char *name = commands[i]->name;
+
+		*n_words = 1;
+		if (strcmp(name, first) == 0)
+			return commands[i];
+		*n_words = 2;
+		if (second && strncmp(name, first, len) == 0 &&
+		    name[len] == ' ' && strcmp(name + len + 1, second) == 0)
+			return commands[i];
+	}
+	return NULL;
+}
+
+static bool is_first_word(const char *word)
+{
+	size_t len = strlen(word);
+
+	for (int i = 0; commands[i]; i++) {
+		if (strncmp(commands[i]->name, word, len) == 0 &&
+		    commands[i]->name[len] == ' ')
+			return true;
+	}
+	return false;
+}
+
+static bool is_help(const char *word)
+{
+	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
+/* "snpguest verify", "snpguest verify --help", "snpguest verify nothing" */
+static enum parsed without_command(int argc, char *argv[], int at)
+{
+	const char *word = at < argc ? argv[at] : NULL;
+	const char *second = at + 1 < argc ? argv[at + 1] : NULL;
+
+	if (word && is_first_word(word) && second && is_help(second)) {
+		help_list(word);
+		return PARSED_DONE;
+	}
+	if (!word)
+		usage("a command is needed; see 'snpguest --help'");
+	else if (!is_first_word(word))
+		usage("there is no command '%s'; see 'snpguest --help'", word);
+	else if (second)
+		usage("%s: there is no '%s'; see 'snpguest %s --help'", word,
+		      second, word);
+	else
+		usage("%s: a second word is needed; see 'snpguest %s --help'",
+		      word, word);
+	return PARSED_WRONG;
+}
+
+static enum parsed help_command(int argc, char *argv[], int at)
+{
+	const char *second = at + 2 < argc ? argv[at + 2] : NULL;
+	const struct command *command = NULL;
+	int n_words;
+
+	if (at + 1 < argc) {
+		command = find_command(argv[at + 1], second, &n_words);
+		if (!command)
+			return without_command(argc, argv, at + 1);
+	}
+	help_print(command);
+	return PARSED_DONE;
+}
+
+/* --help and --version before a command, and the command "help". */
+static bool wants_help(int argc, char *argv[], int at, enum parsed *parsed)
+{
+	for (int i = 1; i < at; i++) {
+		if (is_help(argv[i])) {
+			help_print(NULL);
+			*parsed = PARSED_DONE;
+			return true;
+		}
+		if (strcmp(argv[i], "--version") == 0 ||
+		    strcmp(argv[i], "-V") == 0) {
+			printf("snpguest %s\n", SNPGUEST_VERSION);
+			*parsed = PARSED_DONE;
+			return true;
+		}
+	}
+	if (at == argc || strcmp(argv[at], "help") != 0)
+		return false;
+	*parsed = help_command(argc, argv, at);
+	return true;
+}
+
+static bool count_is_right(const struct call *call)
+{
+	const struct command *c = call->command;
+
+	if (call->n_operands >= c->min_operands &&
+	    (c->max_operands < 0 || call->n_operands <= c->max_operands))
+		return true;
+	if (c->max_operands == 0)
+		usage("%s takes no operand; see 'snpguest %s --help'", c->name,
+		      c->name);
+	else
+		usage("%s needs %s; see 'snpguest %s --help'", c->name,
+		      c->operands, c->name);
+	return false;
+}
+
+/* The words without the command's own; options before it count, too. */
+static char **words_without_command(int argc, char *argv[], int at, int n_words)
+{
+	char **rest = calloc((size_t)argc + 1, sizeof(*rest));
+	int n = 0;
+
+	for (int i = 1; rest && i < argc; i++) {
+		if (i < at || i >= at + n_words)
+			rest[n++] = argv[i];
+	}
+	return rest;
+}
+
+static enum parsed parse_for_command(struct call *call, char **rest, int n)
+{
+	struct words words = { .argv = rest, .argc = n };
+
+	call->operands = calloc((size_t)n + 1, sizeof(*call->operands));
+	if (!call->operands) {
+		trouble("out of memory");
+		return PARSED_TROUBLE;
+	}
+	if (!parse_words(call, &words))
+		return PARSED_WRONG;
+	if (given(call, OPT_HELP)) {
+		help_print(call->command);
+		return PARSED_DONE;
+	}
+	return count_is_right(call) ? PARSED_RUN : PARSED_WRONG;
+}
+
+enum parsed options_parse(int argc, char *argv[], struct call *call)
+{
+	int at = find_command_word(argc, argv);
+	enum parsed parsed;
+	int n_words = 0;
+	char **rest;
+
+	memset(call, 0, sizeof(*call));
+	if (wants_help(argc, argv, at, &parsed))
+		return parsed;
+	if (at < argc)
+		call->command =
+			find_command(argv[at],
+				     at + 1 < argc ? argv[at + 1] : NULL,
+				     &n_words);
+	if (!call->command)
+		return without_command(argc, argv, at);
+	rest = words_without_command(argc, argv, at, n_words);
+	if (!rest) {
+		trouble("out of memory");
+		return PARSED_TROUBLE;
+	}
+	parsed = parse_for_command(call, rest, argc - 1 - n_words);
+	free(rest);
+	return parsed;
+}
+
+void call_free(struct call *call)
+{
+	free(call->operands);
+	call->operands = NULL;
+}

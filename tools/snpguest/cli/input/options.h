@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/* From argv to a command, its operands and its options; nothing is opened. */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include "../base/command.h"
+
+enum option_id {
+	OPT_NONE = 0, /* ends a group */
+	OPT_HELP,
+	OPT_JSON,
+	OPT_QUIET,
+	OPT_DEVICE,
+	OPT_VMPL,
+	OPT_POLICY,
+	OPT_CRL,
+	OPT_AT,
+	OPT_TRUST_ANCHOR,
+	OPT_ALLOW_DEBUG,
+	OPT_RANDOM,
+	OPT_PLATFORM,
+	OPT_OUT,
+	OPT_TCB,
+	OPT_SIGNATURE,
+	OPT_MEASUREMENT,
+	OPT_HOST_DATA,
+	OPT_REPORT_DATA,
+	OPT_ID_KEY_DIGEST,
+	OPT_AUTHOR_KEY_DIGEST,
+	OPT_PROCESSOR_MODEL,
+	OPT_CERTS,
+	OPT_GUEST_FIELD_SELECT,
+	OPT_GUEST_SVN,
+	OPT_TCB_VERSION,
+	OPT_REPORT,
+	OPT_ENDORSER,
+	OPT_KDS,
+	OPT_COUNT,
+};
+
+/**
+ * struct option
+ * @letter: 0 where there is only the long form
+ * @name: without the dashes; '_' and '-' are the same on the command line
+ * @argument: name of its argument for the help; NULL for a flag
+ */
+struct option {
+	enum option_id id;
+	char letter;
+	const char *name;
+	const char *argument;
+	const char *help;
+};
+
+/* Groups that several commands take. */
+extern const struct option common_options[];  /* every command */
+extern const struct option device_options[];  /* commands that ask a device */
+extern const struct option verdict_options[]; /* commands that judge */
+
+/**
+ * struct call - a command line that has the right form
+ * @values: by enum option_id: NULL where not given, "" for a flag
+ * @operands: points into argv's strings; the array is freed by call_free()
+ */
+struct call {
+	const struct command *command;
+	const char *values[OPT_COUNT];
+	const char **operands;
+	int n_operands;
+};
+
+/** What main() has to do with a command line. */
+enum parsed {
+	PARSED_RUN,	/* run @call->command */
+	PARSED_DONE,	/* help or the version was printed */
+	PARSED_WRONG,	/* said so; EXIT_USAGE */
+	PARSED_TROUBLE, /* said so; EXIT_TROUBLE */
+};
+
+/**
+ * options_parse() - read a command line against the table of commands
+ * @call: out: filled for PARSED_RUN; call_free() it in every case
+ */
+enum parsed options_parse(int argc, char *argv[], struct call *call);
+
+/** Frees what options_parse() allocated. */
+void call_free(struct call *call);
+
+/** True when the option was given. */
+static inline bool given(const struct call *call, enum option_id id)
+{
+	return call->values[id];
+}
+
+/** Prints the help of one command, or of all for NULL, to standard output. */
+void help_print(const struct command *command);
+
+/** Prints the names of the commands that begin with @word, or all for NULL. */
+void help_list(const char *word);
+
+#endif /* OPTIONS_H */

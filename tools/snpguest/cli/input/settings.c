@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+#include "settings.h"
+
+#include <string.h>
+
+#include "../base/talk.h"
+#include "../base/rfc3339.h"
+#include "../base/values.h"
+
+static enum exit_code read_vmpl(const char *text, int32_t *vmpl)
+{
+	uint64_t number;
+
+	*vmpl = -1;
+	if (!text || strcmp(text, "auto") == 0)
+		return EXIT_DONE;
+	if (!value_number(text, 3, &number))
+		return usage("--vmpl: '%s' is neither auto nor 0 to 3", text);
+	*vmpl = (int32_t)number;
+	return EXIT_DONE;
+}
+
+static enum exit_code read_time(const char *text, int64_t *at)
+{
+	const char *wrong;
+
+	*at = SNPGUEST_NOW;
+	if (!text)
+		return EXIT_DONE;
+	wrong = time_parse(text, at);
+	if (wrong)
+		return usage("--at: '%s': %s; write 2026-11-20T23:00:00Z", text,
+			     wrong);
+	return EXIT_DONE;
+}
+
+/* An empty file name is a variable that was not set, not a wish. */
+static enum exit_code check_not_empty(const struct call *call)
+{
+	static const struct {
+		enum option_id id;
+		const char *name;
+	} names[] = {
+		{ OPT_DEVICE, "device" }, { OPT_POLICY, "policy" },
+		{ OPT_CRL, "crl" },	  { OPT_TRUST_ANCHOR, "trust-anchor" },
+		{ OPT_OUT, "out" },	  { OPT_CERTS, "certs" },
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *value = call->values[names[i].id];
+
+		if (value && !*value)
+			return usage("--%s: its argument is empty",
+				     names[i].name);
+	}
+	for (int i = 0; i < call->n_operands; i++) {
+		if (!call->operands[i][0])
+			return usage("%s: an operand is empty",
+				     call->command->name);
+	}
+	return EXIT_DONE;
+}
+
+enum exit_code settings_read(const struct call *call, struct settings *settings)
+{
+	enum exit_code status;
+
+	settings->json = given(call, OPT_JSON);
+	settings->quiet = given(call, OPT_QUIET);
+	settings->allow_debug = given(call, OPT_ALLOW_DEBUG);
+	settings->device =
+		given(call, OPT_DEVICE) ? call->values[OPT_DEVICE] : "auto";
+	settings->policy = call->values[OPT_POLICY];
+	settings->crl = call->values[OPT_CRL];
+	settings->trust_anchor = call->values[OPT_TRUST_ANCHOR];
+	if (settings->json && settings->quiet)
+		return usage("--json and --quiet exclude each other");
+	if (settings->quiet || settings->json)
+		talk_quietly();
+	status = check_not_empty(call);
+	if (status)
+		return status;
+	status = read_vmpl(call->values[OPT_VMPL], &settings->vmpl);
+	if (status)
+		return status;
+	return read_time(call->values[OPT_AT], &settings->at);
+}
+
+enum exit_code settings_bytes(const struct call *call, enum option_id id,
+			      const char *name, uint8_t *bytes, size_t len)
+{
+	const char *text = call->values[id];
+
+	if (!text || value_bytes(text, bytes, len))
+		return EXIT_DONE;
+	return usage("--%s: '%s' is not %zu hexadecimal digits", name, text,
+		     2 * len);
+}
+
+enum exit_code settings_number(const struct call *call, enum option_id id,
+			       const char *name, uint64_t max, uint64_t *number)
+{
+	const char *text = call->values[id];
+
+	if (!text || value_number(text, max, number))
+		return EXIT_DONE;
+	return usage("--%s: '%s' is not a number from 0 to %llu", name, text,
+		     (unsigned long long)max);
+}

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: MIT
+#include <stdio.h>
+
+#include "print.h"
+#include "../base/rfc3339.h"
+
+struct bit_name {
+	const char *name;
+	uint64_t mask;
+};
+
+static const struct bit_name policy_bits[] = {
+	{ "smt", SNPGUEST_POLICY_SMT },
+	{ "migration_agent", SNPGUEST_POLICY_MIGRATE_MA },
+	{ "debug", SNPGUEST_POLICY_DEBUG },
+	{ "single_socket", SNPGUEST_POLICY_SINGLE_SOCKET },
+	{ "cxl", SNPGUEST_POLICY_CXL_ALLOW },
+	{ "mem_aes_256_xts", SNPGUEST_POLICY_MEM_AES_256_XTS },
+	{ "rapl_dis", SNPGUEST_POLICY_RAPL_DIS },
+	{ "ciphertext_hiding", SNPGUEST_POLICY_CIPHERTEXT_HIDING },
+	{ "page_swap_disable", SNPGUEST_POLICY_PAGE_SWAP_DISABLE },
+	{ NULL, 0 },
+};
+
+static const struct bit_name platform_bits[] = {
+	{ "smt", SNPGUEST_PLATFORM_SMT_EN },
+	{ "tsme", SNPGUEST_PLATFORM_TSME_EN },
+	{ "ecc", SNPGUEST_PLATFORM_ECC_EN },
+	{ "rapl_dis", SNPGUEST_PLATFORM_RAPL_DIS },
+	{ "ciphertext_hiding", SNPGUEST_PLATFORM_CIPHERTEXT_HIDING_EN },
+	{ "alias_check", SNPGUEST_PLATFORM_ALIAS_CHECK_COMPLETE },
+	{ "tio", SNPGUEST_PLATFORM_TIO_EN },
+	{ NULL, 0 },
+};
+
+static uint64_t describe_bits(struct renderer *out,
+			      const struct bit_name *names, uint64_t value)
+{
+	uint64_t unnamed = value;
+
+	for (; names->name; names++) {
+		out->flag(out, names->name, value & names->mask);
+		unnamed &= ~names->mask;
+	}
+	return unnamed;
+}
+
+static void describe_policy(struct renderer *out, uint64_t policy)
+{
+	uint64_t unnamed;
+
+	out->begin(out, "policy");
+	out->bits(out, "value", policy);
+	out->number(out, "abi_major", policy >> 8 & 0xff);
+	out->number(out, "abi_minor", policy & 0xff);
+	unnamed = describe_bits(out, policy_bits, policy);
+	unnamed &= ~(UINT64_C(0xffff) | SNPGUEST_POLICY_RESERVED_ONE);
+	if (unnamed)
+		out->bits(out, "unnamed_bits", unnamed);
+	out->end(out);
+}
+
+static void describe_platform(struct renderer *out, uint64_t platform)
+{
+	uint64_t unnamed;
+
+	out->begin(out, "platform");
+	out->bits(out, "value", platform);
+	unnamed = describe_bits(out, platform_bits, platform);
+	if (unnamed)
+		out->bits(out, "unnamed_bits", unnamed);
+	out->end(out);
+}
+
+static void describe_signer(struct renderer *out,
+			    const struct snpguest_report *report)
+{
+	char reserved[24];
+
+	switch (report->signing_key) {
+	case SNPGUEST_SIGNING_KEY_VCEK:
+		out->text(out, "signer", "VCEK");
+		return;
+	case SNPGUEST_SIGNING_KEY_VLEK:
+		out->text(out, "signer", "VLEK");
+		return;
+	case SNPGUEST_SIGNING_KEY_NONE:
+		out->text(out, "signer", "none");
+		return;
+	}
+	snprintf(reserved, sizeof(reserved), "reserved %u",
+		 report->signing_key);
+	out->text(out, "signer", reserved);
+}
+
+static void describe_key_info(struct renderer *out,
+			      const struct snpguest_report *report)
+{
+	out->begin(out, "key_info");
+	out->bits(out, "value", report->key_info);
+	describe_signer(out, report);
+	out->flag(out, "author_key", report->author_key_en);
+	out->flag(out, "masked_chip_key", report->mask_chip_key);
+	out->end(out);
+}
+
+static void describe_tcb_parts(struct renderer *out,
+			       const struct snpguest_tcb *tcb)
+{
+	if (tcb->has_fmc)
+		out->number(out, "fmc", tcb->fmc);
+	out->number(out, "bl", tcb->bl);
+	out->number(out, "tee", tcb->tee);
+	out->number(out, "snp", tcb->snp);
+	out->number(out, "ucode", tcb->ucode);
+}
+
+static void describe_tcb(struct renderer *out, const char *key, uint64_t raw,
+			 enum snpguest_product product)
+{
+	struct snpguest_tcb tcb = snpguest_tcb_decode(product, raw);
+	uint8_t bytes[8];
+
+	for (int i = 0; i < 8; i++)
+		bytes[i] = (uint8_t)(raw >> (8 * i));
+	out->begin(out, key);
+	out->bytes(out, "raw", bytes, sizeof(bytes));
+	if (product != SNPGUEST_PRODUCT_UNKNOWN)
+		describe_tcb_parts(out, &tcb);
+	out->end(out);
+}
+
+static void describe_tcbs(struct renderer *out,
+			  const struct snpguest_report *report,
+			  enum snpguest_product product)
+{
+	out->begin(out, "tcb");
+	describe_tcb(out, "reported", report->reported_tcb.raw, product);
+	describe_tcb(out, "committed", report->committed_tcb.raw, product);
+	describe_tcb(out, "current", report->current_tcb.raw, product);
+	describe_tcb(out, "launch", report->launch_tcb.raw, product);
+	out->end(out);
+}
+
+static void describe_version(struct renderer *out, const char *key,
+			     struct snpguest_firmware_version version)
+{
+	char text[16];
+
+	snprintf(text, sizeof(text), "%u.%u.%u", version.major, version.minor,
+		 version.build);
+	out->text(out, key, text);
+}
+
+static void describe_firmware(struct renderer *out,
+			      const struct snpguest_report *report)
+{
+	out->begin(out, "firmware");
+	describe_version(out, "current", report->current_version);
+	describe_version(out, "committed", report->committed_version);
+	out->end(out);
+}
+
+static void describe_cpuid(struct renderer *out,
+			   const struct snpguest_report *report)
+{
+	out->begin(out, "cpuid");
+	out->number(out, "family", report->cpuid_family);
+	out->number(out, "model", report->cpuid_model);
+	out->number(out, "stepping", report->cpuid_stepping);
+	out->end(out);
+}
+
+static void describe_mitigations(struct renderer *out,
+				 const struct snpguest_report *report)
+{
+	out->begin(out, "mitigations");
+	out->bits(out, "launch", report->launch_mit_vector);
+	out->bits(out, "current", report->current_mit_vector);
+	out->end(out);
+}
+
+static void describe_head(struct renderer *out,
+			  const struct snpguest_report *report,
+			  enum snpguest_product product)
+{
+	out->number(out, "version", report->version);
+	if (!report->known_version)
+		out->flag(out, "known_version", false);
+	out->text(out, "product", snpguest_product_name(product));
+}
+
+#define BYTES(field) \
+	out->bytes(out, #field, report->field, sizeof(report->field))
+
+static void describe_owner(struct renderer *out,
+			   const struct snpguest_report *report)
+{
+	BYTES(family_id);
+	BYTES(image_id);
+	BYTES(id_key_digest);
+	BYTES(author_key_digest);
+	BYTES(report_id);
+	BYTES(report_id_ma);
+}
+
+void describe_report(struct renderer *out, const struct snpguest_report *report,
+		     enum snpguest_product product)
+{
+	if (product == SNPGUEST_PRODUCT_UNKNOWN)
+		product = report->product;
+	describe_head(out, report, product);
+	out->number(out, "guest_svn", report->guest_svn);
+	out->number(out, "vmpl", report->vmpl);
+	describe_policy(out, report->policy);
+	BYTES(report_data);
+	BYTES(measurement);
+	BYTES(host_data);
+	describe_owner(out, report);
+	describe_tcbs(out, report, product);
+	describe_firmware(out, report);
+	describe_platform(out, report->platform_info);
+	if (report->has_cpuid)
+		describe_cpuid(out, report);
+	if (report->has_mitigations)
+		describe_mitigations(out, report);
+	BYTES(chip_id);
+	out->flag(out, "masked_chip_id", report->masked_chip_id);
+	describe_key_info(out, report);
+	out->number(out, "signature_algo", report->signature_algo);
+	out->begin(out, "signature");
+	out->bytes(out, "r", report->signature_r, sizeof(report->signature_r));
+	out->bytes(out, "s", report->signature_s, sizeof(report->signature_s));
+	out->end(out);
+}
+
+void describe_report_briefly(struct renderer *out,
+			     const struct snpguest_report *report,
+			     enum snpguest_product product)
+{
+	if (product == SNPGUEST_PRODUCT_UNKNOWN)
+		product = report->product;
+	describe_head(out, report, product);
+	out->number(out, "vmpl", report->vmpl);
+	out->number(out, "guest_svn", report->guest_svn);
+	out->bits(out, "policy", report->policy);
+	BYTES(report_data);
+	BYTES(measurement);
+	BYTES(host_data);
+	describe_tcb(out, "reported_tcb", report->reported_tcb.raw, product);
+	describe_firmware(out, report);
+	BYTES(chip_id);
+	describe_signer(out, report);
+}
+
+static void describe_time(struct renderer *out, const char *key,
+			  int64_t seconds)
+{
+	char text[TIME_TEXT_SIZE];
+
+	time_format(seconds, text);
+	out->text(out, key, text);
+}
+
+static void describe_leaf(struct renderer *out,
+			  const struct snpguest_cert_info *info)
+{
+	out->number(out, "struct_version", info->struct_version);
+	out->text(out, "product_name", info->product_name);
+	out->begin(out, "tcb");
+	describe_tcb_parts(out, &info->tcb);
+	out->end(out);
+	if (info->hwid_len > 0 && info->hwid_len <= sizeof(info->hwid))
+		out->bytes(out, "hwid", info->hwid, info->hwid_len);
+	if (info->csp_id[0])
+		out->text(out, "csp_id", info->csp_id);
+}
+
+void describe_certificate(struct renderer *out,
+			  const struct snpguest_cert_info *info)
+{
+	out->text(out, "role", snpguest_cert_role_name(info->role));
+	out->text(out, "product", snpguest_product_name(info->product));
+	out->text(out, "subject", info->subject);
+	out->text(out, "issuer", info->issuer);
+	out->text(out, "serial", info->serial);
+	describe_time(out, "not_before", info->not_before);
+	describe_time(out, "not_after", info->not_after);
+	out->bytes(out, "sha256", info->sha256, sizeof(info->sha256));
+	if (info->has_extensions)
+		describe_leaf(out, info);
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+#include "encode.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include <openssl/evp.h>
+
+#include "../input/evidence.h"
+#include "../base/talk.h"
+
+enum exit_code encoding_parse(const char *text, bool *pem)
+{
+	*pem = strcasecmp(text, "pem") == 0;
+	if (*pem || strcasecmp(text, "der") == 0)
+		return EXIT_DONE;
+	return usage("'%s' is neither pem nor der", text);
+}
+
+const char *encoding_suffix(bool pem)
+{
+	return pem ? "pem" : "der";
+}
+
+static int copy_raw(struct snpguest_blob blob, struct bytes *bytes)
+{
+	bytes->data = malloc(blob.len);
+	bytes->len = blob.len;
+	if (!bytes->data)
+		return -ENOMEM;
+	memcpy(bytes->data, blob.data, blob.len);
+	return 0;
+}
+
+int encode_cert(struct snpguest_blob cert, bool pem, struct bytes *bytes,
+		struct snpguest_error *error)
+{
+	struct bytes in = { (uint8_t *)cert.data, cert.len };
+	char *text;
+	int ret;
+
+	if (!pem && content_of(in) == CONTENT_PEM_CERTS)
+		return snpguest_pem_split(cert, 0, &bytes->data, &bytes->len,
+					  error);
+	if (!pem) {
+		snprintf(error->what, sizeof(error->what), "out of memory");
+		return copy_raw(cert, bytes);
+	}
+	ret = snpguest_cert_to_pem(cert, &text, error);
+	if (ret)
+		return ret;
+	bytes->data = (uint8_t *)text;
+	bytes->len = strlen(text);
+	return 0;
+}
+
+#define LINE_BYTES 48 /* 64 characters of base64 */
+
+static void write_pem(struct snpguest_blob der, FILE *out)
+{
+	unsigned char line[4 * LINE_BYTES / 3 + 1];
+
+	fputs("-----BEGIN X509 CRL-----\n", out);
+	for (size_t at = 0; at < der.len; at += LINE_BYTES) {
+		size_t len = der.len - at;
+
+		if (len > LINE_BYTES)
+			len = LINE_BYTES;
+		EVP_EncodeBlock(line, der.data + at, (int)len);
+		fprintf(out, "%s\n", line);
+	}
+	fputs("-----END X509 CRL-----\n", out);
+}
+
+static int crl_to_pem(struct snpguest_blob der, struct bytes *bytes)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *out = open_memstream(&text, &len);
+	bool failed = !out;
+
+	if (out) {
+		write_pem(der, out);
+		failed = ferror(out);
+		failed |= fclose(out) != 0;
+	}
+	if (failed) {
+		free(text);
+		return -ENOMEM;
+	}
+	bytes->data = (uint8_t *)text;
+	bytes->len = len;
+	return 0;
+}
+
+int encode_crl(struct snpguest_blob der, bool pem, struct bytes *bytes)
+{
+	if ((pem ? crl_to_pem(der, bytes) : copy_raw(der, bytes)) == 0)
+		return 0;
+	trouble("out of memory");
+	return -1;
+}

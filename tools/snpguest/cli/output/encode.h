@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: MIT */
+/* Certificates and revocation lists as PEM or DER. */
+#ifndef ENCODE_H
+#define ENCODE_H
+
+#include <snpguest.h>
+
+#include "../base/command.h"
+#include "../base/files.h"
+
+/**
+ * encoding_parse() - "pem" or "der", in any case
+ *
+ * Return: EXIT_DONE; EXIT_USAGE.
+ */
+enum exit_code encoding_parse(const char *text, bool *pem);
+
+/** "pem" or "der"; static. */
+const char *encoding_suffix(bool pem);
+
+/**
+ * encode_cert() - a certificate, DER or PEM, in the wanted form
+ * @bytes: out: free(@bytes->data)
+ *
+ * Return: 0; a negative errno with @error filled in.
+ */
+int encode_cert(struct snpguest_blob cert, bool pem, struct bytes *bytes,
+		struct snpguest_error *error);
+
+/**
+ * encode_crl() - a revocation list in DER as PEM or as it is
+ *
+ * Return: 0; -1 after trouble().
+ */
+int encode_crl(struct snpguest_blob der, bool pem, struct bytes *bytes);
+
+#endif /* ENCODE_H */

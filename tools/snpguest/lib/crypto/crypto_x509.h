@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the library needs of X.509 (RFC 5280), read by the cryptographic
+ * library. One implementation, crypto_openssl_x509.c.
+ *
+ * Everything is strict: what is read is DER to its last byte, and encodes to
+ * the very bytes again. Nothing here looks at dates or decides on trust.
+ * Parsed certificates and lists may be used by several threads at once.
+ */
+#ifndef SNPGUEST_CRYPTO_X509_H
+#define SNPGUEST_CRYPTO_X509_H
+
+#include "../base/bytes.h"
+#include "crypto.h"
+
+/**
+ * struct crypto_reader - what certificates are parsed with
+ *
+ * Keeps the cryptographic library from loading the key of each certificate
+ * that it parses, which takes longer than all the rest and is seldom needed.
+ * Has to outlive what was read with it.
+ */
+struct crypto_reader;
+
+/** Return: 0, -ENOMEM, -EIO. Free with crypto_reader_free(). */
+int crypto_reader_new(struct crypto_reader **reader);
+
+/** NULL is allowed. */
+void crypto_reader_free(struct crypto_reader *reader);
+
+/* ---------------------------------------------------------- certificates */
+
+struct crypto_cert;
+
+/**
+ * struct crypto_cert_fields - what a certificate says; blobs live as long as it
+ * @subject, @issuer: names, DER
+ * @subject_cn, @issuer_cn: text of the only common name; else empty
+ * @serial: big endian, at least one byte
+ * @not_before, @not_after: seconds since 1970
+ * @pss: signed with RSASSA-PSS, SHA-384, MGF1-SHA-384, salt 48, trailer 1,
+ *	 in either encoding
+ * @ca: basic constraints say CA, the key usage allows signing certificates, and
+ *	no other extension is critical
+ */
+struct crypto_cert_fields {
+	struct snpguest_blob subject, issuer, subject_cn, issuer_cn, serial;
+	int64_t not_before, not_after;
+	bool pss, ca;
+};
+
+/**
+ * crypto_cert_new() - parse a DER certificate of version 3
+ * @der: copied
+ *
+ * Return: 0, -EBADMSG, -ENOMEM, -EIO. Free with crypto_cert_free().
+ */
+int crypto_cert_new(struct crypto_reader *reader, struct snpguest_blob der,
+		    struct crypto_cert **cert,
+		    struct crypto_cert_fields *fields);
+
+/** NULL is allowed. */
+void crypto_cert_free(struct crypto_cert *cert);
+
+/** True when @issued names @issuer as its issuer (RFC 5280 7.1). */
+bool crypto_cert_names(const struct crypto_cert *issued,
+		       const struct crypto_cert *issuer);
+
+/**
+ * A name, RFC 2253, control characters escaped; always terminated, cut where
+ * too long. Return: 0, -ENOMEM.
+ */
+int crypto_cert_subject_text(const struct crypto_cert *cert, char *text,
+			     size_t len);
+int crypto_cert_issuer_text(const struct crypto_cert *cert, char *text,
+			    size_t len);
+
+/**
+ * The key if it is P-384, by name, with an uncompressed point on the curve; or
+ * RSA-4096 with exponent 65537.
+ *
+ * Return: 0; -EBADMSG: another key; -ENOMEM; -EIO. Release the key.
+ */
+int crypto_cert_p384_key(const struct crypto_cert *cert,
+			 struct crypto_key **key);
+int crypto_cert_rsa_key(const struct crypto_cert *cert,
+			struct crypto_key **key);
+
+/**
+ * Did @key, RSA, sign @cert? With fixed parameters, not those @cert names.
+ *
+ * Return: 0, -EBADMSG, -ENOMEM, -EIO.
+ */
+int crypto_cert_verify(const struct crypto_cert *cert, struct crypto_key *key);
+
+/** struct crypto_extension - dotted OID, content of the OCTET STRING */
+struct crypto_extension {
+	char oid[64];
+	bool critical;
+	struct snpguest_blob value;
+};
+
+/** Extension number @index, from 0; false behind the last. */
+bool crypto_cert_extension(const struct crypto_cert *cert, size_t index,
+			   struct crypto_extension *extension);
+
+/*
+ * The only element in @der: an INTEGER of 0 to @max; the content of an
+ * IA5String; of an OCTET STRING. Content points into @der.
+ *
+ * Return: 0, -EBADMSG, -ENOMEM, -EIO.
+ */
+int crypto_read_number(struct snpguest_blob der, uint32_t max, uint32_t *value);
+int crypto_read_ia5(struct snpguest_blob der, struct snpguest_blob *text);
+int crypto_read_octets(struct snpguest_blob der, struct snpguest_blob *octets);
+
+/* ------------------------------------------------------ revocation lists */
+
+struct crypto_crl;
+
+/**
+ * struct crypto_crl_fields - what a list says; blobs live as long as it
+ * @issuer: name, DER
+ * @pss: as for certificates
+ * @unknown: an extension, of the list or of an entry, is critical and not
+ *	     known, or is given twice
+ */
+struct crypto_crl_fields {
+	struct snpguest_blob issuer;
+	int64_t this_update, next_update;
+	bool has_next_update, pss, unknown;
+};
+
+/** Parse a DER CRL of version 2; otherwise as crypto_cert_new(). */
+int crypto_crl_new(struct snpguest_blob der, struct crypto_crl **crl,
+		   struct crypto_crl_fields *fields);
+
+/** NULL is allowed. */
+void crypto_crl_free(struct crypto_crl *crl);
+
+/** True when @crl names @issuer as its issuer. */
+bool crypto_crl_names(const struct crypto_crl *crl,
+		      const struct crypto_cert *issuer);
+
+/** As crypto_cert_verify(). */
+int crypto_crl_verify(const struct crypto_crl *crl, struct crypto_key *key);
+
+/** Does @crl list @serial? Return: 1, 0, -ENOMEM. */
+int crypto_crl_lists(const struct crypto_crl *crl, struct snpguest_blob serial);
+
+/* ------------------------------------------------------------------- PEM */
+
+/** True when @blob is text that has a PEM begin line in it. */
+bool crypto_pem_is(struct snpguest_blob blob);
+
+/**
+ * crypto_pem_next() - decode the next block with a given label
+ * @text: a cursor in the text; moved past the block
+ * @label: "CERTIFICATE", "X509 CRL"; other blocks are passed over
+ * @der: out: from malloc()
+ *
+ * Return: 0; -ENOENT at the end; -EBADMSG; -ENOMEM; -EIO.
+ */
+int crypto_pem_next(struct bytes *text, const char *label, uint8_t **der,
+		    size_t *len);
+
+/** PEM text of @der, NUL-terminated, from malloc(). Return: 0, -ENOMEM. */
+int crypto_pem_write(const char *label, struct snpguest_blob der, char **pem);
+
+#endif

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+/* Showing and converting certificates; nothing here is verified. */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "certificate.h"
+#include "../base/error.h"
+
+#define LABEL "CERTIFICATE"
+
+const char *snpguest_cert_role_name(enum snpguest_cert_role role)
+{
+	switch (role) {
+	case SNPGUEST_CERT_ARK:
+		return "ARK";
+	case SNPGUEST_CERT_ASK:
+		return "ASK";
+	case SNPGUEST_CERT_ASVK:
+		return "ASVK";
+	case SNPGUEST_CERT_VCEK:
+		return "VCEK";
+	case SNPGUEST_CERT_VLEK:
+		return "VLEK";
+	case SNPGUEST_CERT_UNKNOWN:
+		break;
+	}
+	return "unknown";
+}
+
+/* What is neither true nor false of a certificate. */
+static int not_found_out(int err, struct snpguest_error *error)
+{
+	if (err == -ENOMEM)
+		return fail_memory(error);
+	return fail(error, err, "the cryptographic library failed");
+}
+
+static int parse_der(struct crypto_reader *reader, struct snpguest_blob der,
+		     struct certificate **cert, struct snpguest_error *error)
+{
+	uint8_t sha256[CRYPTO_SHA256_SIZE];
+	int err = crypto_sha256(der, sha256);
+
+	if (!err)
+		err = certificate_new(reader, der, sha256, cert);
+	if (err == -EBADMSG)
+		return fail(error, err, "not an X.509 certificate in DER");
+	return err ? not_found_out(err, error) : 0;
+}
+
+typedef int (*use_fn)(struct certificate *cert, struct snpguest_blob der,
+		      void *result, struct snpguest_error *error);
+
+static int with_der(struct snpguest_blob der, use_fn use, void *result,
+		    struct snpguest_error *error)
+{
+	struct crypto_reader *reader;
+	struct certificate *cert;
+	int err = crypto_reader_new(&reader);
+
+	if (err)
+		return not_found_out(err, error);
+	err = parse_der(reader, der, &cert, error);
+	if (!err) {
+		err = use(cert, der, result, error);
+		certificate_put(cert);
+	}
+	crypto_reader_free(reader);
+	return err;
+}
+
+/* Hands the certificate, or the first of a PEM text, to @use. */
+static int with_certificate(struct snpguest_blob cert, use_fn use, void *result,
+			    struct snpguest_error *error)
+{
+	struct bytes text = bytes_of(cert);
+	uint8_t *der;
+	size_t len;
+	int err;
+
+	if (!crypto_pem_is(cert))
+		return with_der(cert, use, result, error);
+	err = crypto_pem_next(&text, LABEL, &der, &len);
+	if (err == -ENOENT || err == -EBADMSG)
+		return fail(error, -EBADMSG, "no certificate in this PEM text");
+	if (err)
+		return not_found_out(err, error);
+	err = with_der((struct snpguest_blob){ der, len }, use, result, error);
+	free(der);
+	return err;
+}
+
+static int describe(struct certificate *cert, struct snpguest_blob der,
+		    void *result, struct snpguest_error *error)
+{
+	(void)der;
+	*(struct snpguest_cert_info *)result = cert->info;
+	if (certificate_is_leaf(cert) && !cert->has_vek)
+		return fail(error, -EBADMSG, "%s: %s",
+			    snpguest_cert_role_name(cert->info.role),
+			    cert->vek_problem);
+	return 0;
+}
+
+int snpguest_cert_describe(struct snpguest_blob cert,
+			   struct snpguest_cert_info *info,
+			   struct snpguest_error *error)
+{
+	return with_certificate(cert, describe, info, error);
+}
+
+static int to_pem(struct certificate *cert, struct snpguest_blob der,
+		  void *result, struct snpguest_error *error)
+{
+	(void)cert;
+	return crypto_pem_write(LABEL, der, result) ? fail_memory(error) : 0;
+}
+
+int snpguest_cert_to_pem(struct snpguest_blob cert, char **pem,
+			 struct snpguest_error *error)
+{
+	*pem = NULL;
+	return with_certificate(cert, to_pem, pem, error);
+}
+
+int snpguest_pem_split(struct snpguest_blob pem, size_t index, uint8_t **der,
+		       size_t *der_len, struct snpguest_error *error)
+{
+	struct bytes text = bytes_of(pem);
+	int err;
+
+	*der = NULL;
+	*der_len = 0;
+	for (size_t i = 0;; i++) {
+		err = crypto_pem_next(&text, LABEL, der, der_len);
+		if (err == -ENOENT)
+			return fail(error, err,
+				    "the bundle has %zu certificates", i);
+		if (err && err != -EBADMSG)
+			return not_found_out(err, error);
+		if (err)
+			return fail(error, err,
+				    "certificate %zu of the bundle is no PEM",
+				    i + 1);
+		if (i == index)
+			return 0;
+		free(*der);
+		*der = NULL;
+	}
+}

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+/* The table of certificates that a host hands out ([GHCB] 4.1.8.1). */
+#include <errno.h>
+#include <string.h>
+
+#include "../base/bytes.h"
+#include "../base/error.h"
+
+#define ENTRY_SIZE 24
+
+static const struct {
+	uint8_t guid[SNPGUEST_GUID_SIZE];
+	enum snpguest_entry_kind kind;
+} known[] = {
+	{ { 0x63, 0xda, 0x75, 0x8d, 0xe6, 0x64, 0x45, 0x64,
+	    0xad, 0xc5, 0xf4, 0xb9, 0x3b, 0xe8, 0xac, 0xcd },
+	  SNPGUEST_ENTRY_VCEK },
+	{ { 0xa8, 0x07, 0x4b, 0xc2, 0xa2, 0x5a, 0x48, 0x3e,
+	    0xaa, 0xe6, 0x39, 0xc0, 0x45, 0xa0, 0xb8, 0xa1 },
+	  SNPGUEST_ENTRY_VLEK },
+	{ { 0x4a, 0xb7, 0xb3, 0x79, 0xbb, 0xac, 0x4f, 0xe4,
+	    0xa0, 0x2f, 0x05, 0xae, 0xf3, 0x27, 0xc7, 0x82 },
+	  SNPGUEST_ENTRY_ASK },
+	{ { 0xc0, 0xb4, 0x06, 0xa4, 0xa8, 0x03, 0x49, 0x52,
+	    0x97, 0x43, 0x3f, 0xb6, 0x01, 0x4c, 0xd0, 0xae },
+	  SNPGUEST_ENTRY_ARK },
+	{ { 0x92, 0xf8, 0x1b, 0xc3, 0x58, 0x11, 0x4d, 0x3d,
+	    0x97, 0xff, 0xd1, 0x9f, 0x88, 0xdc, 0x67, 0xea },
+	  SNPGUEST_ENTRY_CRL },
+};
+
+const char *snpguest_entry_name(enum snpguest_entry_kind kind)
+{
+	switch (kind) {
+	case SNPGUEST_ENTRY_VCEK:
+		return "vcek";
+	case SNPGUEST_ENTRY_VLEK:
+		return "vlek";
+	case SNPGUEST_ENTRY_ASK:
+		return "ask";
+	case SNPGUEST_ENTRY_ARK:
+		return "ark";
+	case SNPGUEST_ENTRY_CRL:
+		return "crl";
+	case SNPGUEST_ENTRY_UNKNOWN:
+		break;
+	}
+	return "unknown";
+}
+
+static enum snpguest_entry_kind kind_of(const uint8_t guid[SNPGUEST_GUID_SIZE])
+{
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (!memcmp(guid, known[i].guid, SNPGUEST_GUID_SIZE))
+			return known[i].kind;
+	return SNPGUEST_ENTRY_UNKNOWN;
+}
+
+/* How many entries stand before the one that is all zero. */
+static int count_entries(struct bytes b, size_t *count,
+			 struct snpguest_error *error)
+{
+	const uint8_t *entry;
+
+	for (*count = 0; (entry = bytes_take(&b, ENTRY_SIZE)); ++*count)
+		if (bytes_are_zero(entry, ENTRY_SIZE))
+			return 0;
+	return fail(error, -EBADMSG,
+		    "certificate table: no all-zero entry ends it");
+}
+
+static int read_entry(struct bytes *b, struct snpguest_blob table, size_t head,
+		      struct snpguest_table_entry *entry,
+		      struct snpguest_error *error)
+{
+	uint32_t offset, length;
+
+	bytes_copy(b, entry->guid, sizeof(entry->guid));
+	offset = bytes_le32(b);
+	length = bytes_le32(b);
+	entry->kind = kind_of(entry->guid);
+
+	if (!length)
+		return fail(error, -EBADMSG,
+			    "certificate table: the %s entry is empty",
+			    snpguest_entry_name(entry->kind));
+	if (offset < head || offset > table.len || length > table.len - offset)
+		return fail(error, -EBADMSG,
+			    "certificate table: the %s entry, offset %u length %u, does not fit in bytes %zu to %zu",
+			    snpguest_entry_name(entry->kind), offset, length,
+			    head, table.len);
+	entry->blob = (struct snpguest_blob){ table.data + offset, length };
+	return 0;
+}
+
+static int check_unique(const struct snpguest_table_entry *entries,
+			size_t index, struct snpguest_error *error)
+{
+	for (size_t i = 0; i < index; i++)
+		if (!memcmp(entries[i].guid, entries[index].guid,
+			    SNPGUEST_GUID_SIZE))
+			return fail(error, -EBADMSG,
+				    "certificate table: two %s entries with the same GUID",
+				    snpguest_entry_name(entries[i].kind));
+	return 0;
+}
+
+int snpguest_table_parse(const uint8_t *table, size_t len,
+			 struct snpguest_table_entry *entries, size_t max,
+			 size_t *count, struct snpguest_error *error)
+{
+	struct snpguest_blob blob = { table, len };
+	struct bytes b = bytes_of(blob);
+	size_t n = 0;
+	int err;
+
+	*count = 0;
+	if (!len)
+		return 0;
+	err = count_entries(b, &n, error);
+	if (err)
+		return err;
+	if (n > max || n > SNPGUEST_TABLE_MAX)
+		return fail(error, -EBADMSG,
+			    "certificate table: %zu entries, at most %zu are read",
+			    n, max < SNPGUEST_TABLE_MAX ? max :
+			    (size_t)SNPGUEST_TABLE_MAX);
+
+	for (size_t i = 0; i < n; i++) {
+		err = read_entry(&b, blob, (n + 1) * ENTRY_SIZE, &entries[i],
+				 error);
+		if (!err)
+			err = check_unique(entries, i, error);
+		if (err)
+			return err;
+	}
+	*count = n;
+	return 0;
+}

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+/* Choosing the way to the secure processor, and what holds for all of them. */
+#include "transport.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "../base/bytes.h"
+#include "../base/error.h"
+#include "../formats/report.h"
+
+size_t table_trim(const uint8_t *table, size_t len)
+{
+	struct snpguest_table_entry entries[SNPGUEST_TABLE_MAX];
+	size_t count = 0, used = 0;
+
+	if (bytes_are_zero(table, len))
+		return 0;
+	if (snpguest_table_parse(table, len, entries, SNPGUEST_TABLE_MAX,
+				 &count, NULL))
+		return len;
+	for (size_t i = 0; i < count; i++) {
+		const struct snpguest_blob *blob = &entries[i].blob;
+		size_t end = blob->data - table + blob->len;
+
+		if (end > used)
+			used = end;
+	}
+	return used;
+}
+
+static int open_auto(struct snpguest_transport *transport,
+		     struct snpguest_error *error)
+{
+	if (!tsm_open(TSM_PATH, &tsm_system, transport, NULL))
+		return 0;
+	return device_open(DEVICE_PATH, &device_system, transport, error);
+}
+
+int snpguest_open(const char *device, struct snpguest_transport *transport,
+		  struct snpguest_error *error)
+{
+	memset(transport, 0, sizeof(*transport));
+	if (!strcmp(device, "auto"))
+		return open_auto(transport, error);
+	if (!strcmp(device, "tsm"))
+		return tsm_open(TSM_PATH, &tsm_system, transport, error);
+	return device_open(device, &device_system, transport, error);
+}
+
+void snpguest_close(struct snpguest_transport *transport)
+{
+	if (transport->close)
+		transport->close(transport->priv);
+	memset(transport, 0, sizeof(*transport));
+}
+
+static int check_report_request(const struct snpguest_report_request *req,
+				struct snpguest_error *error)
+{
+	if (req->size != sizeof(*req))
+		return fail(error, -EINVAL,
+			    "report request: size is %zu, must be %zu",
+			    req->size, sizeof(*req));
+	if (!bytes_are_zero((const uint8_t *)req->reserved,
+			    sizeof(req->reserved)))
+		return fail(error, -EINVAL,
+			    "report request: reserved is not zero");
+	if (req->vmpl >= VMPL_COUNT)
+		return fail(error, -EINVAL, "VMPL %d; there are 0 to %d",
+			    req->vmpl, VMPL_COUNT - 1);
+	if (req->key_sel > SNPGUEST_KEY_SEL_VLEK)
+		return fail(error, -EINVAL, "key selection %u; there are 0 to 2",
+			    req->key_sel);
+	return 0;
+}
+
+int snpguest_get_report(const struct snpguest_transport *transport,
+			const struct snpguest_report_request *req,
+			uint8_t *report, uint8_t **table, size_t *table_len,
+			struct snpguest_error *error)
+{
+	int err = check_report_request(req, error);
+
+	if (table) {
+		*table = NULL;
+		*table_len = 0;
+	}
+	if (err)
+		return err;
+	err = transport->get_report(transport->priv, req, report, table,
+				    table_len, error);
+	if (err)
+		return err;
+	if (!memcmp(report + REPORT_DATA, req->report_data,
+		    sizeof(req->report_data)))
+		return 0;
+	if (table) {
+		free(*table);
+		*table = NULL;
+		*table_len = 0;
+	}
+	return fail(error, -EBADMSG,
+		    "the report does not carry the report data that was asked for: it answers another request");
+}
+
+static int check_key_request(const struct snpguest_key_request *req,
+			     struct snpguest_error *error)
+{
+	if (req->size != sizeof(*req))
+		return fail(error, -EINVAL,
+			    "key request: size is %zu, must be %zu", req->size,
+			    sizeof(*req));
+	if (!bytes_are_zero((const uint8_t *)req->reserved,
+			    sizeof(req->reserved)))
+		return fail(error, -EINVAL, "key request: reserved is not zero");
+	if (req->vmpl >= VMPL_COUNT)
+		return fail(error, -EINVAL, "VMPL %u; there are 0 to %d",
+			    req->vmpl, VMPL_COUNT - 1);
+	if (req->key_sel > SNPGUEST_KEY_SEL_VLEK)
+		return fail(error, -EINVAL, "key selection %u; there are 0 to 2",
+			    req->key_sel);
+	return 0;
+}
+
+int snpguest_get_key(const struct snpguest_transport *transport,
+		     const struct snpguest_key_request *req,
+		     uint8_t key[KEY_SIZE], struct snpguest_error *error)
+{
+	int err = check_key_request(req, error);
+
+	if (!err && !transport->get_key)
+		err = fail(error, -EOPNOTSUPP,
+			   "no keys this way; open " DEVICE_PATH " instead");
+	if (!err)
+		err = transport->get_key(transport->priv, req, key, error);
+	if (err)
+		explicit_bzero(key, KEY_SIZE);
+	return err;
+}

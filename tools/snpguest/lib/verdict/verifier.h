@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef SNPGUEST_VERIFIER_H
+#define SNPGUEST_VERIFIER_H
+
+#include <pthread.h>
+
+#include "../formats/certificate.h"
+
+#define CACHE_SIZE 64
+
+/**
+ * struct known_signature - one that was verified
+ * @signed_sha256: of the certificate or list that is signed
+ * @issuer_sha256: of the certificate whose key signed it
+ * @cert: the certificate that is signed; NULL of a list
+ *
+ * Only that the one signed the other is remembered. Dates are looked at in
+ * every call.
+ */
+struct known_signature {
+	uint8_t signed_sha256[CRYPTO_SHA256_SIZE];
+	uint8_t issuer_sha256[CRYPTO_SHA256_SIZE];
+	struct certificate *cert;
+	bool used;
+};
+
+/** struct snpguest_verifier - trusted authorities and verified certificates */
+struct snpguest_verifier {
+	struct crypto_reader *reader;
+	struct certificate **trusted; /* AMD's, then the caller's roots */
+	size_t count;
+	pthread_mutex_t lock; /* of what follows */
+	struct known_signature cache[CACHE_SIZE];
+	size_t next; /* entry to be replaced next */
+};
+
+/**
+ * verifier_certificate() - a trusted certificate, one that was verified before,
+ * or a new one
+ *
+ * Return: as certificate_new(). Drop @cert with certificate_put().
+ */
+int verifier_certificate(struct snpguest_verifier *verifier,
+			 struct snpguest_blob der, struct certificate **cert);
+
+/** Is @issuer known to have signed what has this digest? */
+bool verifier_knows(struct snpguest_verifier *verifier,
+		    const uint8_t sha256[CRYPTO_SHA256_SIZE],
+		    const struct certificate *issuer);
+
+/**
+ * Remembers that @issuer signed what has this digest.
+ * @cert: what it is, if a certificate; else NULL
+ */
+void verifier_remember(struct snpguest_verifier *verifier,
+		       const uint8_t sha256[CRYPTO_SHA256_SIZE],
+		       const struct certificate *issuer,
+		       struct certificate *cert);
+
+#endif
