@@ -59,10 +59,12 @@ include tools/snpguest/sources.mk
 -include emulator/sources.mk emulator/kernel/module.mk tests/sources.mk tests/vm/vm.mk \
 	tests/redirect/redirect.mk
 
-# Rewritten only when a setting changed; everything depends on it.
+# Rewritten only when a setting changed; everything depends on it. Expanded here,
+# once: what one target adds to its own flags (always `private`) is not a setting.
+SETTINGS := $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(LDLIBS)
+
 $(O)/.settings: FORCE
-	@mkdir -p $(@D); \
-	now='$(CC) $(subst ','\'',$(ALL_CPPFLAGS)) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(LDLIBS)'; \
+	@mkdir -p $(@D); now='$(subst ','\'',$(SETTINGS))'; \
 	[ "$$now" = "$$(cat $@ 2>/dev/null)" ] || echo "$$now" > $@
 
 $(O)/%.o: %.c $(O)/.settings
