@@ -13,7 +13,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void check_inside(struct bytes bytes, struct snpguest_blob blob)
+static void check_inside(struct buffer bytes, struct snpguest_blob blob)
 {
 	if (blob.len == 0)
 		return;
@@ -23,45 +23,45 @@ static void check_inside(struct bytes bytes, struct snpguest_blob blob)
 		abort();
 }
 
-static void check_judgement(const struct evidence *evidence)
+static void check_judgement(const struct bundle *bundle)
 {
 	static struct settings settings = { .at = 1767225600 };
 	static struct judge judge;
 	static struct demands demands;
-	struct judgement judgement = { .input = "fuzz", .evidence = evidence };
+	struct outcome outcome = { .input = "fuzz", .bundle = bundle };
 	struct snpguest_policy init = SNPGUEST_POLICY_INIT;
 	struct snpguest_verdict *verdict;
 
 	if (!judge.verifier && judge_init(&judge, &settings))
 		abort();
 	demands.policy = init;
-	if (judge_evidence(&judge, evidence, &demands, &verdict))
+	if (judge_evidence(&judge, bundle, &demands, &verdict))
 		return;
-	judgement.verdict = verdict;
-	if (evidence->claims.len && !evidence->claims_bound &&
-	    judgement_accepted(&judgement))
+	outcome.verdict = verdict;
+	if (bundle->claims.len && !bundle->claims_bound &&
+	    outcome_accepted(&outcome))
 		abort();
-	print_text_judgement(&judgement);
-	free(json_text(json_of_judgement(&judgement), true));
+	print_text_outcome(&outcome);
+	free(json_text(json_of_outcome(&outcome), true));
 	snpguest_verdict_free(verdict);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct evidence evidence = { .n_owned = 0 };
-	struct bytes bytes = { malloc(size + 1), size };
+	struct bundle bundle = { .n_owned = 0 };
+	struct buffer bytes = { malloc(size + 1), size };
 
 	if (!bytes.data || size == 0) {
 		free(bytes.data);
 		return 0;
 	}
 	memcpy(bytes.data, data, size);
-	if (evidence_add_container(&evidence, "fuzz", bytes) == 0) {
-		check_inside(bytes, evidence.report);
-		check_inside(bytes, evidence.table);
-		check_inside(bytes, evidence.claims);
-		check_judgement(&evidence);
+	if (bundle_add_container(&bundle, "fuzz", bytes) == 0) {
+		check_inside(bytes, bundle.report);
+		check_inside(bytes, bundle.table);
+		check_inside(bytes, bundle.claims);
+		check_judgement(&bundle);
 	}
-	evidence_free(&evidence);
+	bundle_free(&bundle);
 	return 0;
 }

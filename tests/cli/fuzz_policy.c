@@ -37,7 +37,7 @@ static void check_policy(const struct snpguest_policy *policy)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct bytes bytes = { malloc(size + 1), size };
+	struct buffer bytes = { malloc(size + 1), size };
 	struct policy_file file;
 
 	if (!bytes.data)

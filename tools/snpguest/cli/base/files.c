@@ -19,7 +19,7 @@ static int failed(const char *path, const char *what)
 	return -1;
 }
 
-static int read_fd(int fd, const char *path, size_t limit, struct bytes *bytes)
+static int read_fd(int fd, const char *path, size_t limit, struct buffer *bytes)
 {
 	/* One byte more than allowed, to see that there is more. */
 	uint8_t *data = malloc(limit + 1);
@@ -52,7 +52,7 @@ static const char *shown_name(const char *path)
 }
 
 static int read_bounded(int fd, const char *name, size_t limit,
-			struct bytes *bytes)
+			struct buffer *bytes)
 {
 	struct stat st;
 
@@ -69,7 +69,7 @@ static int read_bounded(int fd, const char *name, size_t limit,
 	return -1;
 }
 
-int file_read_any(const char *path, size_t limit, struct bytes *bytes)
+int file_read_any(const char *path, size_t limit, struct buffer *bytes)
 {
 	int ret;
 	int fd;
@@ -85,7 +85,7 @@ int file_read_any(const char *path, size_t limit, struct bytes *bytes)
 	return ret;
 }
 
-int file_read(const char *path, size_t limit, struct bytes *bytes)
+int file_read(const char *path, size_t limit, struct buffer *bytes)
 {
 	if (file_read_any(path, limit, bytes))
 		return -1;

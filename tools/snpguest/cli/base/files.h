@@ -8,8 +8,8 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/** struct bytes - bytes that belong to us; free(@data) */
-struct bytes {
+/** struct buffer - bytes that belong to us; free(@data) */
+struct buffer {
 	uint8_t *data;
 	size_t len;
 };
@@ -29,10 +29,10 @@ struct bytes {
  * Return: 0; -1 after trouble() named the file and the cause: missing, a
  * directory, empty, larger than @limit, unreadable, out of memory.
  */
-int file_read(const char *path, size_t limit, struct bytes *bytes);
+int file_read(const char *path, size_t limit, struct buffer *bytes);
 
 /** file_read_any() - the same, but an empty file is none of the errors */
-int file_read_any(const char *path, size_t limit, struct bytes *bytes);
+int file_read_any(const char *path, size_t limit, struct buffer *bytes);
 
 /**
  * file_write() - put @len bytes in @path, completely or not at all

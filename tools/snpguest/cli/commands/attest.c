@@ -12,7 +12,7 @@ struct attestation {
 	struct settings settings;
 	struct demands demands;
 	struct judge judge;
-	struct evidence evidence;
+	struct bundle bundle;
 	uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE];
 	uint8_t report[SNPGUEST_REPORT_SIZE];
 	const char *out;
@@ -31,7 +31,7 @@ static int save(const char *directory, const char *name, const void *data,
 /* Before anything is judged: what the host said must not get lost. */
 static enum exit_code save_evidence(const struct attestation *a)
 {
-	const struct snpguest_blob *table = &a->evidence.table;
+	const struct snpguest_blob *table = &a->bundle.table;
 
 	if (!a->out)
 		return EXIT_DONE;
@@ -43,14 +43,14 @@ static enum exit_code save_evidence(const struct attestation *a)
 }
 
 static enum exit_code save_verdict(const struct attestation *a,
-				   const struct judgement *judgement)
+				   const struct outcome *outcome)
 {
 	char *text;
 	int ret;
 
 	if (!a->out)
 		return EXIT_DONE;
-	text = json_text(json_of_judgement(judgement), false);
+	text = json_text(json_of_outcome(outcome), false);
 	if (!text)
 		return trouble("out of memory");
 	ret = save(a->out, "verdict.json", text, strlen(text));
@@ -60,33 +60,33 @@ static enum exit_code save_verdict(const struct attestation *a,
 
 static enum exit_code fetch(struct attestation *a)
 {
-	struct bytes table = { NULL, 0 };
+	struct buffer table = { NULL, 0 };
 	enum exit_code status;
 
 	status = device_evidence(&a->settings, a->nonce, a->report, &table);
 	if (status)
 		return status;
-	if (evidence_keep(&a->evidence, table))
+	if (bundle_keep(&a->bundle, table))
 		return EXIT_TROUBLE;
-	a->evidence.report.data = a->report;
-	a->evidence.report.len = sizeof(a->report);
-	a->evidence.table.data = table.data;
-	a->evidence.table.len = table.len;
+	a->bundle.report.data = a->report;
+	a->bundle.report.len = sizeof(a->report);
+	a->bundle.table.data = table.data;
+	a->bundle.table.len = table.len;
 	return save_evidence(a);
 }
 
 static enum exit_code judge_fetched(struct attestation *a)
 {
-	struct judgement judgement = { .evidence = &a->evidence };
+	struct outcome outcome = { .bundle = &a->bundle };
 	struct snpguest_verdict *verdict = NULL;
 	enum exit_code status, saved;
 
-	status = judge_evidence(&a->judge, &a->evidence, &a->demands, &verdict);
+	status = judge_evidence(&a->judge, &a->bundle, &a->demands, &verdict);
 	if (status)
 		return status;
-	judgement.verdict = verdict;
-	saved = save_verdict(a, &judgement);
-	status = judge_print(&a->judge, &judgement);
+	outcome.verdict = verdict;
+	saved = save_verdict(a, &outcome);
+	status = judge_print(&a->judge, &outcome);
 	snpguest_verdict_free(verdict);
 	return saved ? saved : status;
 }
@@ -108,7 +108,7 @@ static enum exit_code prepare(struct attestation *a, const struct call *call)
 	status = judge_init(&a->judge, &a->settings);
 	if (status)
 		return status;
-	if (evidence_read_crl(&a->evidence, a->settings.crl))
+	if (bundle_read_crl(&a->bundle, a->settings.crl))
 		return EXIT_TROUBLE;
 	if (a->out && directory_make(a->out))
 		return EXIT_TROUBLE;
@@ -140,7 +140,7 @@ static enum exit_code run(const struct call *call)
 	status = attest(&a, call);
 	judge_free(&a.judge);
 	demands_free(&a.demands);
-	evidence_free(&a.evidence);
+	bundle_free(&a.bundle);
 	return status;
 }
 

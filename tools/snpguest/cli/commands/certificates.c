@@ -13,7 +13,7 @@
 /** One file that is going to be written. */
 struct output {
 	char name[64];
-	struct bytes bytes;
+	struct buffer bytes;
 };
 
 struct outputs {
@@ -27,7 +27,7 @@ static void free_outputs(struct outputs *outputs)
 		free(outputs->list[i].bytes.data);
 }
 
-static int copy_raw(struct snpguest_blob blob, struct bytes *bytes)
+static int copy_raw(struct snpguest_blob blob, struct buffer *bytes)
 {
 	bytes->data = malloc(blob.len);
 	bytes->len = blob.len;
@@ -84,7 +84,7 @@ static int plan_raw(const struct snpguest_table_entry *entry,
 	return 0;
 }
 
-static int plan(const struct bytes *table, bool pem, struct outputs *outputs)
+static int plan(const struct buffer *table, bool pem, struct outputs *outputs)
 {
 	struct snpguest_table_entry entries[SNPGUEST_TABLE_MAX];
 	struct snpguest_error error;
@@ -146,7 +146,7 @@ static enum exit_code print_outputs(const struct settings *settings,
 }
 
 static enum exit_code save_table(const struct settings *settings,
-				 const struct bytes *table, bool pem,
+				 const struct buffer *table, bool pem,
 				 const char *directory)
 {
 	struct outputs outputs = { .count = 0 };
@@ -170,7 +170,7 @@ static enum exit_code run(const struct call *call)
 {
 	uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE];
 	uint8_t report[SNPGUEST_REPORT_SIZE];
-	struct bytes table = { NULL, 0 };
+	struct buffer table = { NULL, 0 };
 	struct settings settings;
 	enum exit_code status;
 	bool pem;

@@ -8,7 +8,7 @@
 #include "../base/values.h"
 
 /* What parses as a table is one, also when PEM certificates are in it. */
-static bool is_table(const struct bytes *bytes)
+static bool is_table(const struct buffer *bytes)
 {
 	struct snpguest_table_entry entries[SNPGUEST_TABLE_MAX];
 	size_t count;
@@ -83,7 +83,7 @@ static void print_entry(const struct snpguest_table_entry *entry)
 }
 
 static enum exit_code display_table(const struct settings *settings,
-				    const char *path, const struct bytes *bytes)
+				    const char *path, const struct buffer *bytes)
 {
 	struct snpguest_table_entry entries[SNPGUEST_TABLE_MAX];
 	struct snpguest_error error;
@@ -109,7 +109,7 @@ static enum exit_code display_table(const struct settings *settings,
 }
 
 static enum exit_code print_certs(const struct settings *settings,
-				  const struct evidence *evidence)
+				  const struct bundle *bundle)
 {
 	struct snpguest_cert_info info;
 	json_t *list;
@@ -117,59 +117,59 @@ static enum exit_code print_certs(const struct settings *settings,
 	if (settings->quiet)
 		return EXIT_DONE;
 	if (!settings->json) {
-		for (size_t i = 0; i < evidence->n_certs; i++) {
+		for (size_t i = 0; i < bundle->n_certs; i++) {
 			printf("certificate %zu:\n", i + 1);
-			print_certificate(evidence->certs[i]);
+			print_certificate(bundle->certs[i]);
 		}
 		return EXIT_DONE;
 	}
 	list = json_array();
-	for (size_t i = 0; i < evidence->n_certs; i++)
-		list = json_list_add(list, json_certificate(evidence->certs[i],
+	for (size_t i = 0; i < bundle->n_certs; i++)
+		list = json_list_add(list, json_certificate(bundle->certs[i],
 							    &info));
 	return print_json(json_pack("{s:o}", "certificates", list), false);
 }
 
 /* What can be shown is shown; what cannot is named, and then it is trouble. */
 static enum exit_code display_certs(const struct settings *settings,
-				    const struct evidence *evidence)
+				    const struct bundle *bundle)
 {
 	enum exit_code status = EXIT_DONE;
 
-	for (size_t i = 0; i < evidence->n_flaws; i++)
-		status = trouble("%s", evidence->flaws[i]);
-	if (evidence->n_certs == 0 && evidence->n_flaws)
+	for (size_t i = 0; i < bundle->n_flaws; i++)
+		status = trouble("%s", bundle->flaws[i]);
+	if (bundle->n_certs == 0 && bundle->n_flaws)
 		return status;
 	if (status && settings->json)
 		return status;
-	return print_certs(settings, evidence) ? EXIT_TROUBLE : status;
+	return print_certs(settings, bundle) ? EXIT_TROUBLE : status;
 }
 
 /* Certificates first; a table is one file, which can be named. */
 static enum exit_code display_directory(const struct settings *settings,
-					const struct evidence *evidence,
+					const struct bundle *bundle,
 					const char *path)
 {
-	struct bytes table = { (uint8_t *)evidence->table.data,
-			       evidence->table.len };
+	struct buffer table = { (uint8_t *)bundle->table.data,
+			       bundle->table.len };
 
 	if (!table.data)
-		return display_certs(settings, evidence);
-	if (evidence->n_certs == 0 && evidence->n_flaws == 0)
+		return display_certs(settings, bundle);
+	if (bundle->n_certs == 0 && bundle->n_flaws == 0)
 		return display_table(settings, path, &table);
 	note("%s: name the certificate table in it to see that", path);
-	return display_certs(settings, evidence);
+	return display_certs(settings, bundle);
 }
 
 static enum exit_code display(const struct settings *settings,
-			      struct evidence *evidence, const char *path)
+			      struct bundle *bundle, const char *path)
 {
-	struct bytes bytes;
+	struct buffer bytes;
 
 	if (path_is_directory(path)) {
-		if (evidence_read_dir(evidence, path))
+		if (bundle_read_dir(bundle, path))
 			return EXIT_TROUBLE;
-		return display_directory(settings, evidence, path);
+		return display_directory(settings, bundle, path);
 	}
 	if (file_read(path, FILE_LIMIT, &bytes))
 		return EXIT_TROUBLE;
@@ -179,21 +179,21 @@ static enum exit_code display(const struct settings *settings,
 		free(bytes.data);
 		return status;
 	}
-	if (evidence_add_certs(evidence, path, bytes))
+	if (bundle_add_certs(bundle, path, bytes))
 		return EXIT_TROUBLE;
-	return display_certs(settings, evidence);
+	return display_certs(settings, bundle);
 }
 
 static enum exit_code run(const struct call *call)
 {
-	struct evidence evidence = { 0 };
+	struct bundle bundle = { 0 };
 	struct settings settings;
 	enum exit_code status = settings_read(call, &settings);
 
 	if (status)
 		return status;
-	status = display(&settings, &evidence, call->operands[0]);
-	evidence_free(&evidence);
+	status = display(&settings, &bundle, call->operands[0]);
+	bundle_free(&bundle);
 	return status;
 }
 

@@ -29,7 +29,7 @@ static enum exit_code run(const struct call *call)
 {
 	const char *path = call->operands[0];
 	struct settings settings;
-	struct bytes bytes;
+	struct buffer bytes;
 	enum exit_code status = settings_read(call, &settings);
 
 	if (status)

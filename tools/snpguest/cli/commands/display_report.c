@@ -31,7 +31,7 @@ static enum exit_code run(const struct call *call)
 	struct snpguest_report report;
 	struct snpguest_error error;
 	struct settings settings;
-	struct bytes bytes;
+	struct buffer bytes;
 	enum exit_code status = settings_read(call, &settings);
 	int ret;
 

@@ -9,7 +9,7 @@
 
 /** The two certificates of a chain, by role. */
 struct chain {
-	struct bytes ark, issuer;
+	struct buffer ark, issuer;
 };
 
 static void free_chain(struct chain *chain)
@@ -19,12 +19,12 @@ static void free_chain(struct chain *chain)
 }
 
 /* Return: where it belongs, if it is one of the two and not there yet. */
-static struct bytes *place_of(const struct fetch *fetch, struct chain *chain,
+static struct buffer *place_of(const struct fetch *fetch, struct chain *chain,
 			      const struct snpguest_cert_info *info)
 {
 	enum snpguest_cert_role issuer =
 		fetch->vlek ? SNPGUEST_CERT_ASVK : SNPGUEST_CERT_ASK;
-	struct bytes *place = NULL;
+	struct buffer *place = NULL;
 
 	if (info->product != fetch->product)
 		return NULL;
@@ -36,12 +36,12 @@ static struct bytes *place_of(const struct fetch *fetch, struct chain *chain,
 }
 
 static enum exit_code take(const struct fetch *fetch, struct chain *chain,
-			   const char *url, struct bytes der)
+			   const char *url, struct buffer der)
 {
 	struct snpguest_blob blob = { der.data, der.len };
 	struct snpguest_cert_info info;
 	struct snpguest_error error;
-	struct bytes *place;
+	struct buffer *place;
 
 	if (snpguest_cert_describe(blob, &info, &error)) {
 		free(der.data);
@@ -58,14 +58,14 @@ static enum exit_code take(const struct fetch *fetch, struct chain *chain,
 }
 
 static enum exit_code split(const struct fetch *fetch, struct chain *chain,
-			    const char *url, struct bytes body)
+			    const char *url, struct buffer body)
 {
 	struct snpguest_blob pem = { body.data, body.len };
 	enum exit_code status = EXIT_DONE;
 
 	for (size_t i = 0; !status; i++) {
 		struct snpguest_error error;
-		struct bytes der;
+		struct buffer der;
 		int ret =
 			snpguest_pem_split(pem, i, &der.data, &der.len, &error);
 
@@ -104,7 +104,7 @@ static enum exit_code run(const struct call *call)
 	struct snpguest_report report;
 	enum exit_code status = fetch_parse(&fetch, call, false);
 	char url[KDS_URL_SIZE];
-	struct bytes body;
+	struct buffer body;
 
 	if (!status)
 		status = fetch_product(&fetch, &report);

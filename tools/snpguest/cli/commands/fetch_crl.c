@@ -2,18 +2,18 @@
 #include <stdlib.h>
 
 #include "../output/encode.h"
-#include "../input/evidence.h"
+#include "../input/bundle.h"
 #include "../fetch/fetch.h"
 #include "../fetch/http.h"
 #include "../output/print.h"
 #include "../base/talk.h"
 
 static enum exit_code save(const struct fetch *fetch, const char *url,
-			   struct bytes body)
+			   struct buffer body)
 {
 	struct snpguest_blob der = { body.data, body.len };
 	enum exit_code status;
-	struct bytes bytes;
+	struct buffer bytes;
 
 	if (content_of(body) != CONTENT_DER_CRL)
 		return trouble("%s: the answer is no revocation list", url);
@@ -34,7 +34,7 @@ static enum exit_code run(const struct call *call)
 	struct snpguest_report report;
 	enum exit_code status = fetch_parse(&fetch, call, false);
 	char url[KDS_URL_SIZE];
-	struct bytes body;
+	struct buffer body;
 
 	if (!status)
 		status = fetch_product(&fetch, &report);

@@ -41,7 +41,7 @@ static bool is_wanted(const struct fetch *fetch,
 
 static enum exit_code save(const struct fetch *fetch,
 			   const struct snpguest_report *report,
-			   const char *url, struct bytes body)
+			   const char *url, struct buffer body)
 {
 	struct snpguest_blob cert = { body.data, body.len };
 	struct snpguest_cert_info info;
@@ -68,7 +68,7 @@ static enum exit_code run(const struct call *call)
 	struct snpguest_report report;
 	enum exit_code status = fetch_parse(&fetch, call, true);
 	char url[KDS_URL_SIZE];
-	struct bytes body;
+	struct buffer body;
 
 	if (!status)
 		status = fetch_product(&fetch, &report);

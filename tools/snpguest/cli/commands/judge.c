@@ -12,7 +12,7 @@ static enum exit_code add_anchor(struct snpguest_verifier *verifier,
 {
 	struct snpguest_error error;
 	struct snpguest_blob blob;
-	struct bytes bytes;
+	struct buffer bytes;
 	int ret;
 
 	if (file_read(path, FILE_LIMIT, &bytes))
@@ -47,18 +47,18 @@ void judge_free(struct judge *judge)
 }
 
 enum exit_code judge_evidence(const struct judge *judge,
-			      const struct evidence *evidence,
+			      const struct bundle *bundle,
 			      const struct demands *demands,
 			      struct snpguest_verdict **verdict)
 {
 	struct snpguest_evidence library = {
 		.size = sizeof(library),
-		.report = evidence->report,
-		.table = evidence->table,
-		.certs = evidence->certs,
-		.n_certs = evidence->n_certs,
-		.crls = evidence->crls,
-		.n_crls = evidence->n_crls,
+		.report = bundle->report,
+		.table = bundle->table,
+		.certs = bundle->certs,
+		.n_certs = bundle->n_certs,
+		.crls = bundle->crls,
+		.n_crls = bundle->n_crls,
 	};
 	struct snpguest_error error;
 	int ret;
@@ -78,44 +78,33 @@ enum exit_code judge_evidence(const struct judge *judge,
 	return trouble("%s", error.what);
 }
 
-bool judgement_accepted(const struct judgement *judgement)
-{
-	const struct evidence *evidence = judgement->evidence;
-
-	if (evidence->n_flaws)
-		return false;
-	if (evidence->claims.len && !evidence->claims_bound)
-		return false;
-	return snpguest_verdict_accepted(judgement->verdict);
-}
-
 enum exit_code judge_print(const struct judge *judge,
-			   const struct judgement *judgement)
+			   const struct outcome *outcome)
 {
-	bool accepted = judgement_accepted(judgement);
+	bool accepted = outcome_accepted(outcome);
 
 	if (judge->settings->json) {
-		if (print_json(json_of_judgement(judgement), judgement->input))
+		if (print_json(json_of_outcome(outcome), outcome->input))
 			return EXIT_TROUBLE;
 	} else if (!judge->settings->quiet) {
-		print_text_judgement(judgement);
+		print_text_outcome(outcome);
 	}
 	return accepted ? EXIT_DONE : EXIT_REFUSED;
 }
 
 enum exit_code judge_and_print(const struct judge *judge,
-			       const struct evidence *evidence,
+			       const struct bundle *bundle,
 			       const struct demands *demands, const char *input)
 {
-	struct judgement judgement = { .input = input, .evidence = evidence };
+	struct outcome outcome = { .input = input, .bundle = bundle };
 	struct snpguest_verdict *verdict = NULL;
 	enum exit_code status;
 
-	status = judge_evidence(judge, evidence, demands, &verdict);
+	status = judge_evidence(judge, bundle, demands, &verdict);
 	if (status)
 		return status;
-	judgement.verdict = verdict;
-	status = judge_print(judge, &judgement);
+	outcome.verdict = verdict;
+	status = judge_print(judge, &outcome);
 	snpguest_verdict_free(verdict);
 	return status;
 }

@@ -4,7 +4,7 @@
 #define JUDGE_H
 
 #include "../input/demands.h"
-#include "../input/evidence.h"
+#include "../input/bundle.h"
 #include "../output/print.h"
 #include "../input/settings.h"
 
@@ -32,17 +32,17 @@ void judge_free(struct judge *judge);
  * that cannot be; EXIT_TROUBLE.
  */
 enum exit_code judge_evidence(const struct judge *judge,
-			      const struct evidence *evidence,
+			      const struct bundle *bundle,
 			      const struct demands *demands,
 			      struct snpguest_verdict **verdict);
 
 /** Prints what settings ask for. Return: EXIT_DONE, _REFUSED, _TROUBLE. */
 enum exit_code judge_print(const struct judge *judge,
-			   const struct judgement *judgement);
+			   const struct outcome *outcome);
 
-/** judge_evidence() and judge_print() in one. @input as in struct judgement. */
+/** judge_evidence() and judge_print() in one. @input as in struct outcome. */
 enum exit_code judge_and_print(const struct judge *judge,
-			       const struct evidence *evidence,
+			       const struct bundle *bundle,
 			       const struct demands *demands,
 			       const char *input);
 

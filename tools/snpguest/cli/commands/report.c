@@ -9,7 +9,7 @@
 static enum exit_code read_request(const char *path,
 				   uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE])
 {
-	struct bytes bytes;
+	struct buffer bytes;
 
 	if (file_read(path, FILE_LIMIT, &bytes))
 		return EXIT_TROUBLE;

@@ -12,7 +12,7 @@ static void say_not_narrowed(const struct call *call)
 }
 
 static enum exit_code verify(const struct call *call, struct judge *judge,
-			     struct demands *demands, struct evidence *evidence)
+			     struct demands *demands, struct bundle *bundle)
 {
 	const struct settings *settings = judge->settings;
 	enum exit_code status = demands_load(demands, call, settings);
@@ -22,18 +22,18 @@ static enum exit_code verify(const struct call *call, struct judge *judge,
 	status = judge_init(judge, settings);
 	if (status)
 		return status;
-	if (evidence_read_dir(evidence, call->operands[0]) ||
-	    evidence_read_report(evidence, call->operands[1]) ||
-	    evidence_read_crl(evidence, settings->crl))
+	if (bundle_read_dir(bundle, call->operands[0]) ||
+	    bundle_read_report(bundle, call->operands[1]) ||
+	    bundle_read_crl(bundle, settings->crl))
 		return EXIT_TROUBLE;
-	return judge_and_print(judge, evidence, demands, NULL);
+	return judge_and_print(judge, bundle, demands, NULL);
 }
 
 static enum exit_code run(const struct call *call)
 {
 	struct settings settings;
 	struct judge judge = { .settings = &settings };
-	struct evidence evidence = { 0 };
+	struct bundle bundle = { 0 };
 	struct demands demands;
 	enum exit_code status;
 
@@ -43,10 +43,10 @@ static enum exit_code run(const struct call *call)
 	if (status)
 		return status;
 	say_not_narrowed(call);
-	status = verify(call, &judge, &demands, &evidence);
+	status = verify(call, &judge, &demands, &bundle);
 	judge_free(&judge);
 	demands_free(&demands);
-	evidence_free(&evidence);
+	bundle_free(&bundle);
 	return status;
 }
 

@@ -1,31 +1,31 @@
 // SPDX-License-Identifier: MIT
 #include "judge.h"
 
-static enum exit_code verify(struct judge *judge, struct evidence *evidence,
+static enum exit_code verify(struct judge *judge, struct bundle *bundle,
 			     const char *directory)
 {
 	enum exit_code status = judge_init(judge, judge->settings);
 
 	if (status)
 		return status;
-	if (evidence_read_certs(evidence, directory) ||
-	    evidence_read_crl(evidence, judge->settings->crl))
+	if (bundle_read_certs(bundle, directory) ||
+	    bundle_read_crl(bundle, judge->settings->crl))
 		return EXIT_TROUBLE;
-	return judge_and_print(judge, evidence, NULL, NULL);
+	return judge_and_print(judge, bundle, NULL, NULL);
 }
 
 static enum exit_code run(const struct call *call)
 {
 	struct settings settings;
 	struct judge judge = { .settings = &settings };
-	struct evidence evidence = { 0 };
+	struct bundle bundle = { 0 };
 	enum exit_code status = settings_read(call, &settings);
 
 	if (status)
 		return status;
-	status = verify(&judge, &evidence, call->operands[0]);
+	status = verify(&judge, &bundle, call->operands[0]);
 	judge_free(&judge);
-	evidence_free(&evidence);
+	bundle_free(&bundle);
 	return status;
 }
 

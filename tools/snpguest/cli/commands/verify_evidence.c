@@ -9,7 +9,7 @@ struct run {
 	struct settings settings;
 	struct demands demands;
 	struct judge judge;
-	struct evidence shared;
+	struct bundle shared;
 };
 
 static enum exit_code prepare(struct run *run, const struct call *call)
@@ -23,26 +23,26 @@ static enum exit_code prepare(struct run *run, const struct call *call)
 	status = judge_init(&run->judge, &run->settings);
 	if (status)
 		return status;
-	if (evidence_read_crl(&run->shared, run->settings.crl) ||
-	    (certs && evidence_read_certs(&run->shared, certs)))
+	if (bundle_read_crl(&run->shared, run->settings.crl) ||
+	    (certs && bundle_read_certs(&run->shared, certs)))
 		return EXIT_TROUBLE;
 	return EXIT_DONE;
 }
 
 static enum exit_code judge_input(const struct run *run, const char *input)
 {
-	struct evidence evidence = { 0 };
+	struct bundle bundle = { 0 };
 	enum exit_code status;
 
-	if (evidence_share(&evidence, &run->shared) ||
-	    evidence_read_container(&evidence, input))
+	if (bundle_share(&bundle, &run->shared) ||
+	    bundle_read_container(&bundle, input))
 		status = EXIT_TROUBLE;
 	else
-		status = judge_and_print(&run->judge, &evidence, &run->demands,
+		status = judge_and_print(&run->judge, &bundle, &run->demands,
 					 input);
 	if (status == EXIT_TROUBLE && run->settings.json)
 		print_json_trouble(true, input, talk_take_trouble());
-	evidence_free(&evidence);
+	bundle_free(&bundle);
 	return status;
 }
 
@@ -87,7 +87,7 @@ static enum exit_code run(const struct call *call)
 		status = judge_inputs(&run, call);
 	judge_free(&run.judge);
 	demands_free(&run.demands);
-	evidence_free(&run.shared);
+	bundle_free(&run.shared);
 	return status;
 }
 

@@ -113,7 +113,7 @@ static enum exit_code read_report(const char *path,
 				  struct snpguest_report *report)
 {
 	struct snpguest_error error;
-	struct bytes bytes;
+	struct buffer bytes;
 	int ret;
 
 	if (file_read(path, FILE_LIMIT, &bytes))
@@ -149,7 +149,7 @@ enum exit_code fetch_product(struct fetch *fetch,
 }
 
 enum exit_code fetch_save(const struct fetch *fetch, const char *name,
-			  struct bytes bytes)
+			  struct buffer bytes)
 {
 	char file[32];
 	char *path;
@@ -174,7 +174,7 @@ enum exit_code fetch_save_cert(const struct fetch *fetch, const char *name,
 {
 	struct snpguest_error error;
 	enum exit_code status;
-	struct bytes bytes;
+	struct buffer bytes;
 
 	if (encode_cert(cert, fetch->pem, &bytes, &error))
 		return trouble("%s: %s", name, error.what);

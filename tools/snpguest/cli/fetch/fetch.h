@@ -50,7 +50,7 @@ enum exit_code fetch_product(struct fetch *fetch,
 
 /** fetch_save() - write "@name.pem" or "@name.der" and say so */
 enum exit_code fetch_save(const struct fetch *fetch, const char *name,
-			  struct bytes bytes);
+			  struct buffer bytes);
 
 /** fetch_save_cert() - the same for a certificate of either form */
 enum exit_code fetch_save_cert(const struct fetch *fetch, const char *name,

@@ -20,6 +20,6 @@
  *
  * Return: EXIT_DONE; EXIT_TROUBLE after naming address, cause and next step.
  */
-enum exit_code http_get(const char *url, size_t limit, struct bytes *body);
+enum exit_code http_get(const char *url, size_t limit, struct buffer *body);
 
 #endif /* HTTP_H */

@@ -30,7 +30,7 @@ struct curl {
 
 /** Where an answer goes. */
 struct answer {
-	struct bytes body;
+	struct buffer body;
 	size_t limit;
 	bool too_large;
 };
@@ -169,7 +169,7 @@ static enum exit_code judge_status(const char *url, long status,
 	return EXIT_DONE;
 }
 
-enum exit_code http_get(const char *url, size_t limit, struct bytes *body)
+enum exit_code http_get(const char *url, size_t limit, struct buffer *body)
 {
 	struct answer answer = { .limit = limit };
 	enum exit_code status;

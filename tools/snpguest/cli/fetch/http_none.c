@@ -2,7 +2,7 @@
 #include "http.h"
 #include "../base/talk.h"
 
-enum exit_code http_get(const char *url, size_t limit, struct bytes *body)
+enum exit_code http_get(const char *url, size_t limit, struct buffer *body)
 {
 	(void)limit;
 	(void)body;

@@ -29,7 +29,7 @@ static bool is_zero(const uint8_t *data, size_t len)
 	return true;
 }
 
-static bool is_response(struct bytes bytes)
+static bool is_response(struct buffer bytes)
 {
 	if (bytes.len < RESPONSE_HEAD + SNPGUEST_REPORT_SIZE ||
 	    !is_zero(bytes.data + 8, RESPONSE_HEAD - 8))
@@ -52,7 +52,7 @@ static bool is_table(const uint8_t *data, size_t len)
  * DER is looked for first: no report begins like it. PEM comes last, since a
  * table may hold PEM certificates.
  */
-enum shape container_shape(struct bytes bytes)
+enum shape container_shape(struct buffer bytes)
 {
 	const size_t size = SNPGUEST_REPORT_SIZE;
 	enum content content = content_of(bytes);
@@ -74,14 +74,14 @@ enum shape container_shape(struct bytes bytes)
 	return bytes.len > size ? SHAPE_REPORT_MORE : SHAPE_OTHER;
 }
 
-static void set_report(struct evidence *evidence, const uint8_t *data)
+static void set_report(struct bundle *bundle, const uint8_t *data)
 {
-	evidence->report.data = data;
-	evidence->report.len = SNPGUEST_REPORT_SIZE;
+	bundle->report.data = data;
+	bundle->report.len = SNPGUEST_REPORT_SIZE;
 }
 
-static int read_response(struct evidence *evidence, const char *name,
-			 struct bytes bytes)
+static int read_response(struct bundle *bundle, const char *name,
+			 struct buffer bytes)
 {
 	const size_t end = RESPONSE_HEAD + SNPGUEST_REPORT_SIZE;
 	uint32_t status = load_le32(bytes.data);
@@ -91,62 +91,62 @@ static int read_response(struct evidence *evidence, const char *name,
 			name, status);
 		return -1;
 	}
-	set_report(evidence, bytes.data + RESPONSE_HEAD);
+	set_report(bundle, bytes.data + RESPONSE_HEAD);
 	if (is_zero(bytes.data + end, bytes.len - end))
 		return 0;
-	return evidence_flaw(evidence, "%s: something follows the report",
+	return bundle_flaw(bundle, "%s: something follows the report",
 			     name);
 }
 
-int container_add_table(struct evidence *evidence, const char *name,
+int container_add_table(struct bundle *bundle, const char *name,
 			const uint8_t *data, size_t len)
 {
-	if (evidence->table.data)
-		return evidence_flaw(evidence, "%s: a second certificate table",
+	if (bundle->table.data)
+		return bundle_flaw(bundle, "%s: a second certificate table",
 				     name);
-	evidence->table.data = data;
-	evidence->table.len = len;
+	bundle->table.data = data;
+	bundle->table.len = len;
 	return 0;
 }
 
-int container_add(struct evidence *evidence, const char *name,
-		  struct bytes bytes, enum shape shape)
+int container_add(struct bundle *bundle, const char *name,
+		  struct buffer bytes, enum shape shape)
 {
 	const size_t size = SNPGUEST_REPORT_SIZE;
 
 	switch (shape) {
 	case SHAPE_REPORT:
-		set_report(evidence, bytes.data);
+		set_report(bundle, bytes.data);
 		return 0;
 	case SHAPE_REPORT_TABLE:
 	case SHAPE_REPORT_MORE:
-		set_report(evidence, bytes.data);
-		return container_add_table(evidence, name, bytes.data + size,
+		set_report(bundle, bytes.data);
+		return container_add_table(bundle, name, bytes.data + size,
 					   bytes.len - size);
 	case SHAPE_RESPONSE:
-		return read_response(evidence, name, bytes);
+		return read_response(bundle, name, bytes);
 	case SHAPE_HCL:
-		return hcl_read(evidence, name, bytes);
+		return hcl_read(bundle, name, bytes);
 	case SHAPE_TABLE:
-		return evidence_flaw(evidence,
+		return bundle_flaw(bundle,
 				     "%s: a certificate table without a report",
 				     name);
 	case SHAPE_CERTS:
-		return evidence_flaw(evidence,
+		return bundle_flaw(bundle,
 				     "%s: certificates without a report; name"
 				     " them with --certs",
 				     name);
 	case SHAPE_OTHER:
 		break;
 	}
-	return evidence_flaw(evidence, "%s: %zu bytes; a report has %d", name,
+	return bundle_flaw(bundle, "%s: %zu bytes; a report has %d", name,
 			     bytes.len, SNPGUEST_REPORT_SIZE);
 }
 
-int evidence_add_container(struct evidence *evidence, const char *name,
-			   struct bytes bytes)
+int bundle_add_container(struct bundle *bundle, const char *name,
+			   struct buffer bytes)
 {
-	if (evidence_keep(evidence, bytes))
+	if (bundle_keep(bundle, bytes))
 		return -1;
-	return container_add(evidence, name, bytes, container_shape(bytes));
+	return container_add(bundle, name, bytes, container_shape(bytes));
 }

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What a report comes in, known by size and first bytes. Bytes alone: which
- * files they are read from is evidence_read_container()'s concern.
+ * files they are read from is bundle_read_container()'s concern.
  */
 #ifndef CONTAINER_H
 #define CONTAINER_H
 
-#include "evidence.h"
+#include "bundle.h"
 
 /** enum shape - what bytes are taken for; proves nothing */
 enum shape {
@@ -21,20 +21,20 @@ enum shape {
 };
 
 /** What @bytes are taken for. */
-enum shape container_shape(struct bytes bytes);
+enum shape container_shape(struct buffer bytes);
 
 /**
  * container_add() - take apart what has this shape
  * @name: for messages
- * @bytes: of @evidence already, see evidence_keep()
+ * @bytes: of @bundle already, see bundle_keep()
  *
  * Return: 0, with flaws for what is malformed; -1 after trouble().
  */
-int container_add(struct evidence *evidence, const char *name,
-		  struct bytes bytes, enum shape shape);
+int container_add(struct bundle *bundle, const char *name,
+		  struct buffer bytes, enum shape shape);
 
 /** A certificate table; a second one is a flaw. Return: as container_add(). */
-int container_add_table(struct evidence *evidence, const char *name,
+int container_add_table(struct bundle *bundle, const char *name,
 			const uint8_t *data, size_t len);
 
 #endif /* CONTAINER_H */

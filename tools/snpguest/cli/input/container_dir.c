@@ -11,7 +11,7 @@
 
 /** Reading a directory: which file the report came from. */
 struct directory {
-	struct evidence *evidence;
+	struct bundle *bundle;
 	char *report_path;
 };
 
@@ -23,7 +23,7 @@ static bool is_named(const char *path, const char *first, const char *second)
 }
 
 static int add_report(struct directory *directory, const char *path,
-		      struct bytes bytes, enum shape shape)
+		      struct buffer bytes, enum shape shape)
 {
 	if (directory->report_path) {
 		trouble("%s: another report is in %s; name the one to verify",
@@ -32,9 +32,9 @@ static int add_report(struct directory *directory, const char *path,
 		return -1;
 	}
 	directory->report_path = strdup(path);
-	if (evidence_keep(directory->evidence, bytes))
+	if (bundle_keep(directory->bundle, bytes))
 		return -1;
-	return container_add(directory->evidence, path, bytes, shape);
+	return container_add(directory->bundle, path, bytes, shape);
 }
 
 static bool is_report_shape(enum shape shape)
@@ -44,11 +44,11 @@ static bool is_report_shape(enum shape shape)
 }
 
 static int add_directory_table(struct directory *directory, const char *path,
-			       struct bytes bytes)
+			       struct buffer bytes)
 {
-	if (evidence_keep(directory->evidence, bytes))
+	if (bundle_keep(directory->bundle, bytes))
 		return -1;
-	return container_add_table(directory->evidence, path, bytes.data,
+	return container_add_table(directory->bundle, path, bytes.data,
 				   bytes.len);
 }
 
@@ -57,17 +57,17 @@ static int add_directory_table(struct directory *directory, const char *path,
  * with the evidence proves nothing: it is not used either.
  */
 static int add_entry(struct directory *directory, const char *path,
-		     struct bytes bytes)
+		     struct buffer bytes)
 {
 	enum shape shape = container_shape(bytes);
 
 	if (shape == SHAPE_TABLE || is_named(path, "auxblob", "certs.bin"))
 		return add_directory_table(directory, path, bytes);
 	if (shape == SHAPE_CERTS)
-		return evidence_add_certs(directory->evidence, path, bytes);
+		return bundle_add_certs(directory->bundle, path, bytes);
 	if (is_report_shape(shape) || is_named(path, "outblob", "report.bin"))
 		return add_report(directory, path, bytes, shape);
-	if (!evidence_is_beside(path))
+	if (!bundle_is_beside(path))
 		note("%s: no evidence; not used", path);
 	free(bytes.data);
 	return 0;
@@ -75,7 +75,7 @@ static int add_entry(struct directory *directory, const char *path,
 
 static int read_entry(struct directory *directory, const char *path)
 {
-	struct bytes bytes;
+	struct buffer bytes;
 
 	if (path_is_special(path)) {
 		note("%s: not a regular file; not looked into", path);
@@ -131,9 +131,9 @@ static int read_entries(struct directory *directory, const char *path,
 	return -1;
 }
 
-static int read_directory(struct evidence *evidence, const char *path)
+static int read_directory(struct bundle *bundle, const char *path)
 {
-	struct directory directory = { .evidence = evidence };
+	struct directory directory = { .bundle = bundle };
 	struct dirent **entries;
 	int count, ret;
 
@@ -152,13 +152,13 @@ static int read_directory(struct evidence *evidence, const char *path)
 	return ret;
 }
 
-int evidence_read_container(struct evidence *evidence, const char *path)
+int bundle_read_container(struct bundle *bundle, const char *path)
 {
-	struct bytes bytes;
+	struct buffer bytes;
 
 	if (path_is_directory(path))
-		return read_directory(evidence, path);
+		return read_directory(bundle, path);
 	if (file_read(path, FILE_LIMIT, &bytes))
 		return -1;
-	return evidence_add_container(evidence, path, bytes);
+	return bundle_add_container(bundle, path, bytes);
 }

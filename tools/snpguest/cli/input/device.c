@@ -60,7 +60,7 @@ enum exit_code device_report(const struct settings *settings,
 enum exit_code device_evidence(const struct settings *settings,
 			       const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE],
 			       uint8_t report[SNPGUEST_REPORT_SIZE],
-			       struct bytes *table)
+			       struct buffer *table)
 {
 	struct snpguest_report_request request = make_request(settings, nonce);
 	struct snpguest_transport transport;

@@ -32,6 +32,6 @@ enum exit_code device_report(const struct settings *settings,
 enum exit_code device_evidence(const struct settings *settings,
 			       const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE],
 			       uint8_t report[SNPGUEST_REPORT_SIZE],
-			       struct bytes *table);
+			       struct buffer *table);
 
 #endif /* DEVICE_H */

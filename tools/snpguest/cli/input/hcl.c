@@ -40,7 +40,7 @@ static uint32_t load_le32(const uint8_t *at)
 	return le32toh(value);
 }
 
-bool hcl_is(struct bytes bytes)
+bool hcl_is(struct buffer bytes)
 {
 	return bytes.len >= 4 && memcmp(bytes.data, "HCLA", 4) == 0;
 }
@@ -55,9 +55,9 @@ static const struct hash_type *find_hash(uint32_t type)
 	return NULL;
 }
 
-static int bind_claims(struct evidence *evidence, const struct hash_type *hash)
+static int bind_claims(struct bundle *bundle, const struct hash_type *hash)
 {
-	const struct snpguest_blob *claims = &evidence->claims;
+	const struct snpguest_blob *claims = &bundle->claims;
 	struct snpguest_report report;
 	uint8_t digest[EVP_MAX_MD_SIZE];
 	unsigned int len;
@@ -67,47 +67,47 @@ static int bind_claims(struct evidence *evidence, const struct hash_type *hash)
 		trouble("cannot compute %s", hash->name);
 		return -1;
 	}
-	evidence->claims_bound = snpguest_report_parse(evidence->report.data,
-						       evidence->report.len,
+	bundle->claims_bound = snpguest_report_parse(bundle->report.data,
+						       bundle->report.len,
 						       &report, NULL) == 0 &&
 				 memcmp(digest, report.report_data, len) == 0;
-	snprintf(evidence->claims_detail, sizeof(evidence->claims_detail),
+	snprintf(bundle->claims_detail, sizeof(bundle->claims_detail),
 		 "%s of the %zu bytes of runtime claims %s REPORT_DATA",
 		 hash->name, claims->len,
-		 evidence->claims_bound ? "begins" : "is not in");
+		 bundle->claims_bound ? "begins" : "is not in");
 	return 0;
 }
 
-int hcl_read(struct evidence *evidence, const char *name, struct bytes bytes)
+int hcl_read(struct bundle *bundle, const char *name, struct buffer bytes)
 {
 	const struct hash_type *hash;
 	uint32_t type, len;
 
 	if (bytes.len < HCL_CLAIMS)
-		return evidence_flaw(
-			evidence, "%s: an HCL report of %zu bytes is cut off",
+		return bundle_flaw(
+			bundle, "%s: an HCL report of %zu bytes is cut off",
 			name, bytes.len);
 	type = load_le32(bytes.data + HCL_REPORT_TYPE);
 	if (type != REPORT_TYPE_SNP)
-		return evidence_flaw(evidence,
+		return bundle_flaw(bundle,
 				     "%s: an HCL report of type %u; SNP is %u",
 				     name, type, REPORT_TYPE_SNP);
-	evidence->report.data = bytes.data + HCL_REPORT;
-	evidence->report.len = SNPGUEST_REPORT_SIZE;
+	bundle->report.data = bytes.data + HCL_REPORT;
+	bundle->report.len = SNPGUEST_REPORT_SIZE;
 	type = load_le32(bytes.data + HCL_HASH_TYPE);
 	hash = find_hash(type);
 	if (!hash)
-		return evidence_flaw(evidence,
+		return bundle_flaw(bundle,
 				     "%s: runtime claims under hash %u, which"
 				     " is unknown",
 				     name, type);
 	len = load_le32(bytes.data + HCL_CLAIMS_LEN);
 	if (len == 0 || len > bytes.len - HCL_CLAIMS)
-		return evidence_flaw(evidence,
+		return bundle_flaw(bundle,
 				     "%s: %u bytes of runtime claims do not fit"
 				     " in the file",
 				     name, len);
-	evidence->claims.data = bytes.data + HCL_CLAIMS;
-	evidence->claims.len = len;
-	return bind_claims(evidence, hash);
+	bundle->claims.data = bytes.data + HCL_CLAIMS;
+	bundle->claims.len = len;
+	return bind_claims(bundle, hash);
 }

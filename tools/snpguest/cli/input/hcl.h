@@ -6,17 +6,17 @@
 #ifndef HCL_H
 #define HCL_H
 
-#include "evidence.h"
+#include "bundle.h"
 
 /** True when @bytes begin like one. */
-bool hcl_is(struct bytes bytes);
+bool hcl_is(struct buffer bytes);
 
 /**
  * hcl_read() - take one apart
- * @bytes: belong to @evidence already
+ * @bytes: belong to @bundle already
  *
  * Return: 0, with flaws for what is malformed; -1 after trouble().
  */
-int hcl_read(struct evidence *evidence, const char *name, struct bytes bytes);
+int hcl_read(struct bundle *bundle, const char *name, struct buffer bytes);
 
 #endif /* HCL_H */

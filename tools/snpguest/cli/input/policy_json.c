@@ -533,7 +533,7 @@ static enum exit_code read_policy(struct reader *reader, const json_t *root)
 	return read_object(reader, rules, root);
 }
 
-enum exit_code policy_file_parse(const char *name, struct bytes bytes,
+enum exit_code policy_file_parse(const char *name, struct buffer bytes,
 				 struct policy_file *file)
 {
 	const struct snpguest_policy init = SNPGUEST_POLICY_INIT;
@@ -566,7 +566,7 @@ enum exit_code policy_file_parse(const char *name, struct bytes bytes,
 enum exit_code policy_file_load(const char *path, struct policy_file *file)
 {
 	enum exit_code status;
-	struct bytes bytes;
+	struct buffer bytes;
 
 	memset(file, 0, sizeof(*file));
 	if (file_read(path, FILE_LIMIT, &bytes))

@@ -31,7 +31,7 @@ struct policy_file {
 enum exit_code policy_file_load(const char *path, struct policy_file *file);
 
 /** policy_file_parse() - the same for a file that was read */
-enum exit_code policy_file_parse(const char *name, struct bytes bytes,
+enum exit_code policy_file_parse(const char *name, struct buffer bytes,
 				 struct policy_file *file);
 
 void policy_file_free(struct policy_file *file);

@@ -10,7 +10,7 @@
 
 #include <openssl/evp.h>
 
-#include "../input/evidence.h"
+#include "../input/bundle.h"
 #include "../base/talk.h"
 
 enum exit_code encoding_parse(const char *text, bool *pem)
@@ -26,7 +26,7 @@ const char *encoding_suffix(bool pem)
 	return pem ? "pem" : "der";
 }
 
-static int copy_raw(struct snpguest_blob blob, struct bytes *bytes)
+static int copy_raw(struct snpguest_blob blob, struct buffer *bytes)
 {
 	bytes->data = malloc(blob.len);
 	bytes->len = blob.len;
@@ -36,10 +36,10 @@ static int copy_raw(struct snpguest_blob blob, struct bytes *bytes)
 	return 0;
 }
 
-int encode_cert(struct snpguest_blob cert, bool pem, struct bytes *bytes,
+int encode_cert(struct snpguest_blob cert, bool pem, struct buffer *bytes,
 		struct snpguest_error *error)
 {
-	struct bytes in = { (uint8_t *)cert.data, cert.len };
+	struct buffer in = { (uint8_t *)cert.data, cert.len };
 	char *text;
 	int ret;
 
@@ -76,7 +76,7 @@ static void write_pem(struct snpguest_blob der, FILE *out)
 	fputs("-----END X509 CRL-----\n", out);
 }
 
-static int crl_to_pem(struct snpguest_blob der, struct bytes *bytes)
+static int crl_to_pem(struct snpguest_blob der, struct buffer *bytes)
 {
 	char *text = NULL;
 	size_t len = 0;
@@ -97,7 +97,7 @@ static int crl_to_pem(struct snpguest_blob der, struct bytes *bytes)
 	return 0;
 }
 
-int encode_crl(struct snpguest_blob der, bool pem, struct bytes *bytes)
+int encode_crl(struct snpguest_blob der, bool pem, struct buffer *bytes)
 {
 	if ((pem ? crl_to_pem(der, bytes) : copy_raw(der, bytes)) == 0)
 		return 0;

@@ -24,7 +24,7 @@ const char *encoding_suffix(bool pem);
  *
  * Return: 0; a negative errno with @error filled in.
  */
-int encode_cert(struct snpguest_blob cert, bool pem, struct bytes *bytes,
+int encode_cert(struct snpguest_blob cert, bool pem, struct buffer *bytes,
 		struct snpguest_error *error);
 
 /**
@@ -32,6 +32,6 @@ int encode_cert(struct snpguest_blob cert, bool pem, struct bytes *bytes,
  *
  * Return: 0; -1 after trouble().
  */
-int encode_crl(struct snpguest_blob der, bool pem, struct bytes *bytes);
+int encode_crl(struct snpguest_blob der, bool pem, struct buffer *bytes);
 
 #endif /* ENCODE_H */

@@ -12,7 +12,7 @@
 #include <snpguest.h>
 
 #include "../base/command.h"
-#include "../input/evidence.h"
+#include "../input/bundle.h"
 
 /**
  * struct renderer - where a description goes
@@ -75,23 +75,23 @@ void json_renderer_init(struct json_renderer *json);
 json_t *json_renderer_take(struct json_renderer *json);
 
 /**
- * struct judgement - everything there is to say about one piece of evidence
+ * struct outcome - everything there is to say about one piece of evidence
  * @input: its name among several; NULL for a single one
  * @verdict: the library's; its checks come first
  */
-struct judgement {
+struct outcome {
 	const char *input;
-	const struct evidence *evidence;
+	const struct bundle *bundle;
 	const struct snpguest_verdict *verdict;
 };
 
 /** Accepted by the library, and nothing else stands against it. */
-bool judgement_accepted(const struct judgement *judgement);
+bool outcome_accepted(const struct outcome *outcome);
 
-void print_text_judgement(const struct judgement *judgement);
+void print_text_outcome(const struct outcome *outcome);
 
 /** In new memory; NULL when there is none. */
-json_t *json_of_judgement(const struct judgement *judgement);
+json_t *json_of_outcome(const struct outcome *outcome);
 
 /** Text of @json with a newline, from malloc(), and frees @json; NULL. */
 char *json_text(json_t *json, bool one_line);

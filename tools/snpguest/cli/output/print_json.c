@@ -155,28 +155,28 @@ static int append_library_checks(json_t *checks,
 	return 0;
 }
 
-static int append_input_checks(json_t *checks, const struct evidence *evidence)
+static int append_input_checks(json_t *checks, const struct bundle *bundle)
 {
-	for (size_t i = 0; i < evidence->n_flaws; i++) {
+	for (size_t i = 0; i < bundle->n_flaws; i++) {
 		if (json_array_append_new(checks,
 					  json_of_check("input", "fail",
-							evidence->flaws[i])))
+							bundle->flaws[i])))
 			return -1;
 	}
-	if (!evidence->claims.len)
+	if (!bundle->claims.len)
 		return 0;
 	return json_array_append_new(
 		checks, json_of_check("runtime-claims",
-				      evidence->claims_bound ? "pass" : "fail",
-				      evidence->claims_detail));
+				      bundle->claims_bound ? "pass" : "fail",
+				      bundle->claims_detail));
 }
 
-static json_t *json_of_checks(const struct judgement *judgement)
+static json_t *json_of_checks(const struct outcome *outcome)
 {
 	json_t *checks = json_array();
 
-	if (append_library_checks(checks, judgement->verdict) ||
-	    append_input_checks(checks, judgement->evidence)) {
+	if (append_library_checks(checks, outcome->verdict) ||
+	    append_input_checks(checks, outcome->bundle)) {
 		json_decref(checks);
 		return NULL;
 	}
@@ -184,9 +184,9 @@ static json_t *json_of_checks(const struct judgement *judgement)
 }
 
 /* The report, null where its bytes are none. */
-static json_t *json_of_report(const struct judgement *judgement)
+static json_t *json_of_report(const struct outcome *outcome)
 {
-	const struct snpguest_blob *bytes = &judgement->evidence->report;
+	const struct snpguest_blob *bytes = &outcome->bundle->report;
 	struct snpguest_report report;
 	struct json_renderer json;
 
@@ -195,7 +195,7 @@ static json_t *json_of_report(const struct judgement *judgement)
 		return json_null();
 	json_renderer_init(&json);
 	describe_report(&json.renderer, &report,
-			snpguest_verdict_product(judgement->verdict));
+			snpguest_verdict_product(outcome->verdict));
 	return json_renderer_take(&json);
 }
 
@@ -230,27 +230,27 @@ static int set_claims(json_t *object, struct snpguest_blob claims)
 				   json ? json : json_null());
 }
 
-json_t *json_of_judgement(const struct judgement *judgement)
+json_t *json_of_outcome(const struct outcome *outcome)
 {
-	const struct snpguest_verdict *verdict = judgement->verdict;
-	bool accepted = judgement_accepted(judgement);
+	const struct snpguest_verdict *verdict = outcome->verdict;
+	bool accepted = outcome_accepted(outcome);
 	json_t *object = json_object();
 	bool failed = false;
 
-	if (judgement->input)
+	if (outcome->input)
 		failed |= json_object_set_new(object, "input",
-					      string_of(judgement->input));
+					      string_of(outcome->input));
 	failed |= json_object_set_new(object, "verdict",
 				      json_string(accepted ? "accepted" :
 							     "refused"));
 	failed |= json_object_set_new(object, "root", json_of_root(verdict));
 	failed |= json_object_set_new(object, "checks",
-				      json_of_checks(judgement));
+				      json_of_checks(outcome));
 	failed |= json_object_set_new(object, "report",
-				      json_of_report(judgement));
+				      json_of_report(outcome));
 	failed |= json_object_set_new(object, "certificate",
 				      json_of_leaf(verdict));
-	failed |= set_claims(object, judgement->evidence->claims);
+	failed |= set_claims(object, outcome->bundle->claims);
 	if (!failed)
 		return object;
 	json_decref(object);

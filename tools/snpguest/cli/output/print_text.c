@@ -134,28 +134,28 @@ static void print_undemanded(const struct snpguest_verdict *verdict)
 		putchar('\n');
 }
 
-static void print_checks(const struct judgement *judgement)
+static void print_checks(const struct outcome *outcome)
 {
-	const struct evidence *evidence = judgement->evidence;
-	size_t count = snpguest_verdict_count(judgement->verdict);
+	const struct bundle *bundle = outcome->bundle;
+	size_t count = snpguest_verdict_count(outcome->verdict);
 
 	puts("checks:");
 	for (size_t i = 0; i < count; i++) {
 		const struct snpguest_check *check =
-			snpguest_verdict_check(judgement->verdict, i);
+			snpguest_verdict_check(outcome->verdict, i);
 
 		if (!is_undemanded(check))
 			print_check(check->name,
 				    snpguest_result_name(check->result),
 				    check->detail);
 	}
-	print_undemanded(judgement->verdict);
-	for (size_t i = 0; i < evidence->n_flaws; i++)
-		print_check("input", "fail", evidence->flaws[i]);
-	if (evidence->claims.len)
+	print_undemanded(outcome->verdict);
+	for (size_t i = 0; i < bundle->n_flaws; i++)
+		print_check("input", "fail", bundle->flaws[i]);
+	if (bundle->claims.len)
 		print_check("runtime-claims",
-			    evidence->claims_bound ? "pass" : "fail",
-			    evidence->claims_detail);
+			    bundle->claims_bound ? "pass" : "fail",
+			    bundle->claims_detail);
 }
 
 /* Untrusted text: only what parses is shown, and as ASCII. */
@@ -173,16 +173,16 @@ static void print_claims(struct snpguest_blob claims)
 	free(text);
 }
 
-void print_text_judgement(const struct judgement *judgement)
+void print_text_outcome(const struct outcome *outcome)
 {
-	const struct snpguest_blob *bytes = &judgement->evidence->report;
-	const char *root = snpguest_verdict_root(judgement->verdict);
+	const struct snpguest_blob *bytes = &outcome->bundle->report;
+	const char *root = snpguest_verdict_root(outcome->verdict);
 	struct snpguest_report report;
 	struct text_renderer text;
 
-	if (judgement->input) {
+	if (outcome->input) {
 		fputs("input: ", stdout);
-		print_plain(judgement->input);
+		print_plain(outcome->input);
 		putchar('\n');
 	}
 	if (bytes->data && snpguest_report_parse(bytes->data, bytes->len,
@@ -191,13 +191,13 @@ void print_text_judgement(const struct judgement *judgement)
 		text_renderer_init(&text, 1);
 		describe_report_briefly(
 			&text.renderer, &report,
-			snpguest_verdict_product(judgement->verdict));
+			snpguest_verdict_product(outcome->verdict));
 	}
-	if (judgement->evidence->claims.len)
-		print_claims(judgement->evidence->claims);
-	print_checks(judgement);
+	if (outcome->bundle->claims.len)
+		print_claims(outcome->bundle->claims);
+	print_checks(outcome);
 	fputs("root: ", stdout);
 	print_plain(root ? root : "none");
 	printf("\nverdict: %s\n",
-	       judgement_accepted(judgement) ? "accepted" : "refused");
+	       outcome_accepted(outcome) ? "accepted" : "refused");
 }

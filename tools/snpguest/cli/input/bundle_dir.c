@@ -27,7 +27,7 @@ static bool is_named_like_certificate(const char *name)
 	return false;
 }
 
-bool evidence_is_beside(const char *path)
+bool bundle_is_beside(const char *path)
 {
 	const char *name = strrchr(path, '/') + 1;
 
@@ -36,19 +36,19 @@ bool evidence_is_beside(const char *path)
 }
 
 /* A table is known by its bytes; what is none has to be certificates. */
-static int add_certs(struct evidence *evidence, const char *path,
-		     struct bytes bytes)
+static int add_certs(struct bundle *bundle, const char *path,
+		     struct buffer bytes)
 {
 	if (container_shape(bytes) != SHAPE_TABLE)
-		return evidence_add_certs(evidence, path, bytes);
-	if (evidence_keep(evidence, bytes))
+		return bundle_add_certs(bundle, path, bytes);
+	if (bundle_keep(bundle, bytes))
 		return -1;
-	return container_add_table(evidence, path, bytes.data, bytes.len);
+	return container_add_table(bundle, path, bytes.data, bytes.len);
 }
 
-static int read_entry(struct evidence *evidence, const char *path)
+static int read_entry(struct bundle *bundle, const char *path)
 {
-	struct bytes bytes;
+	struct buffer bytes;
 
 	if (path_is_special(path)) {
 		note("%s: not a regular file; not looked into", path);
@@ -59,20 +59,20 @@ static int read_entry(struct evidence *evidence, const char *path)
 	if (container_shape(bytes) != SHAPE_TABLE &&
 	    content_of(bytes) == CONTENT_OTHER &&
 	    !is_named_like_certificate(path)) {
-		if (bytes.len != SNPGUEST_REPORT_SIZE && !evidence_is_beside(path))
+		if (bytes.len != SNPGUEST_REPORT_SIZE && !bundle_is_beside(path))
 			note("%s: not a certificate; not used", path);
 		free(bytes.data);
 		return 0;
 	}
-	return add_certs(evidence, path, bytes);
+	return add_certs(bundle, path, bytes);
 }
 
-static int read_entries(struct evidence *evidence, const char *directory,
+static int read_entries(struct bundle *bundle, const char *directory,
 			struct dirent **entries, int count)
 {
 	for (int i = 0; i < count; i++) {
 		char *path = path_join(directory, entries[i]->d_name);
-		int ret = path ? read_entry(evidence, path) : -1;
+		int ret = path ? read_entry(bundle, path) : -1;
 
 		free(path);
 		if (ret)
@@ -81,7 +81,7 @@ static int read_entries(struct evidence *evidence, const char *directory,
 	return 0;
 }
 
-int evidence_read_dir(struct evidence *evidence, const char *path)
+int bundle_read_dir(struct bundle *bundle, const char *path)
 {
 	struct dirent **entries;
 	int count = scandir(path, &entries, is_visible, alphasort);
@@ -92,12 +92,12 @@ int evidence_read_dir(struct evidence *evidence, const char *path)
 			strerror(errno));
 		return -1;
 	}
-	ret = read_entries(evidence, path, entries, count);
+	ret = read_entries(bundle, path, entries, count);
 	for (int i = 0; i < count; i++)
 		free(entries[i]);
 	free(entries);
-	if (ret == 0 && !evidence->n_certs && !evidence->table.data &&
-	    !evidence->n_flaws) {
+	if (ret == 0 && !bundle->n_certs && !bundle->table.data &&
+	    !bundle->n_flaws) {
 		trouble("%s: there is no certificate in it; on the guest,"
 			" 'snpguest certificates pem %s' asks the host",
 			path, path);
@@ -106,13 +106,13 @@ int evidence_read_dir(struct evidence *evidence, const char *path)
 	return ret;
 }
 
-int evidence_read_certs(struct evidence *evidence, const char *path)
+int bundle_read_certs(struct bundle *bundle, const char *path)
 {
-	struct bytes bytes;
+	struct buffer bytes;
 
 	if (path_is_directory(path))
-		return evidence_read_dir(evidence, path);
+		return bundle_read_dir(bundle, path);
 	if (file_read(path, FILE_LIMIT, &bytes))
 		return -1;
-	return add_certs(evidence, path, bytes);
+	return add_certs(bundle, path, bytes);
 }

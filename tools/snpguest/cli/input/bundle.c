@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "evidence.h"
+#include "bundle.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -9,45 +9,45 @@
 
 #include "../base/talk.h"
 
-void evidence_free(struct evidence *evidence)
+void bundle_free(struct bundle *bundle)
 {
-	for (size_t i = 0; i < evidence->n_owned; i++)
-		free(evidence->owned[i].data);
-	for (size_t i = 0; i < evidence->n_flaws; i++)
-		free(evidence->flaws[i]);
-	memset(evidence, 0, sizeof(*evidence));
+	for (size_t i = 0; i < bundle->n_owned; i++)
+		free(bundle->owned[i].data);
+	for (size_t i = 0; i < bundle->n_flaws; i++)
+		free(bundle->flaws[i]);
+	memset(bundle, 0, sizeof(*bundle));
 }
 
-int evidence_keep(struct evidence *evidence, struct bytes bytes)
+int bundle_keep(struct bundle *bundle, struct buffer bytes)
 {
-	if (evidence->n_owned == EVIDENCE_MAX) {
-		trouble("more than %d files of evidence", EVIDENCE_MAX);
+	if (bundle->n_owned == BUNDLE_MAX) {
+		trouble("more than %d files of evidence", BUNDLE_MAX);
 		free(bytes.data);
 		return -1;
 	}
-	evidence->owned[evidence->n_owned++] = bytes;
+	bundle->owned[bundle->n_owned++] = bytes;
 	return 0;
 }
 
-int evidence_flaw(struct evidence *evidence, const char *format, ...)
+int bundle_flaw(struct bundle *bundle, const char *format, ...)
 {
 	va_list args;
 	int n;
 
-	if (evidence->n_flaws == EVIDENCE_MAX)
+	if (bundle->n_flaws == BUNDLE_MAX)
 		return 0; /* enough are named */
 	va_start(args, format);
-	n = vasprintf(&evidence->flaws[evidence->n_flaws], format, args);
+	n = vasprintf(&bundle->flaws[bundle->n_flaws], format, args);
 	va_end(args);
 	if (n < 0) {
 		trouble("out of memory");
 		return -1;
 	}
-	evidence->n_flaws++;
+	bundle->n_flaws++;
 	return 0;
 }
 
-static bool contains(struct bytes bytes, const char *text)
+static bool contains(struct buffer bytes, const char *text)
 {
 	return memmem(bytes.data, bytes.len, text, strlen(text));
 }
@@ -84,7 +84,7 @@ static bool der_enter(const uint8_t **at, size_t *len)
  * A certificate's first field is its explicit version ([0]); that of a CRL is
  * a version as a plain INTEGER, or the algorithm (SEQUENCE) in version 1.
  */
-static enum content der_content(struct bytes bytes)
+static enum content der_content(struct buffer bytes)
 {
 	const uint8_t *at = bytes.data;
 	size_t len = bytes.len;
@@ -98,7 +98,7 @@ static enum content der_content(struct bytes bytes)
 	return CONTENT_DER_CERT;
 }
 
-enum content content_of(struct bytes bytes)
+enum content content_of(struct buffer bytes)
 {
 	if (contains(bytes, "-----BEGIN CERTIFICATE-----"))
 		return CONTENT_PEM_CERTS;
@@ -108,10 +108,10 @@ enum content content_of(struct bytes bytes)
 }
 
 static int add_blob(struct snpguest_blob *list, size_t *count,
-		    struct bytes bytes)
+		    struct buffer bytes)
 {
-	if (*count == EVIDENCE_MAX) {
-		trouble("more than %d certificates", EVIDENCE_MAX);
+	if (*count == BUNDLE_MAX) {
+		trouble("more than %d certificates", BUNDLE_MAX);
 		return -1;
 	}
 	list[*count].data = bytes.data;
@@ -119,8 +119,8 @@ static int add_blob(struct snpguest_blob *list, size_t *count,
 	return 0;
 }
 
-static int add_cert(struct evidence *evidence, const char *name,
-		    struct bytes der)
+static int add_cert(struct bundle *bundle, const char *name,
+		    struct buffer der)
 {
 	struct snpguest_blob blob = { der.data, der.len };
 	struct snpguest_cert_info info;
@@ -128,99 +128,99 @@ static int add_cert(struct evidence *evidence, const char *name,
 	int ret = snpguest_cert_describe(blob, &info, &error);
 
 	if (ret == -EBADMSG)
-		return evidence_flaw(evidence, "%s: %s", name, error.what);
+		return bundle_flaw(bundle, "%s: %s", name, error.what);
 	if (ret) {
 		trouble("%s: %s", name, error.what);
 		return -1;
 	}
-	return add_blob(evidence->certs, &evidence->n_certs, der);
+	return add_blob(bundle->certs, &bundle->n_certs, der);
 }
 
 /* Each certificate of a bundle alone, so that a message can say which. */
-static int add_bundle(struct evidence *evidence, const char *name,
-		      struct bytes pem)
+static int add_bundle(struct bundle *bundle, const char *name,
+		      struct buffer pem)
 {
 	struct snpguest_blob blob = { pem.data, pem.len };
 
 	for (size_t i = 0;; i++) {
 		struct snpguest_error error;
-		struct bytes der;
+		struct buffer der;
 		int ret = snpguest_pem_split(blob, i, &der.data, &der.len,
 					     &error);
 
 		if (ret == -ENOENT)
 			return 0;
 		if (ret == -EBADMSG)
-			return evidence_flaw(evidence,
+			return bundle_flaw(bundle,
 					     "%s: certificate %zu: %s", name,
 					     i + 1, error.what);
 		if (ret) {
 			trouble("%s: %s", name, error.what);
 			return -1;
 		}
-		if (evidence_keep(evidence, der) ||
-		    add_cert(evidence, name, der))
+		if (bundle_keep(bundle, der) ||
+		    add_cert(bundle, name, der))
 			return -1;
 	}
 }
 
-int evidence_add_certs(struct evidence *evidence, const char *name,
-		       struct bytes bytes)
+int bundle_add_certs(struct bundle *bundle, const char *name,
+		       struct buffer bytes)
 {
-	if (evidence_keep(evidence, bytes))
+	if (bundle_keep(bundle, bytes))
 		return -1;
 	switch (content_of(bytes)) {
 	case CONTENT_PEM_CERTS:
 		if (contains(bytes, "-----BEGIN X509 CRL-----") &&
-		    add_blob(evidence->crls, &evidence->n_crls, bytes))
+		    add_blob(bundle->crls, &bundle->n_crls, bytes))
 			return -1;
-		return add_bundle(evidence, name, bytes);
+		return add_bundle(bundle, name, bytes);
 	case CONTENT_DER_CERT:
-		return add_cert(evidence, name, bytes);
+		return add_cert(bundle, name, bytes);
 	case CONTENT_PEM_CRL:
 	case CONTENT_DER_CRL:
-		return add_blob(evidence->crls, &evidence->n_crls, bytes);
+		return add_blob(bundle->crls, &bundle->n_crls, bytes);
 	case CONTENT_OTHER:
 		break;
 	}
-	return evidence_flaw(evidence,
+	return bundle_flaw(bundle,
 			     "%s: neither a certificate nor a revocation list",
 			     name);
 }
 
-int evidence_read_report(struct evidence *evidence, const char *path)
+int bundle_read_report(struct bundle *bundle, const char *path)
 {
-	struct bytes bytes;
+	struct buffer bytes;
 
 	if (file_read(path, FILE_LIMIT, &bytes) ||
-	    evidence_keep(evidence, bytes))
+	    bundle_keep(bundle, bytes))
 		return -1;
-	evidence->report.data = bytes.data;
-	evidence->report.len = bytes.len;
+	bundle->report.data = bytes.data;
+	bundle->report.len = bytes.len;
 	if (bytes.len == SNPGUEST_REPORT_SIZE)
 		return 0;
-	return evidence_flaw(evidence, "%s: %zu bytes; a report has %d", path,
+	return bundle_flaw(bundle, "%s: %zu bytes; a report has %d", path,
 			     bytes.len, SNPGUEST_REPORT_SIZE);
 }
 
-int evidence_read_crl(struct evidence *evidence, const char *path)
+int bundle_read_crl(struct bundle *bundle, const char *path)
 {
-	struct bytes bytes;
+	struct buffer bytes;
 	enum content content;
 
 	if (!path)
 		return 0;
 	if (file_read(path, FILE_LIMIT, &bytes) ||
-	    evidence_keep(evidence, bytes))
+	    bundle_keep(bundle, bytes))
 		return -1;
 	content = content_of(bytes);
 	if (content == CONTENT_PEM_CRL || content == CONTENT_DER_CRL)
-		return add_blob(evidence->crls, &evidence->n_crls, bytes);
+		return add_blob(bundle->crls, &bundle->n_crls, bytes);
 	trouble("%s: this is no revocation list, DER or PEM", path);
 	return -1;
 }
 
-int evidence_share(struct evidence *to, const struct evidence *from)
+int bundle_share(struct bundle *to, const struct bundle *from)
 {
 	memcpy(to->certs, from->certs, sizeof(to->certs));
 	to->n_certs = from->n_certs;
@@ -228,7 +228,7 @@ int evidence_share(struct evidence *to, const struct evidence *from)
 	to->n_crls = from->n_crls;
 	to->table = from->table;
 	for (size_t i = 0; i < from->n_flaws; i++) {
-		if (evidence_flaw(to, "%s", from->flaws[i]))
+		if (bundle_flaw(to, "%s", from->flaws[i]))
 			return -1;
 	}
 	return 0;
