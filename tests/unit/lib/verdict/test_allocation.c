@@ -48,6 +48,7 @@ static bool fails(void)
 		return false;
 	if (left--)
 		return false;
+	errno = ENOMEM;
 	reached = true;
 	return true;
 }

@@ -22,44 +22,40 @@ static EVP_PKEY *pkey_of(struct crypto_key *key)
 	return (EVP_PKEY *)key;
 }
 
-/* Reasons below this are OpenSSL's own trouble, passed on by any library. */
-#define REASON_FIRST_SPECIFIC 100
-
-/* Every function here starts with the thread's error queue empty. */
-int openssl_reason(int library)
+void openssl_begin(void)
 {
-	bool blamed = false;
-	int err = -EIO;
-	unsigned long code;
-
-	while ((code = ERR_get_error())) {
-		if (ERR_GET_REASON(code) == ERR_R_MALLOC_FAILURE)
-			err = -ENOMEM;
-		else if (ERR_FATAL_ERROR(code))
-			library = NO_LIBRARY;
-		else if (ERR_GET_LIB(code) == library &&
-			 ERR_GET_REASON(code) >= REASON_FIRST_SPECIFIC)
-			blamed = true;
-	}
-	return blamed && library && err != -ENOMEM ? -EBADMSG : err;
+	ERR_clear_error();
+	errno = 0;
 }
 
-int openssl_no_memory(int otherwise)
+/* malloc() says so in errno; allocators set by the program may not. */
+bool openssl_lacked_memory(void)
 {
+	bool missing = errno == ENOMEM;
 	unsigned long code;
 
 	while ((code = ERR_get_error()))
 		if (ERR_GET_REASON(code) == ERR_R_MALLOC_FAILURE)
-			otherwise = -ENOMEM;
-	return otherwise;
+			missing = true;
+	return missing;
+}
+
+int openssl_refused(void)
+{
+	return openssl_lacked_memory() ? -ENOMEM : -EBADMSG;
+}
+
+int openssl_trouble(void)
+{
+	return openssl_lacked_memory() ? -ENOMEM : -EIO;
 }
 
 static int sha(const EVP_MD *type, struct snpguest_blob data, uint8_t *out)
 {
-	ERR_clear_error();
+	openssl_begin();
 	if (EVP_Digest(data.data, data.len, out, NULL, type, NULL) == 1)
 		return 0;
-	return openssl_reason(NO_LIBRARY);
+	return openssl_trouble();
 }
 
 int crypto_sha256(struct snpguest_blob data, uint8_t out[CRYPTO_SHA256_SIZE])
@@ -67,11 +63,8 @@ int crypto_sha256(struct snpguest_blob data, uint8_t out[CRYPTO_SHA256_SIZE])
 	return sha(EVP_sha256(), data, out);
 }
 
-/*
- * A public key of @type, "RSA" or "EC", from the parameters in @build. @library
- * may blame the data.
- */
-static int key_from(const char *type, OSSL_PARAM_BLD *build, int library,
+/* A public key of @type, "RSA" or "EC", from the parameters in @build. */
+static int key_from(const char *type, OSSL_PARAM_BLD *build,
 		    struct crypto_key **key)
 {
 	OSSL_PARAM *params = OSSL_PARAM_BLD_to_param(build);
@@ -80,9 +73,9 @@ static int key_from(const char *type, OSSL_PARAM_BLD *build, int library,
 	int err = 0;
 
 	if (!params || !ctx || EVP_PKEY_fromdata_init(ctx) != 1)
-		err = openssl_reason(NO_LIBRARY);
+		err = openssl_trouble();
 	else if (EVP_PKEY_fromdata(ctx, &pkey, EVP_PKEY_PUBLIC_KEY, params) != 1)
-		err = openssl_reason(library);
+		err = openssl_refused();
 	if (!err)
 		*key = (struct crypto_key *)pkey;
 	EVP_PKEY_CTX_free(ctx);
@@ -97,16 +90,16 @@ int crypto_rsa_key(const uint8_t modulus[CRYPTO_RSA_SIZE],
 	BIGNUM *n;
 	int err;
 
-	ERR_clear_error();
+	openssl_begin();
 	build = OSSL_PARAM_BLD_new();
 	n = BN_bin2bn(modulus, CRYPTO_RSA_SIZE, NULL);
 	if (!build || !n ||
 	    !OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_N, n) ||
 	    !OSSL_PARAM_BLD_push_ulong(build, OSSL_PKEY_PARAM_RSA_E,
 				       CRYPTO_RSA_EXPONENT))
-		err = openssl_reason(NO_LIBRARY);
+		err = openssl_trouble();
 	else
-		err = key_from("RSA", build, NO_LIBRARY, key);
+		err = key_from("RSA", build, key);
 	BN_free(n);
 	OSSL_PARAM_BLD_free(build);
 	return err;
@@ -118,16 +111,16 @@ int crypto_p384_key(const uint8_t point[CRYPTO_P384_POINT_SIZE],
 	OSSL_PARAM_BLD *build;
 	int err;
 
-	ERR_clear_error();
+	openssl_begin();
 	build = OSSL_PARAM_BLD_new();
 	if (!build ||
 	    !OSSL_PARAM_BLD_push_utf8_string(build, OSSL_PKEY_PARAM_GROUP_NAME,
 					     P384_NAME, strlen(P384_NAME)) ||
 	    !OSSL_PARAM_BLD_push_octet_string(build, OSSL_PKEY_PARAM_PUB_KEY,
 					      point, CRYPTO_P384_POINT_SIZE))
-		err = openssl_reason(NO_LIBRARY);
+		err = openssl_trouble();
 	else
-		err = key_from("EC", build, ERR_LIB_EC, key);
+		err = key_from("EC", build, key);
 	OSSL_PARAM_BLD_free(build);
 	return err;
 }
@@ -153,17 +146,6 @@ static bool set_pss(EVP_PKEY_CTX *ctx)
 	       EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, RSA_SALT_SIZE) == 1;
 }
 
-/*
- * A signature that does not fit: RSA says what is wrong with it, ECDSA leaves no
- * word at all, so any word of ECDSA's means trouble.
- */
-static int refused(bool pss)
-{
-	if (pss)
-		return openssl_reason(ERR_LIB_RSA);
-	return ERR_peek_error() ? openssl_reason(NO_LIBRARY) : -EBADMSG;
-}
-
 /* Verifies over SHA-384 of @message; with PSS where @pss says so. */
 static int verify(struct crypto_key *key, bool pss, struct snpguest_blob message,
 		  const uint8_t *signature, size_t len)
@@ -177,10 +159,10 @@ static int verify(struct crypto_key *key, bool pss, struct snpguest_blob message
 		return err;
 	ctx = EVP_PKEY_CTX_new_from_pkey(NULL, pkey_of(key), NULL);
 	if (!ctx || EVP_PKEY_verify_init(ctx) != 1 || (pss && !set_pss(ctx)))
-		err = openssl_reason(NO_LIBRARY);
+		err = openssl_trouble();
 	else if (EVP_PKEY_verify(ctx, signature, len, digest,
 				 sizeof(digest)) != 1)
-		err = refused(pss);
+		err = openssl_refused();
 	EVP_PKEY_CTX_free(ctx);
 	return err;
 }

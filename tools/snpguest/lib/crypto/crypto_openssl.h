@@ -3,19 +3,26 @@
 #ifndef SNPGUEST_CRYPTO_OPENSSL_H
 #define SNPGUEST_CRYPTO_OPENSSL_H
 
-#define NO_LIBRARY 0
+#include <stdbool.h>
 
-/**
- * openssl_reason() - why OpenSSL said no; empties the thread's error queue
- * @library: ERR_LIB_...; NO_LIBRARY where the data cannot be to blame
- *
- * The data is to blame (-EBADMSG) only when @library gave a reason of its own
- * for that: an allocation that fails deep inside may also come out as a plain
- * "no". Return: -EBADMSG, -ENOMEM, -EIO.
+/*
+ * What a call of OpenSSL's that failed means. Its error queue differs from one
+ * version to the next, so what is in there never says that something is false:
+ * untrusted bytes that could not be used are refused, for whatever reason, unless
+ * memory was missing. Missing memory is asked of errno, which malloc() sets, or
+ * found in the queue; either is enough.
  */
-int openssl_reason(int library);
 
-/** -ENOMEM if memory was missing, else @otherwise; empties the queue. */
-int openssl_no_memory(int otherwise);
+/** Before the first call: empties the queue and errno. */
+void openssl_begin(void);
+
+/** Was memory missing in any call since? */
+bool openssl_lacked_memory(void);
+
+/** A call failed over untrusted bytes. Return: -EBADMSG, -ENOMEM. */
+int openssl_refused(void);
+
+/** A call failed that no bytes can make fail. Return: -EIO, -ENOMEM. */
+int openssl_trouble(void);
 
 #endif

@@ -37,13 +37,15 @@ int crypto_reader_new(struct crypto_reader **reader)
 
 	if (!r)
 		return -ENOMEM;
-	ERR_clear_error();
+	openssl_begin();
 	r->ctx = OSSL_LIB_CTX_new();
 	if (r->ctx)
 		r->none = OSSL_PROVIDER_load(r->ctx, "null");
 	if (!r->none) {
+		int err = openssl_trouble();
+
 		crypto_reader_free(r);
-		return openssl_no_memory(-ENOMEM);
+		return err;
 	}
 	*reader = r;
 	return 0;
@@ -71,7 +73,7 @@ static struct snpguest_blob string_blob(const ASN1_STRING *string)
 static int encoded_as(const uint8_t *encoded, int len, struct snpguest_blob der)
 {
 	if (len < 0)
-		return openssl_no_memory(-ENOMEM);
+		return -ENOMEM;
 	return blob_equal((struct snpguest_blob){ encoded, len }, der) ?
 		       0 : -EBADMSG;
 }
@@ -95,10 +97,10 @@ static int read_element(struct snpguest_blob der, int type, ASN1_TYPE **element)
 	*element = NULL;
 	if (!der.len || der.len > INT_MAX)
 		return -EBADMSG;
-	ERR_clear_error();
+	openssl_begin();
 	*element = d2i_ASN1_TYPE(NULL, &at, der.len);
 	if (!*element)
-		return openssl_reason(ERR_LIB_ASN1);
+		return openssl_refused();
 	err = same_bytes(i2d_ASN1_TYPE(*element, &encoded), &encoded, der);
 	if (!err && ASN1_TYPE_get(*element) != type)
 		err = -EBADMSG;
@@ -114,7 +116,7 @@ int crypto_read_number(struct snpguest_blob der, uint32_t max, uint32_t *value)
 	if (!err && (ASN1_INTEGER_get_uint64(&number,
 					     element->value.integer) != 1 ||
 		     number > max))
-		err = openssl_no_memory(-EBADMSG);
+		err = openssl_refused();
 	if (!err)
 		*value = number;
 	ASN1_TYPE_free(element);
@@ -223,10 +225,12 @@ static int pss_is_der(const X509_ALGOR *algorithm, RSA_PSS_PARAMS *params)
 /* Return: 0 and @pss, -ENOMEM. */
 static int read_pss(const X509_ALGOR *algorithm, bool *pss)
 {
-	RSA_PSS_PARAMS *params = unpack(algorithm, NID_rsassaPss,
-					ASN1_ITEM_rptr(RSA_PSS_PARAMS));
+	RSA_PSS_PARAMS *params;
 	int err = 0;
 
+	openssl_begin();
+	params = unpack(algorithm, NID_rsassaPss,
+			ASN1_ITEM_rptr(RSA_PSS_PARAMS));
 	*pss = params && is_sha384(params->hashAlgorithm) &&
 	       is_mgf1_sha384(params->maskGenAlgorithm) &&
 	       is_number(params->saltLength, PSS_SALT) &&
@@ -237,9 +241,7 @@ static int read_pss(const X509_ALGOR *algorithm, bool *pss)
 		*pss = !err;
 	}
 	RSA_PSS_PARAMS_free(params);
-	if (openssl_no_memory(err) == -ENOMEM)
-		return -ENOMEM;
-	return 0;
+	return openssl_lacked_memory() ? -ENOMEM : 0;
 }
 
 /* ------------------------------------------------- what is signed, names */
@@ -309,14 +311,14 @@ static int name_text(const X509_NAME *name, char *text, size_t len)
 	BIO *bio;
 	int n;
 
-	ERR_clear_error();
+	openssl_begin();
 	bio = BIO_new(BIO_s_mem());
 	printed = bio &&
 		  X509_NAME_print_ex(bio, name, 0, XN_FLAG_RFC2253) >= 0;
 	n = printed ? BIO_read(bio, text, len - 1) : 0;
 	text[n > 0 ? n : 0] = '\0'; /* nothing to read of an empty name */
 	BIO_free(bio);
-	return printed ? 0 : openssl_no_memory(-ENOMEM);
+	return printed ? 0 : -ENOMEM;
 }
 
 /* ---------------------------------------------------------- certificates */
@@ -358,21 +360,22 @@ static int decode_cert(struct crypto_reader *reader, struct snpguest_blob der,
 
 	cert->x509 = X509_new_ex(reader->ctx, NULL);
 	if (!cert->x509)
-		return openssl_no_memory(-ENOMEM);
+		return -ENOMEM;
 	/* Frees it when it fails. */
 	if (!d2i_X509(&cert->x509, &at, der.len))
-		return openssl_reason(ERR_LIB_ASN1);
+		return openssl_refused();
 	return encode_cert(cert, der);
 }
 
 /* Return: 0 and @is_ca, -ENOMEM. */
 static int read_ca(X509 *x509, bool *is_ca)
 {
-	BASIC_CONSTRAINTS *constraints =
-		X509_get_ext_d2i(x509, NID_basic_constraints, NULL, NULL);
-	ASN1_BIT_STRING *usage = X509_get_ext_d2i(x509, NID_key_usage, NULL,
-						  NULL);
+	BASIC_CONSTRAINTS *constraints;
+	ASN1_BIT_STRING *usage;
 
+	openssl_begin();
+	constraints = X509_get_ext_d2i(x509, NID_basic_constraints, NULL, NULL);
+	usage = X509_get_ext_d2i(x509, NID_key_usage, NULL, NULL);
 	*is_ca = constraints && constraints->ca && usage &&
 		 ASN1_BIT_STRING_get_bit(usage, 5); /* keyCertSign */
 	for (int i = 0; *is_ca && i < X509_get_ext_count(x509); i++) {
@@ -384,7 +387,7 @@ static int read_ca(X509 *x509, bool *is_ca)
 	}
 	BASIC_CONSTRAINTS_free(constraints);
 	ASN1_BIT_STRING_free(usage);
-	return openssl_no_memory(0);
+	return openssl_lacked_memory() ? -ENOMEM : 0;
 }
 
 static bool is_profiled(X509 *x509)
@@ -414,7 +417,7 @@ static int read_cert(struct crypto_cert *cert, struct snpguest_blob der,
 			 &cert->tbs) ||
 	    !read_time(X509_get0_notBefore(cert->x509), &fields->not_before) ||
 	    !read_time(X509_get0_notAfter(cert->x509), &fields->not_after))
-		return openssl_no_memory(-EBADMSG);
+		return openssl_refused();
 
 	fields->subject = name_blob(subject);
 	fields->issuer = name_blob(issuer);
@@ -438,7 +441,7 @@ int crypto_cert_new(struct crypto_reader *reader, struct snpguest_blob der,
 	if (!c)
 		return -ENOMEM;
 	memset(fields, 0, sizeof(*fields));
-	ERR_clear_error();
+	openssl_begin();
 	err = decode_cert(reader, der, c);
 	if (!err)
 		err = read_cert(c, der, fields);
@@ -481,9 +484,10 @@ static int public_key(const struct crypto_cert *cert, int *nid, int *type,
 	ASN1_OBJECT *oid;
 	int len;
 
+	openssl_begin();
 	if (X509_PUBKEY_get0_param(&oid, &key->data, &len, &algorithm,
 				   X509_get_X509_PUBKEY(cert->x509)) != 1)
-		return openssl_no_memory(-EBADMSG);
+		return openssl_refused();
 	key->len = len;
 	X509_ALGOR_get0(NULL, type, parameters, algorithm);
 	*nid = OBJ_obj2nid(oid);
@@ -518,7 +522,7 @@ static int rsa_key(const ASN1_SEQUENCE_ANY *numbers, struct crypto_key **key)
 	    ASN1_TYPE_get(n) != V_ASN1_INTEGER ||
 	    ASN1_TYPE_get(e) != V_ASN1_INTEGER ||
 	    !is_number(e->value.integer, CRYPTO_RSA_EXPONENT))
-		return openssl_no_memory(-EBADMSG);
+		return openssl_refused();
 	modulus = string_blob(n->value.integer);
 	if (modulus.len != CRYPTO_RSA_SIZE || !(modulus.data[0] & 0x80) ||
 	    ASN1_STRING_type(n->value.integer) != V_ASN1_INTEGER)
@@ -545,7 +549,7 @@ int crypto_cert_rsa_key(const struct crypto_cert *cert,
 	numbers = d2i_ASN1_SEQUENCE_ANY(NULL, &(const uint8_t *){ der.data },
 					der.len);
 	if (!numbers)
-		return openssl_reason(ERR_LIB_ASN1);
+		return openssl_refused();
 	err = same_bytes(i2d_ASN1_SEQUENCE_ANY(numbers, &encoded), &encoded,
 			 der);
 	if (!err)
@@ -594,7 +598,7 @@ static int decode_crl(struct snpguest_blob der, struct crypto_crl *crl)
 
 	crl->crl = d2i_X509_CRL(NULL, &at, der.len);
 	if (!crl->crl)
-		return openssl_reason(ERR_LIB_ASN1);
+		return openssl_refused();
 	len = i2d_re_X509_CRL_tbs(crl->crl, NULL);
 	if (len > 0)
 		len = i2d_X509_CRL(crl->crl, &crl->der);
@@ -610,7 +614,7 @@ static int compare_algorithms(struct snpguest_blob tbs, const X509_ALGOR *outer)
 	if (!next_element(&tbs, &whole, &content) ||
 	    !next_element(&content, &whole, &rest) ||
 	    !next_element(&content, &whole, &rest))
-		return openssl_no_memory(-EBADMSG);
+		return openssl_refused();
 	return same_bytes(i2d_X509_ALGOR((X509_ALGOR *)outer, &encoded),
 			  &encoded, whole);
 }
@@ -663,7 +667,7 @@ static int read_crl(struct crypto_crl *crl, struct snpguest_blob der,
 	    !read_time(X509_CRL_get0_lastUpdate(crl->crl),
 		       &fields->this_update) ||
 	    (next && !read_time(next, &fields->next_update)))
-		return openssl_no_memory(-EBADMSG);
+		return openssl_refused();
 	fields->issuer = name_blob(X509_CRL_get_issuer(crl->crl));
 	fields->unknown = has_unknown(X509_CRL_get0_extensions(crl->crl)) ||
 			  entries_have_unknown(crl->crl);
@@ -683,7 +687,7 @@ int crypto_crl_new(struct snpguest_blob der, struct crypto_crl **crl,
 	if (!c)
 		return -ENOMEM;
 	memset(fields, 0, sizeof(*fields));
-	ERR_clear_error();
+	openssl_begin();
 	err = decode_crl(der, c);
 	if (!err)
 		err = read_crl(c, der, fields);
@@ -706,20 +710,17 @@ int crypto_crl_verify(const struct crypto_crl *crl, struct crypto_key *key)
 	return crypto_rsa_pss_verify(key, crl->tbs, crl->signature);
 }
 
-int crypto_crl_lists(const struct crypto_crl *crl, struct snpguest_blob serial)
+/* By hand: whether OpenSSL's search finds anything rests on its sorting. */
+bool crypto_crl_lists(const struct crypto_crl *crl, struct snpguest_blob serial)
 {
-	ASN1_INTEGER *wanted = ASN1_INTEGER_new();
-	X509_REVOKED *entry;
-	int found;
+	STACK_OF(X509_REVOKED) *entries = X509_CRL_get_REVOKED(crl->crl);
 
-	if (!wanted || !ASN1_STRING_set(wanted, serial.data, serial.len)) {
-		ASN1_INTEGER_free(wanted);
-		return openssl_no_memory(-ENOMEM);
-	}
 	/* Also an entry that would lift a revocation: only a delta has those. */
-	found = X509_CRL_get0_by_serial(crl->crl, &entry, wanted);
-	ASN1_INTEGER_free(wanted);
-	return found != 0;
+	for (int i = 0; i < sk_X509_REVOKED_num(entries); i++)
+		if (blob_equal(string_blob(X509_REVOKED_get0_serialNumber(
+				sk_X509_REVOKED_value(entries, i))), serial))
+			return true;
+	return false;
 }
 
 /* ------------------------------------------------------------------- PEM */
@@ -740,18 +741,6 @@ static struct snpguest_blob rest_of(BIO *bio)
 	return (struct snpguest_blob){ (uint8_t *)at, len };
 }
 
-/* Lines of dashes with nothing between: OpenSSL gives no reason for those. */
-static bool is_empty_block(struct snpguest_blob text)
-{
-	const uint8_t *end = text.data + text.len;
-	const uint8_t *at = memmem(text.data, text.len, BEGIN, strlen(BEGIN));
-
-	at = at ? memchr(at, '\n', end - at) : NULL;
-	while (at && at < end && (*at == '\n' || *at == '\r' || *at == ' '))
-		at++;
-	return at && at < end && *at == '-';
-}
-
 /* One block of any label. Return: 0, -ENOENT, -EBADMSG, -ENOMEM, -EIO. */
 static int read_block(BIO *bio, char **label, uint8_t **data, size_t *len)
 {
@@ -761,10 +750,8 @@ static int read_block(BIO *bio, char **label, uint8_t **data, size_t *len)
 
 	if (!crypto_pem_is(text))
 		return -ENOENT;
-	if (is_empty_block(text))
-		return -EBADMSG;
 	if (PEM_read_bio(bio, label, &header, data, &n) != 1)
-		return openssl_reason(ERR_LIB_PEM);
+		return openssl_refused();
 	OPENSSL_free(header);
 	*len = n;
 	return 0;
@@ -813,10 +800,10 @@ int crypto_pem_next(struct bytes *text, const char *label, uint8_t **der,
 		return -ENOENT;
 	if (text->left > INT_MAX)
 		return -EBADMSG;
-	ERR_clear_error();
+	openssl_begin();
 	bio = BIO_new_mem_buf(text->at, text->left);
 	if (!bio)
-		return openssl_no_memory(-ENOMEM);
+		return -ENOMEM;
 	err = next_labelled(bio, label, der, len);
 	bytes_take(text, text->left - rest_of(bio).len);
 	BIO_free(bio);
@@ -830,10 +817,10 @@ int crypto_pem_write(const char *label, struct snpguest_blob der, char **pem)
 	long len;
 	int err;
 
-	ERR_clear_error();
+	openssl_begin();
 	bio = BIO_new(BIO_s_mem());
 	if (!bio || PEM_write_bio(bio, label, "", der.data, der.len) <= 0) {
-		err = openssl_no_memory(-ENOMEM);
+		err = -ENOMEM;
 	} else {
 		len = BIO_get_mem_data(bio, &text);
 		err = copy((uint8_t *)text, len, (uint8_t **)pem);

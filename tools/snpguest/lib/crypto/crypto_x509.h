@@ -145,8 +145,8 @@ bool crypto_crl_names(const struct crypto_crl *crl,
 /** As crypto_cert_verify(). */
 int crypto_crl_verify(const struct crypto_crl *crl, struct crypto_key *key);
 
-/** Does @crl list @serial? Return: 1, 0, -ENOMEM. */
-int crypto_crl_lists(const struct crypto_crl *crl, struct snpguest_blob serial);
+/** Does @crl list @serial? */
+bool crypto_crl_lists(const struct crypto_crl *crl, struct snpguest_blob serial);
 
 /* ------------------------------------------------------------------- PEM */
 

@@ -138,16 +138,10 @@ int check_not_revoked(struct judgement *j)
 	hex_text(chain->intermediate->serial.data,
 		 chain->intermediate->serial.len, serial, sizeof(serial));
 	while ((list = list_next(j, &i))) {
-		int ca = crypto_crl_lists(list->crl,
-					  chain->intermediate->serial);
-		int root = crypto_crl_lists(list->crl, chain->root->serial);
-
-		if (ca < 0 || root < 0)
-			return -ENOMEM;
-		if (ca)
+		if (crypto_crl_lists(list->crl, chain->intermediate->serial))
 			return failed(j, "the root revoked the leaf's issuer, serial %s",
 				      serial);
-		if (root)
+		if (crypto_crl_lists(list->crl, chain->root->serial))
 			return failed(j, "the root revoked itself");
 	}
 	return passed(j, "the leaf's issuer, serial %s, is not revoked",
