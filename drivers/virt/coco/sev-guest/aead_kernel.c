@@ -29,7 +29,7 @@ struct snp_aead {
 	u8 tag[SNP_AEAD_TAG_SIZE];
 };
 
-static int set_key(struct crypto_aead *tfm, const u8 *key)
+static int aead_set_key(struct crypto_aead *tfm, const u8 *key)
 {
 	int err;
 
@@ -54,7 +54,7 @@ struct snp_aead *snp_aead_new(const u8 *key)
 		err = PTR_ERR(aead->tfm);
 		goto free_aead;
 	}
-	err = set_key(aead->tfm, key);
+	err = aead_set_key(aead->tfm, key);
 	if (err)
 		goto free_tfm;
 
@@ -82,7 +82,7 @@ void snp_aead_free(struct snp_aead *aead)
 }
 
 /* The request's own memory holds counters and GHASH state of the operation. */
-static void wipe_request(struct snp_aead *aead)
+static void aead_wipe_request(struct snp_aead *aead)
 {
 	memzero_explicit(aead->request->__ctx,
 			 crypto_aead_reqsize(aead->tfm));
@@ -94,8 +94,8 @@ static bool in_linear_map(const void *address, size_t len)
 	return virt_addr_valid(address) && virt_addr_valid(address + len - 1);
 }
 
-static int prepare(struct snp_aead *aead, const u8 *iv, const u8 *aad,
-		   size_t aad_len, const u8 *in, size_t len, const u8 *out)
+static int aead_prepare(struct snp_aead *aead, const u8 *iv, const u8 *aad,
+			size_t aad_len, const u8 *in, size_t len, const u8 *out)
 {
 	if (WARN_ON_ONCE(!len || aad_len > sizeof(aead->aad) ||
 			 !in_linear_map(in, len) || !in_linear_map(out, len)))
@@ -114,7 +114,7 @@ int snp_aead_seal(struct snp_aead *aead, const u8 *iv, const u8 *aad,
 	struct scatterlist src[2], dst[3];
 	int err;
 
-	err = prepare(aead, iv, aad, aad_len, in, len, out);
+	err = aead_prepare(aead, iv, aad, aad_len, in, len, out);
 	if (err)
 		goto wipe;
 
@@ -130,7 +130,7 @@ int snp_aead_seal(struct snp_aead *aead, const u8 *iv, const u8 *aad,
 	if (!err)
 		memcpy(tag, aead->tag, sizeof(aead->tag));
 
-	wipe_request(aead);
+	aead_wipe_request(aead);
 wipe:
 	if (err) {
 		memzero_explicit(out, len);
@@ -146,7 +146,7 @@ int snp_aead_open(struct snp_aead *aead, const u8 *iv, const u8 *aad,
 	struct scatterlist src[3], dst[2];
 	int err;
 
-	err = prepare(aead, iv, aad, aad_len, in, len, out);
+	err = aead_prepare(aead, iv, aad, aad_len, in, len, out);
 	if (err)
 		goto wipe;
 
@@ -162,7 +162,7 @@ int snp_aead_open(struct snp_aead *aead, const u8 *iv, const u8 *aad,
 			       len + SNP_AEAD_TAG_SIZE, aead->iv);
 	err = crypto_aead_decrypt(aead->request);
 
-	wipe_request(aead);
+	aead_wipe_request(aead);
 wipe:
 	if (err)
 		memzero_explicit(out, len);

@@ -20,7 +20,7 @@ struct table_entry {
 
 static_assert(sizeof(struct table_entry) == 24);
 
-static size_t bytes(unsigned int npages)
+static size_t certs_bytes(unsigned int npages)
 {
 	return (size_t)npages * SNP_CERTS_PAGE_SIZE;
 }
@@ -33,7 +33,7 @@ void snp_certs_init(struct snp_certs *certs, struct snp_platform *platform,
 	certs->limit = limit;
 }
 
-static void unshare(struct snp_certs *certs)
+static void certs_unshare(struct snp_certs *certs)
 {
 	if (certs->shared)
 		snp_platform_unshare(certs->platform, certs->shared,
@@ -51,17 +51,17 @@ void snp_certs_free(struct snp_table *table)
 
 void snp_certs_destroy(struct snp_certs *certs)
 {
-	unshare(certs);
+	certs_unshare(certs);
 	snp_certs_free(&certs->spare);
 }
 
-static int grow_table(struct snp_table *table, unsigned int npages)
+static int certs_grow_table(struct snp_table *table, unsigned int npages)
 {
 	u8 *data;
 
 	if (npages <= table->npages)
 		return 0;
-	data = kvzalloc(bytes(npages), GFP_KERNEL_ACCOUNT);
+	data = kvzalloc(certs_bytes(npages), GFP_KERNEL_ACCOUNT);
 	if (!data)
 		return -ENOMEM;
 	snp_certs_free(table);
@@ -73,12 +73,12 @@ static int grow_table(struct snp_table *table, unsigned int npages)
 int snp_certs_grow(struct snp_certs *certs, struct snp_table *table,
 		   unsigned int npages)
 {
-	if (grow_table(table, npages))
+	if (certs_grow_table(table, npages))
 		return -ENOMEM;
 	if (npages <= certs->npages)
 		return 0;
 
-	unshare(certs);
+	certs_unshare(certs);
 	certs->shared = snp_platform_share(certs->platform, npages);
 	if (!certs->shared)
 		return -ENOMEM;
@@ -90,7 +90,7 @@ int snp_certs_take(struct snp_certs *certs, struct snp_table *table)
 {
 	*table = certs->spare;
 	certs->spare = (struct snp_table){};
-	if (!grow_table(table, certs->npages))
+	if (!certs_grow_table(table, certs->npages))
 		return 0;
 	snp_certs_free(table);
 	return -ENOMEM;
@@ -109,10 +109,10 @@ void snp_certs_give(struct snp_certs *certs, struct snp_table *table)
 void snp_certs_clear(struct snp_certs *certs)
 {
 	if (certs->shared)
-		memset(certs->shared, 0, bytes(certs->npages));
+		memset(certs->shared, 0, certs_bytes(certs->npages));
 }
 
-static bool is_last(const struct table_entry *entry)
+static bool is_last_entry(const struct table_entry *entry)
 {
 	static const struct table_entry last;
 
@@ -120,7 +120,7 @@ static bool is_last(const struct table_entry *entry)
 }
 
 /* Offset and length are the host's and 32 bits wide; their sum is not. */
-static u64 end_of(const struct table_entry *entry)
+static u64 end_of_entry(const struct table_entry *entry)
 {
 	return (u64)le32_to_cpu(entry->offset) + le32_to_cpu(entry->length);
 }
@@ -128,14 +128,14 @@ static u64 end_of(const struct table_entry *entry)
 size_t snp_table_size(const struct snp_table *table, unsigned int npages)
 {
 	const struct table_entry *entry = (void *)table->data;
-	size_t limit = bytes(min(npages, table->npages));
+	size_t limit = certs_bytes(min(npages, table->npages));
 	size_t i, entries = limit / sizeof(*entry);
 	u64 end = 0;
 
 	for (i = 0; i < entries; i++) {
-		if (is_last(&entry[i]))
+		if (is_last_entry(&entry[i]))
 			return i ? max_t(u64, end, (i + 1) * sizeof(*entry)) : 0;
-		end = max(end, end_of(&entry[i]));
+		end = max(end, end_of_entry(&entry[i]));
 		if (end > limit)
 			break;
 	}
@@ -150,7 +150,7 @@ size_t snp_certs_copy(struct snp_certs *certs, struct snp_table *table,
 	npages = min3(npages, certs->npages, table->npages);
 	if (!npages)
 		return 0;
-	memcpy(table->data, certs->shared, bytes(npages));
+	memcpy(table->data, certs->shared, certs_bytes(npages));
 	size = snp_table_size(table, npages);
 	/* The host may want more than the certificates take, see request.c. */
 	certs->known = max_t(unsigned int, certs->known,

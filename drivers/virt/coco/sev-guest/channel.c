@@ -54,7 +54,8 @@
  *	Write-ahead	seal_next() stores counter n + 1 before the image can
  *			reach carry(), so no crash can bring n back.
  *	One plaintext	an image is written by seal_next() only, into a free
- *			slot; slots are freed by acknowledge() only.
+ *			slot; slots are freed by
+ *			channel_acknowledge() only.
  *	Only an authentic answer frees a slot.
  *	The window	seal_next() is not called with two slots in use.
  *	Bounds		BUSY by the deadline, growth by SNP_CHANNEL_GROWTHS, all
@@ -95,7 +96,7 @@ static void wipe_slot(struct snp_slot *slot)
 }
 
 /* The secure processor has consumed everything up to @index. */
-static void acknowledge(struct snp_channel *channel, unsigned int index)
+static void channel_acknowledge(struct snp_channel *channel, unsigned int index)
 {
 	unsigned int i;
 
@@ -143,8 +144,9 @@ static bool exposed_up_to(struct snp_channel *channel, unsigned int index)
 }
 
 /* One trip, and nothing about what it brought back. */
-static int take_trip(struct snp_channel *channel, struct snp_exchange *exchange,
-		     const struct delivery *delivery)
+static int channel_take_trip(struct snp_channel *channel,
+			     struct snp_exchange *exchange,
+			     const struct delivery *delivery)
 {
 	bool extended = delivery->class == SNP_REQUEST_EXTENDED;
 	struct snp_slot *slot = slot_at(channel, delivery->index);
@@ -171,8 +173,9 @@ static int take_trip(struct snp_channel *channel, struct snp_exchange *exchange,
 }
 
 /* The host is busy: wait a part of the time it has cost already. */
-static int back_off(struct snp_channel *channel, struct snp_exchange *exchange,
-		    struct delivery *delivery)
+static int channel_back_off(struct snp_channel *channel,
+			    struct snp_exchange *exchange,
+			    struct delivery *delivery)
 {
 	u64 now = channel->ops->now(channel->context);
 	u32 wait = SNP_CHANNEL_WAIT_MIN_MS + delivery->waited_ms / 4;
@@ -190,8 +193,9 @@ static int back_off(struct snp_channel *channel, struct snp_exchange *exchange,
 }
 
 /* The host wants a bigger certificate buffer. Without it, go on as plain. */
-static void make_room(struct snp_channel *channel,
-		      struct snp_exchange *exchange, struct delivery *delivery)
+static void channel_make_room(struct snp_channel *channel,
+			      struct snp_exchange *exchange,
+			      struct delivery *delivery)
 {
 	u64 needed = exchange->certs_needed;
 
@@ -209,16 +213,17 @@ static void make_room(struct snp_channel *channel,
  * What to do after a trip that brought no authentic answer.
  * Returns 0 to go again with the same bytes.
  */
-static int next_step(struct snp_channel *channel, struct snp_exchange *exchange,
-		     struct delivery *delivery, int carried, int judged)
+static int channel_next_step(struct snp_channel *channel,
+			     struct snp_exchange *exchange,
+			     struct delivery *delivery, int carried, int judged)
 {
 	if (carried && carried != -EIO)
 		return carried;
 	if (!carried && exchange->exitinfo2 == HOST_BUSY)
-		return back_off(channel, exchange, delivery);
+		return channel_back_off(channel, exchange, delivery);
 	if (!carried && exchange->exitinfo2 == HOST_INVALID_LEN &&
 	    delivery->class == SNP_REQUEST_EXTENDED) {
-		make_room(channel, exchange, delivery);
+		channel_make_room(channel, exchange, delivery);
 		return 0;
 	}
 	if (++delivery->tries < SNP_CHANNEL_TRIES)
@@ -229,9 +234,9 @@ static int next_step(struct snp_channel *channel, struct snp_exchange *exchange,
 }
 
 /* The caller's own message has its answer. */
-static void hand_over(struct snp_channel *channel,
-		      struct snp_exchange *exchange,
-		      const struct delivery *delivery, int judged)
+static void channel_hand_over(struct snp_channel *channel,
+			      struct snp_exchange *exchange,
+			      const struct delivery *delivery, int judged)
 {
 	if (!judged)
 		memcpy(exchange->answer, channel->plain, exchange->answer_size);
@@ -245,14 +250,15 @@ static void hand_over(struct snp_channel *channel,
  * Issue an outstanding message until it is acknowledged.
  * Returns 0 then; -EPROTO for a wrong kind of answer to the caller's own.
  */
-static int deliver(struct snp_channel *channel, struct snp_exchange *exchange,
-		   struct delivery *delivery)
+static int channel_deliver(struct snp_channel *channel,
+			   struct snp_exchange *exchange,
+			   struct delivery *delivery)
 {
 	unsigned int answered;
 	int carried, judged, err;
 
 	for (;;) {
-		carried = take_trip(channel, exchange, delivery);
+		carried = channel_take_trip(channel, exchange, delivery);
 		if (carried == -ENODEV || carried == -ENOMEM)
 			return carried;
 
@@ -262,31 +268,33 @@ static int deliver(struct snp_channel *channel, struct snp_exchange *exchange,
 			bool done = answered >= delivery->index;
 
 			if (mine)
-				hand_over(channel, exchange, delivery, judged);
+				channel_hand_over(channel, exchange, delivery,
+						  judged);
 			memzero_explicit(channel->plain, sizeof(channel->plain));
-			acknowledge(channel, answered);
+			channel_acknowledge(channel, answered);
 			if (done)
 				return mine ? judged : 0;
 			delivery->index -= answered + 1;
 			judged = -EBADMSG;
 		}
 
-		err = next_step(channel, exchange, delivery, carried, judged);
+		err = channel_next_step(channel, exchange, delivery, carried,
+					judged);
 		if (err)
 			return err;
 	}
 }
 
 /* Issue an outstanding message again only to be acknowledged. */
-static int complete(struct snp_channel *channel, struct snp_exchange *exchange,
-		    unsigned int index)
+static int channel_complete(struct snp_channel *channel,
+			    struct snp_exchange *exchange, unsigned int index)
 {
 	struct delivery delivery = {
 		.index = index,
 		.class = SNP_REQUEST_PLAIN,
 	};
 
-	return deliver(channel, exchange, &delivery);
+	return channel_deliver(channel, exchange, &delivery);
 }
 
 /* Errors that say something about the answers and not about this caller. */
@@ -301,17 +309,18 @@ static bool no_answer(int err)
  * one that the host claims was consumed. -EAGAIN when one could not be
  * completed.
  */
-static int drain(struct snp_channel *channel, struct snp_exchange *exchange)
+static int channel_drain(struct snp_channel *channel,
+			 struct snp_exchange *exchange)
 {
 	int err;
 
 	while (channel->outstanding) {
-		err = complete(channel, exchange, 0);
+		err = channel_complete(channel, exchange, 0);
 		if (no_answer(err) &&
 		    exchange->exitinfo2 == FIRMWARE_AEAD_OFLOW) {
 			if (channel->outstanding < SNP_CHANNEL_WINDOW)
 				return 0;
-			err = complete(channel, exchange, 1);
+			err = channel_complete(channel, exchange, 1);
 		}
 		if (err)
 			return no_answer(err) ? -EAGAIN : err;
@@ -324,7 +333,7 @@ static u64 next_seqno(struct snp_channel *channel)
 	return (u64)channel->ops->load_counter(channel->context) + 1;
 }
 
-static bool exhausted(struct snp_channel *channel)
+static bool channel_exhausted(struct snp_channel *channel)
 {
 	return next_seqno(channel) > SNP_CHANNEL_SEQNO_MAX;
 }
@@ -368,7 +377,8 @@ static int seal_next(struct snp_channel *channel, struct snp_exchange *exchange)
 }
 
 /* Seal the caller's request and get its answer. */
-static int request(struct snp_channel *channel, struct snp_exchange *exchange)
+static int channel_request(struct snp_channel *channel,
+			   struct snp_exchange *exchange)
 {
 	struct delivery delivery = {
 		.index = channel->outstanding,
@@ -383,14 +393,14 @@ static int request(struct snp_channel *channel, struct snp_exchange *exchange)
 	if (err)
 		return err;
 
-	err = deliver(channel, exchange, &delivery);
+	err = channel_deliver(channel, exchange, &delivery);
 	if (no_answer(err) && channel->outstanding == SNP_CHANNEL_WINDOW)
 		return -EAGAIN;
 	return err;
 }
 
-static void begin(struct snp_channel *channel, struct snp_exchange *exchange,
-		  u32 timeout_ms)
+static void channel_begin(struct snp_channel *channel,
+			  struct snp_exchange *exchange, u32 timeout_ms)
 {
 	channel->deadline = exchange->since + timeout_ms;
 	exchange->exitinfo2 = SNP_EXITINFO2_NONE;
@@ -407,19 +417,19 @@ int snp_channel_exchange(struct snp_channel *channel,
 {
 	int err;
 
-	begin(channel, exchange, channel->busy_timeout_ms);
+	channel_begin(channel, exchange, channel->busy_timeout_ms);
 	if (channel->dead)
 		return -ENOTTY;
 
-	err = drain(channel, exchange);
+	err = channel_drain(channel, exchange);
 	if (err)
 		return err;
-	if (exhausted(channel) && !channel->outstanding) {
+	if (channel_exhausted(channel) && !channel->outstanding) {
 		snp_channel_retire(channel);
 		exchange->exitinfo2 = SNP_EXITINFO2_NONE;
 		return -EIO;
 	}
-	return request(channel, exchange);
+	return channel_request(channel, exchange);
 }
 
 int snp_channel_drain(struct snp_channel *channel, u32 timeout_ms)
@@ -433,8 +443,8 @@ int snp_channel_drain(struct snp_channel *channel, u32 timeout_ms)
 	if (channel->dead)
 		return 0;
 
-	begin(channel, &nothing, timeout_ms);
-	err = drain(channel, &nothing);
+	channel_begin(channel, &nothing, timeout_ms);
+	err = channel_drain(channel, &nothing);
 	if (!err && channel->outstanding)
 		return -EAGAIN;
 	return err;

@@ -28,7 +28,7 @@ static const char *const results[] = {
 	[SNP_CPUID_NOT_CHECKED] = "not-checked",
 };
 
-static void read_leaf(u32 leaf, u32 subleaf, u32 regs[4])
+static void cpuid_read_leaf(u32 leaf, u32 subleaf, u32 regs[4])
 {
 	cpuid_count(leaf, subleaf, &regs[0], &regs[1], &regs[2], &regs[3]);
 }
@@ -51,22 +51,22 @@ static u64 read_xss(void)
 }
 
 /* CPUID of two vCPUs need not agree: all of it is taken from one. */
-static void look(struct snp_cpuid_req *req)
+static void cpuid_look(struct snp_cpuid_req *req)
 {
 	get_cpu();
-	snp_cpuid_fill(req, read_leaf, read_xcr0(), read_xss());
+	snp_cpuid_fill(req, cpuid_read_leaf, read_xcr0(), read_xss());
 	put_cpu();
 }
 
-static void show_regs(struct seq_file *file, const char *name,
-		      const __le32 regs[4])
+static void cpuid_show_regs(struct seq_file *file, const char *name,
+			    const __le32 regs[4])
 {
 	seq_printf(file, " %s %08x %08x %08x %08x", name, le32_to_cpu(regs[0]),
 		   le32_to_cpu(regs[1]), le32_to_cpu(regs[2]),
 		   le32_to_cpu(regs[3]));
 }
 
-static void show_check(struct seq_file *file, const struct check *check)
+static void cpuid_show_check(struct seq_file *file, const struct check *check)
 {
 	const struct snp_cpuid_entry *entry = check->req.entry;
 	unsigned int i;
@@ -74,8 +74,8 @@ static void show_check(struct seq_file *file, const struct check *check)
 	for (i = 0; i < SNP_CPUID_LEAVES; i++) {
 		seq_printf(file, "leaf %08x %x", le32_to_cpu(entry[i].eax_in),
 			   le32_to_cpu(entry[i].ecx_in));
-		show_regs(file, "seen", entry[i].regs);
-		show_regs(file, "firmware", check->resp.entry[i].regs);
+		cpuid_show_regs(file, "seen", entry[i].regs);
+		cpuid_show_regs(file, "firmware", check->resp.entry[i].regs);
 		seq_printf(file, " %s\n", results[snp_cpuid_judge(&check->req,
 								  &check->resp, i)]);
 	}
@@ -94,10 +94,10 @@ static int cpuid_show(struct seq_file *file, void *data)
 	check = kzalloc(sizeof(*check), GFP_KERNEL);
 	if (!check)
 		return -ENOMEM;
-	look(&check->req);
+	cpuid_look(&check->req);
 	err = snp_get_cpuid(device, &check->req, &check->resp, &exitinfo2);
 	if (!err)
-		show_check(file, check);
+		cpuid_show_check(file, check);
 	kfree(check);
 	return err;
 }

@@ -19,37 +19,37 @@
 #include "device.h"
 #include "trace.h"
 
-static int channel_seal(void *context, const struct snp_message *message,
-			struct snp_image *image)
+static int device_seal(void *context, const struct snp_message *message,
+		       struct snp_image *image)
 {
 	struct snp_device *device = context;
 
 	return snp_message_seal(device->aead, message, image);
 }
 
-static int channel_open(void *context, const struct snp_message *request,
-			const struct snp_message_page *page, u8 *payload)
+static int device_open(void *context, const struct snp_message *request,
+		       const struct snp_message_page *page, u8 *payload)
 {
 	struct snp_device *device = context;
 
 	return snp_message_open(device->aead, request, page, payload);
 }
 
-static int channel_carry(void *context, struct snp_trip *trip)
+static int device_carry(void *context, struct snp_trip *trip)
 {
 	struct snp_device *device = context;
 
 	return snp_platform_carry(device->platform, trip);
 }
 
-static int channel_grow(void *context, unsigned int npages)
+static int device_grow(void *context, unsigned int npages)
 {
 	struct snp_device *device = context;
 
 	return snp_certs_grow(&device->certs, device->table, npages);
 }
 
-static u32 channel_load_counter(void *context)
+static u32 device_load_counter(void *context)
 {
 	struct snp_device *device = context;
 	__le32 *counter = snp_platform_seqno(device->platform,
@@ -58,7 +58,7 @@ static u32 channel_load_counter(void *context)
 	return le32_to_cpu(READ_ONCE(*counter));
 }
 
-static void channel_store_counter(void *context, u32 value)
+static void device_store_counter(void *context, u32 value)
 {
 	struct snp_device *device = context;
 	__le32 *counter = snp_platform_seqno(device->platform,
@@ -74,12 +74,12 @@ u64 snp_device_now(void)
 	return ktime_to_ms(ktime_get());
 }
 
-static u64 channel_now(void *context)
+static u64 device_now(void *context)
 {
 	return snp_device_now();
 }
 
-static int channel_wait(void *context, u32 ms)
+static int device_wait(void *context, u32 ms)
 {
 	ktime_t timeout = ms_to_ktime(ms);
 
@@ -95,28 +95,28 @@ static int channel_wait(void *context, u32 ms)
 	return fatal_signal_pending(current) ? -EINTR : 0;
 }
 
-static u32 channel_random(void *context)
+static u32 device_random(void *context)
 {
 	return get_random_u32();
 }
 
-static const struct snp_channel_ops channel_ops = {
-	.seal = channel_seal,
-	.open = channel_open,
-	.carry = channel_carry,
-	.grow = channel_grow,
-	.load_counter = channel_load_counter,
-	.store_counter = channel_store_counter,
-	.now = channel_now,
-	.wait = channel_wait,
-	.random = channel_random,
+static const struct snp_channel_ops device_channel_ops = {
+	.seal = device_seal,
+	.open = device_open,
+	.carry = device_carry,
+	.grow = device_grow,
+	.load_counter = device_load_counter,
+	.store_counter = device_store_counter,
+	.now = device_now,
+	.wait = device_wait,
+	.random = device_random,
 };
 
 /*
  * The module holds itself while a message is outstanding: unloading would lose
  * the only bytes that can go under its number.
  */
-static void pin(struct snp_device *device)
+static void device_pin(struct snp_device *device)
 {
 	bool needed = snp_channel_outstanding(&device->channel) != 0;
 
@@ -130,7 +130,7 @@ static void pin(struct snp_device *device)
 }
 
 /* What this driver holds of the key. */
-static void drop_key(struct snp_device *device)
+static void device_drop_key(struct snp_device *device)
 {
 	memzero_explicit(device->key, SNP_AEAD_KEY_SIZE);
 	snp_aead_free(device->aead);
@@ -138,24 +138,24 @@ static void drop_key(struct snp_device *device)
 }
 
 /* Nobody can use this key any more. */
-static void give_key_up(struct snp_device *device)
+static void device_give_key_up(struct snp_device *device)
 {
 	u8 *key = snp_platform_vmpck(device->platform, device->vmpck_id);
 
 	pr_alert("VMPCK%u is exhausted and given up; load the module with another vmpck_id\n",
 		 device->vmpck_id);
 	memzero_explicit(key, SNP_AEAD_KEY_SIZE);
-	drop_key(device);
+	device_drop_key(device);
 }
 
 /* What follows from what the channel did. */
-static void settle(struct snp_device *device)
+static void device_settle(struct snp_device *device)
 {
 	struct snp_statistics *statistics = &device->statistics;
 
 	if (snp_channel_dead(&device->channel) && device->aead)
-		give_key_up(device);
-	pin(device);
+		device_give_key_up(device);
+	device_pin(device);
 	statistics->outstanding = snp_channel_outstanding(&device->channel);
 	if (statistics->certs_npages != device->certs.npages)
 		trace_snp_certs_resize(statistics->certs_npages,
@@ -179,14 +179,14 @@ int snp_device_exchange(struct snp_device *device,
 	device->table = table;
 	err = snp_channel_exchange(&device->channel, exchange);
 	device->table = NULL;
-	settle(device);
+	device_settle(device);
 	snp_statistics_count(&device->statistics, exchange, err);
 	trace_snp_exchange(exchange, device->statistics.outstanding, err);
 	return err;
 }
 
 /* Whoever holds the lock may be waiting for a busy host. */
-static bool lock_within(struct snp_device *device, u32 timeout_ms)
+static bool device_lock_within(struct snp_device *device, u32 timeout_ms)
 {
 	u64 deadline = snp_device_now() + timeout_ms;
 
@@ -198,12 +198,12 @@ static bool lock_within(struct snp_device *device, u32 timeout_ms)
 	return true;
 }
 
-static int drain_locked(struct snp_device *device, u32 timeout_ms)
+static int device_drain_locked(struct snp_device *device, u32 timeout_ms)
 {
 	int err;
 
 	err = snp_channel_drain(&device->channel, timeout_ms);
-	settle(device);
+	device_settle(device);
 	return err;
 }
 
@@ -211,9 +211,9 @@ int snp_device_drain(struct snp_device *device, u32 timeout_ms)
 {
 	int err;
 
-	if (!lock_within(device, timeout_ms))
+	if (!device_lock_within(device, timeout_ms))
 		return -ETIMEDOUT;
-	err = drain_locked(device, timeout_ms);
+	err = device_drain_locked(device, timeout_ms);
 	mutex_unlock(&device->lock);
 	return err;
 }
@@ -222,9 +222,9 @@ int snp_device_suspend(struct snp_device *device, u32 timeout_ms)
 {
 	int err;
 
-	if (!lock_within(device, timeout_ms))
+	if (!device_lock_within(device, timeout_ms))
 		return -ETIMEDOUT;
-	err = drain_locked(device, timeout_ms);
+	err = device_drain_locked(device, timeout_ms);
 	device->suspended = !err;
 	mutex_unlock(&device->lock);
 	return err;
@@ -244,12 +244,12 @@ void snp_device_resume(struct snp_device *device)
 		pr_warn("VMPCK%u has changed; load the module again\n",
 			device->vmpck_id);
 		snp_channel_retire(&device->channel);
-		drop_key(device);
+		device_drop_key(device);
 	}
 	mutex_unlock(&device->lock);
 }
 
-static int choose_vmpck(struct snp_device *device, int vmpck_id)
+static int device_choose_vmpck(struct snp_device *device, int vmpck_id)
 {
 	const u8 *key;
 
@@ -269,7 +269,7 @@ static int choose_vmpck(struct snp_device *device, int vmpck_id)
 	return 0;
 }
 
-static int open_channel(struct snp_device *device, u32 busy_timeout_ms)
+static int device_open_channel(struct snp_device *device, u32 busy_timeout_ms)
 {
 	const u8 *key = snp_platform_vmpck(device->platform, device->vmpck_id);
 	int err;
@@ -282,11 +282,12 @@ static int open_channel(struct snp_device *device, u32 busy_timeout_ms)
 		return err;
 	}
 	memcpy(device->key, key, SNP_AEAD_KEY_SIZE);
-	err = snp_channel_init(&device->channel, &channel_ops, device,
+	err = snp_channel_init(&device->channel, &device_channel_ops, device,
 			       device->vmpck_id, busy_timeout_ms);
 	if (err)
-		pr_err("the counter of VMPCK%u is odd (%u); choose another with vmpck_id\n",
-		       device->vmpck_id, channel_load_counter(device));
+		pr_err("the counter of VMPCK%u is odd (%u); choose another "
+		       "with vmpck_id\n",
+		       device->vmpck_id, device_load_counter(device));
 	return err;
 }
 
@@ -306,9 +307,9 @@ struct snp_device *snp_device_create(struct snp_platform *platform,
 	device->certs_limit = certs_limit;
 	mutex_init(&device->lock);
 	snp_certs_init(&device->certs, platform, certs_limit);
-	err = choose_vmpck(device, vmpck_id);
+	err = device_choose_vmpck(device, vmpck_id);
 	if (!err)
-		err = open_channel(device, busy_timeout_ms);
+		err = device_open_channel(device, busy_timeout_ms);
 	if (!err)
 		return device;
 

@@ -54,20 +54,20 @@ struct command {
 	int (*run)(struct snp_device *device, struct call *call);
 };
 
-static int get_report(struct snp_device *device, struct call *call)
+static int ioctl_get_report(struct snp_device *device, struct call *call)
 {
 	return snp_get_report(device, &call->req.report, call->answer,
 			      &call->arg.exitinfo2);
 }
 
-static int get_derived_key(struct snp_device *device, struct call *call)
+static int ioctl_get_derived_key(struct snp_device *device, struct call *call)
 {
 	return snp_get_derived_key(device, &call->req.key, call->answer,
 				   &call->arg.exitinfo2);
 }
 
 /* The length the host asks for, as far as the field can hold it. */
-static int put_certs_len(const struct call *call, u64 npages)
+static int ioctl_put_certs_len(const struct call *call, u64 npages)
 {
 	struct snp_ext_report_req __user *req = u64_to_user_ptr(call->arg.req_data);
 	u64 len = min_t(u64, npages, U32_MAX >> 12) << 12;
@@ -75,22 +75,22 @@ static int put_certs_len(const struct call *call, u64 npages)
 	return put_user((u32)len, &req->certs_len);
 }
 
-static int run_extended(struct snp_device *device, struct call *call,
-			struct snp_certs_request *certs)
+static int ioctl_run_extended(struct snp_device *device, struct call *call,
+			      struct snp_certs_request *certs)
 {
 	void __user *address = u64_to_user_ptr(call->req.extended.certs_address);
 	int err;
 
 	err = snp_get_ext_report(device, &call->req.extended.data, call->answer,
 				 certs, &call->arg.exitinfo2);
-	if (certs->needed && put_certs_len(call, certs->needed))
+	if (certs->needed && ioctl_put_certs_len(call, certs->needed))
 		return -EFAULT;
 	if (!err && copy_to_user(address, certs->table.data, certs->size))
 		return -EFAULT;
 	return err;
 }
 
-static int get_ext_report(struct snp_device *device, struct call *call)
+static int ioctl_get_ext_report(struct snp_device *device, struct call *call)
 {
 	const struct snp_ext_report_req *req = &call->req.extended;
 	struct snp_certs_request certs = {};
@@ -106,7 +106,7 @@ static int get_ext_report(struct snp_device *device, struct call *call)
 				       req->certs_len))
 		return -EFAULT;
 
-	err = run_extended(device, call, &certs);
+	err = ioctl_run_extended(device, call, &certs);
 	snp_put_certs(device, &certs);
 	return err;
 }
@@ -117,25 +117,25 @@ static const struct command commands[] = {
 		.req_size = sizeof(struct snp_report_req),
 		.resp_size = sizeof(struct snp_report_resp),
 		.answer_size = SNP_REPORT_ANSWER_SIZE,
-		.run = get_report,
+		.run = ioctl_get_report,
 	},
 	{
 		.cmd = SNP_GET_DERIVED_KEY,
 		.req_size = sizeof(struct snp_derived_key_req),
 		.resp_size = sizeof(struct snp_derived_key_resp),
 		.answer_size = SNP_KEY_ANSWER_SIZE,
-		.run = get_derived_key,
+		.run = ioctl_get_derived_key,
 	},
 	{
 		.cmd = SNP_GET_EXT_REPORT,
 		.req_size = sizeof(struct snp_ext_report_req),
 		.resp_size = sizeof(struct snp_report_resp),
 		.answer_size = SNP_REPORT_ANSWER_SIZE,
-		.run = get_ext_report,
+		.run = ioctl_get_ext_report,
 	},
 };
 
-static const struct command *find_command(unsigned int cmd)
+static const struct command *ioctl_find_command(unsigned int cmd)
 {
 	unsigned int i;
 
@@ -146,7 +146,7 @@ static const struct command *find_command(unsigned int cmd)
 }
 
 /* Everything that can be wrong with a call before the host is asked. */
-static int prepare(struct call *call)
+static int ioctl_prepare(struct call *call)
 {
 	const struct command *command = call->command;
 	const struct snp_guest_request_ioctl *arg = &call->arg;
@@ -167,11 +167,11 @@ static int prepare(struct call *call)
 	return 0;
 }
 
-static int serve(struct snp_device *device, struct call *call)
+static int ioctl_serve(struct snp_device *device, struct call *call)
 {
 	int err;
 
-	err = prepare(call);
+	err = ioctl_prepare(call);
 	if (err)
 		return err;
 	err = call->command->run(device, call);
@@ -183,31 +183,32 @@ static int serve(struct snp_device *device, struct call *call)
 	return 0;
 }
 
-static int put_exitinfo2(struct snp_guest_request_ioctl __user *arg, u64 value)
+static int ioctl_put_exitinfo2(struct snp_guest_request_ioctl __user *arg,
+			       u64 value)
 {
 	return put_user(value, &arg->exitinfo2) ? -EFAULT : 0;
 }
 
-static int copy_in_and_serve(struct snp_device *device, struct call *call,
-			     struct snp_guest_request_ioctl __user *arg)
+static int ioctl_copy_in_and_serve(struct snp_device *device, struct call *call,
+				   struct snp_guest_request_ioctl __user *arg)
 {
 	int err;
 
 	if (copy_from_user(&call->arg, arg, sizeof(call->arg)))
 		return -EFAULT;
 	call->arg.exitinfo2 = SNP_EXITINFO2_NONE;
-	if (put_exitinfo2(arg, call->arg.exitinfo2))
+	if (ioctl_put_exitinfo2(arg, call->arg.exitinfo2))
 		return -EFAULT;
 
-	err = serve(device, call);
-	if (put_exitinfo2(arg, call->arg.exitinfo2))
+	err = ioctl_serve(device, call);
+	if (ioctl_put_exitinfo2(arg, call->arg.exitinfo2))
 		return -EFAULT;
 	return err;
 }
 
 long snp_ioctl(struct snp_device *device, unsigned int cmd, unsigned long arg)
 {
-	const struct command *command = find_command(cmd);
+	const struct command *command = ioctl_find_command(cmd);
 	struct call *call;
 	int err;
 
@@ -218,7 +219,7 @@ long snp_ioctl(struct snp_device *device, unsigned int cmd, unsigned long arg)
 		return -ENOMEM;
 
 	call->command = command;
-	err = copy_in_and_serve(device, call, (void __user *)arg);
+	err = ioctl_copy_in_and_serve(device, call, (void __user *)arg);
 	kfree_sensitive(call);
 	return err;
 }

@@ -37,26 +37,26 @@ MODULE_PARM_DESC(certs_max, "largest certificate table to accept, in bytes, up t
 
 /* Set while the misc device is registered. */
 static struct snp_device *snp_device;
-static struct dentry *statistics;
+static struct dentry *guest_debugfs;
 
-static long misc_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+static long guest_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
 	return snp_ioctl(snp_device, cmd, arg);
 }
 
-static const struct file_operations misc_fops = {
+static const struct file_operations guest_fops = {
 	.owner = THIS_MODULE,
-	.unlocked_ioctl = misc_ioctl,
+	.unlocked_ioctl = guest_ioctl,
 };
 
-static struct miscdevice misc = {
+static struct miscdevice guest_misc = {
 	.minor = MISC_DYNAMIC_MINOR,
 	.name = "sev-guest",
-	.fops = &misc_fops,
+	.fops = &guest_fops,
 	.mode = 0600,
 };
 
-static int start(struct snp_platform *platform)
+static int guest_start(struct snp_platform *platform)
 {
 	int err;
 
@@ -74,11 +74,11 @@ static int start(struct snp_platform *platform)
 	err = snp_tsm_register(snp_device);
 	if (err)
 		goto unregister_power;
-	err = misc_register(&misc);
+	err = misc_register(&guest_misc);
 	if (err)
 		goto unregister_tsm;
-	statistics = snp_statistics_publish(&snp_device->statistics);
-	snp_cpuid_file_publish(snp_device, statistics);
+	guest_debugfs = snp_statistics_publish(&snp_device->statistics);
+	snp_cpuid_file_publish(snp_device, guest_debugfs);
 	return 0;
 
 unregister_tsm:
@@ -90,10 +90,10 @@ destroy_device:
 	return err;
 }
 
-static void stop(struct snp_platform *platform)
+static void guest_stop(struct snp_platform *platform)
 {
-	snp_statistics_withdraw(statistics);
-	misc_deregister(&misc);
+	snp_statistics_withdraw(guest_debugfs);
+	misc_deregister(&guest_misc);
 	snp_tsm_unregister();
 	snp_power_unregister();
 	if (snp_device_drain(snp_device, STOP_DRAIN_MS))
@@ -101,18 +101,18 @@ static void stop(struct snp_platform *platform)
 	snp_device_destroy(snp_device);
 }
 
-static const struct snp_platform_events events = {
-	.start = start,
-	.stop = stop,
+static const struct snp_platform_events guest_events = {
+	.start = guest_start,
+	.stop = guest_stop,
 };
 
-static int __init snp_guest_init(void)
+static int __init guest_init(void)
 {
-	return snp_platform_register(&events);
+	return snp_platform_register(&guest_events);
 }
 module_init(snp_guest_init);
 
-static void __exit snp_guest_exit(void)
+static void __exit guest_exit(void)
 {
 	snp_platform_unregister();
 }

@@ -71,8 +71,8 @@ int snp_message_seal(struct snp_aead *aead, const struct snp_message *message,
 }
 
 /* Whether an authentic answer is the kind of answer that was asked for. */
-static bool expected(const struct snp_message *request,
-		     const struct snp_message_header *header)
+static bool is_expected(const struct snp_message *request,
+			const struct snp_message_header *header)
 {
 	return header->algo == SNP_MESSAGE_ALGO_AES_256_GCM &&
 	       header->hdr_version == SNP_MESSAGE_HEADER_VERSION &&
@@ -99,7 +99,7 @@ int snp_message_open(struct snp_aead *aead, const struct snp_message *request,
 	make_iv(iv, request->seqno + 1);
 	err = snp_aead_open(aead, iv, aad_of(page), AAD_SIZE, page->payload,
 			    size, header->authtag, payload);
-	if (err || expected(request, header))
+	if (err || is_expected(request, header))
 		return err;
 
 	memzero_explicit(payload, SNP_MESSAGE_PAYLOAD_MAX);

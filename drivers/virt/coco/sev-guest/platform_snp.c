@@ -52,7 +52,7 @@ void snp_platform_unshare(struct snp_platform *platform, void *buffer,
 	snp_unshare_pages(buffer, npages);
 }
 
-static int __init probe(struct platform_device *pdev)
+static int __init snp_platform_probe(struct platform_device *pdev)
 {
 	struct snp_platform *platform;
 	int err;
@@ -78,7 +78,7 @@ free_platform:
 	return err;
 }
 
-static void remove(struct platform_device *pdev)
+static void snp_platform_remove(struct platform_device *pdev)
 {
 	struct snp_platform *platform = platform_get_drvdata(pdev);
 
@@ -87,7 +87,7 @@ static void remove(struct platform_device *pdev)
 	kfree(platform);
 }
 
-static struct platform_driver driver = {
+static struct platform_driver snp_platform_driver = {
 	SNP_PLATFORM_REMOVE(remove),
 	.driver = {
 		.name = "sev-guest",
@@ -99,12 +99,12 @@ int __init snp_platform_register(const struct snp_platform_events *events)
 	if (!cc_platform_has(CC_ATTR_GUEST_SEV_SNP))
 		return -ENODEV;
 	platform_events = events;
-	return platform_driver_probe(&driver, probe);
+	return platform_driver_probe(&snp_platform_driver, snp_platform_probe);
 }
 
 void snp_platform_unregister(void)
 {
-	platform_driver_unregister(&driver);
+	platform_driver_unregister(&snp_platform_driver);
 }
 
 MODULE_ALIAS("platform:sev-guest");

@@ -40,7 +40,7 @@ struct snp_carrier {
  * What the architecture made of the host's answer: 0, -EAGAIN, -ENOSPC or -EIO
  * beside exitinfo2, or, for an exception or a complaint, a positive number.
  */
-static int understand(int result, u64 exitinfo2)
+static int carrier_understand(int result, u64 exitinfo2)
 {
 	if (result > 0)
 		return -EIO;
@@ -74,10 +74,10 @@ int snp_platform_carry(struct snp_platform *platform, struct snp_trip *trip)
 	memcpy(trip->response, carrier->response, sizeof(*trip->response));
 	trip->exitinfo2 = answer.exitinfo2;
 	trip->certs_needed = input.data_npages;
-	return understand(result, answer.exitinfo2);
+	return carrier_understand(result, answer.exitinfo2);
 }
 
-static int map_secrets(struct snp_carrier *carrier, struct device *dev)
+static int carrier_map_secrets(struct snp_carrier *carrier, struct device *dev)
 {
 	struct sev_guest_platform_data *data = dev_get_platdata(dev);
 
@@ -88,7 +88,7 @@ static int map_secrets(struct snp_carrier *carrier, struct device *dev)
 	return carrier->secrets ? 0 : -ENODEV;
 }
 
-static int share_message_pages(struct snp_carrier *carrier)
+static int carrier_share_pages(struct snp_carrier *carrier)
 {
 	carrier->request = snp_share_pages(1);
 	carrier->response = snp_share_pages(1);
@@ -104,9 +104,9 @@ struct snp_carrier *snp_carrier_create(struct device *dev, u8 **secrets)
 	if (!carrier)
 		return ERR_PTR(-ENOMEM);
 
-	err = map_secrets(carrier, dev);
+	err = carrier_map_secrets(carrier, dev);
 	if (!err)
-		err = share_message_pages(carrier);
+		err = carrier_share_pages(carrier);
 	if (err) {
 		snp_carrier_destroy(carrier);
 		return ERR_PTR(err);

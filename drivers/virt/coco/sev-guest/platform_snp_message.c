@@ -71,7 +71,7 @@ struct snp_carrier {
 	u8 answer[SNP_MESSAGE_PAYLOAD_MAX + SNP_AEAD_TAG_SIZE];
 };
 
-static void call_architecture(struct work_struct *work)
+static void carrier_call(struct work_struct *work)
 {
 	struct snp_carrier *carrier = container_of(work, struct snp_carrier,
 						   work);
@@ -84,7 +84,7 @@ static void call_architecture(struct work_struct *work)
 }
 
 /* The architecture expands the key of the message once. */
-static int use_key(struct snp_carrier *carrier, unsigned int vmpck_id)
+static int carrier_use_key(struct snp_carrier *carrier, unsigned int vmpck_id)
 {
 	if (carrier->vmpck_id == (int)vmpck_id)
 		return 0;
@@ -95,7 +95,7 @@ static int use_key(struct snp_carrier *carrier, unsigned int vmpck_id)
 }
 
 /* The shadows: whatever the last call did to them is undone. */
-static void point_to_shadows(struct snp_carrier *carrier, u64 seqno)
+static void carrier_point_to_shadows(struct snp_carrier *carrier, u64 seqno)
 {
 	memset(carrier->dummy_key, 0xff, sizeof(carrier->dummy_key));
 	carrier->counter = seqno - 1;
@@ -103,8 +103,8 @@ static void point_to_shadows(struct snp_carrier *carrier, u64 seqno)
 	carrier->desc->os_area_msg_seqno = &carrier->counter;
 }
 
-static void describe(struct snp_carrier *carrier, const struct snp_trip *trip,
-		     void *certs)
+static void carrier_describe(struct snp_carrier *carrier,
+			     const struct snp_trip *trip, void *certs)
 {
 	const struct snp_message *message = &trip->image->message;
 	bool extended = trip->class == SNP_REQUEST_EXTENDED;
@@ -128,16 +128,16 @@ static void describe(struct snp_carrier *carrier, const struct snp_trip *trip,
 	}
 }
 
-static int begin_call(struct snp_carrier *carrier, const struct snp_trip *trip,
-		      void *certs)
+static int carrier_begin(struct snp_carrier *carrier,
+			 const struct snp_trip *trip, void *certs)
 {
 	int err;
 
-	err = use_key(carrier, trip->image->message.vmpck);
+	err = carrier_use_key(carrier, trip->image->message.vmpck);
 	if (err)
 		return err;
-	point_to_shadows(carrier, trip->image->message.seqno);
-	describe(carrier, trip, certs);
+	carrier_point_to_shadows(carrier, trip->image->message.seqno);
+	carrier_describe(carrier, trip, certs);
 	carrier->pending_seqno = trip->image->message.seqno;
 	reinit_completion(&carrier->done);
 	queue_work(carrier->worker, &carrier->work);
@@ -145,8 +145,8 @@ static int begin_call(struct snp_carrier *carrier, const struct snp_trip *trip,
 }
 
 /* The bytes that went out are those of the image, or the IV is not safe. */
-static void check_sealed(struct snp_carrier *carrier,
-			 const struct snp_image *image)
+static void carrier_check_sealed(struct snp_carrier *carrier,
+				 const struct snp_image *image)
 {
 	const struct snp_message_page *page = &image->page;
 
@@ -159,12 +159,12 @@ static void check_sealed(struct snp_carrier *carrier,
  * What the architecture made of the host's answer: beside exitinfo2 that is an
  * errno, or, for an exception or a complaint, a positive number.
  */
-static int fetch_call(struct snp_carrier *carrier, struct snp_trip *trip)
+static int carrier_fetch(struct snp_carrier *carrier, struct snp_trip *trip)
 {
 	struct snp_msg_desc *desc = carrier->desc;
 
 	carrier->pending_seqno = 0;
-	check_sealed(carrier, trip->image);
+	carrier_check_sealed(carrier, trip->image);
 	if (carrier->result)
 		memcpy(trip->response, desc->response, sizeof(*trip->response));
 	else
@@ -179,7 +179,7 @@ static int fetch_call(struct snp_carrier *carrier, struct snp_trip *trip)
 }
 
 /* Waits for the worker. A caller who is killed gets an empty page. */
-static int wait_for_call(struct snp_carrier *carrier, struct snp_trip *trip)
+static int carrier_wait(struct snp_carrier *carrier, struct snp_trip *trip)
 {
 	if (!wait_for_completion_killable(&carrier->done))
 		return 0;
@@ -197,18 +197,18 @@ int snp_platform_carry(struct snp_platform *platform, struct snp_trip *trip)
 
 	/* A call that its caller did not wait for: let it end first. */
 	if (carrier->pending_seqno) {
-		err = wait_for_call(carrier, trip);
+		err = carrier_wait(carrier, trip);
 		if (err)
 			return err;
 	}
 	if (!fetch_only) {
-		err = begin_call(carrier, trip, platform->certs);
+		err = carrier_begin(carrier, trip, platform->certs);
 		if (!err)
-			err = wait_for_call(carrier, trip);
+			err = carrier_wait(carrier, trip);
 		if (err)
 			return err;
 	}
-	return fetch_call(carrier, trip);
+	return carrier_fetch(carrier, trip);
 }
 
 struct snp_carrier *snp_carrier_create(struct device *dev, u8 **secrets)
@@ -220,7 +220,7 @@ struct snp_carrier *snp_carrier_create(struct device *dev, u8 **secrets)
 		return ERR_PTR(-ENOMEM);
 
 	carrier->vmpck_id = -1;
-	INIT_WORK(&carrier->work, call_architecture);
+	INIT_WORK(&carrier->work, carrier_call);
 	init_completion(&carrier->done);
 	carrier->worker = alloc_ordered_workqueue("sev-guest", 0);
 	if (!carrier->worker)

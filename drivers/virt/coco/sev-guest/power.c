@@ -14,52 +14,57 @@
 /* How long the machine may be held up for the sake of a message. */
 #define DRAIN_MS	2000
 
-static struct snp_device *watched;
+static struct snp_device *power_device;
 
-static int on_reboot(struct notifier_block *block, unsigned long event,
-		     void *data)
+static int power_on_reboot(struct notifier_block *block, unsigned long event,
+			   void *data)
 {
-	if (snp_device_drain(watched, DRAIN_MS))
+	if (snp_device_drain(power_device, DRAIN_MS))
 		pr_warn("a message stays outstanding; the next kernel may need another vmpck_id\n");
 	return NOTIFY_DONE;
 }
 
-static int on_power(struct notifier_block *block, unsigned long event,
-		    void *data)
+static int power_on_hibernation(struct notifier_block *block,
+				unsigned long event, void *data)
 {
 	switch (event) {
 	case PM_HIBERNATION_PREPARE:
-		if (!snp_device_suspend(watched, DRAIN_MS))
+		if (!snp_device_suspend(power_device, DRAIN_MS))
 			return NOTIFY_OK;
 		pr_warn("no hibernation while a message is outstanding\n");
 		return NOTIFY_BAD;
 	case PM_POST_HIBERNATION:
-		snp_device_resume(watched);
+		snp_device_resume(power_device);
 		return NOTIFY_OK;
 	default:
 		return NOTIFY_DONE;
 	}
 }
 
-static struct notifier_block reboot_block = { .notifier_call = on_reboot };
-static struct notifier_block power_block = { .notifier_call = on_power };
+static struct notifier_block power_reboot_block = {
+	.notifier_call = power_on_reboot,
+};
+
+static struct notifier_block power_pm_block = {
+	.notifier_call = power_on_hibernation,
+};
 
 int snp_power_register(struct snp_device *device)
 {
 	int err;
 
-	watched = device;
-	err = register_reboot_notifier(&reboot_block);
+	power_device = device;
+	err = register_reboot_notifier(&power_reboot_block);
 	if (err)
 		return err;
-	err = register_pm_notifier(&power_block);
+	err = register_pm_notifier(&power_pm_block);
 	if (err)
-		unregister_reboot_notifier(&reboot_block);
+		unregister_reboot_notifier(&power_reboot_block);
 	return err;
 }
 
 void snp_power_unregister(void)
 {
-	unregister_pm_notifier(&power_block);
-	unregister_reboot_notifier(&reboot_block);
+	unregister_pm_notifier(&power_pm_block);
+	unregister_reboot_notifier(&power_reboot_block);
 }

@@ -22,18 +22,18 @@ static_assert(sizeof(struct snp_derived_key_req) == 0x20);
 /* Messages per extended report: a second one when certificates are missing. */
 #define EXTENDED_MESSAGES	2
 
-static int lock(struct snp_device *device, u64 *exitinfo2)
+static int request_lock(struct snp_device *device, u64 *exitinfo2)
 {
 	*exitinfo2 = SNP_EXITINFO2_NONE;
 	return mutex_lock_killable(&device->lock);
 }
 
-static int exchange(struct snp_device *device, struct snp_exchange *exchange,
-		    u64 *exitinfo2)
+static int request_exchange(struct snp_device *device,
+			    struct snp_exchange *exchange, u64 *exitinfo2)
 {
 	int err;
 
-	err = lock(device, exitinfo2);
+	err = request_lock(device, exitinfo2);
 	if (err)
 		return err;
 	err = snp_device_exchange(device, exchange, NULL);
@@ -55,7 +55,7 @@ int snp_get_report(struct snp_device *device, const struct snp_report_req *req,
 		.since = snp_device_now(),
 	};
 
-	return exchange(device, &report, exitinfo2);
+	return request_exchange(device, &report, exitinfo2);
 }
 
 int snp_get_derived_key(struct snp_device *device,
@@ -72,7 +72,7 @@ int snp_get_derived_key(struct snp_device *device,
 		.since = snp_device_now(),
 	};
 
-	return exchange(device, &key, exitinfo2);
+	return request_exchange(device, &key, exitinfo2);
 }
 
 int snp_get_cpuid(struct snp_device *device, const struct snp_cpuid_req *req,
@@ -88,7 +88,7 @@ int snp_get_cpuid(struct snp_device *device, const struct snp_cpuid_req *req,
 		.since = snp_device_now(),
 	};
 
-	return exchange(device, &cpuid, exitinfo2);
+	return request_exchange(device, &cpuid, exitinfo2);
 }
 
 /*
@@ -123,9 +123,9 @@ static void take_certs(struct snp_certs *certs, struct snp_certs_request *want,
 }
 
 /* One message, and the certificates if they came with it. */
-static int extended_exchange(struct snp_device *device,
-			     struct snp_certs_request *want,
-			     struct snp_exchange *report)
+static int request_extended_exchange(struct snp_device *device,
+				     struct snp_certs_request *want,
+				     struct snp_exchange *report)
 {
 	int err;
 
@@ -158,15 +158,15 @@ static bool worth_another(struct snp_device *device,
 			       report->certs_needed);
 }
 
-static int extended_messages(struct snp_device *device,
-			     struct snp_certs_request *want,
-			     struct snp_exchange *report)
+static int request_extended_messages(struct snp_device *device,
+				     struct snp_certs_request *want,
+				     struct snp_exchange *report)
 {
 	unsigned int i;
 	int err;
 
 	for (i = 0; i < EXTENDED_MESSAGES; i++) {
-		err = extended_exchange(device, want, report);
+		err = request_extended_exchange(device, want, report);
 		if (err || report->certs_given)
 			return err;
 		if (!worth_another(device, want, report))
@@ -190,9 +190,9 @@ static unsigned int first_npages(const struct snp_certs *certs,
 	return min_t(unsigned int, certs->limit, FIRST_CERTS_NPAGES);
 }
 
-static int extended_locked(struct snp_device *device,
-			   struct snp_certs_request *want,
-			   struct snp_exchange *report)
+static int request_extended_locked(struct snp_device *device,
+				   struct snp_certs_request *want,
+				   struct snp_exchange *report)
 {
 	int err;
 
@@ -206,7 +206,7 @@ static int extended_locked(struct snp_device *device,
 				     first_npages(&device->certs, want));
 	if (err)
 		return err;
-	return extended_messages(device, want, report);
+	return request_extended_messages(device, want, report);
 }
 
 int snp_get_ext_report(struct snp_device *device,
@@ -230,10 +230,10 @@ int snp_get_ext_report(struct snp_device *device,
 	certs->size = 0;
 	certs->needed = 0;
 	memset(answer, 0, SNP_REPORT_ANSWER_SIZE);
-	err = lock(device, exitinfo2);
+	err = request_lock(device, exitinfo2);
 	if (err)
 		return err;
-	err = extended_locked(device, certs, &report);
+	err = request_extended_locked(device, certs, &report);
 	mutex_unlock(&device->lock);
 	*exitinfo2 = report.exitinfo2;
 	return err;

@@ -17,7 +17,7 @@ static const u32 first_room[SNP_SVSM_BLOBS] = {
 };
 
 /* The cap comes before the rounding, which could wrap. */
-static int grow(u32 room[SNP_SVSM_BLOBS], const u32 wanted[SNP_SVSM_BLOBS])
+static int svsm_grow(u32 room[SNP_SVSM_BLOBS], const u32 wanted[SNP_SVSM_BLOBS])
 {
 	bool grown = false;
 	unsigned int i;
@@ -34,8 +34,8 @@ static int grow(u32 room[SNP_SVSM_BLOBS], const u32 wanted[SNP_SVSM_BLOBS])
 }
 
 /* The SVSM is trusted, and its mistakes must not become overruns here. */
-static int check_sizes(const u32 size[SNP_SVSM_BLOBS],
-		       const u32 room[SNP_SVSM_BLOBS])
+static int svsm_check_sizes(const u32 size[SNP_SVSM_BLOBS],
+			    const u32 room[SNP_SVSM_BLOBS])
 {
 	unsigned int i;
 
@@ -47,8 +47,8 @@ static int check_sizes(const u32 size[SNP_SVSM_BLOBS],
 	return 0;
 }
 
-static int attest(const struct snp_svsm_ops *ops, void *context,
-		  u32 size[SNP_SVSM_BLOBS])
+static int svsm_attest(const struct snp_svsm_ops *ops, void *context,
+		       u32 size[SNP_SVSM_BLOBS])
 {
 	u32 room[SNP_SVSM_BLOBS];
 	unsigned int growths;
@@ -62,10 +62,10 @@ static int attest(const struct snp_svsm_ops *ops, void *context,
 		memcpy(size, room, sizeof(room));
 		err = ops->call(context, size);
 		if (!err)
-			return check_sizes(size, room);
+			return svsm_check_sizes(size, room);
 		if (err != -EMSGSIZE)
 			return err;
-		if (growths == SNP_SVSM_GROWTHS || grow(room, size))
+		if (growths == SNP_SVSM_GROWTHS || svsm_grow(room, size))
 			return -EINVAL;
 	}
 }
@@ -73,7 +73,7 @@ static int attest(const struct snp_svsm_ops *ops, void *context,
 int snp_svsm_attest(const struct snp_svsm_ops *ops, void *context,
 		    u32 size[SNP_SVSM_BLOBS])
 {
-	int err = attest(ops, context, size);
+	int err = svsm_attest(ops, context, size);
 
 	if (err)
 		memset(size, 0, SNP_SVSM_BLOBS * sizeof(*size));

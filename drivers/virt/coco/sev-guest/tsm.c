@@ -36,7 +36,7 @@ static_assert(sizeof(struct answer) == SNP_REPORT_ANSWER_SIZE);
 static_assert(offsetof(struct answer, report) == SNP_REPORT_OFFSET);
 
 /* Whether the secure processor made a report, and if not, whose fault it is. */
-static int check(const struct answer *answer)
+static int tsm_check_status(const struct answer *answer)
 {
 	switch (le32_to_cpu(answer->status)) {
 	case 0:
@@ -52,8 +52,8 @@ static int check(const struct answer *answer)
 	return le32_to_cpu(answer->report_size) == SNP_REPORT_SIZE ? 0 : -EIO;
 }
 
-static int publish(struct tsm_report *report, const struct answer *answer,
-		   const struct snp_certs_request *certs)
+static int tsm_publish(struct tsm_report *report, const struct answer *answer,
+		       const struct snp_certs_request *certs)
 {
 	u8 *outblob, *auxblob = NULL;
 
@@ -74,8 +74,8 @@ static int publish(struct tsm_report *report, const struct answer *answer,
 	return 0;
 }
 
-static int make_report(struct snp_device *device, struct tsm_report *report,
-		       struct answer *answer)
+static int tsm_make_report(struct snp_device *device, struct tsm_report *report,
+			   struct answer *answer)
 {
 	struct snp_certs_request certs = { .npages = device->certs_limit };
 	struct snp_report_req req = { .vmpl = report->desc.privlevel };
@@ -88,14 +88,14 @@ static int make_report(struct snp_device *device, struct tsm_report *report,
 	if (err)
 		pr_debug("no report: %d, exitinfo2 0x%llx\n", err, exitinfo2);
 	if (!err)
-		err = check(answer);
+		err = tsm_check_status(answer);
 	if (!err)
-		err = publish(report, answer, &certs);
+		err = tsm_publish(report, answer, &certs);
 	snp_put_certs(device, &certs);
 	return err;
 }
 
-static int report_new(struct tsm_report *report, void *data)
+static int tsm_report_new(struct tsm_report *report, void *data)
 {
 	struct answer *answer;
 	int err;
@@ -111,18 +111,18 @@ static int report_new(struct tsm_report *report, void *data)
 	answer = kzalloc(sizeof(*answer), GFP_KERNEL);
 	if (!answer)
 		return -ENOMEM;
-	err = make_report(data, report, answer);
+	err = tsm_make_report(data, report, answer);
 	kfree(answer);
 	return err;
 }
 
 /* A kernel below VMPL0 has something above it. */
-static bool has_svsm(void)
+static bool tsm_has_svsm(void)
 {
 	return snp_kernel_vmpl() != 0;
 }
 
-static bool attr_visible(int n)
+static bool tsm_attr_visible(int n)
 {
 	switch (n) {
 	case TSM_REPORT_GENERATION:
@@ -133,13 +133,13 @@ static bool attr_visible(int n)
 	case TSM_REPORT_SERVICE_PROVIDER:
 	case TSM_REPORT_SERVICE_GUID:
 	case TSM_REPORT_SERVICE_MANIFEST_VER:
-		return has_svsm();
+		return tsm_has_svsm();
 	default:
 		return false;
 	}
 }
 
-static bool bin_attr_visible(int n)
+static bool tsm_bin_attr_visible(int n)
 {
 	switch (n) {
 	case TSM_REPORT_INBLOB:
@@ -147,18 +147,18 @@ static bool bin_attr_visible(int n)
 	case TSM_REPORT_AUXBLOB:
 		return true;
 	case TSM_REPORT_MANIFESTBLOB:
-		return has_svsm();
+		return tsm_has_svsm();
 	default:
 		return false;
 	}
 }
 
 /* Programs look for this name, whatever the module is called. */
-static struct snp_tsm_ops provider = {
+static struct snp_tsm_ops tsm_provider = {
 	.name = "sev_guest",
-	.report_new = report_new,
-	.report_attr_visible = attr_visible,
-	.report_bin_attr_visible = bin_attr_visible,
+	.report_new = tsm_report_new,
+	.report_attr_visible = tsm_attr_visible,
+	.report_bin_attr_visible = tsm_bin_attr_visible,
 };
 
 int snp_tsm_register(struct snp_device *device)
@@ -167,7 +167,7 @@ int snp_tsm_register(struct snp_device *device)
 
 	/* A VMPCK speaks for its own VMPL and the less privileged ones. */
 	provider.privlevel_floor = device->vmpck_id;
-	err = snp_tsm_provider_register(&provider, device);
+	err = snp_tsm_provider_register(&tsm_provider, device);
 	if (err == -EBUSY) {
 		pr_warn("configfs-tsm has another provider, or entries of the last one; remove them and load the module again for reports there\n");
 		return 0;
@@ -180,5 +180,5 @@ int snp_tsm_register(struct snp_device *device)
 /* Also where there is another provider: it stays. */
 void snp_tsm_unregister(void)
 {
-	snp_tsm_provider_unregister(&provider);
+	snp_tsm_provider_unregister(&tsm_provider);
 }

@@ -30,7 +30,7 @@ struct attestation {
 	u32 room[SNP_SVSM_BLOBS];
 };
 
-static void free_blobs(struct attestation *attestation)
+static void svsm_free_blobs(struct attestation *attestation)
 {
 	unsigned int i;
 
@@ -42,12 +42,12 @@ static void free_blobs(struct attestation *attestation)
 	}
 }
 
-static int make_room(void *context, const u32 room[SNP_SVSM_BLOBS])
+static int svsm_make_room(void *context, const u32 room[SNP_SVSM_BLOBS])
 {
 	struct attestation *attestation = context;
 	unsigned int i;
 
-	free_blobs(attestation);
+	svsm_free_blobs(attestation);
 	memcpy(attestation->room, room, sizeof(attestation->room));
 	for (i = 0; i < SNP_SVSM_BLOBS; i++) {
 		attestation->blob[i] = alloc_pages_exact(room[i], GFP_KERNEL |
@@ -59,13 +59,13 @@ static int make_room(void *context, const u32 room[SNP_SVSM_BLOBS])
 	return 0;
 }
 
-static struct svsm_loc_entry place(const void *address, u32 len)
+static struct svsm_loc_entry svsm_place(const void *address, u32 len)
 {
 	return (struct svsm_loc_entry){ .pa = __pa(address), .len = len };
 }
 
-static u64 choose_services(const struct tsm_report *report,
-			   struct svsm_attest_call *input)
+static u64 svsm_choose_services(const struct tsm_report *report,
+				struct svsm_attest_call *input)
 {
 	if (guid_is_null(&report->desc.service_guid))
 		return SVSM_ATTEST_CALL(SVSM_ATTEST_SERVICES);
@@ -75,25 +75,26 @@ static u64 choose_services(const struct tsm_report *report,
 	return SVSM_ATTEST_CALL(SVSM_ATTEST_SINGLE_SERVICE);
 }
 
-static int call_svsm(void *context, u32 size[SNP_SVSM_BLOBS])
+static int svsm_call_service(void *context, u32 size[SNP_SVSM_BLOBS])
 {
 	struct attestation *attestation = context;
 	const struct tsm_report *report = attestation->report;
 	void **blob = attestation->blob;
 	struct svsm_attest_call input = {
-		.nonce = place(report->desc.inblob, report->desc.inblob_len),
-		.report_buf = place(blob[SNP_SVSM_REPORT],
-				    size[SNP_SVSM_REPORT]),
-		.manifest_buf = place(blob[SNP_SVSM_MANIFEST],
-				      size[SNP_SVSM_MANIFEST]),
-		.certificates_buf = place(blob[SNP_SVSM_CERTS],
-					  size[SNP_SVSM_CERTS]),
+		.nonce = svsm_place(report->desc.inblob,
+				    report->desc.inblob_len),
+		.report_buf = svsm_place(blob[SNP_SVSM_REPORT],
+					 size[SNP_SVSM_REPORT]),
+		.manifest_buf = svsm_place(blob[SNP_SVSM_MANIFEST],
+					   size[SNP_SVSM_MANIFEST]),
+		.certificates_buf = svsm_place(blob[SNP_SVSM_CERTS],
+					       size[SNP_SVSM_CERTS]),
 	};
 	struct svsm_call call = {};
 	u64 call_id;
 	int err;
 
-	call_id = choose_services(report, &input);
+	call_id = svsm_choose_services(report, &input);
 	err = snp_issue_svsm_attest_req(call_id, &call, &input);
 	size[SNP_SVSM_REPORT] = input.report_buf.len;
 	size[SNP_SVSM_MANIFEST] = input.manifest_buf.len;
@@ -106,14 +107,14 @@ static int call_svsm(void *context, u32 size[SNP_SVSM_BLOBS])
 	return err > 0 ? -EIO : err;
 }
 
-static const struct snp_svsm_ops svsm_ops = {
-	.make_room = make_room,
-	.call = call_svsm,
+static const struct snp_svsm_ops tsm_svsm_ops = {
+	.make_room = svsm_make_room,
+	.call = svsm_call_service,
 };
 
 /* An empty blob is NULL. */
-static int copy_blob(const struct attestation *attestation,
-		     enum snp_svsm_blob index, u32 size, u8 **copy)
+static int svsm_copy_blob(const struct attestation *attestation,
+			  enum snp_svsm_blob index, u32 size, u8 **copy)
 {
 	*copy = NULL;
 	if (size)
@@ -121,14 +122,15 @@ static int copy_blob(const struct attestation *attestation,
 	return size && !*copy ? -ENOMEM : 0;
 }
 
-static int publish(const struct attestation *attestation,
-		   const u32 size[SNP_SVSM_BLOBS], struct tsm_report *report)
+static int svsm_publish(const struct attestation *attestation,
+			const u32 size[SNP_SVSM_BLOBS],
+			struct tsm_report *report)
 {
 	u8 *copy[SNP_SVSM_BLOBS] = {};
 	unsigned int i;
 
 	for (i = 0; i < SNP_SVSM_BLOBS; i++)
-		if (copy_blob(attestation, i, size[i], &copy[i]))
+		if (svsm_copy_blob(attestation, i, size[i], &copy[i]))
 			goto free_copies;
 
 	report->outblob = copy[SNP_SVSM_REPORT];
@@ -151,9 +153,9 @@ int snp_tsm_svsm_report(struct tsm_report *report)
 	u32 size[SNP_SVSM_BLOBS];
 	int err;
 
-	err = snp_svsm_attest(&svsm_ops, &attestation, size);
+	err = snp_svsm_attest(&tsm_svsm_ops, &attestation, size);
 	if (!err)
-		err = publish(&attestation, size, report);
-	free_blobs(&attestation);
+		err = svsm_publish(&attestation, size, report);
+	svsm_free_blobs(&attestation);
 	return err;
 }
