@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The self-check of CPUID, see cpuid_file.h: asks when it is read.
+ * The self-check of CPUID, see sev-guest.h: asks when it is read.
  */
 #include <linux/debugfs.h>
 #include <linux/seq_file.h>
@@ -13,8 +13,8 @@
 
 #include "compat.h"
 #include "cpuid.h"
-#include "cpuid_file.h"
 #include "request.h"
+#include "sev-guest.h"
 
 /* A question and its answer. */
 struct check {

@@ -16,7 +16,7 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#include "device.h"
+#include "sev-guest.h"
 #include "trace.h"
 
 static int device_seal(void *context, const struct snp_message *message,
@@ -285,8 +285,7 @@ static int device_open_channel(struct snp_device *device, u32 busy_timeout_ms)
 	err = snp_channel_init(&device->channel, &device_channel_ops, device,
 			       device->vmpck_id, busy_timeout_ms);
 	if (err)
-		pr_err("the counter of VMPCK%u is odd (%u); choose another "
-		       "with vmpck_id\n",
+		pr_err("the counter of VMPCK%u is odd (%u); choose another with vmpck_id\n",
 		       device->vmpck_id, device_load_counter(device));
 	return err;
 }

@@ -12,7 +12,26 @@
 #include "certs.h"
 #include "channel.h"
 #include "platform.h"
-#include "statistics.h"
+
+/**
+ * struct snp_statistics - what has happened since the channel was opened
+ * @exchanges: requests that got as far as the channel
+ * @failures: those that ended with an error
+ * @trips: times the host was asked
+ * @waited_ms: time spent waiting because the host was busy
+ * @exitinfo2: the last answer of the host that was not 0
+ * @outstanding: messages that are not acknowledged
+ * @certs_npages: pages of the certificate buffer
+ */
+struct snp_statistics {
+	u64 exchanges;
+	u64 failures;
+	u64 trips;
+	u64 waited_ms;
+	u64 exitinfo2;
+	u32 outstanding;
+	u32 certs_npages;
+};
 
 /**
  * struct snp_device - everything a request needs

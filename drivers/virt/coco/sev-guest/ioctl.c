@@ -18,8 +18,8 @@
 #include <linux/string.h>
 #include <linux/uaccess.h>
 
-#include "ioctl.h"
 #include "request.h"
+#include "sev-guest.h"
 
 static_assert(sizeof(struct snp_guest_request_ioctl) == 32);
 static_assert(sizeof(struct snp_ext_report_req) == 0x70);

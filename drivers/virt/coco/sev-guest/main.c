@@ -12,13 +12,7 @@
 #include <linux/module.h>
 #include <linux/sizes.h>
 
-#include "cpuid_file.h"
-#include "device.h"
-#include "ioctl.h"
-#include "platform.h"
-#include "power.h"
-#include "statistics.h"
-#include "tsm.h"
+#include "sev-guest.h"
 
 static int vmpck_id = -1;
 module_param(vmpck_id, int, 0444);
@@ -37,26 +31,26 @@ MODULE_PARM_DESC(certs_max, "largest certificate table to accept, in bytes, up t
 
 /* Set while the misc device is registered. */
 static struct snp_device *snp_device;
-static struct dentry *guest_debugfs;
+static struct dentry *snp_guest_debugfs;
 
-static long guest_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
+static long snp_guest_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
 	return snp_ioctl(snp_device, cmd, arg);
 }
 
-static const struct file_operations guest_fops = {
+static const struct file_operations snp_guest_fops = {
 	.owner = THIS_MODULE,
-	.unlocked_ioctl = guest_ioctl,
+	.unlocked_ioctl = snp_guest_ioctl,
 };
 
-static struct miscdevice guest_misc = {
+static struct miscdevice snp_guest_misc = {
 	.minor = MISC_DYNAMIC_MINOR,
 	.name = "sev-guest",
-	.fops = &guest_fops,
+	.fops = &snp_guest_fops,
 	.mode = 0600,
 };
 
-static int guest_start(struct snp_platform *platform)
+static int snp_guest_start(struct snp_platform *platform)
 {
 	int err;
 
@@ -74,11 +68,11 @@ static int guest_start(struct snp_platform *platform)
 	err = snp_tsm_register(snp_device);
 	if (err)
 		goto unregister_power;
-	err = misc_register(&guest_misc);
+	err = misc_register(&snp_guest_misc);
 	if (err)
 		goto unregister_tsm;
-	guest_debugfs = snp_statistics_publish(&snp_device->statistics);
-	snp_cpuid_file_publish(snp_device, guest_debugfs);
+	snp_guest_debugfs = snp_statistics_publish(&snp_device->statistics);
+	snp_cpuid_file_publish(snp_device, snp_guest_debugfs);
 	return 0;
 
 unregister_tsm:
@@ -90,10 +84,10 @@ destroy_device:
 	return err;
 }
 
-static void guest_stop(struct snp_platform *platform)
+static void snp_guest_stop(struct snp_platform *platform)
 {
-	snp_statistics_withdraw(guest_debugfs);
-	misc_deregister(&guest_misc);
+	snp_statistics_withdraw(snp_guest_debugfs);
+	misc_deregister(&snp_guest_misc);
 	snp_tsm_unregister();
 	snp_power_unregister();
 	if (snp_device_drain(snp_device, STOP_DRAIN_MS))
@@ -101,18 +95,18 @@ static void guest_stop(struct snp_platform *platform)
 	snp_device_destroy(snp_device);
 }
 
-static const struct snp_platform_events guest_events = {
-	.start = guest_start,
-	.stop = guest_stop,
+static const struct snp_platform_events snp_guest_events = {
+	.start = snp_guest_start,
+	.stop = snp_guest_stop,
 };
 
-static int __init guest_init(void)
+static int __init snp_guest_init(void)
 {
-	return snp_platform_register(&guest_events);
+	return snp_platform_register(&snp_guest_events);
 }
 module_init(snp_guest_init);
 
-static void __exit guest_exit(void)
+static void __exit snp_guest_exit(void)
 {
 	snp_platform_unregister();
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The real machine: its device, its secrets page and its certificate buffer.
- * See platform.h and platform_snp.h.
+ * See platform.h and sev-guest.h.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -15,8 +15,7 @@
 #include <asm/sev.h>
 
 #include "compat.h"
-#include "platform_snp.h"
-#include "shared_pages.h"
+#include "sev-guest.h"
 
 /* The secrets page: SNP Firmware ABI, section "Secrets Page". */
 #define SECRETS_VMPCK(id)		(0x20 + 0x20 * (id))
@@ -88,7 +87,7 @@ static void snp_platform_remove(struct platform_device *pdev)
 }
 
 static struct platform_driver snp_platform_driver = {
-	SNP_PLATFORM_REMOVE(remove),
+	SNP_PLATFORM_REMOVE(snp_platform_remove),
 	.driver = {
 		.name = "sev-guest",
 	},

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reboot, kexec and hibernation, see power.h.
+ * Reboot, kexec and hibernation, see sev-guest.h.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -9,7 +9,7 @@
 #include <linux/reboot.h>
 #include <linux/suspend.h>
 
-#include "power.h"
+#include "sev-guest.h"
 
 /* How long the machine may be held up for the sake of a message. */
 #define DRAIN_MS	2000

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Counters, see statistics.h.
+ * Counters, see sev-guest.h.
  */
 #include <linux/debugfs.h>
 
-#include "channel.h"
-#include "statistics.h"
+#include "sev-guest.h"
 
 void snp_statistics_count(struct snp_statistics *statistics,
 			  const struct snp_exchange *exchange, int result)

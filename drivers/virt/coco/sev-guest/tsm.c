@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * The provider "sev_guest" of configfs-tsm, see tsm.h.
+ * The provider "sev_guest" of configfs-tsm, see sev-guest.h.
  *
  * outblob is the report alone, auxblob the certificate table as the host gave
  * it: not checked, empty when there is none.
@@ -18,8 +18,7 @@
 
 #include "compat.h"
 #include "request.h"
-#include "tsm.h"
-#include "tsm_svsm.h"
+#include "sev-guest.h"
 
 /* What begins the answer to a report request. */
 #define STATUS_INVALID_PARAM	0x16
@@ -166,7 +165,7 @@ int snp_tsm_register(struct snp_device *device)
 	int err;
 
 	/* A VMPCK speaks for its own VMPL and the less privileged ones. */
-	provider.privlevel_floor = device->vmpck_id;
+	tsm_provider.privlevel_floor = device->vmpck_id;
 	err = snp_tsm_provider_register(&tsm_provider, device);
 	if (err == -EBUSY) {
 		pr_warn("configfs-tsm has another provider, or entries of the last one; remove them and load the module again for reports there\n");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Reports on services of an SVSM, see tsm_svsm.h.
+ * Reports on services of an SVSM, see sev-guest.h.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -15,8 +15,8 @@
 
 #include <asm/sev.h>
 
+#include "sev-guest.h"
 #include "svsm.h"
-#include "tsm_svsm.h"
 
 /**
  * struct attestation - one, with the pages that the SVSM writes to
