@@ -11,7 +11,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../platform/platform.h"
+#include "../base/platform_types.h"
 
 #define REPORT_SIZE		0x4a0
 #define REPORT_SIGNED_SIZE	0x2a0

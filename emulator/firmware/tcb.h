@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "../platform/platform.h"
+#include "../base/platform_types.h"
 
 /* The parts of a TCB_VERSION; @fmc is a part on Turin only. */
 struct tcb_parts {

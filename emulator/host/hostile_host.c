@@ -9,6 +9,22 @@
 #include "../base/bytes.h"
 #include "certificate_table.h"
 
+static struct hostile_host *host_of(const struct hypervisor *hv)
+{
+	return hv->adversary;
+}
+
+static const struct faults *faults_of(const struct hypervisor *hv)
+{
+	return host_of(hv)->faults;
+}
+
+static void begin_exit(struct hypervisor *hv)
+{
+	memcpy(host_of(hv)->old_request, hv->request, GUEST_PAGE_SIZE);
+	faults_next_exit(host_of(hv)->faults);
+}
+
 /* One fault per stage strikes at a time: the first of the list. */
 
 static void sleep_ms(long ms)
@@ -39,10 +55,10 @@ static uint64_t exception(unsigned int vector)
 	return vector | 3U << 8 | 1U << 31;
 }
 
-bool hostile_vmgexit(struct hypervisor *hv, const struct guest_exit *exit,
-		     struct guest_resume *resume)
+static bool instead(struct hypervisor *hv, const struct guest_exit *exit,
+		    struct guest_resume *resume)
 {
-	switch (faults_at(hv->faults, STAGE_VMGEXIT)) {
+	switch (faults_at(faults_of(hv), STAGE_VMGEXIT)) {
 	case FAULT_BUSY:
 		hv->busy++;
 		return tell(resume, 0, VMM_BUSY);
@@ -82,11 +98,22 @@ bool hostile_vmgexit(struct hypervisor *hv, const struct guest_exit *exit,
 	}
 }
 
-void hostile_request(struct hypervisor *hv)
+static bool dies(struct hypervisor *hv, enum host_moment moment)
 {
-	if (faults_strike(hv->faults, FAULT_REQUEST_REPLAYED))
-		memcpy(hv->request, hv->old_request, GUEST_PAGE_SIZE);
-	if (faults_strike(hv->faults, FAULT_REQUEST_TAMPERED))
+	static const enum platform_fault fault[] = {
+		[BEFORE_EXECUTION] = FAULT_DIE_BEFORE,
+		[AFTER_EXECUTION] = FAULT_DIE_EXECUTED,
+		[AFTER_ANSWER] = FAULT_DIE_ANSWERED,
+	};
+
+	return faults_strike(faults_of(hv), fault[moment]);
+}
+
+static void change_request(struct hypervisor *hv)
+{
+	if (faults_strike(faults_of(hv), FAULT_REQUEST_REPLAYED))
+		memcpy(hv->request, host_of(hv)->old_request, GUEST_PAGE_SIZE);
+	if (faults_strike(faults_of(hv), FAULT_REQUEST_TAMPERED))
 		hv->request[SEALED_HEADER_SIZE] ^= 1;
 }
 
@@ -95,7 +122,7 @@ struct order_row {
 	struct processor_orders orders;
 };
 
-struct processor_orders hostile_orders(const struct faults *faults)
+static struct processor_orders orders(struct hypervisor *hv)
 {
 #define MAILBOX(nn) { FAULT_STATUS_##nn, { .refuse = 0x##nn } }
 #define CONTENT(nn) { FAULT_CONTENT_##nn, { .refuse_content = 0x##nn } }
@@ -115,9 +142,23 @@ struct processor_orders hostile_orders(const struct faults *faults)
 	size_t i;
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (faults_strike(faults, rows[i].fault))
+		if (faults_strike(faults_of(hv), rows[i].fault))
 			return rows[i].orders;
 	return (struct processor_orders){ 0 };
+}
+
+static bool again(struct hypervisor *hv)
+{
+	return faults_strike(faults_of(hv), FAULT_EXECUTED_TWICE);
+}
+
+static void keep_answer(struct hypervisor *hv, const uint8_t *before)
+{
+	struct hostile_host *host = host_of(hv);
+
+	if (before[SEALED_TYPE] != hv->response[SEALED_TYPE])
+		memcpy(host->other_response, before, GUEST_PAGE_SIZE);
+	memcpy(host->old_response, before, GUEST_PAGE_SIZE);
 }
 
 static void add_to_size(uint8_t *page, int more)
@@ -162,9 +203,9 @@ static void change_header(enum platform_fault fault, uint8_t *page)
 	}
 }
 
-bool hostile_answer(struct hypervisor *hv, uint8_t page[GUEST_PAGE_SIZE])
+static bool change_answer(struct hypervisor *hv, uint8_t *page)
 {
-	enum platform_fault fault = faults_at(hv->faults, STAGE_ANSWER);
+	enum platform_fault fault = faults_at(faults_of(hv), STAGE_ANSWER);
 
 	switch (fault) {
 	case FAULT_TAG_FLIPPED:
@@ -174,10 +215,10 @@ bool hostile_answer(struct hypervisor *hv, uint8_t page[GUEST_PAGE_SIZE])
 		page[SEALED_HEADER_SIZE + 40] ^= 1;
 		break;
 	case FAULT_ANSWER_REPLAYED:
-		memcpy(page, hv->old_response, GUEST_PAGE_SIZE);
+		memcpy(page, host_of(hv)->old_response, GUEST_PAGE_SIZE);
 		break;
 	case FAULT_ANSWER_OTHER_TYPE:
-		memcpy(page, hv->other_response, GUEST_PAGE_SIZE);
+		memcpy(page, host_of(hv)->other_response, GUEST_PAGE_SIZE);
 		break;
 	case FAULT_REQUEST_REFLECTED:
 		memcpy(page, hv->request, GUEST_PAGE_SIZE);
@@ -221,9 +262,9 @@ static void put_endless(uint8_t *table, size_t size)
 	memset(table + at, 0xff, size - at);
 }
 
-void hostile_table(const struct faults *faults, uint8_t *table, size_t size)
+static void spoil_table(struct hypervisor *hv, uint8_t *table, size_t size)
 {
-	switch (faults_at(faults, STAGE_TABLE)) {
+	switch (faults_at(faults_of(hv), STAGE_TABLE)) {
 	case FAULT_TABLE_WRAPS:
 		put_single(table, 0xfffffff0, 0x40);
 		break;
@@ -255,10 +296,10 @@ void hostile_table(const struct faults *faults, uint8_t *table, size_t size)
 	}
 }
 
-bool hostile_verdict(struct hypervisor *hv, const struct guest_exit *exit,
-		     struct guest_resume *resume)
+static bool verdict(struct hypervisor *hv, const struct guest_exit *exit,
+		    struct guest_resume *resume)
 {
-	switch (faults_at(hv->faults, STAGE_VERDICT)) {
+	switch (faults_at(faults_of(hv), STAGE_VERDICT)) {
 	case FAULT_EXECUTED_BUSY:
 		hv->busy++;
 		return tell(resume, 0, VMM_BUSY);
@@ -298,8 +339,8 @@ static int64_t now_ms(void)
  */
 static void *change_page(void *arg)
 {
-	struct hypervisor *hv = arg;
-	volatile uint8_t *byte = hv->changed_byte;
+	struct hostile_host *host = arg;
+	volatile uint8_t *byte = host->changed_byte;
 	struct timespec pause = { 0, 20000 };
 	int64_t end = now_ms() + 50;
 
@@ -312,10 +353,44 @@ static void *change_page(void *arg)
 	return NULL;
 }
 
-void hostile_change_page(struct hypervisor *hv, uint8_t *page)
+static void delivered(struct hypervisor *hv, uint8_t *page)
 {
-	hypervisor_stop(hv);
-	hv->changed_byte = page + SEALED_HEADER_SIZE + 64;
-	hv->changing =
-		pthread_create(&hv->changer, NULL, change_page, hv) == 0;
+	struct hostile_host *host = host_of(hv);
+
+	if (!faults_strike(host->faults, FAULT_ANSWER_CHANGING))
+		return;
+	hostile_host_stop(host);
+	host->changed_byte = page + SEALED_HEADER_SIZE + 64;
+	host->changing =
+		pthread_create(&host->changer, NULL, change_page, host) == 0;
+}
+
+void hostile_host_take(struct hostile_host *host, struct faults *faults,
+		       struct hypervisor *hv)
+{
+	static const struct host_deviations deviations = {
+		.exit = begin_exit,
+		.instead = instead,
+		.table = spoil_table,
+		.dies = dies,
+		.request = change_request,
+		.orders = orders,
+		.again = again,
+		.answered = keep_answer,
+		.verdict = verdict,
+		.answer = change_answer,
+		.delivered = delivered,
+	};
+
+	host->faults = faults;
+	hv->adversary = host;
+	hv->deviations = &deviations;
+}
+
+void hostile_host_stop(struct hostile_host *host)
+{
+	if (!host->changing)
+		return;
+	pthread_join(host->changer, NULL);
+	host->changing = false;
 }

@@ -1,34 +1,33 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What each fault does, stage by stage; called by the hypervisor at its
- * stages. A fault of another stage does nothing here.
+ * The adversary: what each fault does, at the places where the hypervisor asks
+ * whether its host leaves the honest path. A fault of another stage does
+ * nothing there.
  */
 #ifndef EMULATOR_HOSTILE_HOST_H
 #define EMULATOR_HOSTILE_HOST_H
 
+#include <pthread.h>
+
+#include "faults.h"
 #include "hypervisor.h"
 
-/* True when the request is not to go on: @resume is what the guest gets. */
-bool hostile_vmgexit(struct hypervisor *hv, const struct guest_exit *exit,
-		     struct guest_resume *resume);
+struct hostile_host {
+	struct faults *faults;
+	/* What it has kept of earlier exits. */
+	uint8_t old_request[GUEST_PAGE_SIZE];
+	uint8_t old_response[GUEST_PAGE_SIZE];
+	uint8_t other_response[GUEST_PAGE_SIZE];
+	pthread_t changer;
+	bool changing;
+	uint8_t *changed_byte;
+};
 
-/* Changes hv->request on its way to the firmware. */
-void hostile_request(struct hypervisor *hv);
+/* Lets @host play @hv's host from now on, as @faults say; both outlive @hv. */
+void hostile_host_take(struct hostile_host *host, struct faults *faults,
+		       struct hypervisor *hv);
 
-/* What the firmware is ordered to do wrong. */
-struct processor_orders hostile_orders(const struct faults *faults);
-
-/* Changes @page, the answer; false: it does not reach the guest at all. */
-bool hostile_answer(struct hypervisor *hv, uint8_t page[GUEST_PAGE_SIZE]);
-
-/* Writes a bad table over @size bytes of certificate pages. */
-void hostile_table(const struct faults *faults, uint8_t *table, size_t size);
-
-/* Changes what is told after an execution; false: the answer is withheld. */
-bool hostile_verdict(struct hypervisor *hv, const struct guest_exit *exit,
-		     struct guest_resume *resume);
-
-/* Begins to change the page that the guest is about to copy. */
-void hostile_change_page(struct hypervisor *hv, uint8_t *page);
+/* Waits for what an exit may have left running. */
+void hostile_host_stop(struct hostile_host *host);
 
 #endif /* EMULATOR_HOSTILE_HOST_H */

@@ -5,16 +5,16 @@
 #include <string.h>
 #include <time.h>
 
-#include "hostile_host.h"
+#include "../base/bytes.h"
 
 static bool aligned(uint64_t gpa)
 {
 	return gpa % GUEST_PAGE_SIZE == 0;
 }
 
-static bool strikes(const struct hypervisor *hv, enum platform_fault fault)
+static bool dies(struct hypervisor *hv, enum host_moment moment)
 {
-	return hv->faults && faults_strike(hv->faults, fault);
+	return hv->deviations && hv->deviations->dies(hv, moment);
 }
 
 static int malformed(struct hypervisor *hv, struct guest_resume *resume,
@@ -64,14 +64,6 @@ static bool over_limit(struct rate_limit *limit)
 	return ++limit->in_window > limit->burst;
 }
 
-/* Remembers what an adversary would. */
-static void keep_answer(struct hypervisor *hv, const uint8_t *old_answer)
-{
-	if (old_answer[SEALED_TYPE] != hv->response[SEALED_TYPE])
-		memcpy(hv->other_response, old_answer, GUEST_PAGE_SIZE);
-	memcpy(hv->old_response, old_answer, GUEST_PAGE_SIZE);
-}
-
 /* The firmware call; hv->response is what the host's own page then holds. */
 static enum firmware_status call_firmware(struct hypervisor *hv)
 {
@@ -79,14 +71,14 @@ static enum firmware_status call_firmware(struct hypervisor *hv)
 	enum firmware_status status;
 
 	memcpy(before, hv->response, sizeof(before));
-	if (hv->faults)
-		hv->sp->orders = hostile_orders(hv->faults);
+	if (hv->deviations)
+		hv->sp->orders = hv->deviations->orders(hv);
 	status = secure_processor_request(hv->sp, hv->request, hv->response);
-	if (!status)
-		keep_answer(hv, before);
+	if (!status && hv->deviations)
+		hv->deviations->answered(hv, before);
 	if (!status && hv->ledger)
 		ledger_see(hv->ledger, hv->sp->guest.vmpck, hv->response);
-	if (strikes(hv, FAULT_EXECUTED_TWICE))
+	if (hv->deviations && hv->deviations->again(hv))
 		status = secure_processor_request(hv->sp, hv->request,
 						  hv->response);
 	hv->sp->orders = (struct processor_orders){ 0 };
@@ -104,11 +96,11 @@ static int deliver(struct hypervisor *hv, const struct guest_exit *exit,
 		return -EIO;
 	if (!status || !hv->clear_after_error)
 		memcpy(page, hv->response, sizeof(page));
-	if (hv->faults && !hostile_answer(hv, page))
+	if (hv->deviations && !hv->deviations->answer(hv, page))
 		return 0;
 	memcpy(to, page, sizeof(page));
-	if (strikes(hv, FAULT_ANSWER_CHANGING))
-		hostile_change_page(hv, to);
+	if (hv->deviations)
+		hv->deviations->delivered(hv, to);
 	return 0;
 }
 
@@ -118,19 +110,19 @@ static int plain_request(struct hypervisor *hv, const struct guest_exit *exit,
 	enum firmware_status status;
 	int err = 0;
 
-	if (strikes(hv, FAULT_DIE_BEFORE))
+	if (dies(hv, BEFORE_EXECUTION))
 		return -ECANCELED;
-	if (hv->faults)
-		hostile_request(hv);
+	if (hv->deviations)
+		hv->deviations->request(hv);
 	if (hv->no_processor)
 		return hv->no_processor;
 	status = call_firmware(hv);
-	if (strikes(hv, FAULT_DIE_EXECUTED))
+	if (dies(hv, AFTER_EXECUTION))
 		return -ECANCELED;
 	resume->info2 = status;
-	if (!hv->faults || hostile_verdict(hv, exit, resume))
+	if (!hv->deviations || hv->deviations->verdict(hv, exit, resume))
 		err = deliver(hv, exit, status);
-	if (!err && strikes(hv, FAULT_DIE_ANSWERED))
+	if (!err && dies(hv, AFTER_ANSWER))
 		return -ECANCELED;
 	return err;
 }
@@ -155,11 +147,11 @@ static void spoil_table(struct hypervisor *hv, const struct guest_exit *exit)
 	uint64_t size = exit->rbx * GUEST_PAGE_SIZE;
 	uint8_t *table;
 
-	if (!hv->faults || !size || size / GUEST_PAGE_SIZE != exit->rbx)
+	if (!hv->deviations || !size || size / GUEST_PAGE_SIZE != exit->rbx)
 		return;
 	table = guest_memory_at(hv->memory, exit->rax, size);
 	if (table)
-		hostile_table(hv->faults, table, size);
+		hv->deviations->table(hv, table, size);
 }
 
 /* KVM_EXIT_SNP_REQ_CERTS, and what user space says to it. */
@@ -209,7 +201,6 @@ static int take_request(struct hypervisor *hv, const struct guest_exit *exit)
 
 	if (!from)
 		return -EIO;
-	memcpy(hv->old_request, hv->request, GUEST_PAGE_SIZE);
 	memcpy(hv->request, from, GUEST_PAGE_SIZE);
 	if (!hv->ledger)
 		return 0;
@@ -224,8 +215,8 @@ int hypervisor_exit(struct hypervisor *hv, const struct guest_exit *exit,
 	*resume = (struct guest_resume){ .rbx = exit->rbx };
 	hv->vcpu_ran = true;
 	hv->exits++;
-	if (hv->faults)
-		faults_next_exit(hv->faults);
+	if (hv->deviations)
+		hv->deviations->exit(hv);
 	if (exit->ghcb_usage)
 		return malformed(hv, resume, MALFORMED_USAGE);
 	if (!hv->snp || (exit->exit_code != EXIT_GUEST_REQUEST &&
@@ -237,19 +228,11 @@ int hypervisor_exit(struct hypervisor *hv, const struct guest_exit *exit,
 	err = take_request(hv, exit);
 	if (err)
 		return err;
-	if (hv->faults && hostile_vmgexit(hv, exit, resume))
+	if (hv->deviations && hv->deviations->instead(hv, exit, resume))
 		return 0;
 	if (over_limit(&hv->limit))
 		return refuse(resume, VMM_BUSY, &hv->busy);
 	if (exit->exit_code == EXIT_EXT_GUEST_REQUEST)
 		return extended_request(hv, exit, resume);
 	return plain_request(hv, exit, resume);
-}
-
-void hypervisor_stop(struct hypervisor *hv)
-{
-	if (!hv->changing)
-		return;
-	pthread_join(hv->changer, NULL);
-	hv->changing = false;
 }

@@ -9,13 +9,12 @@
 #ifndef EMULATOR_HYPERVISOR_H
 #define EMULATOR_HYPERVISOR_H
 
-#include <pthread.h>
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "faults.h"
+#include "../machine/guest_memory.h"
 #include "../machine/ledger.h"
-#include "../platform/platform.h"
+#include "../base/platform_types.h"
 #include "../firmware/secure_processor.h"
 
 #define EXIT_GUEST_REQUEST	0x80000011ULL
@@ -57,12 +56,50 @@ struct rate_limit {
 	uint64_t in_window;
 };
 
+struct hypervisor;
+
+/* When a host's process may end. */
+enum host_moment { BEFORE_EXECUTION, AFTER_EXECUTION, AFTER_ANSWER };
+
+/*
+ * Where a host can leave the path of an honest one, in the order of an exit.
+ * Whoever plays an adversary sets all of them (hostile_host.h); an honest host
+ * has no such table.
+ */
+struct host_deviations {
+	/* A new exit begins. */
+	void (*exit)(struct hypervisor *hv);
+	/* True: the request does not go on, @resume is what the guest gets. */
+	bool (*instead)(struct hypervisor *hv, const struct guest_exit *exit,
+			struct guest_resume *resume);
+	/* Writes over @size bytes of certificate pages. */
+	void (*table)(struct hypervisor *hv, uint8_t *table, size_t size);
+	/* True: the server dies now. */
+	bool (*dies)(struct hypervisor *hv, enum host_moment moment);
+	/* Changes hv->request on its way to the firmware. */
+	void (*request)(struct hypervisor *hv);
+	/* What the firmware is ordered to do wrong. */
+	struct processor_orders (*orders)(struct hypervisor *hv);
+	/* True: the same request is handed over once more. */
+	bool (*again)(struct hypervisor *hv);
+	/* The firmware answered; @before is what the response page held. */
+	void (*answered)(struct hypervisor *hv, const uint8_t *before);
+	/* Changes what is told after it; false: the answer is withheld. */
+	bool (*verdict)(struct hypervisor *hv, const struct guest_exit *exit,
+			struct guest_resume *resume);
+	/* Changes @page, the answer; false: it does not reach the guest. */
+	bool (*answer)(struct hypervisor *hv, uint8_t *page);
+	/* The answer lies in the guest's @page. */
+	void (*delivered)(struct hypervisor *hv, uint8_t *page);
+};
+
 struct hypervisor {
 	const struct guest_memory *memory;
 	struct secure_processor *sp;
 	struct hypervisor_userspace userspace;
 	struct ledger *ledger;	/* NULL: none */
-	struct faults *faults;	/* NULL: none */
+	const struct host_deviations *deviations;	/* NULL: an honest host */
+	void *adversary;	/* theirs */
 	bool snp;		/* an SNP guest */
 	bool certs_enabled;
 	bool vcpu_ran;
@@ -74,13 +111,6 @@ struct hypervisor {
 	/* The host's own copies; kept between requests. */
 	uint8_t request[GUEST_PAGE_SIZE];
 	uint8_t response[GUEST_PAGE_SIZE];
-	/* What an adversary keeps. */
-	uint8_t old_request[GUEST_PAGE_SIZE];
-	uint8_t old_response[GUEST_PAGE_SIZE];
-	uint8_t other_response[GUEST_PAGE_SIZE];
-	pthread_t changer;
-	bool changing;
-	uint8_t *changed_byte;
 };
 
 /*
@@ -98,8 +128,5 @@ int hypervisor_enable_certs(struct hypervisor *hv);
  */
 int hypervisor_exit(struct hypervisor *hv, const struct guest_exit *exit,
 		    struct guest_resume *resume);
-
-/* Waits for what hypervisor_exit() may have left running. */
-void hypervisor_stop(struct hypervisor *hv);
 
 #endif /* EMULATOR_HYPERVISOR_H */

@@ -8,6 +8,7 @@
 #include <openssl/x509.h>
 
 #include "certificate_table.h"
+#include "vmm.h"
 #include "../base/files.h"
 
 static bool same_ca(struct identity *identity, enum identity_ca ca,
@@ -24,14 +25,15 @@ static bool same_ca(struct identity *identity, enum identity_ca ca,
 	return same;
 }
 
-static bool leaf_fits(struct platform *platform, enum identity_ca issuer,
-		      const uint8_t *table, size_t size, const uint8_t *guid)
+static bool leaf_fits(struct identity *identity, enum report_signer signer,
+		      uint64_t tcb, const uint8_t *table, size_t size)
 {
-	struct identity *identity = platform->identity;
-	EVP_PKEY *key = identity_signing_key(identity, table_signer(platform),
-					     platform->sp.state.reported_tcb);
+	bool vlek = signer == SIGNER_VLEK;
+	enum identity_ca issuer = vlek ? CA_ASVK : CA_ASK;
+	EVP_PKEY *key = identity_signing_key(identity, signer, tcb);
 	size_t found = 0;
-	const uint8_t *der = table_find(table, size, guid, &found);
+	const uint8_t *der = table_find(table, size,
+					vlek ? guid_vlek : guid_vcek, &found);
 	X509 *leaf = der ? d2i_X509(NULL, &der, (long)found) : NULL;
 	bool ok = leaf && key && X509_check_private_key(leaf, key) == 1 &&
 		  X509_verify(leaf, identity_ca_key(identity, issuer)) == 1;
@@ -40,22 +42,19 @@ static bool leaf_fits(struct platform *platform, enum identity_ca issuer,
 	return ok;
 }
 
-bool table_fits(struct platform *platform)
+bool table_fits(int dir, struct identity *identity, enum report_signer signer,
+		uint64_t tcb)
 {
-	bool vlek = table_signer(platform) == SIGNER_VLEK;
-	enum identity_ca issuer = vlek ? CA_ASVK : CA_ASK;
-	struct identity *identity = platform->identity;
+	enum identity_ca issuer = signer == SIGNER_VLEK ? CA_ASVK : CA_ASK;
 	uint8_t *table;
 	size_t size;
 	bool fits;
 
-	if (file_read(platform->dir, VMM_CERTS_FILE, TABLE_SIZE_MAX, &table,
-		      &size))
+	if (file_read(dir, VMM_CERTS_FILE, TABLE_SIZE_MAX, &table, &size))
 		return false;
 	fits = same_ca(identity, CA_ARK, table, size, guid_ark) &&
 	       same_ca(identity, issuer, table, size, guid_ask) &&
-	       leaf_fits(platform, issuer, table, size,
-			 vlek ? guid_vlek : guid_vcek);
+	       leaf_fits(identity, signer, tcb, table, size);
 	free(table);
 	return fits;
 }

@@ -6,7 +6,7 @@
 #ifndef EMULATOR_CONFIG_H
 #define EMULATOR_CONFIG_H
 
-#include "../platform/platform.h"
+#include "../base/platform_types.h"
 #include "../firmware/secure_processor.h"
 #include "../base/why.h"
 

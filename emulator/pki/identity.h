@@ -14,7 +14,7 @@
 
 #include "certificate_issuer.h"
 #include "../firmware/key_derivation.h"
-#include "../platform/platform.h"
+#include "../base/platform_types.h"
 #include "../firmware/report_writer.h"
 #include "../base/why.h"
 

@@ -19,40 +19,11 @@
 #ifndef EMULATOR_PLATFORM_H
 #define EMULATOR_PLATFORM_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "../base/platform_types.h"
 #include "../machine/guest_memory.h"
-
-enum platform_product { PRODUCT_MILAN, PRODUCT_GENOA, PRODUCT_TURIN };
-
-/* What platform_init() makes. Zero means the default in brackets. */
-struct platform_options {
-	enum platform_product product;	/* [Milan] */
-	unsigned int report_version;	/* 2, 3, 4, 5 [3] */
-	uint64_t tcb;			/* raw TCB_VERSION [a plausible one] */
-	bool vlek;			/* sign with a VLEK [VCEK] */
-	uint64_t seed;			/* same seed and date, same keys */
-	int64_t date;			/* seconds since 1970 [now] */
-	uint64_t policy;		/* guest policy [0x30000] */
-	uint32_t table_pages;		/* pad the table to this many [0: none] */
-};
-
-/* One exit of the guest: what stands in the GHCB. */
-struct guest_exit {
-	uint64_t exit_code;	/* SW_EXITCODE */
-	uint64_t info1, info2;	/* SW_EXITINFO1, SW_EXITINFO2 */
-	uint64_t rax, rbx;
-	bool rax_valid, rbx_valid;
-	uint32_t ghcb_usage;	/* 0: the standard GHCB */
-};
-
-/* How the guest is resumed. */
-struct guest_resume {
-	uint64_t info1, info2;
-	uint64_t rbx;
-};
 
 struct platform;
 
@@ -115,17 +86,5 @@ struct identity *platform_identity(struct platform *platform);
 
 /* The TCB that reports are signed at; thread safe. */
 uint64_t platform_reported_tcb(struct platform *platform);
-
-/*
- * platform_control() - one command of `snp-emulator ctl`
- * @platform: NULL does for "help"
- * @argv: "busy 3", "invalid-len", "tcb 04000000000018db", "fault NAME [n]",
- *	  "table-pages 64", "lock 200", "counters", ...; "help" lists all
- * @answer: text to print, allocated; free()
- *
- * Returns 0 or a negative errno with a line of explanation in @answer.
- */
-int platform_control(struct platform *platform, int argc, char *const argv[],
-		     char **answer);
 
 #endif /* EMULATOR_PLATFORM_H */

@@ -13,6 +13,7 @@
 #include <openssl/crypto.h>
 #include <openssl/rand.h>
 
+#include "platform.h"
 #include "../host/certificate_table.h"
 #include "../base/files.h"
 #include "../firmware/firmware_file.h"

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: MIT */
-/* What platform.c and control.c share: the machine from inside. */
+/* What the parts of a platform and control.c share: the machine from inside. */
 #ifndef EMULATOR_PLATFORM_PRIVATE_H
 #define EMULATOR_PLATFORM_PRIVATE_H
 
 #include <pthread.h>
 
+#include "platform.h"
 #include "../machine/config.h"
-#include "../host/hypervisor.h"
+#include "../host/hostile_host.h"
 #include "../pki/identity.h"
 #include "../host/vmm.h"
 
@@ -21,6 +22,7 @@ struct platform {
 	struct secure_processor sp;
 	struct vmm vmm;
 	struct faults faults;
+	struct hostile_host host;
 	struct ledger *ledger;
 	struct hypervisor hv;
 	pthread_t locker;		/* holds the certificate file for a while */
@@ -33,5 +35,8 @@ static inline enum report_signer table_signer(const struct platform *platform)
 {
 	return platform->config.vlek ? SIGNER_VLEK : SIGNER_VCEK;
 }
+
+/* table_fits() of this machine. Before it serves. */
+bool platform_table_fits(struct platform *platform);
 
 #endif /* EMULATOR_PLATFORM_PRIVATE_H */

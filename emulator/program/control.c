@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "control.h"
 #include "../platform/platform_private.h"
 #include "../firmware/tcb.h"
 #include "../platform/updater.h"

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "../base/socket.h"
+#include "control.h"
 
 #define WORDS_MAX	16
 #define WORD_MAX	256

@@ -17,7 +17,7 @@
 #include "../guest/door_socket.h"
 #include "../guest/kernel_door.h"
 #include "../base/socket.h"
-#include "../host/table_check.h"
+#include "../platform/platform_private.h"
 
 #define CONNECTIONS_MAX	64
 
@@ -271,7 +271,7 @@ static void stop(struct server *server, bool started, const char *dir)
 /* Served as it is all the same: a host may serve anything. */
 static void remark_on_table(struct platform *platform)
 {
-	if (platform->config.certificates && !table_fits(platform))
+	if (platform->config.certificates && !platform_table_fits(platform))
 		fprintf(stderr,
 			"snp-emulator: certs is not the table of the reported TCB; guests get it as it is; 'ctl DIR table-pages 0' writes it anew\n");
 }

@@ -12,6 +12,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "control.h"
 #include "control_socket.h"
 #include "export.h"
 #include "../kernel/sev-guest-emulated.h"

@@ -18,6 +18,7 @@
 #include <openssl/x509.h>
 
 #include "guest/guest_client.h"
+#include "program/control.h"
 #include "snpguest.h"
 
 #define ROUNDS 7

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "emulator_state.h"
+#include "program/control.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

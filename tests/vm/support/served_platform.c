@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "kernel/sev-guest-emulated.h"
+#include "program/control.h"
 #include "tap.h"
 
 #define WORDS_MAX 8

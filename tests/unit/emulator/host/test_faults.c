@@ -312,7 +312,7 @@ static void check_page(enum platform_fault fault, const struct effect *e,
 
 	if (e->page == MOVING) {
 		assert_true(page_moves(at(client.response_gpa, 4096)));
-		hypervisor_stop(&platform->hv);
+		hostile_host_stop(&platform->host);
 	}
 	memcpy(page, at(client.response_gpa, 4096), sizeof(page));
 	h = sealed_header_read(page);

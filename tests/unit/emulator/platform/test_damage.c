@@ -26,7 +26,6 @@
 #include "guest/guest_client.h"
 #include "machine/ledger.h"
 #include "platform/platform_private.h"
-#include "host/table_check.h"
 
 static const uint8_t nonce[64] = "nonce";
 static char why[300];
@@ -218,7 +217,7 @@ static bool fits(void)
 	bool answer;
 
 	assert_int_equal(platform_open(dir, &platform, why, sizeof(why)), 0);
-	answer = table_fits(platform);
+	answer = platform_table_fits(platform);
 	platform_close(platform);
 	return answer;
 }

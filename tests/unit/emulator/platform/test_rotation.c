@@ -33,7 +33,7 @@
 #include "emulator_state.h"
 #include "guest/guest_client.h"
 #include "platform/platform_private.h"
-#include "host/table_check.h"
+#include "program/control.h"
 
 #define CLIENTS		2
 #define CHAIN_MAX	8192
@@ -255,7 +255,7 @@ static void is_in_step(const char *dir)
 					     &table, &size, NULL), 0);
 	assert_true(chain_verifies(table, size));
 	assert_true(report_verifies(table, size, report));
-	assert_true(table_fits(platform));
+	assert_true(platform_table_fits(platform));
 	assert_int_equal(faccessat(platform->dir, "rotation", F_OK, 0), -1);
 	free(table);
 	platform_close(platform);
@@ -329,7 +329,7 @@ static void after_each_step_of_a_rotation_a_start_puts_it_right(void **state)
 	assert_int_equal(platform_open(dir, &platform, why, sizeof(why)), 0);
 	control(platform, "tcb", "06000000000019dc", NULL);
 	control(platform, "commit", NULL);
-	assert_false(table_fits(platform));
+	assert_false(platform_table_fits(platform));
 	platform_close(platform);
 	put_text(dir, "rotation", "tcb 06000000000019dc\n");
 	is_in_step(dir);
@@ -384,7 +384,7 @@ static void a_rotation_without_room_changes_nothing(void **state)
 		limit.rlim_cur = old;
 		assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
 		assert_int_equal(platform_reported_tcb(platform), tcb);
-		assert_true(table_fits(platform));
+		assert_true(platform_table_fits(platform));
 		platform_close(platform);
 		is_in_step(dir);
 	}
