@@ -6,6 +6,9 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+/* Of a certificate table, in bytes. */
+#define TABLE_SIZE_MAX		(16UL << 20)
+
 enum platform_product { PRODUCT_MILAN, PRODUCT_GENOA, PRODUCT_TURIN };
 
 /* What platform_init() makes. Zero means the default in brackets. */

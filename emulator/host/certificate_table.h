@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "../base/platform_types.h"
 #include "../pki/identity.h"
 
 #define TABLE_ENTRY_SIZE	24
@@ -16,7 +17,6 @@
 #define TABLE_ENTRY_OFFSET	16
 #define TABLE_ENTRY_LENGTH	20
 #define TABLE_BLOBS_MAX		8
-#define TABLE_SIZE_MAX		(16UL << 20)
 
 extern const uint8_t guid_vcek[TABLE_GUID_SIZE];
 extern const uint8_t guid_vlek[TABLE_GUID_SIZE];

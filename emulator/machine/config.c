@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../host/certificate_table.h"
 #include "../base/files.h"
 #include "../pki/seeded_keys.h"
 

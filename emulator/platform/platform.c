@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "platform_private.h"
+#include "engine.h"
 
 #include "../host/table_check.h"
 

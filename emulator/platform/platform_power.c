@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Powering a machine on and off. */
-#include "platform_private.h"
+#include "engine.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -8,7 +8,7 @@
 #ifndef EMULATOR_UPDATER_H
 #define EMULATOR_UPDATER_H
 
-#include "platform_private.h"
+#include "engine.h"
 
 /*
  * updater_rewrite_table() - issue the table anew for the present TCB

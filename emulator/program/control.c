@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "control.h"
-#include "../platform/platform_private.h"
+#include "../platform/engine.h"
 #include "../firmware/tcb.h"
 #include "../platform/updater.h"
 

@@ -17,7 +17,7 @@
 #include "../guest/door_socket.h"
 #include "../guest/kernel_door.h"
 #include "../base/socket.h"
-#include "../platform/platform_private.h"
+#include "../platform/engine.h"
 
 #define CONNECTIONS_MAX	64
 

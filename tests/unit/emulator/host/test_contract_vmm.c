@@ -24,7 +24,7 @@
 #include "emulator_state.h"
 #include "guest/guest_client.h"
 #include "host/hypervisor.h"
-#include "platform/platform_private.h"
+#include "platform/engine.h"
 #include "host/vmm.h"
 
 static const char *dir;

@@ -25,7 +25,7 @@
 #include "base/files.h"
 #include "guest/guest_client.h"
 #include "machine/ledger.h"
-#include "platform/platform_private.h"
+#include "platform/engine.h"
 
 static const uint8_t nonce[64] = "nonce";
 static char why[300];

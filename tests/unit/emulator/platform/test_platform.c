@@ -23,7 +23,7 @@
 #include "base/bytes.h"
 #include "emulator_state.h"
 #include "guest/guest_client.h"
-#include "platform/platform_private.h"
+#include "platform/engine.h"
 
 static const uint8_t nonce[64] = "nonce";
 static char why[300];

@@ -32,7 +32,7 @@
 #include "host/certificate_table.h"
 #include "emulator_state.h"
 #include "guest/guest_client.h"
-#include "platform/platform_private.h"
+#include "platform/engine.h"
 #include "program/control.h"
 
 #define CLIENTS		2

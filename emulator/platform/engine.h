@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: MIT */
-/* What the parts of a platform and control.c share: the machine from inside. */
-#ifndef EMULATOR_PLATFORM_PRIVATE_H
-#define EMULATOR_PLATFORM_PRIVATE_H
+/*
+ * The machine from inside, for those who build it and change it while it runs:
+ * powering on, updater, control. Doors use platform.h.
+ */
+#ifndef EMULATOR_ENGINE_H
+#define EMULATOR_ENGINE_H
 
 #include <pthread.h>
 
@@ -39,4 +42,4 @@ static inline enum report_signer table_signer(const struct platform *platform)
 /* table_fits() of this machine. Before it serves. */
 bool platform_table_fits(struct platform *platform);
 
-#endif /* EMULATOR_PLATFORM_PRIVATE_H */
+#endif /* EMULATOR_ENGINE_H */
