@@ -15,19 +15,24 @@ UNIT_TESTS := $(LIB_TESTS) $(DRIVER_TESTS) $(EMULATOR_TESTS)
 # Helpers that more than one test program of a folder uses.
 support_objs = $(call objs,$(sort $(wildcard tests/support/$(1)_*.c)))
 
+# Every test program can be asked for some of its tests: ONLY=PATTERN.
+UNIT_ONLY := $(call objs,tests/support/only.c)
+
 link_test = $(call say,LD)$(CC) $(ALL_LDFLAGS) -pthread -o $@ \
 	$(filter %.o %.a,$^) $(CMOCKA_LIBS) $(CRYPTO_LIBS) $(LDLIBS)
 
 # The library's objects, not the archive: tests look at what is not public.
-$(LIB_TESTS): $(O)/unit/%: $(O)/tests/unit/%.o $(call support_objs,lib) \
+$(LIB_TESTS): $(O)/unit/%: $(O)/tests/unit/%.o $(UNIT_ONLY) $(call support_objs,lib) \
 		$(call objs,$(LIB_SRC)) $(O)/libemulator.a
 	@mkdir -p $(@D)
 	$(link_test)
 
+$(LIB_TESTS): private LDLIBS += -Wl,--wrap=seeded_rsa
+
 # Each allocation of the library can be made to fail.
 $(O)/unit/lib/verdict/test_allocation: private LDLIBS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 
-$(EMULATOR_TESTS): $(O)/unit/%: $(O)/tests/unit/%.o $(call support_objs,emulator) \
+$(EMULATOR_TESTS): $(O)/unit/%: $(O)/tests/unit/%.o $(UNIT_ONLY) $(call support_objs,emulator) \
 		$(O)/libemulator.a
 	@mkdir -p $(@D)
 	$(link_test)
@@ -44,7 +49,7 @@ $(O)/$(DRIVER_DIR)/%.o $(O)/tests/unit/driver/%.o $(O)/tests/support/driver_%.o:
 $(O)/libdriver_plain.a: $(call objs,$(DRIVER_PLAIN))
 	$(call say,AR)rm -f $@ && $(AR) rcs $@ $^
 
-$(DRIVER_TESTS): $(O)/unit/%: $(O)/tests/unit/%.o $(call support_objs,driver) \
+$(DRIVER_TESTS): $(O)/unit/%: $(O)/tests/unit/%.o $(UNIT_ONLY) $(call support_objs,driver) \
 		$(O)/libdriver_plain.a
 	@mkdir -p $(@D)
 	$(link_test)
