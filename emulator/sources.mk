@@ -11,21 +11,11 @@ $(O)/libemulator.a: $(call objs,$(EMULATOR_SRC))
 $(O)/snp-emulator: $(call objs,$(EMULATOR_PROGRAMS)) $(O)/libemulator.a
 	$(call say,LD)$(CC) $(ALL_LDFLAGS) -pthread -o $@ $^ $(CRYPTO_LIBS) $(LDLIBS)
 
-# /dev/sev-guest under an unmodified dynamic program.
-PRELOAD_SRC := $(sort $(wildcard emulator/preload/*.c)) \
-	emulator/firmware/sealed_message.c emulator/base/socket.c emulator/base/why.c
-
-$(O)/libsnp-emulator-preload.so: $(call objs,$(PRELOAD_SRC))
-	$(call say,LD)$(CC) $(ALL_LDFLAGS) -shared -pthread -Wl,-z,defs -o $@ $^ \
-		$(CRYPTO_LIBS) -ldl $(LDLIBS)
-
-emulator: $(O)/snp-emulator $(O)/libsnp-emulator-preload.so
+emulator: $(O)/snp-emulator
 
 install-emulator: emulator
-	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(LIBDIR) \
-		$(DESTDIR)$(MANDIR)/man1
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1
 	install -m755 $(O)/snp-emulator $(DESTDIR)$(BINDIR)
-	install -m755 $(O)/libsnp-emulator-preload.so $(DESTDIR)$(LIBDIR)
 	install -m644 emulator/snp-emulator.1 $(DESTDIR)$(MANDIR)/man1
 
 .PHONY: emulator
@@ -34,8 +24,7 @@ install-emulator: emulator
 $(O)/tests/doors/%.o: private CPPFLAGS += -Iemulator
 
 $(O)/doors/device: $(call objs,tests/doors/body.c tests/doors/device.c)
-$(O)/doors/in-process: $(call objs,tests/doors/body.c tests/doors/in_process.c \
-	emulator/preload/guest_driver.c) $(O)/libemulator.a
+$(O)/doors/in-process: $(call objs,tests/doors/body.c tests/doors/in_process.c) $(O)/libemulator.a
 $(O)/doors/device $(O)/doors/in-process:
 	@mkdir -p $(@D)
 	$(call say,LD)$(CC) $(ALL_LDFLAGS) -pthread -o $@ $^ $(CRYPTO_LIBS) $(LDLIBS)

@@ -15,7 +15,7 @@ import sys
 PARTS = {
     "tools/snpguest/lib": ["verdict", "request", "formats", "crypto", "base"],
     "tools/snpguest/cli": ["", "commands", "fetch", "output", "input", "base"],
-    "emulator": ["preload", "program", "guest", "platform", "host", "machine", "pki",
+    "emulator": ["program", "guest", "platform", "host", "machine", "pki",
                  "firmware", "base", "kernel"],
     "drivers/virt/coco/sev-guest": [""],
     "tools/snpguest/include": [""],

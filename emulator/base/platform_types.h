@@ -11,6 +11,9 @@
 
 enum platform_product { PRODUCT_MILAN, PRODUCT_GENOA, PRODUCT_TURIN };
 
+/* The driver of a guest that is played by a process (guest_driver.h). */
+enum guest_driver_kind { DRIVER_IN_TREE, DRIVER_PATIENT };
+
 /* What platform_init() makes. Zero means the default in brackets. */
 struct platform_options {
 	enum platform_product product;	/* [Milan] */
@@ -21,6 +24,7 @@ struct platform_options {
 	int64_t date;			/* seconds since 1970 [now] */
 	uint64_t policy;		/* guest policy [0x30000] */
 	uint32_t table_pages;		/* pad the table to this many [0: none] */
+	enum guest_driver_kind driver;	/* [in-tree] */
 };
 
 /* One exit of the guest: what stands in the GHCB. */

@@ -28,6 +28,7 @@ static const struct word words[] = {
 	WORD(committed_tcb),
 	WORD(reported_tcb),
 	WORD(launch_tcb),
+	WORD(boot),
 };
 
 static const struct word flags[] = {

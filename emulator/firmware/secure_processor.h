@@ -59,6 +59,7 @@ struct guest_context {
 struct firmware_state {
 	uint64_t count[VMPCK_COUNT];	/* message counters */
 	uint64_t current_tcb, committed_tcb, reported_tcb, launch_tcb;
+	uint64_t boot;			/* launches of the guest but the first */
 	bool vlek_loaded;
 	bool mask_chip_id;
 	bool mask_chip_key;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * DIR/guest: the door for a guest that is a process. It maps DIR/memory, sends
+ * DIR/guest: the door for a guest that is a process (guest_channel.h). It maps DIR/memory, sends
  * one struct door_exit at a time and gets one struct door_resume back. First
  * comes a struct door_machine.
  *
@@ -15,7 +15,8 @@
 
 struct door_machine {
 	uint64_t gpa, size, secrets_gpa;
-	uint32_t vmpl, rsvd;
+	uint32_t vmpl;
+	uint32_t driver;	/* enum guest_driver_kind */
 };
 
 struct door_exit {

@@ -45,8 +45,10 @@ int kernel_door_attach(struct platform *platform, const char *path,
 		return because(why, err, "%s: %s%s", path, strerror(-err),
 			       next_step(err));
 	}
-	if (ioctl(device, SNP_EMULATED_ATTACH, &attach) == 0)
+	if (ioctl(device, SNP_EMULATED_ATTACH, &attach) == 0) {
+		platform_pin(platform);
 		return device;
+	}
 	err = -errno;
 	close(device);
 	return because(why, err, "%s: cannot attach: %s%s", path,

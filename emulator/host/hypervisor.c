@@ -236,3 +236,9 @@ int hypervisor_exit(struct hypervisor *hv, const struct guest_exit *exit,
 		return extended_request(hv, exit, resume);
 	return plain_request(hv, exit, resume);
 }
+
+void hypervisor_power_off(struct hypervisor *hv)
+{
+	memset(hv->request, 0, sizeof(hv->request));
+	memset(hv->response, 0, sizeof(hv->response));
+}

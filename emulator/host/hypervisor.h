@@ -129,4 +129,7 @@ int hypervisor_enable_certs(struct hypervisor *hv);
 int hypervisor_exit(struct hypervisor *hv, const struct guest_exit *exit,
 		    struct guest_resume *resume);
 
+/* Forgets the pages of a guest that is no more. */
+void hypervisor_power_off(struct hypervisor *hv);
+
 #endif /* EMULATOR_HYPERVISOR_H */

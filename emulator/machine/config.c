@@ -13,7 +13,7 @@
 #define CONFIG_MAX	65536
 
 enum kind { KIND_PRODUCT, KIND_SIGNER, KIND_U32, KIND_U64, KIND_I64, KIND_BOOL,
-	    KIND_HEX };
+	    KIND_DRIVER, KIND_HEX };
 
 struct key {
 	const char *name;
@@ -37,6 +37,7 @@ static const struct key keys[] = {
 	KEY("certificates", KIND_BOOL, certificates),
 	KEY("snp", KIND_BOOL, snp),
 	KEY("vmpl", KIND_U32, vmpl),
+	KEY("driver", KIND_DRIVER, driver),
 	KEY("policy", KIND_U64, guest.policy),
 	KEY("measurement", KIND_HEX, guest.measurement),
 	KEY("host_data", KIND_HEX, guest.host_data),
@@ -67,6 +68,7 @@ config_of_options(const struct platform_options *options)
 		.strict = true,
 		.certificates = true,
 		.snp = true,
+		.driver = options->driver,
 	};
 
 	config.guest.policy = options->policy ? options->policy : 0x30000;
@@ -121,6 +123,17 @@ static int parse_choice(const char *text, const char *const *names, size_t n)
 static const char *const products[] = { "milan", "genoa", "turin" };
 static const char *const signers[] = { "vcek", "vlek" };
 static const char *const switches[] = { "off", "on" };
+static const char *const drivers[] = { "in-tree", "patient" };
+
+int config_parse_driver(const char *text, enum guest_driver_kind *driver)
+{
+	int choice = parse_choice(text, drivers, 2);
+
+	if (choice < 0)
+		return choice;
+	*driver = (enum guest_driver_kind)choice;
+	return 0;
+}
 
 static int parse_hex(const char *text, uint8_t *bytes, size_t size)
 {
@@ -158,6 +171,8 @@ static int parse_value(const struct key *key, const char *text, void *field)
 		if (choice >= 0)
 			*(bool *)field = choice;
 		return choice < 0 ? choice : 0;
+	case KIND_DRIVER:
+		return config_parse_driver(text, field);
 	case KIND_U32:
 		if (parse_number(text, UINT32_MAX, &value))
 			return -EINVAL;
@@ -272,6 +287,9 @@ static void print_value(FILE *to, const struct key *key, const void *field)
 		break;
 	case KIND_BOOL:
 		fputs(switches[*(const bool *)field], to);
+		break;
+	case KIND_DRIVER:
+		fputs(drivers[*(const enum guest_driver_kind *)field], to);
 		break;
 	case KIND_U32:
 		fprintf(to, "%" PRIu32, *(const uint32_t *)field);

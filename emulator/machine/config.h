@@ -24,12 +24,16 @@ struct platform_config {
 	bool certificates;	/* KVM_SEV_SNP_ENABLE_REQ_CERTS */
 	bool snp;
 	uint32_t vmpl;		/* the guest kernel's */
+	enum guest_driver_kind driver;
 	struct guest_context guest;	/* but for keys and report id */
 };
 
 /* Defaults for @options; nothing in it is checked. */
 struct platform_config
 config_of_options(const struct platform_options *options);
+
+/* "in-tree" or "patient". 0 or -EINVAL. */
+int config_parse_driver(const char *text, enum guest_driver_kind *driver);
 
 /* 0, or -EINVAL with a line in @why. */
 int config_check(const struct platform_config *config, struct why why);

@@ -234,19 +234,35 @@ bool ledger_knows(struct ledger *ledger, uint8_t vmpck, uint64_t seqno)
 	return look_up(ledger, seqno, vmpck, NULL, &same) > 0;
 }
 
-void ledger_close(struct ledger *ledger)
+static void empty(struct ledger *ledger)
 {
 	struct record *r, *next;
 	size_t i;
 
-	if (!ledger)
-		return;
 	for (i = 0; ledger->buckets && i < ledger->bucket_count; i++) {
 		for (r = ledger->buckets[i]; r; r = next) {
 			next = r->next;
 			free(r);
 		}
+		ledger->buckets[i] = NULL;
 	}
+	ledger->record_count = 0;
+	ledger->conflicts = 0;
+}
+
+int ledger_forget(struct ledger *ledger)
+{
+	if (ftruncate(ledger->fd, 0))
+		return -errno;
+	empty(ledger);
+	return 0;
+}
+
+void ledger_close(struct ledger *ledger)
+{
+	if (!ledger)
+		return;
+	empty(ledger);
 	free(ledger->buckets);
 	if (ledger->fd >= 0)
 		close(ledger->fd);

@@ -37,6 +37,13 @@ void ledger_close(struct ledger *ledger);
 int ledger_see(struct ledger *ledger, const uint8_t keys[4][SEALED_KEY_SIZE],
 	       const uint8_t page[GUEST_PAGE_SIZE]);
 
+/*
+ * ledger_forget() - the keys are no more, so nothing can be used twice
+ *
+ * Returns 0 or a negative errno, nothing forgotten.
+ */
+int ledger_forget(struct ledger *ledger);
+
 /* Whether a message of that number is on record. */
 bool ledger_knows(struct ledger *ledger, uint8_t vmpck, uint64_t seqno);
 

@@ -2,6 +2,7 @@
 #include "machine.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -50,21 +51,34 @@ static uint64_t platform_info_of(const struct platform_config *config)
 	return config->product == PRODUCT_TURIN ? 0x65 : 0x25;
 }
 
-static int launch_guest(const struct platform_config *config,
-			struct guest_context *guest)
+/* The first launch has the plain label, so that a state says what it said. */
+static int launch_bytes(const struct platform_config *config, const char *what,
+			uint64_t boot, uint8_t *bytes, size_t size)
+{
+	char label[48];
+
+	if (boot)
+		snprintf(label, sizeof(label), "%s, boot %" PRIu64, what, boot);
+	else
+		snprintf(label, sizeof(label), "%s", what);
+	return seeded_bytes(config->seed, label, bytes, size);
+}
+
+int machine_launch(const struct platform_config *config, uint64_t boot,
+		   struct guest_context *guest)
 {
 	char label[16];
 	int i, err;
 
 	*guest = config->guest;
-	err = seeded_bytes(config->seed, "report id", guest->report_id,
+	err = launch_bytes(config, "report id", boot, guest->report_id,
 			   sizeof(guest->report_id));
 	for (i = 0; !err && i < VMPCK_COUNT; i++) {
 		snprintf(label, sizeof(label), "vmpck %d", i);
-		err = seeded_bytes(config->seed, label, guest->vmpck[i],
+		err = launch_bytes(config, label, boot, guest->vmpck[i],
 				   SEALED_KEY_SIZE);
 	}
-	return err ? err : seeded_bytes(config->seed, "vmrk", guest->vmrk,
+	return err ? err : launch_bytes(config, "vmrk", boot, guest->vmrk,
 					ROOT_KEY_SIZE);
 }
 
@@ -87,7 +101,7 @@ int machine_processor(const struct platform_config *config,
 	if (!err)
 		err = identity_root_key(identity, SIGNER_VLEK, sp->vlek_root);
 	if (!err)
-		err = launch_guest(config, &sp->guest);
+		err = machine_launch(config, 0, &sp->guest);
 	return err ? because(why, err, "not enough memory") : 0;
 }
 
@@ -116,4 +130,10 @@ int machine_check_secrets(const struct secure_processor *sp,
 				       "memory: VMPCK%d belongs to another machine; the state directory is mixed up",
 				       i);
 	return 0;
+}
+
+bool machine_key_is_gone(const uint8_t page[4096], uint32_t vmpl)
+{
+	return all_zero(page + SECRETS_VMPCK0 + SEALED_KEY_SIZE * vmpl,
+			SEALED_KEY_SIZE);
 }

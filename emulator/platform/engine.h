@@ -28,6 +28,7 @@ struct platform {
 	struct hostile_host host;
 	struct ledger *ledger;
 	struct hypervisor hv;
+	bool pinned;			/* a kernel module knows the keys */
 	pthread_t locker;		/* holds the certificate file for a while */
 	bool locker_runs;
 	int locked_fd, locked_end;

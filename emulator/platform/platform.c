@@ -18,6 +18,11 @@ uint32_t platform_vmpl(const struct platform *platform)
 	return platform->config.vmpl;
 }
 
+enum guest_driver_kind platform_driver(const struct platform *platform)
+{
+	return platform->config.driver;
+}
+
 int platform_exit(struct platform *platform, const struct guest_exit *exit,
 		  struct guest_resume *resume)
 {

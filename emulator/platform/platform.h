@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The engine's front: one emulated SNP machine with one guest. Every door (in
- * process, preloaded, kernel) opens a platform and hands it the guest's exits;
+ * process, run, kernel) opens a platform and hands it the guest's exits;
  * behind this header stand secure_processor.h, hypervisor.h, vmm.h, identity.h
  * and faults.h.
  *
@@ -57,6 +57,27 @@ uint64_t platform_secrets_gpa(const struct platform *platform);
 
 /* The VMPL the guest kernel runs at, for a door that has to tell it. */
 uint32_t platform_vmpl(const struct platform *platform);
+
+/* The driver of a guest that is a process. */
+enum guest_driver_kind platform_driver(const struct platform *platform);
+
+/*
+ * platform_reboot() - the guest is launched anew: other VMPCKs, counters at 0, an
+ * empty memory and ledger
+ * platform_kexec() - only its kernel is: keys and counters stay
+ *
+ * Wait a few seconds for a request that is under way. Thread safe.
+ * Return 0, or a negative errno with a line in @why: -EBUSY when the memory is
+ * in use, for reboot also by a kernel module.
+ */
+int platform_reboot(struct platform *platform, char *why, size_t why_size);
+int platform_kexec(struct platform *platform, char *why, size_t why_size);
+
+/* Whether the guest's driver has erased the VMPCK it needs. */
+bool platform_key_is_gone(struct platform *platform);
+
+/* From now on somebody holds copies of the memory's secrets: a kernel module. */
+void platform_pin(struct platform *platform);
 
 /*
  * platform_exit() - play the hypervisor for one exit

@@ -16,6 +16,7 @@
 #include "../base/bytes.h"
 #include "../firmware/firmware_file.h"
 #include "../machine/machine.h"
+#include "boot.h"
 #include "updater.h"
 
 static int store_state(void *owner, const struct firmware_state *state)
@@ -166,10 +167,9 @@ static int open_all(const char *dir, struct platform *platform, struct why why)
 	if (!err)
 		err = map_memory(platform, why);
 	if (!err)
-		err = machine_check_secrets(&platform->sp, platform->memory.base,
-					    why);
-	if (!err)
 		err = ledger_open(platform->dir, &platform->ledger, why);
+	if (!err)
+		err = boot_resume(platform, why);
 	if (!err)
 		err = check_ledger(platform, why);
 	if (!err)

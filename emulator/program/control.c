@@ -348,6 +348,22 @@ static int run_throttle(struct command *command)
 	return 0;
 }
 
+static int run_reboot(struct command *command)
+{
+	char text[200] = "";
+	int err = platform_reboot(command->platform, text, sizeof(text));
+
+	return err ? refuse(command, err, "%s", text) : 0;
+}
+
+static int run_kexec(struct command *command)
+{
+	char text[200] = "";
+	int err = platform_kexec(command->platform, text, sizeof(text));
+
+	return err ? refuse(command, err, "%s", text) : 0;
+}
+
 static int run_stale(struct command *command)
 {
 	bool on;
@@ -523,6 +539,12 @@ static const struct command_row commands[] = {
 	  run_processor },
 	{ "certificates", 1, 1, "on|off: KVM asks user space for them",
 	  run_certificates },
+	{ "reboot", 0, 0,
+	  "launch the guest anew: other VMPCKs, counters at 0, an empty ledger",
+	  run_reboot },
+	{ "kexec", 0, 0,
+	  "another kernel in the guest: keys and counters stay as they are",
+	  run_kexec },
 	{ "counters", 0, 0, "print what happened so far", run_counters },
 	{ "state", 0, 0, "print TCBs and switches", run_state },
 	{ "stop", 0, 0, "end the server; fails if an IV was used twice",

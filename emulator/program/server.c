@@ -178,7 +178,7 @@ static int catch_signals(struct why why)
 		      : fd;
 }
 
-static int start(struct server *server, const char *dir, const char *device,
+static int start(struct server *server, const struct server_options *options,
 		 struct why why)
 {
 	int err;
@@ -194,14 +194,17 @@ static int start(struct server *server, const char *dir, const char *device,
 					   .serve = serve_guest,
 					   .fd = -1,
 					   .stop = server->stop };
-	if (device) {
-		server->device =
-			kernel_door_attach(server->platform, device, why);
+	if (options->device) {
+		server->device = kernel_door_attach(server->platform,
+						    options->device, why);
 		if (server->device < 0)
 			return server->device;
 	}
-	err = listener_start(&server->control, dir, CONTROL_SOCKET, why);
-	return err ? err : listener_start(&server->guest, dir, DOOR_SOCKET, why);
+	err = listener_start(&server->control, options->dir, CONTROL_SOCKET,
+			     why);
+	return err ? err
+		   : listener_start(&server->guest, options->dir, DOOR_SOCKET,
+				    why);
 }
 
 static int wait_for_stop(int stop)
@@ -228,17 +231,26 @@ static void tell_ready(int ready)
 	close(ready);
 }
 
-static int run(struct server *server, const char *dir, const char *device,
-	       int ready, struct why why)
+static void announce(const struct server_options *options)
+{
+	const char *device = options->device;
+
+	if (!options->quiet) {
+		printf("snp-emulator: serving %s%s%s\n", options->dir,
+		       device ? " on " : "", device ? device : "");
+		fflush(stdout);
+	}
+	if (options->ready >= 0)
+		tell_ready(options->ready);
+}
+
+static int run(struct server *server, const struct server_options *options,
+	       struct why why)
 {
 	int err;
 
-	printf("snp-emulator: serving %s%s%s\n", dir, device ? " on " : "",
-	       device ? device : "");
-	fflush(stdout);
-	if (ready >= 0)
-		tell_ready(ready);
-	if (!device)
+	announce(options);
+	if (!options->device)
 		return wait_for_stop(server->stop);
 	err = kernel_door_serve(server->platform, server->device, server->stop,
 				why);
@@ -276,31 +288,57 @@ static void remark_on_table(struct platform *platform)
 			"snp-emulator: certs is not the table of the reported TCB; guests get it as it is; 'ctl DIR table-pages 0' writes it anew\n");
 }
 
-int server_run(const char *dir, const char *device, int ready,
-	       uint64_t *conflicts, struct why why)
+static int revive(struct platform *platform, struct why why)
+{
+	if (!platform_key_is_gone(platform))
+		return 0;
+	fprintf(stderr,
+		"snp-emulator: the guest's key is gone, erased by its driver after a failed request: the guest is booted anew\n");
+	return platform_reboot(platform, why.text, why.size);
+}
+
+static int power_on(struct server *server, const struct server_options *options,
+		    struct why why)
+{
+	int err = platform_open(options->dir, &server->platform, why.text,
+				why.size);
+
+	if (err)
+		return err;
+	remark_on_table(server->platform);
+	return options->revive ? revive(server->platform, why) : 0;
+}
+
+static int play(struct server *server, const struct server_options *options,
+		struct why why)
+{
+	int err = start(server, options, why);
+
+	if (err) {
+		stop(server, false, options->dir);
+		return err;
+	}
+	err = run(server, options, why);
+	stop(server, true, options->dir);
+	return err;
+}
+
+int server_run(const struct server_options *options, uint64_t *conflicts,
+	       struct why why)
 {
 	struct server *server = calloc(1, sizeof(*server));
-	struct platform_counters counters;
+	struct platform_counters counters = { 0 };
 	int err;
 
 	if (!server)
 		return because(why, -ENOMEM, "not enough memory");
 	server->stop = server->device = -1;
 	server->control.fd = server->guest.fd = -1;
-	err = platform_open(dir, &server->platform, why.text, why.size);
-	if (err) {
-		free(server);
-		return err;
-	}
-	remark_on_table(server->platform);
-	err = start(server, dir, device, why);
-	if (!err) {
-		err = run(server, dir, device, ready, why);
-		stop(server, true, dir);
-	} else {
-		stop(server, false, dir);
-	}
-	platform_counters(server->platform, &counters);
+	err = power_on(server, options, why);
+	if (!err)
+		err = play(server, options, why);
+	if (server->platform)
+		platform_counters(server->platform, &counters);
 	*conflicts = counters.ledger_conflicts;
 	platform_close(server->platform);
 	free(server);

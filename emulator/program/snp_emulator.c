@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,13 +18,16 @@
 #include "export.h"
 #include "../kernel/sev-guest-emulated.h"
 #include "../platform/platform.h"
+#include "run.h"
 #include "server.h"
 #include "../firmware/tcb.h"
+#include "../machine/config.h"
 
 enum { DONE, NO, USAGE, CANNOT };	/* exit status */
 
 static const char usage_text[] =
 	"usage: snp-emulator init DIR [options]    make a machine\n"
+	"       snp-emulator run [options] DIR -- PROGRAM...  any program as its guest\n"
 	"       snp-emulator serve DIR [options]   play its host\n"
 	"       snp-emulator ctl DIR COMMAND...    tell a server what to do (ctl help)\n"
 	"       snp-emulator export DIR OUT        its certificates, for verifiers\n"
@@ -31,13 +35,15 @@ static const char usage_text[] =
 	"\n"
 	"init:  --product milan|genoa|turin  --report-version 2..5  --tcb HEX\n"
 	"       --vlek  --seed N  --date RFC3339|SECONDS  --policy HEX\n"
-	"       --table-pages N\n"
+	"       --table-pages N  --driver in-tree|patient\n"
+	"run:   --driver in-tree|patient   the guest's driver, for this time\n"
 	"serve: --device PATH   of sev-guest-emulated.ko (" SNP_EMULATED_DEVICE ")\n"
 	"       --no-device     only for guests that are processes\n"
 	"       --detach        return when guests can come, serve on\n"
 	"\n"
 	"exit status: 0 done, 1 an IV was used twice, or ctl was refused,\n"
-	"             2 wrong command line, 3 could not be done\n";
+	"             2 wrong command line, 3 could not be done; of run: the\n"
+	"             program's, 125 to 127 when it could not be run\n";
 
 __attribute__((format(printf, 1, 2)))
 static int misused(const char *format, ...)
@@ -109,6 +115,7 @@ static const struct option init_options[] = {
 	{ "date", required_argument, NULL, 'd' },
 	{ "policy", required_argument, NULL, 'P' },
 	{ "table-pages", required_argument, NULL, 'n' },
+	{ "driver", required_argument, NULL, 'D' },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -137,6 +144,8 @@ static int init_option(int option, const char *text,
 		return date_of(text, &options->date);
 	case 'P':
 		return number(text, 16, UINT64_MAX, &options->policy);
+	case 'D':
+		return config_parse_driver(text, &options->driver);
 	case 'n':
 		err = number(text, 10, UINT32_MAX, &value);
 		options->table_pages = (uint32_t)value;
@@ -169,17 +178,19 @@ static int run_init(int argc, char **argv)
 
 static int serve(const char *dir, const char *device, int ready)
 {
+	const struct server_options options = { .dir = dir, .device = device,
+						.ready = ready };
 	uint64_t conflicts = 0;
 	char why[300] = "";
 
-	if (server_run(dir, device, ready, &conflicts,
+	if (server_run(&options, &conflicts,
 		       (struct why){ why, sizeof(why) }))
 		return failed(why);
 	if (!conflicts)
 		return DONE;
 	fprintf(stderr,
-		"snp-emulator: %llu IVs were used for two different messages\n",
-		(unsigned long long)conflicts);
+		"snp-emulator: %" PRIu64 " IVs were used for two different messages\n",
+		conflicts);
 	return NO;
 }
 
@@ -232,6 +243,33 @@ static int run_serve(int argc, char **argv)
 		return misused("serve: one directory, please");
 	return detach ? serve_detached(argv[optind], device)
 		      : serve(argv[optind], device, -1);
+}
+
+static int run_run(int argc, char **argv)
+{
+	static const struct option known[] = {
+		{ "driver", required_argument, NULL, 'D' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct run_options options = { 0 };
+	int option;
+
+	while ((option = getopt_long(argc, argv, "+", known, NULL)) != -1) {
+		if (option == '?')
+			return misused("run: what is wrong stands above");
+		options.driver_given = true;
+		if (config_parse_driver(optarg, &options.driver))
+			return misused("run: '%s' is no value for --driver",
+				       optarg);
+	}
+	argv += optind;
+	options.dir = *argv;
+	if (*argv && argv[1] && !strcmp(argv[1], "--"))
+		argv++;
+	if (!*argv || !argv[1])
+		return misused("run: a directory and a program, please");
+	options.argv = argv + 1;
+	return run_program(&options);
 }
 
 /* A server holds the lock on its directory to the end. */
@@ -306,6 +344,7 @@ int main(int argc, char **argv)
 {
 	static const struct command_row commands[] = {
 		{ "init", run_init },
+		{ "run", run_run },
 		{ "serve", run_serve },
 		{ "ctl", run_ctl },
 		{ "export", run_export },

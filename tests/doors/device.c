@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* The device: the kernel's, or the one that is preloaded. */
+/* The device: the kernel's, or that of `snp-emulator run`. */
 #include "door.h"
 
 #include <errno.h>

@@ -7,13 +7,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "guest/door_socket.h"
-#include "preload/guest_driver.h"
+#include "guest/guest_driver.h"
 #include "base/socket.h"
 
 static struct platform *platform;
-static struct guest_driver *driver;
+static struct guest_driver driver;
+static struct host_link host = { .fd = -1 };
 static int listener;
 
 static void *serve(void *arg)
@@ -26,7 +28,7 @@ static void *serve(void *arg)
 	return NULL;
 }
 
-int door_open(const char *where)
+static int start_host(const char *where)
 {
 	char text[300];
 	pthread_t thread;
@@ -40,11 +42,24 @@ int door_open(const char *where)
 				 (struct why){ text, sizeof(text) });
 	if (listener < 0)
 		return listener;
-	err = pthread_create(&thread, NULL, serve, NULL);
-	return err ? -err : guest_driver_open(where, &driver);
+	return -pthread_create(&thread, NULL, serve, NULL);
+}
+
+int door_open(const char *where)
+{
+	int err = start_host(where);
+
+	host.dir = where;
+	if (!err)
+		err = host_link_open(&host, (struct why){ NULL, 0 });
+	return err ? err : guest_driver_open(&driver, &host);
 }
 
 int door_ioctl(unsigned long request, void *arg)
 {
-	return guest_driver_ioctl(driver, request, arg);
+	const struct caller_memory caller = { .pid = getpid() };
+	int result = guest_driver_ioctl(&driver, (uint32_t)request,
+					(uintptr_t)arg, &caller);
+
+	return result > 0 ? -EPROTO : result;
 }

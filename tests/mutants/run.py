@@ -24,8 +24,7 @@ import tree
 PARTS = ["harness", "driver", "library", "tool", "emulator"]
 HERE = "tests/mutants"
 CHECKED = ["all", "emulator"]
-PROGRAMS = ["build/snpguest", "build/libsnpguest.so.0", "build/snp-emulator",
-            "build/libsnp-emulator-preload.so"]
+PROGRAMS = ["build/snpguest", "build/libsnpguest.so.0", "build/snp-emulator"]
 
 
 class Refused(Exception):

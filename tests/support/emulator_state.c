@@ -34,13 +34,13 @@ static const char *const files[] = {
 static char *copies[COPIES_MAX];
 static unsigned int copy_count;
 
-/* Beside the test programs: $O/unit/emulator/host/../../../emulator-states. */
+/* Beside the test programs: $O/unit/emulator/host/../../../emulator-states-2. */
 static void masters_dir(char path[PATH_MAX])
 {
 	char self[PATH_MAX] = "";
 
 	assert_true(readlink("/proc/self/exe", self, sizeof(self) - 1) > 0);
-	snprintf(path, PATH_MAX, "%.3900s/../../../emulator-states",
+	snprintf(path, PATH_MAX, "%.3900s/../../../emulator-states-2",
 		 dirname(self));
 	mkdir(path, 0755);
 }
