@@ -3,6 +3,7 @@
 # make            library and tool
 # make check      every test that fits in about 20 minutes (check-NAME for one)
 # make modules    the driver, for KDIR
+# make hardware	inside an SNP guest: try the driver on the machine
 # make demo       boot a kernel on the emulated platform and attest in it
 # make install    library, header, tool, manual pages, completion
 # make install-emulator
@@ -92,6 +93,10 @@ modules:
 	$(MAKE) -C $(KDIR) M=$(CURDIR)/drivers/virt/coco/sev-guest \
 		CONFIG_SEV_GUEST=m modules
 
+# Inside an SNP guest: this tree's driver, tried on the machine.
+hardware: all modules
+	@scripts/hardware.sh $(HARDWARE)
+
 check:
 	@tests/run-tests.sh
 
@@ -133,7 +138,7 @@ clean:
 	rm -rf $(O)
 
 FORCE:
-.PHONY: all check modules demo install install-library install-emulator uninstall \
+.PHONY: all check modules hardware demo install install-library install-emulator uninstall \
 	clean FORCE
 .SECONDARY:
 -include $(shell [ -d $(O) ] && find $(O) -path $(O)/kernels -prune -o \
