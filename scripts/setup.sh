@@ -1,10 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# setup.sh: install what building and testing this project needs, on Debian 12.
+# setup.sh: install what building and testing this project needs, on Debian 12
+# or 13.
 #
 # Asks dpkg what is missing, prints it, installs it with apt. With nothing
-# missing it does nothing and needs neither root nor a network.
+# missing it does nothing and needs neither root nor a network. A|B is a package
+# that not every release has by the same name: any that is installed will do,
+# and otherwise the first that this release has is taken.
 #
 # Exit status: 0 all is there, 3 something is missing and could not be
 # installed.
@@ -14,12 +17,12 @@ set -u
 build="gcc g++ make pkg-config libc6-dev libssl-dev libjansson-dev libjose-dev
 	libcurl4-openssl-dev libcmocka-dev openssl"
 # The driver: kernel packages are fetched and unpacked by kernel.sh.
-kernel="gcc-12 libelf1 cpio xz-utils zstd kmod flex bison bc libelf-dev"
+kernel="gcc-12|gcc libelf1t64|libelf1 cpio xz-utils zstd kmod flex bison bc libelf-dev"
 # Booting it.
 vm="qemu-system-x86 busybox-static"
 # Checks of the sources, and of what the tool prints.
-checks="git perl sparse shellcheck clang llvm libclang-rt-14-dev python3
-	python3-jsonschema python3-docutils clang-19 coccinelle"
+checks="git perl sparse shellcheck clang llvm libclang-rt-dev|libclang-rt-14-dev
+	python3 python3-jsonschema python3-docutils clang-19|clang coccinelle"
 
 fail()
 {
@@ -27,13 +30,39 @@ fail()
 	exit 3
 }
 
-missing_packages()
+installed()
 {
-	for package in $build $kernel $vm $checks; do
-		# shellcheck disable=SC2016 # a format of dpkg-query
-		state=$(dpkg-query -W -f '${db:Status-Status}' "$package" \
-			2>/dev/null)
-		[ "$state" = installed ] || echo "$package"
+	# shellcheck disable=SC2016 # a format of dpkg-query
+	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = \
+		installed ]
+}
+
+# Does this release have it? Asked of the lists that apt has.
+available()
+{
+	apt-cache policy "$1" 2>/dev/null | grep -q '^ *Candidate: [^(]'
+}
+
+# One entry for each package, "A|B" as above, of which nothing is installed.
+missing_entries()
+{
+	for entry in $build $kernel $vm $checks; do
+		for package in $(echo "$entry" | tr '|' ' '); do
+			installed "$package" && continue 2
+		done
+		echo "$entry"
+	done
+}
+
+# The name by which this release has each; the first where it has none.
+resolve()
+{
+	for entry; do
+		for package in $(echo "$entry" | tr '|' ' '); do
+			available "$package" && break
+			package=${entry%%|*}
+		done
+		echo "$package"
 	done
 }
 
@@ -52,15 +81,19 @@ command -v dpkg-query >/dev/null ||
 	fail "this is not Debian (no dpkg-query); install by hand what" \
 		"scripts/setup.sh lists"
 
-missing=$(missing_packages | tr '\n' ' ')
-[ -n "$missing" ] || exit 0
+entries=$(missing_entries | tr '\n' ' ')
+[ -n "$entries" ] || exit 0
 
-echo "setup: installing $missing"
+missing=$entries
+echo "setup: missing: $entries"
 as_root apt-get -q update ||
 	fail "apt-get update failed; check the network and /etc/apt/sources.list"
+# shellcheck disable=SC2086 # one word per package
+missing=$(resolve $entries | tr '\n' ' ')
+echo "setup: installing $missing"
 # shellcheck disable=SC2086 # one word per package
 as_root apt-get -q install -y --no-install-recommends $missing ||
 	fail "apt-get could not install: $missing"
 
-missing=$(missing_packages | tr '\n' ' ')
-[ -z "$missing" ] || fail "still missing after apt-get install: $missing"
+entries=$(missing_entries | tr '\n' ' ')
+[ -z "$entries" ] || fail "still missing after apt-get install: $entries"
