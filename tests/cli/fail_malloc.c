@@ -1,13 +1,26 @@
 // SPDX-License-Identifier: MIT
-/* Preloaded under the tool: allocation number FAIL_AT fails, once. */
+/*
+ * Preloaded under the tool: allocation number FAIL_AT fails, once.
+ *
+ * As with a real malloc(), what a large block that was freed leaves can be had
+ * again: allocations that fit into it do not fail. The library relies on that
+ * where libcrypto cannot bear a failure.
+ */
 #include <errno.h>
+#include <malloc.h>
 #include <stdlib.h>
+
+#define LARGE 16384
 
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
 extern void *__libc_realloc(void *old, size_t size);
+extern void __libc_free(void *p);
 
-static int fails(void)
+/* Bytes of the large block that was freed last and not given out again. */
+static size_t room;
+
+static int fails(size_t size)
 {
 	static long number, fail_at = -1;
 
@@ -18,21 +31,40 @@ static int fails(void)
 	}
 	if (++number != fail_at)
 		return 0;
+	if (size <= room) {
+		fail_at++;
+		return 0;
+	}
 	errno = ENOMEM;
 	return 1;
 }
 
+/* @p was allocated: it takes from the room, or that is gone for good. */
+static void *taken(void *p, size_t size)
+{
+	room = size <= room ? room - size : 0;
+	return p;
+}
+
 void *malloc(size_t size)
 {
-	return fails() ? NULL : __libc_malloc(size);
+	return fails(size) ? NULL : taken(__libc_malloc(size), size);
 }
 
 void *calloc(size_t count, size_t size)
 {
-	return fails() ? NULL : __libc_calloc(count, size);
+	return fails(count * size) ? NULL : taken(__libc_calloc(count, size),
+						  count * size);
 }
 
 void *realloc(void *old, size_t size)
 {
-	return fails() ? NULL : __libc_realloc(old, size);
+	return fails(size) ? NULL : taken(__libc_realloc(old, size), size);
+}
+
+void free(void *p)
+{
+	if (p && malloc_usable_size(p) >= LARGE)
+		room = malloc_usable_size(p);
+	__libc_free(p);
 }

@@ -16,18 +16,18 @@
 #include "formats/anchors.h"
 #include "formats/certificate.h"
 
-static struct crypto_reader *reader;
+static struct crypto *crypto;
 
-static int make_reader(void **state)
+static int get_crypto(void **state)
 {
 	(void)state;
-	return crypto_reader_new(&reader);
+	return crypto_shared(&crypto);
 }
 
-static int free_reader(void **state)
+static int put_crypto(void **state)
 {
 	(void)state;
-	crypto_reader_free(reader);
+	crypto_put(crypto);
 	return 0;
 }
 
@@ -36,8 +36,8 @@ static struct certificate *parse(struct snpguest_blob der)
 	struct certificate *cert;
 	uint8_t sha256[32];
 
-	assert_int_equal(crypto_sha256(der, sha256), 0);
-	assert_int_equal(certificate_new(reader, der, sha256, &cert), 0);
+	assert_int_equal(crypto_sha256(crypto, der, sha256), 0);
+	assert_int_equal(certificate_new(crypto, der, sha256, &cert), 0);
 	return cert;
 }
 
@@ -123,7 +123,7 @@ static void keys_and_certificates_have_the_published_fingerprints(void **state)
 
 		assert_string_equal(hex_of(amd_anchors[i].sha256, 32),
 				    published[i].cert);
-		assert_int_equal(crypto_sha256(spki, digest), 0);
+		assert_int_equal(crypto_sha256(crypto, spki, digest), 0);
 		assert_string_equal(hex_of(digest, 32), published[i].spki);
 		OPENSSL_free((void *)spki.data);
 	}
@@ -180,7 +180,7 @@ static void numbers_are_those_of_the_public_certificates(void **state)
 		struct crypto_key *key;
 
 		assert_memory_equal(cert->info.sha256, a->sha256, 32);
-		assert_int_equal(crypto_rsa_key(a->modulus, &key), 0);
+		assert_int_equal(crypto_rsa_key(crypto, a->modulus, &key), 0);
 		assert_true(crypto_key_equal(cert->key, key));
 		crypto_key_free(key);
 		assert_int_equal(cert->subject.len, a->name_len);
@@ -210,7 +210,7 @@ static void the_root_of_each_product_signed_its_authorities(void **state)
 			int err;
 
 			assert_int_equal(crypto_rsa_key(
-				amd_anchors[root].modulus, &key), 0);
+				crypto, amd_anchors[root].modulus, &key), 0);
 			err = crypto_cert_verify(cert->x509, key);
 			assert_int_equal(err, root == i / 3 * 3 ? 0 : -EBADMSG);
 			crypto_key_free(key);
@@ -230,5 +230,5 @@ int main(void)
 	};
 
 	return cmocka_run_group_tests_name("anchors", tests,
-					   make_reader, free_reader);
+					   get_crypto, put_crypto);
 }

@@ -12,6 +12,7 @@
 
 #include <openssl/crypto.h>
 
+#include "crypto/crypto.h"
 #include "request/transport.h"
 
 /*
@@ -151,6 +152,22 @@ static void fail_each(int (*once)(void), bool context)
 
 /* ------------------------------------------------------------------- tests */
 
+static int make_crypto(void)
+{
+	struct crypto *crypto = NULL;
+	int err = crypto_new(NULL, NULL, &crypto);
+
+	assert_true(!crypto == !!err);
+	crypto_put(crypto);
+	return err;
+}
+
+static void a_context_is_made_whole_or_not_at_all(void **state)
+{
+	(void)state;
+	fail_each(make_crypto, true);
+}
+
 static int make_verifier(void)
 {
 	struct snpguest_verifier *verifier = (void *)1;
@@ -168,7 +185,7 @@ static int make_verifier(void)
 static void a_verifier_is_made_whole_or_not_at_all(void **state)
 {
 	(void)state;
-	fail_each(make_verifier, true);
+	fail_each(make_verifier, false);
 }
 
 static struct snpguest_blob report, certs[3], crl;
@@ -288,7 +305,7 @@ static void certificates_are_converted_or_not(void **state)
 	(void)state;
 	NEED_VECTORS();
 	certs[0] = vector_read("ca/ark-turin.der");
-	fail_each(convert, true);
+	fail_each(convert, false);
 	blob_free(certs[0]);
 }
 
@@ -341,6 +358,7 @@ static void a_device_is_opened_and_asked_or_not(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_context_is_made_whole_or_not_at_all),
 		cmocka_unit_test(a_verifier_is_made_whole_or_not_at_all),
 		cmocka_unit_test(a_verdict_is_right_or_there_is_none),
 		cmocka_unit_test(an_anchor_is_added_or_not),

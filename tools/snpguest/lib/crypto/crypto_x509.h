@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What the library needs of X.509 (RFC 5280), read by the cryptographic
- * library. One implementation, crypto_openssl_x509.c.
+ * library. Returns follow the rule in crypto.h.
  *
  * Everything is strict: what is read is DER to its last byte, and encodes to
  * the very bytes again. Nothing here looks at dates or decides on trust.
@@ -13,20 +13,9 @@
 #include "../base/bytes.h"
 #include "crypto.h"
 
-/**
- * struct crypto_reader - what certificates are parsed with
- *
- * Keeps the cryptographic library from loading the key of each certificate
- * that it parses, which takes longer than all the rest and is seldom needed.
- * Has to outlive what was read with it.
- */
-struct crypto_reader;
-
-/** Return: 0, -ENOMEM, -EIO. Free with crypto_reader_free(). */
-int crypto_reader_new(struct crypto_reader **reader);
-
-/** NULL is allowed. */
-void crypto_reader_free(struct crypto_reader *reader);
+/* What is larger is refused unread. AMD's have some 1,700 and 800 bytes. */
+#define CRYPTO_CERT_MAX (16 * 1024)
+#define CRYPTO_CRL_MAX (256 * 1024)
 
 /* ---------------------------------------------------------- certificates */
 
@@ -51,11 +40,12 @@ struct crypto_cert_fields {
 
 /**
  * crypto_cert_new() - parse a DER certificate of version 3
- * @der: copied
+ * @crypto: has to outlive @cert and its keys
+ * @der: at most CRYPTO_CERT_MAX bytes; copied before anything is looked at
  *
  * Return: 0, -EBADMSG, -ENOMEM, -EIO. Free with crypto_cert_free().
  */
-int crypto_cert_new(struct crypto_reader *reader, struct snpguest_blob der,
+int crypto_cert_new(struct crypto *crypto, struct snpguest_blob der,
 		    struct crypto_cert **cert,
 		    struct crypto_cert_fields *fields);
 
@@ -91,9 +81,14 @@ int crypto_cert_rsa_key(const struct crypto_cert *cert,
  *
  * Return: 0, -EBADMSG, -ENOMEM, -EIO.
  */
-int crypto_cert_verify(const struct crypto_cert *cert, struct crypto_key *key);
+int crypto_cert_verify(const struct crypto_cert *cert,
+		       const struct crypto_key *key);
 
-/** struct crypto_extension - dotted OID, content of the OCTET STRING */
+/**
+ * struct crypto_extension - one of a certificate
+ * @oid: dotted; "an OID of N bytes" where that is too long
+ * @value: content of the OCTET STRING
+ */
 struct crypto_extension {
 	char oid[64];
 	bool critical;
@@ -108,7 +103,7 @@ bool crypto_cert_extension(const struct crypto_cert *cert, size_t index,
  * The only element in @der: an INTEGER of 0 to @max; the content of an
  * IA5String; of an OCTET STRING. Content points into @der.
  *
- * Return: 0, -EBADMSG, -ENOMEM, -EIO.
+ * Return: 0, -EBADMSG.
  */
 int crypto_read_number(struct snpguest_blob der, uint32_t max, uint32_t *value);
 int crypto_read_ia5(struct snpguest_blob der, struct snpguest_blob *text);
@@ -123,7 +118,7 @@ struct crypto_crl;
  * @issuer: name, DER
  * @pss: as for certificates
  * @unknown: an extension, of the list or of an entry, is critical and not
- *	     known, or is given twice
+ *	     known, or is given twice, or there are more than RFC 5280 knows
  */
 struct crypto_crl_fields {
 	struct snpguest_blob issuer;
@@ -131,9 +126,12 @@ struct crypto_crl_fields {
 	bool has_next_update, pss, unknown;
 };
 
-/** Parse a DER CRL of version 2; otherwise as crypto_cert_new(). */
-int crypto_crl_new(struct snpguest_blob der, struct crypto_crl **crl,
-		   struct crypto_crl_fields *fields);
+/**
+ * Parse a DER CRL of version 2 and at most CRYPTO_CRL_MAX bytes; otherwise as
+ * crypto_cert_new().
+ */
+int crypto_crl_new(struct crypto *crypto, struct snpguest_blob der,
+		   struct crypto_crl **crl, struct crypto_crl_fields *fields);
 
 /** NULL is allowed. */
 void crypto_crl_free(struct crypto_crl *crl);
@@ -143,28 +141,10 @@ bool crypto_crl_names(const struct crypto_crl *crl,
 		      const struct crypto_cert *issuer);
 
 /** As crypto_cert_verify(). */
-int crypto_crl_verify(const struct crypto_crl *crl, struct crypto_key *key);
+int crypto_crl_verify(const struct crypto_crl *crl,
+		      const struct crypto_key *key);
 
 /** Does @crl list @serial? */
 bool crypto_crl_lists(const struct crypto_crl *crl, struct snpguest_blob serial);
-
-/* ------------------------------------------------------------------- PEM */
-
-/** True when @blob is text that has a PEM begin line in it. */
-bool crypto_pem_is(struct snpguest_blob blob);
-
-/**
- * crypto_pem_next() - decode the next block with a given label
- * @text: a cursor in the text; moved past the block
- * @label: "CERTIFICATE", "X509 CRL"; other blocks are passed over
- * @der: out: from malloc()
- *
- * Return: 0; -ENOENT at the end; -EBADMSG; -ENOMEM; -EIO.
- */
-int crypto_pem_next(struct bytes *text, const char *label, uint8_t **der,
-		    size_t *len);
-
-/** PEM text of @der, NUL-terminated, from malloc(). Return: 0, -ENOMEM. */
-int crypto_pem_write(const char *label, struct snpguest_blob der, char **pem);
 
 #endif

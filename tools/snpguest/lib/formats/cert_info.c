@@ -4,10 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../crypto/pem.h"
 #include "certificate.h"
 #include "../base/error.h"
-
-#define LABEL "CERTIFICATE"
 
 const char *snpguest_cert_role_name(enum snpguest_cert_role role)
 {
@@ -36,14 +35,14 @@ static int not_found_out(int err, struct snpguest_error *error)
 	return fail(error, err, "the cryptographic library failed");
 }
 
-static int parse_der(struct crypto_reader *reader, struct snpguest_blob der,
+static int parse_der(struct crypto *crypto, struct snpguest_blob der,
 		     struct certificate **cert, struct snpguest_error *error)
 {
 	uint8_t sha256[CRYPTO_SHA256_SIZE];
-	int err = crypto_sha256(der, sha256);
+	int err = crypto_sha256(crypto, der, sha256);
 
 	if (!err)
-		err = certificate_new(reader, der, sha256, cert);
+		err = certificate_new(crypto, der, sha256, cert);
 	if (err == -EBADMSG)
 		return fail(error, err, "not an X.509 certificate in DER");
 	return err ? not_found_out(err, error) : 0;
@@ -55,18 +54,18 @@ typedef int (*use_fn)(struct certificate *cert, struct snpguest_blob der,
 static int with_der(struct snpguest_blob der, use_fn use, void *result,
 		    struct snpguest_error *error)
 {
-	struct crypto_reader *reader;
+	struct crypto *crypto;
 	struct certificate *cert;
-	int err = crypto_reader_new(&reader);
+	int err = crypto_shared(&crypto);
 
 	if (err)
 		return not_found_out(err, error);
-	err = parse_der(reader, der, &cert, error);
+	err = parse_der(crypto, der, &cert, error);
 	if (!err) {
 		err = use(cert, der, result, error);
 		certificate_put(cert);
 	}
-	crypto_reader_free(reader);
+	crypto_put(crypto);
 	return err;
 }
 
@@ -81,7 +80,7 @@ static int with_certificate(struct snpguest_blob cert, use_fn use, void *result,
 
 	if (!crypto_pem_is(cert))
 		return with_der(cert, use, result, error);
-	err = crypto_pem_next(&text, LABEL, &der, &len);
+	err = crypto_pem_next(&text, PEM_CERTIFICATE, &der, &len);
 	if (err == -ENOENT || err == -EBADMSG)
 		return fail(error, -EBADMSG, "no certificate in this PEM text");
 	if (err)
@@ -114,7 +113,7 @@ static int to_pem(struct certificate *cert, struct snpguest_blob der,
 		  void *result, struct snpguest_error *error)
 {
 	(void)cert;
-	return crypto_pem_write(LABEL, der, result) ? fail_memory(error) : 0;
+	return crypto_pem_write(PEM_CERTIFICATE, der, result) ? fail_memory(error) : 0;
 }
 
 int snpguest_cert_to_pem(struct snpguest_blob cert, char **pem,
@@ -133,7 +132,8 @@ int snpguest_pem_split(struct snpguest_blob pem, size_t index, uint8_t **der,
 	*der = NULL;
 	*der_len = 0;
 	for (size_t i = 0;; i++) {
-		err = crypto_pem_next(&text, LABEL, der, der_len);
+		err = crypto_pem_next(&text, PEM_CERTIFICATE,
+				      i == index ? der : NULL, der_len);
 		if (err == -ENOENT)
 			return fail(error, err,
 				    "the bundle has %zu certificates", i);
@@ -145,7 +145,5 @@ int snpguest_pem_split(struct snpguest_blob pem, size_t index, uint8_t **der,
 				    i + 1);
 		if (i == index)
 			return 0;
-		free(*der);
-		*der = NULL;
 	}
 }

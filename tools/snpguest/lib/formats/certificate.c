@@ -137,7 +137,7 @@ static int read_all(struct certificate *cert,
 	return 0;
 }
 
-int certificate_new(struct crypto_reader *reader, struct snpguest_blob der,
+int certificate_new(struct crypto *crypto, struct snpguest_blob der,
 		    const uint8_t sha256[CRYPTO_SHA256_SIZE],
 		    struct certificate **cert)
 {
@@ -149,7 +149,7 @@ int certificate_new(struct crypto_reader *reader, struct snpguest_blob der,
 		return -ENOMEM;
 	atomic_init(&c->references, 1);
 	memcpy(c->info.sha256, sha256, sizeof(c->info.sha256));
-	err = crypto_cert_new(reader, der, &c->x509, &fields);
+	err = crypto_cert_new(crypto, der, &c->x509, &fields);
 	if (!err)
 		err = read_all(c, &fields);
 	if (err)
@@ -159,13 +159,15 @@ int certificate_new(struct crypto_reader *reader, struct snpguest_blob der,
 	return err;
 }
 
-struct certificate *certificate_of_anchor(const struct anchor *anchor)
+struct certificate *certificate_of_anchor(struct crypto *crypto,
+					  const struct anchor *anchor)
 {
 	struct certificate *cert = calloc(1, sizeof(*cert));
 
 	if (!cert)
 		return NULL;
 	atomic_init(&cert->references, 1);
+	cert->crypto = crypto;
 	cert->amd = anchor;
 	cert->pss = true;
 	cert->info.role = anchor->role;
@@ -213,7 +215,7 @@ int certificate_key(struct certificate *cert, struct crypto_key **key)
 	*key = cert->key;
 	if (*key || !cert->amd)
 		return 0;
-	err = crypto_rsa_key(cert->amd->modulus, &made);
+	err = crypto_rsa_key(cert->crypto, cert->amd->modulus, &made);
 	if (err)
 		return err;
 	*key = made;

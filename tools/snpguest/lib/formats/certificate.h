@@ -20,6 +20,7 @@
  * @has_vek: @vek holds a leaf's extensions; otherwise @vek_problem says why not
  * @key: P-384 of a leaf, RSA of an authority; NULL for another key. Of AMD's
  *	 own it is loaded when it is asked for: use certificate_key()
+ * @crypto: what its key is made with
  * @amd: AMD's, compiled in; NULL for one that was parsed
  * @x509: NULL for AMD's
  */
@@ -34,6 +35,7 @@ struct certificate {
 	bool has_vek;
 	struct vek_extensions vek;
 	char vek_problem[128];
+	struct crypto *crypto;
 	_Atomic(struct crypto_key *) key;
 	const struct anchor *amd;
 	struct crypto_cert *x509;
@@ -47,12 +49,13 @@ struct certificate {
  * in @cert. Return: 0, -EBADMSG: no X.509 certificate, -ENOMEM, -EIO. Drop it
  * with certificate_put().
  */
-int certificate_new(struct crypto_reader *reader, struct snpguest_blob der,
+int certificate_new(struct crypto *crypto, struct snpguest_blob der,
 		    const uint8_t sha256[CRYPTO_SHA256_SIZE],
 		    struct certificate **cert);
 
 /** One of AMD's authorities; NULL without memory. */
-struct certificate *certificate_of_anchor(const struct anchor *anchor);
+struct certificate *certificate_of_anchor(struct crypto *crypto,
+					  const struct anchor *anchor);
 
 /** Another reference to @cert. */
 struct certificate *certificate_hold(struct certificate *cert);

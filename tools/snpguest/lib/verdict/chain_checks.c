@@ -3,17 +3,13 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
+#include "../base/calendar.h"
 #include "judgement.h"
 
 void time_text(int64_t seconds, char *text, size_t len)
 {
-	time_t t = seconds;
-	struct tm tm;
-
-	if (!gmtime_r(&t, &tm) || !strftime(text, len, "%FT%TZ", &tm))
-		snprintf(text, len, "%lld", (long long)seconds);
+	calendar_text(seconds, text, len);
 }
 
 /* "CN=SEV-Milan,... sha256:..." for messages. */

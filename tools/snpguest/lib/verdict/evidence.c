@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../crypto/pem.h"
+
 /* Where everything goes, and who may know a certificate already. */
 struct reading {
 	struct snpguest_verifier *verifier;
@@ -87,11 +89,11 @@ static int add_crl(struct reading *r, struct snpguest_blob der,
 			EVIDENCE_CRLS_MAX);
 		return 0;
 	}
-	err = crypto_crl_new(der, &list->crl, &list->fields);
+	err = crypto_crl_new(r->verifier->crypto, der, &list->crl, &list->fields);
 	if (err && err != -EBADMSG)
 		return err;
 	to->n_crls++;
-	return crypto_sha256(der, list->sha256);
+	return crypto_sha256(r->verifier->crypto, der, list->sha256);
 }
 
 typedef int (*add_fn)(struct reading *r, struct snpguest_blob der,
@@ -126,7 +128,7 @@ static int add_certs(struct reading *r, struct snpguest_blob blob,
 		     struct source source)
 {
 	if (crypto_pem_is(blob))
-		return add_bundle(r, blob, "CERTIFICATE", add_cert,
+		return add_bundle(r, blob, PEM_CERTIFICATE, add_cert,
 				  &r->to->certs_problem, source);
 	return add_cert(r, blob, source);
 }
@@ -135,7 +137,7 @@ static int add_crls(struct reading *r, struct snpguest_blob blob,
 		    struct source source)
 {
 	if (crypto_pem_is(blob))
-		return add_bundle(r, blob, "X509 CRL", add_crl,
+		return add_bundle(r, blob, PEM_CRL, add_crl,
 				  &r->to->crls_problem, source);
 	return add_crl(r, blob, source);
 }

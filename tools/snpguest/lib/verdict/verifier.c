@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../base/error.h"
+#include "../crypto/pem.h"
 
 static int trust_amd(struct snpguest_verifier *v)
 {
@@ -15,7 +16,8 @@ static int trust_amd(struct snpguest_verifier *v)
 		return -ENOMEM;
 	for (; v->count < ANCHOR_COUNT; v->count++) {
 		v->trusted[v->count] =
-			certificate_of_anchor(&amd_anchors[v->count]);
+			certificate_of_anchor(v->crypto,
+					      &amd_anchors[v->count]);
 		if (!v->trusted[v->count])
 			return -ENOMEM;
 	}
@@ -32,7 +34,7 @@ int snpguest_verifier_new(struct snpguest_verifier **verifier,
 	if (!v)
 		return fail_memory(error);
 	pthread_mutex_init(&v->lock, NULL);
-	err = crypto_reader_new(&v->reader);
+	err = crypto_shared(&v->crypto);
 	if (!err)
 		err = trust_amd(v);
 	if (err) {
@@ -53,7 +55,7 @@ void snpguest_verifier_free(struct snpguest_verifier *verifier)
 	free(verifier->trusted);
 	for (size_t i = 0; i < CACHE_SIZE; i++)
 		certificate_put(verifier->cache[i].cert);
-	crypto_reader_free(verifier->reader);
+	crypto_put(verifier->crypto);
 	pthread_mutex_destroy(&verifier->lock);
 	free(verifier);
 }
@@ -99,10 +101,10 @@ static int add_der(struct snpguest_verifier *verifier, struct snpguest_blob der,
 {
 	uint8_t sha256[CRYPTO_SHA256_SIZE];
 	struct certificate *cert = NULL;
-	int err = crypto_sha256(der, sha256);
+	int err = crypto_sha256(verifier->crypto, der, sha256);
 
 	if (!err)
-		err = certificate_new(verifier->reader, der, sha256, &cert);
+		err = certificate_new(verifier->crypto, der, sha256, &cert);
 	if (!err)
 		err = check_root(cert, why);
 	if (!err)
@@ -123,7 +125,7 @@ int snpguest_verifier_add_anchor(struct snpguest_verifier *verifier,
 	int err = 0;
 
 	if (crypto_pem_is(cert)) {
-		err = crypto_pem_next(&text, "CERTIFICATE", &owned, &der.len);
+		err = crypto_pem_next(&text, PEM_CERTIFICATE, &owned, &der.len);
 		der.data = owned;
 	}
 	if (err == -ENOENT)
@@ -171,14 +173,14 @@ int verifier_certificate(struct snpguest_verifier *verifier,
 			 struct snpguest_blob der, struct certificate **cert)
 {
 	uint8_t sha256[CRYPTO_SHA256_SIZE];
-	int err = crypto_sha256(der, sha256);
+	int err = crypto_sha256(verifier->crypto, der, sha256);
 
 	if (err)
 		return err;
 	*cert = find(verifier, sha256);
 	if (*cert)
 		return 0;
-	return certificate_new(verifier->reader, der, sha256, cert);
+	return certificate_new(verifier->crypto, der, sha256, cert);
 }
 
 bool verifier_knows(struct snpguest_verifier *verifier,

@@ -26,7 +26,7 @@ struct known_signature {
 
 /** struct snpguest_verifier - trusted authorities and verified certificates */
 struct snpguest_verifier {
-	struct crypto_reader *reader;
+	struct crypto *crypto;
 	struct certificate **trusted; /* AMD's, then the caller's roots */
 	size_t count;
 	pthread_mutex_t lock; /* of what follows */

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+#include "der.h"
+
+#include <errno.h>
+
+#include "crypto_x509.h"
+
+#define LONG_LENGTH 0x80
+#define HIGH_TAG 0x1f
+
+/* In the shortest form; false for any other. */
+static bool read_length(struct bytes *der, size_t *length)
+{
+	uint8_t first = bytes_u8(der);
+	unsigned int n = first & ~LONG_LENGTH;
+
+	*length = first;
+	if (first < LONG_LENGTH)
+		return !der->ran_out;
+	if (!n || n > sizeof(uint32_t) || n > der->left || !der->at[0])
+		return false;
+	for (*length = 0; n; n--)
+		*length = *length << 8 | bytes_u8(der);
+	/* Shortest: one byte of length at least, if that does, no more. */
+	return *length >= LONG_LENGTH;
+}
+
+bool der_next(struct bytes *der, struct der_element *element)
+{
+	const uint8_t *start = der->at;
+	size_t length;
+
+	element->tag = bytes_u8(der);
+	if (der->ran_out || (element->tag & HIGH_TAG) == HIGH_TAG ||
+	    !read_length(der, &length) || length > der->left)
+		return false;
+	element->content.data = bytes_take(der, length);
+	element->content.len = length;
+	element->whole.data = start;
+	element->whole.len = der->at - start;
+	return true;
+}
+
+bool der_take(struct bytes *der, uint8_t tag, struct der_element *element)
+{
+	return der_next(der, element) && element->tag == tag;
+}
+
+bool der_only(struct snpguest_blob der, uint8_t tag,
+	      struct snpguest_blob *content)
+{
+	struct bytes rest = bytes_of(der);
+	struct der_element element;
+
+	if (!der_take(&rest, tag, &element) || rest.left)
+		return false;
+	*content = element.content;
+	return true;
+}
+
+/* -------------------------------------------------------------- elements */
+
+/* In the shortest form, and not negative. */
+static bool is_natural(struct snpguest_blob integer)
+{
+	if (!integer.len || integer.data[0] & 0x80)
+		return false;
+	return integer.len == 1 || integer.data[0] || integer.data[1] & 0x80;
+}
+
+int crypto_read_number(struct snpguest_blob der, uint32_t max, uint32_t *value)
+{
+	struct snpguest_blob integer;
+	uint64_t number = 0;
+
+	if (!der_only(der, DER_INTEGER, &integer) || !is_natural(integer) ||
+	    integer.len > 1 + sizeof(max))
+		return -EBADMSG;
+	for (size_t i = 0; i < integer.len; i++)
+		number = number << 8 | integer.data[i];
+	if (number > max)
+		return -EBADMSG;
+	*value = number;
+	return 0;
+}
+
+int crypto_read_ia5(struct snpguest_blob der, struct snpguest_blob *text)
+{
+	return der_only(der, DER_IA5_STRING, text) ? 0 : -EBADMSG;
+}
+
+int crypto_read_octets(struct snpguest_blob der, struct snpguest_blob *octets)
+{
+	return der_only(der, DER_OCTET_STRING, octets) ? 0 : -EBADMSG;
+}
+
+/* ---------------------------------------------------------- what is signed */
+
+bool der_signed(struct snpguest_blob der, struct signed_der *parts)
+{
+	struct der_element tbs, algorithm, bits;
+	struct snpguest_blob content;
+	struct bytes rest;
+
+	if (!der_only(der, DER_SEQUENCE, &content))
+		return false;
+	rest = bytes_of(content);
+	if (!der_take(&rest, DER_SEQUENCE, &tbs) ||
+	    !der_take(&rest, DER_SEQUENCE, &algorithm) ||
+	    !der_take(&rest, DER_BIT_STRING, &bits) || rest.left)
+		return false;
+	/* First stands how many bits of the last byte do not count. */
+	if (!bits.content.len || bits.content.data[0])
+		return false;
+	parts->tbs = tbs.whole;
+	parts->algorithm = algorithm.whole;
+	parts->signature = (struct snpguest_blob){ bits.content.data + 1,
+						   bits.content.len - 1 };
+	return true;
+}
+
+bool der_repeats_algorithm(const struct signed_der *parts, int index)
+{
+	struct snpguest_blob content;
+	struct der_element element;
+	struct bytes rest;
+
+	if (!der_only(parts->tbs, DER_SEQUENCE, &content))
+		return false;
+	rest = bytes_of(content);
+	do {
+		if (!der_next(&rest, &element))
+			return false;
+	} while (index--);
+	return blob_equal(element.whole, parts->algorithm);
+}

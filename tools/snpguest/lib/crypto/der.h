@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+/* Taking DER (X.690) apart, without OpenSSL: strict, nothing allocated. */
+#ifndef SNPGUEST_DER_H
+#define SNPGUEST_DER_H
+
+#include "../base/bytes.h"
+
+#define DER_INTEGER 0x02
+#define DER_BIT_STRING 0x03
+#define DER_OCTET_STRING 0x04
+#define DER_IA5_STRING 0x16
+#define DER_SEQUENCE 0x30
+
+/**
+ * struct der_element - one element; points into what it was read from
+ * @whole: with tag and length; @content: without
+ */
+struct der_element {
+	uint8_t tag;
+	struct snpguest_blob whole, content;
+};
+
+/**
+ * der_next() - read an element and move @der past it
+ *
+ * Return: false where there is none that is whole, has a tag of one byte and
+ * its length in the shortest form.
+ */
+bool der_next(struct bytes *der, struct der_element *element);
+
+/** The only element in @der, which has to have @tag. */
+bool der_only(struct snpguest_blob der, uint8_t tag,
+	      struct snpguest_blob *content);
+
+/** The next element, if it has @tag. */
+bool der_take(struct bytes *der, uint8_t tag, struct der_element *element);
+
+/**
+ * struct signed_der - the three parts of a certificate or CRL (RFC 5280 4.1)
+ * @tbs, @algorithm: SEQUENCE, whole
+ */
+struct signed_der {
+	struct snpguest_blob tbs, algorithm, signature;
+};
+
+/** False where @der is not of these parts, or the signature not of whole bytes. */
+bool der_signed(struct snpguest_blob der, struct signed_der *parts);
+
+/** Is element number @index of @tbs, from 0, the outer algorithm again? */
+bool der_repeats_algorithm(const struct signed_der *parts, int index);
+
+/**
+ * Is this AlgorithmIdentifier RSASSA-PSS as AMD uses it: SHA-384, MGF1 with
+ * SHA-384, salt of 48 bytes, trailer 1? The parameters of SHA-384 may be NULL or
+ * left out, the trailer may stand there or not.
+ */
+bool der_is_amd_pss(struct snpguest_blob algorithm);
+
+#endif

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: MIT
+/* Digests, public keys and signatures. */
+#include "openssl.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
+#include <openssl/evp.h>
+#include <openssl/param_build.h>
+#include <openssl/rsa.h>
+
+#define SHA384_SIZE 48
+#define P384_NAME "secp384r1"
+#define RSA_SALT_SIZE 48
+
+/**
+ * struct crypto_key - a public key
+ * @rsa: RSA, @number its modulus; otherwise P-384, @number its point
+ */
+struct crypto_key {
+	const struct crypto *crypto;
+	EVP_PKEY *pkey;
+	bool rsa;
+	size_t len;
+	uint8_t number[CRYPTO_RSA_SIZE];
+};
+
+static int sha(const EVP_MD *type, struct snpguest_blob data, uint8_t *out)
+{
+	openssl_begin();
+	if (EVP_Digest(data.data, data.len, out, NULL, type, NULL) == 1)
+		return 0;
+	return openssl_trouble();
+}
+
+int crypto_sha256(struct crypto *crypto, struct snpguest_blob data,
+		  uint8_t out[CRYPTO_SHA256_SIZE])
+{
+	return sha(crypto->sha256, data, out);
+}
+
+/* ------------------------------------------------------------------ keys */
+
+static int import(struct crypto_key *key, const char *type, OSSL_PARAM *params)
+{
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(
+		key->crypto->ctx, type, key->crypto->properties);
+	int err = 0;
+
+	if (!ctx || EVP_PKEY_fromdata_init(ctx) != 1)
+		err = openssl_trouble();
+	else if (EVP_PKEY_fromdata(ctx, &key->pkey, EVP_PKEY_PUBLIC_KEY,
+				   params) != 1)
+		err = openssl_refused();
+	EVP_PKEY_CTX_free(ctx);
+	return err;
+}
+
+static bool push_rsa(OSSL_PARAM_BLD *build, const BIGNUM *modulus)
+{
+	return modulus &&
+	       OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_N, modulus) &&
+	       OSSL_PARAM_BLD_push_ulong(build, OSSL_PKEY_PARAM_RSA_E,
+					 CRYPTO_RSA_EXPONENT);
+}
+
+static int import_rsa(struct crypto_key *key)
+{
+	OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
+	BIGNUM *modulus = BN_bin2bn(key->number, key->len, NULL);
+	OSSL_PARAM *params = NULL;
+	int err;
+
+	if (build && push_rsa(build, modulus))
+		params = OSSL_PARAM_BLD_to_param(build);
+	err = params ? import(key, "RSA", params) : openssl_trouble();
+	OSSL_PARAM_free(params);
+	BN_free(modulus);
+	OSSL_PARAM_BLD_free(build);
+	return err;
+}
+
+static int import_p384(struct crypto_key *key)
+{
+	OSSL_PARAM params[] = {
+		OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME,
+						 (char[]){ P384_NAME }, 0),
+		OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY,
+						  key->number, key->len),
+		OSSL_PARAM_construct_end(),
+	};
+
+	return import(key, "EC", params);
+}
+
+static int key_new(struct crypto *crypto, bool rsa, const uint8_t *number,
+		   size_t len, struct crypto_key **key)
+{
+	struct crypto_key *k = calloc(1, sizeof(*k));
+	int err;
+
+	if (!k)
+		return -ENOMEM;
+	k->crypto = crypto;
+	k->rsa = rsa;
+	k->len = len;
+	memcpy(k->number, number, len);
+	openssl_begin();
+	err = rsa ? import_rsa(k) : import_p384(k);
+	if (err)
+		crypto_key_free(k);
+	else
+		*key = k;
+	return err;
+}
+
+int crypto_rsa_key(struct crypto *crypto,
+		   const uint8_t modulus[CRYPTO_RSA_SIZE],
+		   struct crypto_key **key)
+{
+	return key_new(crypto, true, modulus, CRYPTO_RSA_SIZE, key);
+}
+
+int crypto_p384_key(struct crypto *crypto,
+		    const uint8_t point[CRYPTO_P384_POINT_SIZE],
+		    struct crypto_key **key)
+{
+	return key_new(crypto, false, point, CRYPTO_P384_POINT_SIZE, key);
+}
+
+bool crypto_key_equal(const struct crypto_key *a, const struct crypto_key *b)
+{
+	return a->rsa == b->rsa && a->len == b->len &&
+	       !memcmp(a->number, b->number, a->len);
+}
+
+void crypto_key_free(struct crypto_key *key)
+{
+	if (!key)
+		return;
+	EVP_PKEY_free(key->pkey);
+	free(key);
+}
+
+/* ------------------------------------------------------------ signatures */
+
+static bool set_pss(EVP_PKEY_CTX *ctx, const EVP_MD *sha384)
+{
+	return EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PSS_PADDING) == 1 &&
+	       EVP_PKEY_CTX_set_signature_md(ctx, sha384) == 1 &&
+	       EVP_PKEY_CTX_set_rsa_mgf1_md(ctx, sha384) == 1 &&
+	       EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, RSA_SALT_SIZE) == 1;
+}
+
+/* Over SHA-384 of @message; an RSA key's as PSS. */
+static int verify(const struct crypto_key *key, struct snpguest_blob message,
+		  const uint8_t *signature, size_t len)
+{
+	const struct crypto *crypto = key->crypto;
+	uint8_t digest[SHA384_SIZE];
+	EVP_PKEY_CTX *ctx;
+	int err;
+
+	err = sha(crypto->sha384, message, digest);
+	if (err)
+		return err;
+	ctx = EVP_PKEY_CTX_new_from_pkey(crypto->ctx, key->pkey,
+					 crypto->properties);
+	if (!ctx || EVP_PKEY_verify_init(ctx) != 1 ||
+	    (key->rsa && !set_pss(ctx, crypto->sha384)))
+		err = openssl_trouble();
+	else if (EVP_PKEY_verify(ctx, signature, len, digest,
+				 sizeof(digest)) != 1)
+		err = openssl_refused();
+	EVP_PKEY_CTX_free(ctx);
+	return err;
+}
+
+int crypto_rsa_pss_verify(const struct crypto_key *key,
+			  struct snpguest_blob message,
+			  struct snpguest_blob signature)
+{
+	if (!key->rsa || signature.len != CRYPTO_RSA_SIZE)
+		return -EBADMSG;
+	return verify(key, message, signature.data, signature.len);
+}
+
+/* The DER INTEGER of a big-endian number; returns its size. */
+static size_t der_integer(uint8_t *to, const uint8_t number[CRYPTO_P384_SIZE])
+{
+	size_t zeros = 0, n, pad;
+
+	while (zeros < CRYPTO_P384_SIZE - 1 && !number[zeros])
+		zeros++;
+	n = CRYPTO_P384_SIZE - zeros;
+	pad = number[zeros] >> 7;
+	to[0] = 0x02;
+	to[1] = n + pad;
+	to[2] = 0;
+	memcpy(to + 2 + pad, number + zeros, n);
+	return 2 + pad + n;
+}
+
+int crypto_p384_verify(const struct crypto_key *key,
+		       struct snpguest_blob message,
+		       const uint8_t r[CRYPTO_P384_SIZE],
+		       const uint8_t s[CRYPTO_P384_SIZE])
+{
+	uint8_t der[2 + 2 * (3 + CRYPTO_P384_SIZE)] = { 0x30 };
+	size_t len = 2;
+
+	if (key->rsa)
+		return -EBADMSG;
+	len += der_integer(der + len, r);
+	len += der_integer(der + len, s);
+	der[1] = len - 2; /* at most 102: one byte of length */
+	return verify(key, message, der, len);
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+/* Names and times. */
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+
+#include <openssl/asn1.h>
+#include <openssl/bio.h>
+#include <openssl/crypto.h>
+#include <openssl/x509.h>
+
+#include "../base/calendar.h"
+#include "x509_openssl.h"
+
+#define UTC_TIME_SIZE 13	 /* YYMMDDhhmmssZ */
+#define GENERALIZED_TIME_SIZE 15 /* YYYYMMDDhhmmssZ */
+
+struct snpguest_blob x509_string(const ASN1_STRING *string)
+{
+	return (struct snpguest_blob){ ASN1_STRING_get0_data(string),
+				       ASN1_STRING_length(string) };
+}
+
+struct snpguest_blob x509_name(const X509_NAME *name)
+{
+	struct snpguest_blob blob = { NULL, 0 };
+
+	if (X509_NAME_get0_der(name, &blob.data, &blob.len) != 1)
+		blob.len = 0;
+	return blob;
+}
+
+struct snpguest_blob x509_common_name(const X509_NAME *name)
+{
+	int index = X509_NAME_get_index_by_NID(name, NID_commonName, -1);
+	const ASN1_STRING *text;
+
+	if (index < 0 ||
+	    X509_NAME_get_index_by_NID(name, NID_commonName, index) >= 0)
+		return (struct snpguest_blob){ NULL, 0 };
+	text = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(name, index));
+	if (ASN1_STRING_type(text) != V_ASN1_UTF8STRING &&
+	    ASN1_STRING_type(text) != V_ASN1_PRINTABLESTRING)
+		return (struct snpguest_blob){ NULL, 0 };
+	return x509_string(text);
+}
+
+/*
+ * Where a name cannot be shown, a text that is cut: the name is good for
+ * comparing all the same.
+ */
+int x509_name_text(const X509_NAME *name, char *text, size_t len)
+{
+	bool printed;
+	BIO *bio;
+	int n;
+
+	openssl_begin();
+	bio = BIO_new(BIO_s_mem());
+	printed = bio &&
+		  X509_NAME_print_ex(bio, name, 0, XN_FLAG_RFC2253) >= 0;
+	n = bio ? BIO_read(bio, text, len - 1) : 0;
+	text[n > 0 ? n : 0] = '\0'; /* nothing to read of an empty name */
+	BIO_free(bio);
+	return !printed && openssl_trouble() == -ENOMEM ? -ENOMEM : 0;
+}
+
+bool x509_time(const ASN1_TIME *from, int64_t *seconds)
+{
+	struct snpguest_blob text = x509_string(from);
+	bool utc = ASN1_STRING_type(from) == V_ASN1_UTCTIME;
+	struct tm tm;
+
+	if (text.len != (utc ? UTC_TIME_SIZE : GENERALIZED_TIME_SIZE) ||
+	    text.data[text.len - 1] != 'Z' || ASN1_TIME_to_tm(from, &tm) != 1)
+		return false;
+	*seconds = calendar_seconds(tm.tm_year + 1900, tm.tm_mon + 1,
+				    tm.tm_mday, tm.tm_hour, tm.tm_min,
+				    tm.tm_sec);
+	return true;
+}
+
+int x509_same(uint8_t *encoded, int len, struct snpguest_blob der)
+{
+	bool same = len >= 0 &&
+		    blob_equal((struct snpguest_blob){ encoded, len }, der);
+
+	OPENSSL_free(encoded);
+	return same ? 0 : openssl_refused();
+}
