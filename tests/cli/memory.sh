@@ -18,7 +18,8 @@ each_allocation() {
 	# Behind the last allocation the output is the whole again.
 	while [ $at -lt 400 ] && [ $whole -lt 30 ]; do
 		at=$((at + 1))
-		FAIL_AT=$at LD_PRELOAD=$fail_malloc timeout 60 "$snpguest" "$@" \
+		timeout 60 env FAIL_AT=$at LD_PRELOAD="$fail_malloc" \
+			"$snpguest" "$@" \
 			>"$tmp/out" 2>"$tmp/err"
 		code=$?
 		if [ $code -eq 3 ] && [ -s "$tmp/err" ] &&
