@@ -29,6 +29,11 @@ $(LIB_TESTS): $(O)/unit/%: $(O)/tests/unit/%.o $(UNIT_ONLY) $(call support_objs,
 
 $(LIB_TESTS): private LDLIBS += -Wl,--wrap=seeded_rsa
 
+# What is wiped is seen.
+WIPES_SEEN := lib/request/test_device emulator/firmware/test_secure_processor
+$(WIPES_SEEN:%=$(O)/unit/%): $(call objs,tests/support/wipes.c)
+$(WIPES_SEEN:%=$(O)/unit/%): private LDLIBS += -Wl,--wrap=explicit_bzero,--wrap=OPENSSL_cleanse
+
 # Each allocation of the library can be made to fail.
 $(O)/unit/lib/verdict/test_allocation: private LDLIBS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 

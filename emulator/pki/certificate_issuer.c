@@ -139,6 +139,14 @@ static void put_algorithm(struct der *der, enum signature_form form)
 	der_end(der);
 }
 
+/* The form inside what is signed, which has to be that of the signature. */
+static enum signature_form inner_form(enum signature_form form, bool other)
+{
+	if (!other)
+		return form;
+	return form == SIGNATURE_PSS ? SIGNATURE_PSS_TRAILER : SIGNATURE_PSS;
+}
+
 static void put_name_part(struct der *der, const char *oid, unsigned int tag,
 			  const char *text)
 {
@@ -190,17 +198,47 @@ static void put_public_key(struct der *der, EVP_PKEY *key)
 	OPENSSL_free(spki);
 }
 
-static void put_certificate_body(struct der *der,
-				 const struct certificate_spec *spec)
+/* Version 1 is told by saying nothing. */
+static void put_version(struct der *der, const struct certificate_spec *spec)
+{
+	if (spec->version_below > 1)
+		return;
+	der_begin(der, DER_CONTEXT_0);
+	der_integer(der, 2 - spec->version_below);
+	der_end(der);
+}
+
+static void put_unique_ids(struct der *der, const struct certificate_spec *spec)
+{
+	static const uint8_t id[] = { 0, 0x5a };
+
+	if (!spec->unique_ids)
+		return;
+	der_put(der, 0x81, id, sizeof(id));
+	der_put(der, 0x82, id, sizeof(id));
+}
+
+static void put_extensions(struct der *der, const struct certificate_spec *spec)
 {
 	unsigned int i;
 
+	if (spec->version_below)
+		return;
+	der_begin(der, DER_CONTEXT_3);
 	der_begin(der, DER_SEQUENCE);
-	der_begin(der, DER_CONTEXT_0);
-	der_integer(der, 2);
+	for (i = 0; i < spec->extension_count; i++)
+		put_extension(der, &spec->extensions[i]);
 	der_end(der);
+	der_end(der);
+}
+
+static void put_certificate_body(struct der *der,
+				 const struct certificate_spec *spec)
+{
+	der_begin(der, DER_SEQUENCE);
+	put_version(der, spec);
 	der_integer(der, spec->serial);
-	put_algorithm(der, spec->form);
+	put_algorithm(der, inner_form(spec->form, spec->other_inner_form));
 	put_name(der, spec->issuer, spec->amd_names_only);
 	der_begin(der, DER_SEQUENCE);
 	der_time(der, spec->not_before);
@@ -208,12 +246,8 @@ static void put_certificate_body(struct der *der,
 	der_end(der);
 	put_name(der, spec->subject, spec->amd_names_only);
 	put_public_key(der, spec->subject_key);
-	der_begin(der, DER_CONTEXT_3);
-	der_begin(der, DER_SEQUENCE);
-	for (i = 0; i < spec->extension_count; i++)
-		put_extension(der, &spec->extensions[i]);
-	der_end(der);
-	der_end(der);
+	put_unique_ids(der, spec);
+	put_extensions(der, spec);
 	der_end(der);
 }
 
@@ -301,6 +335,11 @@ static void put_revoked(struct der *der, const struct crl_spec *spec)
 		der_begin(der, DER_SEQUENCE);
 		der_integer(der, spec->revoked[i]);
 		der_time(der, spec->revocation_date);
+		if (spec->entry_extension.oid[0]) {
+			der_begin(der, DER_SEQUENCE);
+			put_extension(der, &spec->entry_extension);
+			der_end(der);
+		}
 		der_end(der);
 	}
 	der_end(der);
@@ -330,6 +369,8 @@ static void put_crl_extensions(struct der *der, const struct crl_spec *spec)
 	der_end(der);
 	der_end(der);
 
+	if (spec->extension.oid[0])
+		put_extension(der, &spec->extension);
 	der_end(der);
 	der_end(der);
 }
@@ -340,10 +381,11 @@ int crl_issue(const struct crl_spec *spec, uint8_t **der, size_t *size)
 
 	der_begin(&body, DER_SEQUENCE);
 	der_integer(&body, 1);
-	put_algorithm(&body, spec->form);
+	put_algorithm(&body, inner_form(spec->form, spec->other_inner_form));
 	put_name(&body, spec->issuer, spec->amd_names_only);
 	der_time(&body, spec->this_update);
-	der_time(&body, spec->next_update);
+	if (!spec->no_next_update)
+		der_time(&body, spec->next_update);
 	put_revoked(&body, spec);
 	put_crl_extensions(&body, spec);
 	der_end(&body);

@@ -65,6 +65,11 @@ struct certificate_spec {
 	enum signature_form form;
 	struct certificate_extension extensions[CERTIFICATE_EXTENSIONS_MAX];
 	unsigned int extension_count;
+
+	/* Not AMD's. */
+	unsigned int version_below;	/* 3 less this; 2 has no extensions */
+	bool unique_ids;		/* of issuer and subject */
+	bool other_inner_form;		/* the signed algorithm is another */
 };
 
 /* The first extension with @oid, or NULL. */
@@ -109,6 +114,12 @@ struct crl_spec {
 	uint64_t revoked[8];			/* serials */
 	unsigned int revoked_count;
 	int64_t revocation_date;
+
+	/* Not AMD's. */
+	bool no_next_update;
+	bool other_inner_form;		/* the signed algorithm is another */
+	struct certificate_extension extension;		/* one more, if any */
+	struct certificate_extension entry_extension;	/* of each entry */
 };
 
 /* As certificate_issue(). */

@@ -200,3 +200,45 @@ struct snpguest_verdict *forge_judge(struct forge *forge)
 		blob_free(crls[i]);
 	return verdict;
 }
+
+static struct snpguest_evidence these(const struct snpguest_blob *certs,
+				      size_t n_certs,
+				      const struct snpguest_blob *crl)
+{
+	return (struct snpguest_evidence){
+		.size = sizeof(struct snpguest_evidence), .certs = certs,
+		.n_certs = n_certs, .crls = crl, .n_crls = crl->data ? 1 : 0,
+	};
+}
+
+struct snpguest_verdict *forge_judge_these(struct forge *forge,
+					   const struct snpguest_blob *certs,
+					   size_t n_certs,
+					   struct snpguest_blob crl)
+{
+	struct snpguest_evidence evidence = these(certs, n_certs, &crl);
+	struct snpguest_verdict *verdict;
+	struct snpguest_error error;
+
+	evidence.report = (struct snpguest_blob){ forge->report,
+						  forge->report_len };
+	if (snpguest_verify(forge->verifier, &evidence, &forge->policy,
+			    forge->at, &verdict, &error))
+		fail_msg("%s", error.what);
+	return verdict;
+}
+
+struct snpguest_verdict *forge_judge_chain(struct forge *forge,
+					   const struct snpguest_blob *certs,
+					   size_t n_certs,
+					   struct snpguest_blob crl)
+{
+	struct snpguest_evidence evidence = these(certs, n_certs, &crl);
+	struct snpguest_verdict *verdict;
+	struct snpguest_error error;
+
+	if (snpguest_verify_chain(forge->verifier, &evidence, forge->at,
+				  &verdict, &error))
+		fail_msg("%s", error.what);
+	return verdict;
+}

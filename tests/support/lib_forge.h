@@ -58,6 +58,21 @@ void forge_write_report(struct forge *forge);
 /** Issues all and judges it at @forge->at; free the verdict. */
 struct snpguest_verdict *forge_judge(struct forge *forge);
 
+/**
+ * Judges the report as it stands, under certificates and a list of the caller's;
+ * @crl.data may be NULL. Free the verdict.
+ */
+struct snpguest_verdict *forge_judge_these(struct forge *forge,
+					   const struct snpguest_blob *certs,
+					   size_t n_certs,
+					   struct snpguest_blob crl);
+
+/** The same for the certificates alone. */
+struct snpguest_verdict *forge_judge_chain(struct forge *forge,
+					   const struct snpguest_blob *certs,
+					   size_t n_certs,
+					   struct snpguest_blob crl);
+
 /** Hands in another certificate; freed by forge_judge(). */
 void forge_add(struct forge *forge, struct snpguest_blob cert);
 

@@ -19,6 +19,7 @@
 #include "firmware/secure_processor.h"
 #include "pki/seeded_keys.h"
 #include "firmware/tcb.h"
+#include "wipes.h"
 
 /* A message on the bench: what goes in, what comes out. */
 struct bench {
@@ -683,6 +684,23 @@ static void key_row_2_chip_key_masked_even_with_vlek(void **state)
 	assert_int_equal(key_status(), 0);
 }
 
+/* The plain answer is a whole page, in which the key stood. */
+static void key_is_wiped_where_it_was_answered_from(void **state)
+{
+	uint8_t key[32];
+
+	(void)state;
+	compose_key();
+	assert_int_equal(key_status(), 0);
+	memcpy(key, bench.answer + 0x20, sizeof(key));
+	wipes_watch(key, sizeof(key));
+	compose_key();
+	assert_int_equal(key_status(), 0);
+	assert_memory_equal(key, bench.answer + 0x20, sizeof(key));
+	assert_true(wipes_held() >= 0x40);
+	wipes_watch(NULL, 0);
+}
+
 static uint32_t key_with_root(uint32_t root, uint32_t key_sel)
 {
 	compose_key();
@@ -948,6 +966,22 @@ static void cpuid_takes_64_entries_and_not_65(void **state)
 	assert_int_equal(answered(2, 16 + 64 * 48), STATUS_INVALID_PARAM);
 }
 
+/* Also where the sum of sizes wraps in 32 bits: 89478486 * 48 is 2^32 + 32. */
+static void cpuid_takes_no_more_entries_than_the_message_has(void **state)
+{
+	static const uint32_t counts[] = { 2, 64, 65, 89478486, UINT32_MAX };
+	size_t i;
+
+	(void)state;
+	bench.sp.strict = false;
+	for (i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+		compose_cpuid(1);
+		store32(bench.payload, counts[i]);
+		assert_int_equal(answered(2, 16 + 48), STATUS_INVALID_PARAM);
+		assert_int_equal(load32(bench.answer + 4), 0);
+	}
+}
+
 static void tsc_info_has_the_factor(void **state)
 {
 	(void)state;
@@ -1077,6 +1111,7 @@ int main(void)
 		ROW(report_has_no_chip_id_when_it_is_masked),
 		ROW(report_carries_the_request_and_the_four_tcbs),
 		ROW(key_row_1_reserved),
+		ROW(key_is_wiped_where_it_was_answered_from),
 		ROW(key_row_2_chip_key_masked_even_with_vlek),
 		ROW(key_row_3_key_sel),
 		ROW(key_row_4_vmpl_below_the_vmpck),
@@ -1094,6 +1129,7 @@ int main(void)
 		ROW(cpuid_puts_a_wrong_value_right_and_says_so),
 		ROW(cpuid_does_not_look_at_other_ranges),
 		ROW(cpuid_takes_64_entries_and_not_65),
+		ROW(cpuid_takes_no_more_entries_than_the_message_has),
 		ROW(tsc_info_has_the_factor),
 		ROW(an_update_moves_the_current_tcb_only),
 		ROW(a_commit_moves_committed_and_reported_and_drops_the_vlek),

@@ -135,6 +135,35 @@ static void chains_of_all_products_verify(void **state)
 	}
 }
 
+/* Seven years for a chip, one for a provider ([KDS]: validity). */
+static void leaves_live_as_long_as_amds_do(void **state)
+{
+	static const struct {
+		enum report_signer signer;
+		int years;
+	} rows[] = { { SIGNER_VCEK, 7 }, { SIGNER_VLEK, 1 } };
+	int product, i;
+
+	(void)state;
+	for (product = 0; product < 3; product++) {
+		for (i = 0; i < 2; i++) {
+			X509 *c = leaf(identities[product], rows[i].signer,
+				       machine_default_tcb(product));
+			struct tm from, until;
+
+			assert_true(ASN1_TIME_to_tm(X509_get0_notBefore(c),
+						    &from));
+			assert_true(ASN1_TIME_to_tm(X509_get0_notAfter(c),
+						    &until));
+			assert_int_equal(until.tm_year - from.tm_year,
+					 rows[i].years);
+			assert_int_equal(until.tm_mon, from.tm_mon);
+			assert_int_equal(until.tm_mday, from.tm_mday);
+			X509_free(c);
+		}
+	}
+}
+
 static void the_signing_key_is_the_leaf_s(void **state)
 {
 	uint64_t tcb = machine_default_tcb(PRODUCT_MILAN);
@@ -399,6 +428,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(chains_of_all_products_verify),
+		cmocka_unit_test(leaves_live_as_long_as_amds_do),
 		cmocka_unit_test(the_signing_key_is_the_leaf_s),
 		cmocka_unit_test(a_signing_key_belongs_to_chip_kind_and_tcb),
 		cmocka_unit_test(the_same_seed_gives_the_same_keys),

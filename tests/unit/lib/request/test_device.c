@@ -9,6 +9,7 @@
 #include <linux/sev-guest.h>
 
 #include "request/transport.h"
+#include "wipes.h"
 
 /* What the next calls answer, and what they were asked. */
 static struct {
@@ -17,6 +18,7 @@ static struct {
 	unsigned long request[16];
 	struct snp_report_req asked;
 	struct snp_derived_key_req asked_key;
+	const uint8_t *key_answer;
 	uint32_t offered[16];
 	/* Answers. */
 	int err;
@@ -89,6 +91,7 @@ static int answer_extended(const struct snp_ext_report_req *req,
 static void answer_key(const struct snp_derived_key_req *req, uint8_t *data)
 {
 	host.asked_key = *req;
+	host.key_answer = data;
 	put32(data, host.status);
 	if (!host.status && !host.zero_key)
 		memset(data + 32, 0xab, 32);
@@ -306,6 +309,15 @@ static void the_lowest_vmpl_is_found(void **state)
 	assert_int_equal(host.asked.vmpl, 2);
 }
 
+static void no_vmpl_beyond_the_last_is_asked_for(void **state)
+{
+	(void)state;
+	host.lowest_vmpl = 4;
+	assert_int_equal(get(NULL, NULL), -EINVAL);
+	assert_int_equal(host.calls, 4);
+	assert_int_equal(host.asked.vmpl, 3);
+}
+
 static void a_vmpl_that_was_asked_for_is_not_changed(void **state)
 {
 	(void)state;
@@ -408,6 +420,24 @@ static void a_key_is_asked_for_and_handed_over(void **state)
 	assert_true(host.asked_key.tcb_version == 0x1122334455667788);
 }
 
+/* The caller's copy is the only one, also when it was of no use. */
+static void the_answer_with_the_key_is_wiped(void **state)
+{
+	struct snpguest_key_request req = { .size = sizeof(req) };
+	uint8_t key[32];
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		host.status = i == 1 ? 0x16 : 0;
+		host.err = i == 2 ? -EIO : 0;
+		wipes_forget();
+		assert_int_equal(snpguest_get_key(&transport, &req, key,
+						  &error) != 0, i != 0);
+		assert_true(wipes_cover(host.key_answer,
+					sizeof(struct snp_derived_key_resp)));
+	}
+}
+
 static void a_failed_key_is_no_key(void **state)
 {
 	struct snpguest_key_request req = { .size = sizeof(req) };
@@ -495,6 +525,7 @@ int main(void)
 		T(a_host_that_keeps_asking_is_given_up),
 		T(an_absurd_length_is_not_allocated),
 		T(the_lowest_vmpl_is_found),
+		T(no_vmpl_beyond_the_last_is_asked_for),
 		T(a_vmpl_that_was_asked_for_is_not_changed),
 		T(a_status_in_the_answer_is_looked_at_first),
 		T(a_report_of_another_size_is_refused),
@@ -502,6 +533,7 @@ int main(void)
 		T(what_the_host_said_is_kept),
 		T(a_wrong_request_is_refused_before_the_device_is_asked),
 		T(a_key_is_asked_for_and_handed_over),
+		T(the_answer_with_the_key_is_wiped),
 		T(a_failed_key_is_no_key),
 		T(a_transport_without_keys_says_so),
 		T(a_missing_device_names_the_next_step),

@@ -10,8 +10,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
 #include <openssl/ec.h>
 #include <openssl/evp.h>
+#include <openssl/param_build.h>
 
 static struct forge *milan, *turin;
 
@@ -214,6 +217,40 @@ static void f_certificates(struct forge *f)
 	forge_add(f, some_garbage());
 }
 
+/* RFC 5280 4.1: what no certificate of AMD's is; beside a good leaf. */
+static void f_version_2(struct forge *f)
+{
+	struct certificate_spec leaf = f->leaf;
+
+	leaf.version_below = 1;
+	forge_add(f, forge_issue(&leaf));
+}
+
+static void f_version_1_certificate(struct forge *f)
+{
+	struct certificate_spec leaf = f->leaf;
+
+	leaf.version_below = 2;
+	forge_add(f, forge_issue(&leaf));
+}
+
+static void f_unique_ids(struct forge *f)
+{
+	struct certificate_spec leaf = f->leaf;
+
+	leaf.unique_ids = true;
+	forge_add(f, forge_issue(&leaf));
+}
+
+/* Signed is one algorithm, and another one stands beside the signature. */
+static void f_inner_algorithm(struct forge *f)
+{
+	struct certificate_spec leaf = f->leaf;
+
+	leaf.other_inner_form = true;
+	forge_add(f, forge_issue(&leaf));
+}
+
 static void f_no_leaf(struct forge *f)
 {
 	f->with_leaf = false;
@@ -287,6 +324,24 @@ static void f_product_unknown(struct forge *f)
 	ext->size = 8;
 }
 
+static void f_milan_with_fmc(struct forge *f)
+{
+	assert_int_equal(certificate_extension_add_integer(&f->leaf,
+		OID_FMC_SPL, 0), 0);
+}
+
+static void f_vcek_with_csp_id(struct forge *f)
+{
+	assert_int_equal(certificate_extension_add_text(&f->leaf, OID_CSP_ID,
+							"CN=csp"), 0);
+}
+
+static void f_vlek_with_hwid(struct forge *f)
+{
+	assert_int_equal(certificate_extension_add(&f->leaf, OID_HWID,
+						   f->content.chip_id, 64), 0);
+}
+
 static void f_vcek_under_asvk(struct forge *f)
 {
 	f->ca = forge_ca(f, CA_ASVK);
@@ -314,6 +369,13 @@ static void f_ca_not_ca(struct forge *f)
 static void f_ca_no_signing(struct forge *f)
 {
 	certificate_extension_remove(&f->ca, OID_KEY_USAGE);
+}
+
+static void f_ca_unknown_critical(struct forge *f)
+{
+	assert_int_equal(certificate_extension_add(&f->ca, "1.2.3.4",
+						   "\x05\x00", 2), 0);
+	certificate_extension_find(&f->ca, "1.2.3.4")->critical = true;
 }
 
 static void f_ca_pkcs1(struct forge *f)
@@ -384,6 +446,16 @@ static void f_look_alike_amd_root(struct forge *f)
 	struct certificate_spec ark = forge_ca(f, CA_ARK);
 
 	ark.amd_names_only = true;
+	forge_add(f, forge_issue(&ark));
+}
+
+/* The root's name and key, but somebody else's signature. */
+static void f_root_again_unsigned(struct forge *f)
+{
+	struct certificate_spec ark = forge_ca(f, CA_ARK);
+
+	ark.serial++;
+	ark.issuer_key = identity_ca_key(f->identity, CA_ASVK);
 	forge_add(f, forge_issue(&ark));
 }
 
@@ -478,6 +550,21 @@ static void f_reserved(struct forge *f)
 	f->content.reported_tcb |= UINT64_C(1) << 32;
 }
 
+/* spl_4 stands for byte 2 of a Milan's TCB, spl_7 for byte 5. */
+static void f_spl_4(struct forge *f)
+{
+	struct certificate_extension *spl_4 =
+		certificate_extension_find(&f->leaf, OID_SPL_4);
+
+	assert_int_equal(spl_4->size, 3);
+	spl_4->value[2] = 1;
+}
+
+static void f_spl_7(struct forge *f)
+{
+	certificate_extension_find(&f->leaf, OID_SPL_7)->value[2] = 1;
+}
+
 static void f_reported_above(struct forge *f)
 {
 	f->content.committed_tcb -= UINT64_C(1) << 56;
@@ -537,6 +624,46 @@ static void f_root_revoked(struct forge *f)
 	f->with_crl = true;
 	f->crl.revoked[f->crl.revoked_count++] = forge_ca(f, CA_ARK).serial;
 	f->crl.revocation_date = f->at - 1000;
+}
+
+static void f_crl_endless(struct forge *f)
+{
+	f->with_crl = true;
+	f->crl.no_next_update = true;
+}
+
+static void f_crl_inner_algorithm(struct forge *f)
+{
+	f->with_crl = true;
+	f->crl.other_inner_form = true;
+}
+
+static const struct certificate_extension unknown_critical = {
+	.oid = "1.2.3.4", .critical = true, .value = { 5, 0 }, .size = 2,
+};
+
+static void f_crl_critical(struct forge *f)
+{
+	f->with_crl = true;
+	f->crl.extension = unknown_critical;
+}
+
+/* In an entry that is not about this chain. */
+static void f_crl_entry_critical(struct forge *f)
+{
+	f->with_crl = true;
+	f->crl.revoked[f->crl.revoked_count++] = f->ca.serial ^ 2;
+	f->crl.revocation_date = f->at - 1000;
+	f->crl.entry_extension = unknown_critical;
+}
+
+/* removeFromCRL (RFC 5280 5.3.1) lifts nothing in a list that is whole. */
+static void f_revoked_and_lifted(struct forge *f)
+{
+	f_revoked(f);
+	f->crl.entry_extension = (struct certificate_extension){
+		.oid = "2.5.29.21", .value = { 0x0a, 1, 8 }, .size = 3,
+	};
 }
 
 /* ----------------------------------------------------------------- policy */
@@ -663,6 +790,18 @@ static void f_mitigations_launch(struct forge *f)
 	f->policy.mitigations_launch = 0x40;
 }
 
+/* Where later versions have it, a report of version 4 has reserved bytes. */
+static void edit_reserved_mitigations(uint8_t *report)
+{
+	memset(report + 0x1f8, 0xff, 16);
+}
+
+static void f_mitigations_version_4(struct forge *f)
+{
+	f->edit = edit_reserved_mitigations;
+	f->policy.mitigations_launch = 1;
+}
+
 static void f_mitigations_current(struct forge *f)
 {
 	f->policy.mitigations_current = 0x40;
@@ -701,6 +840,10 @@ static const struct row rows[] = {
 
 	{ "certificate-table", f_table, SIGNER_VCEK, 3, false },
 	{ "certificates", f_certificates, SIGNER_VCEK, 3, false },
+	{ "certificates", f_version_2, SIGNER_VCEK, 3, false },
+	{ "certificates", f_version_1_certificate, SIGNER_VCEK, 3, false },
+	{ "certificates", f_unique_ids, SIGNER_VCEK, 3, false },
+	{ "certificates", f_inner_algorithm, SIGNER_VCEK, 3, false },
 	{ "leaf-found", f_no_leaf, SIGNER_VCEK, 3, false },
 	{ "leaf-algorithm", f_leaf_pkcs1, SIGNER_VCEK, 3, false },
 	{ "leaf-algorithm", f_leaf_sha256, SIGNER_VCEK, 3, false },
@@ -709,6 +852,9 @@ static const struct row rows[] = {
 	{ "leaf-key", f_leaf_rsa, SIGNER_VCEK, 3, false },
 	{ "leaf-extensions-known", f_unknown_critical, SIGNER_VCEK, 3, false },
 	{ "leaf-extensions-known", f_unknown_amd, SIGNER_VCEK, 3, false },
+	{ "leaf-extensions", f_milan_with_fmc, SIGNER_VCEK, 3, false },
+	{ "leaf-extensions", f_vcek_with_csp_id, SIGNER_VCEK, 3, false },
+	{ "leaf-extensions", f_vlek_with_hwid, SIGNER_VLEK, 3, false },
 	{ "chain-product", f_product_name, SIGNER_VCEK, 2, false },
 	{ "chain-product", f_product_unknown, SIGNER_VCEK, 2, false },
 	{ "leaf-issuer", f_vcek_under_asvk, SIGNER_VCEK, 3, false },
@@ -716,6 +862,7 @@ static const struct row rows[] = {
 	{ "intermediate-found", f_no_ca, SIGNER_VCEK, 3, false },
 	{ "intermediate-profile", f_ca_not_ca, SIGNER_VCEK, 3, false },
 	{ "intermediate-profile", f_ca_no_signing, SIGNER_VCEK, 3, false },
+	{ "intermediate-profile", f_ca_unknown_critical, SIGNER_VCEK, 3, false },
 	{ "intermediate-profile", f_ca_pkcs1, SIGNER_VCEK, 3, false },
 	{ "root-trusted", f_ca_root_unknown, SIGNER_VCEK, 3, false },
 	{ "intermediate-signature", f_ca_other_root, SIGNER_VCEK, 3, false },
@@ -728,6 +875,7 @@ static const struct row rows[] = {
 	{ "root-dates", f_root_future, SIGNER_VCEK, 3, false },
 	{ "input-roots", f_look_alike_root, SIGNER_VCEK, 3, false },
 	{ "input-roots", f_look_alike_amd_root, SIGNER_VCEK, 3, false },
+	{ "input-roots", f_root_again_unsigned, SIGNER_VCEK, 3, false },
 	{ "input-authorities", f_look_alike_authority, SIGNER_VCEK, 3, false },
 
 	{ "signer-kind", f_signer_kind, SIGNER_VCEK, 3, false },
@@ -742,6 +890,8 @@ static const struct row rows[] = {
 	{ "tcb-snp", f_byte_6, SIGNER_VCEK, 3, false },
 	{ "tcb-ucode", f_byte_7, SIGNER_VCEK, 3, false },
 	{ "tcb-reserved", f_reserved, SIGNER_VCEK, 3, false },
+	{ "tcb-reserved", f_spl_4, SIGNER_VCEK, 3, false },
+	{ "tcb-reserved", f_spl_7, SIGNER_VCEK, 3, false },
 	{ "tcb-fmc", f_byte_0, SIGNER_VCEK, 5, true },
 	{ "tcb-bl", f_byte_1, SIGNER_VCEK, 5, true },
 	{ "tcb-tee", f_byte_2, SIGNER_VCEK, 5, true },
@@ -754,11 +904,16 @@ static const struct row rows[] = {
 
 	{ "crl-present", f_crl_missing, SIGNER_VCEK, 3, false },
 	{ "crl-present", f_crl_garbage, SIGNER_VCEK, 3, false },
+	{ "crl-present", f_crl_inner_algorithm, SIGNER_VCEK, 3, false },
 	{ "crl-signature", f_crl_signature, SIGNER_VCEK, 3, false },
 	{ "crl-signature", f_crl_form, SIGNER_VCEK, 3, false },
+	{ "crl-signature", f_crl_critical, SIGNER_VCEK, 3, false },
+	{ "crl-signature", f_crl_entry_critical, SIGNER_VCEK, 3, false },
 	{ "crl-dates", f_crl_stale, SIGNER_VCEK, 3, false },
 	{ "crl-dates", f_crl_future, SIGNER_VCEK, 3, false },
+	{ "crl-dates", f_crl_endless, SIGNER_VCEK, 3, false },
 	{ "not-revoked", f_revoked, SIGNER_VCEK, 3, false },
+	{ "not-revoked", f_revoked_and_lifted, SIGNER_VCEK, 3, false },
 	{ "not-revoked", f_root_revoked, SIGNER_VCEK, 3, false },
 
 	{ "policy-debug", f_debug, SIGNER_VCEK, 3, false },
@@ -796,6 +951,8 @@ static const struct row rows[] = {
 	  SIGNER_VCEK, 5, false },
 	{ "policy-mitigations-launch", f_mitigations_launch,
 	  SIGNER_VCEK, 3, false },
+	{ "policy-mitigations-launch", f_mitigations_version_4,
+	  SIGNER_VCEK, 4, false },
 	{ "policy-mitigations-current", f_mitigations_current,
 	  SIGNER_VCEK, 5, false },
 };
@@ -881,6 +1038,43 @@ static void an_authority_with_an_even_modulus_is_refused(void **state)
 	assert_false(snpguest_verdict_accepted(verdict));
 	assert_string_equal(failures(verdict), "intermediate-profile");
 	snpguest_verdict_free(verdict);
+}
+
+/* The modulus of @key under exponent 3: a public key, to stand somewhere. */
+static EVP_PKEY *with_exponent_3(EVP_PKEY *key)
+{
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(NULL, "RSA", NULL);
+	OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
+	EVP_PKEY *made = NULL;
+	OSSL_PARAM *params;
+	BIGNUM *n = NULL;
+
+	assert_int_equal(EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_N, &n),
+			 1);
+	assert_true(OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_N, n) &&
+		    OSSL_PARAM_BLD_push_uint(build, OSSL_PKEY_PARAM_RSA_E, 3));
+	params = OSSL_PARAM_BLD_to_param(build);
+	assert_true(EVP_PKEY_fromdata_init(ctx) == 1 &&
+		    EVP_PKEY_fromdata(ctx, &made, EVP_PKEY_PUBLIC_KEY,
+				      params) == 1);
+	OSSL_PARAM_free(params);
+	OSSL_PARAM_BLD_free(build);
+	EVP_PKEY_CTX_free(ctx);
+	BN_free(n);
+	return made;
+}
+
+/* Signatures are judged with 65537; a certificate that says otherwise lies. */
+static void an_authority_with_another_exponent_is_refused(void **state)
+{
+	EVP_PKEY *key;
+
+	(void)state;
+	forge_reset(milan, SIGNER_VCEK, 3);
+	key = with_exponent_3(milan->ca.subject_key);
+	milan->ca.subject_key = key;
+	expect_only(milan, 0, "intermediate-profile");
+	EVP_PKEY_free(key);
 }
 
 /* What belongs to an unknown product is unknown, so nothing is missed in it. */
@@ -1035,6 +1229,45 @@ static void reserved_bits_of_platform_info_do_no_harm(void **state)
 	expect_accepted(milan);
 }
 
+/* 3704.10 begins like AMD's arc 3704.1 and is somebody else's. */
+static void extensions_of_others_do_no_harm(void **state)
+{
+	(void)state;
+	forge_reset(milan, SIGNER_VCEK, 3);
+	assert_int_equal(certificate_extension_add_integer(&milan->leaf,
+		"1.3.6.1.4.1.3704.10.1", 1), 0);
+	assert_int_equal(certificate_extension_add_integer(&milan->leaf,
+		"1.2.3.4", 1), 0);
+	expect_accepted(milan);
+}
+
+/* The other side of f_spl_4: the report has the same byte. */
+static void spl_4_is_byte_2_of_a_milans_tcb(void **state)
+{
+	const uint64_t bit = UINT64_C(1) << 16;
+
+	(void)state;
+	forge_reset(milan, SIGNER_VCEK, 3);
+	f_spl_4(milan);
+	milan->content.reported_tcb |= bit;
+	milan->content.committed_tcb |= bit;
+	milan->content.current_tcb |= bit;
+	expect_accepted(milan);
+}
+
+/* The other side of f_root_again_unsigned: another date, the root's signature. */
+static void a_root_may_be_issued_again(void **state)
+{
+	struct certificate_spec ark;
+
+	(void)state;
+	forge_reset(milan, SIGNER_VCEK, 3);
+	ark = forge_ca(milan, CA_ARK);
+	ark.serial++;
+	forge_add(milan, forge_issue(&ark));
+	expect_accepted(milan);
+}
+
 static void every_line_of_a_verdict_has_a_test_that_fails_it(void **state)
 {
 	struct snpguest_verdict *verdict;
@@ -1061,6 +1294,7 @@ int main(void)
 		cmocka_unit_test(each_check_is_named_when_its_element_alone_is_falsified),
 		cmocka_unit_test(each_extension_is_missed_when_it_is_not_there),
 		cmocka_unit_test(an_authority_with_an_even_modulus_is_refused),
+		cmocka_unit_test(an_authority_with_another_exponent_is_refused),
 		cmocka_unit_test(a_leaf_of_an_unknown_product_without_a_hwid_is_refused),
 		cmocka_unit_test(each_extension_given_twice_is_refused),
 		cmocka_unit_test(an_extension_with_a_byte_more_or_less_is_refused),
@@ -1069,6 +1303,9 @@ int main(void)
 		cmocka_unit_test(a_chain_with_amds_exact_names_is_refused),
 		cmocka_unit_test(a_masked_chip_id_is_taken_where_the_policy_allows_it),
 		cmocka_unit_test(reserved_bits_of_platform_info_do_no_harm),
+		cmocka_unit_test(extensions_of_others_do_no_harm),
+		cmocka_unit_test(spl_4_is_byte_2_of_a_milans_tcb),
+		cmocka_unit_test(a_root_may_be_issued_again),
 		cmocka_unit_test(every_line_of_a_verdict_has_a_test_that_fails_it),
 	};
 	int failed = cmocka_run_group_tests_name("one check at a time", tests,

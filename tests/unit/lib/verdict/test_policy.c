@@ -93,7 +93,7 @@ static void lists_are_met_by_any_equal_value(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
-		uint8_t values[3][64] = { { 0 } };
+		uint8_t values[4][64] = { { 0 } };
 		uint8_t *bytes = &values[0][0];
 		size_t n = lists[i].size;
 		struct snpguest_values *list;
@@ -106,6 +106,11 @@ static void lists_are_met_by_any_equal_value(void **state)
 		expect(milan, lists[i].check, SNPGUEST_PASS);
 		list->count = 2;
 		expect(milan, lists[i].check, SNPGUEST_FAIL);
+		/* The first of two, and the second of three. */
+		*list = (struct snpguest_values){ bytes + 2 * n, 2 };
+		expect(milan, lists[i].check, SNPGUEST_PASS);
+		*list = (struct snpguest_values){ bytes + n, 3 };
+		expect(milan, lists[i].check, SNPGUEST_PASS);
 		*list = (struct snpguest_values){ bytes + 2 * n, 1 };
 		expect(milan, lists[i].check, SNPGUEST_PASS);
 		/* One bit, in the first and in the last byte. */

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Ways from a leaf to a trusted root where there is more than one, or where the
+ * wrong one looks like the right one. Certificates are issued once here and the
+ * same bytes are judged again: what a verifier remembers is then asked for.
+ */
+#include "lib_forge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static struct forge *milan, *other;
+static const struct snpguest_blob no_list;
+
+static int make_forges(void **state)
+{
+	(void)state;
+	milan = forge_new(PRODUCT_MILAN);
+	other = forge_new(PRODUCT_MILAN);
+	identity_free(other->identity);
+	other->identity = identity_create(PRODUCT_MILAN, 8, FORGE_DATE);
+	assert_non_null(other->identity);
+	return 0;
+}
+
+static int free_forges(void **state)
+{
+	(void)state;
+	forge_free(milan);
+	forge_free(other);
+	return 0;
+}
+
+static void trust(struct snpguest_verifier *verifier,
+		  const struct certificate_spec *ark)
+{
+	struct snpguest_blob der = forge_issue(ark);
+
+	assert_int_equal(snpguest_verifier_add_anchor(verifier, der, NULL), 0);
+	blob_free(der);
+}
+
+/* A verifier that trusts these roots beside AMD's, in this order; NULL: one. */
+static void trust_only(struct forge *f, const struct certificate_spec *first,
+		       const struct certificate_spec *second)
+{
+	snpguest_verifier_free(f->verifier);
+	assert_int_equal(snpguest_verifier_new(&f->verifier, NULL), 0);
+	trust(f->verifier, first);
+	if (second)
+		trust(f->verifier, second);
+}
+
+static void trust_own(struct forge *f)
+{
+	struct certificate_spec ark = forge_ca(f, CA_ARK);
+
+	trust_only(f, &ark, NULL);
+}
+
+static void expect(struct snpguest_verdict *verdict, const char *failed)
+{
+	if (strcmp(failures(verdict), failed) ||
+	    snpguest_verdict_accepted(verdict) != !*failed) {
+		verdict_print(verdict);
+		fail_msg("failed: \"%s\", expected \"%s\"", failures(verdict),
+			 failed);
+	}
+	snpguest_verdict_free(verdict);
+}
+
+/* The leaf, and two authorities of one name and one root but of two keys. */
+struct two_authorities {
+	struct snpguest_blob leaf, right, wrong;
+};
+
+static void issue_two(struct forge *f, struct two_authorities *two)
+{
+	struct certificate_spec ca;
+
+	trust_own(f);
+	forge_reset(f, SIGNER_VCEK, 3);
+	forge_write_report(f);
+	two->leaf = forge_issue(&f->leaf);
+	two->right = forge_issue(&f->ca);
+	ca = f->ca;
+	ca.serial++;
+	ca.subject_key = identity_ca_key(f->identity, CA_ASVK);
+	two->wrong = forge_issue(&ca);
+}
+
+static void free_two(struct two_authorities *two)
+{
+	blob_free(two->leaf);
+	blob_free(two->right);
+	blob_free(two->wrong);
+}
+
+/* That one authority signed a leaf says nothing about the next one. */
+static void a_remembered_leaf_is_not_taken_under_another_key(void **state)
+{
+	struct two_authorities two;
+	struct snpguest_blob certs[2];
+
+	(void)state;
+	issue_two(milan, &two);
+	certs[0] = two.leaf;
+	for (int i = 0; i < 3; i++) {
+		certs[1] = two.right;
+		expect(forge_judge_these(milan, certs, 2, no_list), "");
+		certs[1] = two.wrong;
+		expect(forge_judge_these(milan, certs, 2, no_list),
+		       "leaf-signature");
+	}
+	free_two(&two);
+}
+
+/* In either order, beside each other: the way that holds is found. */
+static void the_authority_that_signed_is_found_among_two(void **state)
+{
+	struct two_authorities two;
+	struct snpguest_blob certs[3];
+
+	(void)state;
+	issue_two(milan, &two);
+	certs[0] = two.leaf;
+	for (int i = 0; i < 2; i++) {
+		trust_own(milan);
+		certs[1] = i ? two.right : two.wrong;
+		certs[2] = i ? two.wrong : two.right;
+		expect(forge_judge_these(milan, certs, 3, no_list), "");
+	}
+	free_two(&two);
+}
+
+static void a_remembered_list_is_not_taken_under_another_root(void **state)
+{
+	struct certificate_spec ark = forge_ca(milan, CA_ARK),
+				ark2 = forge_ca(other, CA_ARK);
+	struct snpguest_blob ours[2], theirs[2], crl;
+
+	(void)state;
+	trust_only(milan, &ark, &ark2);
+	forge_reset(milan, SIGNER_VCEK, 3);
+	forge_reset(other, SIGNER_VCEK, 3);
+	forge_write_report(milan);
+	ours[0] = forge_issue(&milan->leaf);
+	ours[1] = forge_issue(&milan->ca);
+	theirs[0] = forge_issue(&other->leaf);
+	theirs[1] = forge_issue(&other->ca);
+	crl = forge_issue_crl(&milan->crl);
+	for (int i = 0; i < 2; i++) {
+		expect(forge_judge_these(milan, ours, 2, crl), "");
+		expect(forge_judge_chain(milan, theirs, 2, no_list), "");
+		expect(forge_judge_chain(milan, theirs, 2, crl),
+		       "crl-signature");
+	}
+	for (int i = 0; i < 2; i++) {
+		blob_free(ours[i]);
+		blob_free(theirs[i]);
+	}
+	blob_free(crl);
+}
+
+/* Two roots of one name are trusted; the second one's chain holds as well. */
+static void each_trusted_root_of_a_name_is_tried(void **state)
+{
+	struct certificate_spec ark = forge_ca(milan, CA_ARK),
+				ark2 = forge_ca(other, CA_ARK);
+
+	(void)state;
+	forge_reset(milan, SIGNER_VCEK, 3);
+	trust_only(milan, &ark2, &ark);
+	expect(forge_judge(milan), "");
+	trust_only(milan, &ark, &ark2);
+	expect(forge_judge(milan), "");
+	trust_only(milan, &ark2, NULL);
+	expect(forge_judge(milan), "intermediate-signature");
+}
+
+static void a_root_of_another_product_is_refused(void **state)
+{
+	struct certificate_spec ark = forge_ca(milan, CA_ARK);
+
+	(void)state;
+	strcpy(ark.subject, "ARK-Genoa");
+	strcpy(ark.issuer, "ARK-Genoa");
+	trust_only(milan, &ark, NULL);
+	forge_reset(milan, SIGNER_VCEK, 3);
+	strcpy(milan->ca.issuer, "ARK-Genoa");
+	expect(forge_judge(milan), "chain-product");
+}
+
+/* A root signs authorities, and no chips. */
+static void a_leaf_that_the_root_signed_is_refused(void **state)
+{
+	struct snpguest_verdict *verdict;
+
+	(void)state;
+	trust_own(milan);
+	forge_reset(milan, SIGNER_VCEK, 3);
+	strcpy(milan->leaf.issuer, "ARK-Milan");
+	milan->leaf.issuer_key = identity_ca_key(milan->identity, CA_ARK);
+	verdict = forge_judge(milan);
+	assert_false(snpguest_verdict_accepted(verdict));
+	assert_int_equal(line_of(verdict, "intermediate-found")->result,
+			 SNPGUEST_FAIL);
+	assert_null(snpguest_verdict_root(verdict));
+	snpguest_verdict_free(verdict);
+}
+
+/* Certificates alone can be revoked, too. */
+static void a_chain_without_a_report_is_asked_for_its_revocation(void **state)
+{
+	struct snpguest_blob certs[2], crl;
+
+	(void)state;
+	trust_own(milan);
+	forge_reset(milan, SIGNER_VCEK, 3);
+	certs[0] = forge_issue(&milan->leaf);
+	certs[1] = forge_issue(&milan->ca);
+	crl = forge_issue_crl(&milan->crl);
+	expect(forge_judge_chain(milan, certs, 2, crl), "");
+	blob_free(crl);
+
+	milan->crl.revoked[milan->crl.revoked_count++] = milan->ca.serial;
+	milan->crl.revocation_date = milan->at - 1000;
+	crl = forge_issue_crl(&milan->crl);
+	expect(forge_judge_chain(milan, certs, 2, crl), "not-revoked");
+	blob_free(crl);
+	blob_free(certs[0]);
+	blob_free(certs[1]);
+}
+
+/* Of several leaves the one that the report is about is taken. */
+static void the_leaf_that_fits_the_report_is_taken(void **state)
+{
+	struct certificate_spec other_tcb, vlek;
+
+	(void)state;
+	trust_own(milan);
+	for (int i = 0; i < 2; i++) {
+		forge_reset(milan, SIGNER_VCEK, 3);
+		assert_int_equal(identity_leaf_spec(milan->identity,
+			SIGNER_VCEK, milan->content.reported_tcb + 1,
+			&other_tcb), 0);
+		assert_int_equal(identity_leaf_spec(milan->identity,
+			SIGNER_VLEK, milan->content.reported_tcb, &vlek), 0);
+		milan->with_leaf = false;
+		forge_add(milan, forge_issue(i ? &milan->leaf : &other_tcb));
+		forge_add(milan, forge_issue(&vlek));
+		forge_add(milan, forge_issue(i ? &other_tcb : &milan->leaf));
+		expect(forge_judge(milan), "");
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_remembered_leaf_is_not_taken_under_another_key),
+		cmocka_unit_test(the_authority_that_signed_is_found_among_two),
+		cmocka_unit_test(a_remembered_list_is_not_taken_under_another_root),
+		cmocka_unit_test(each_trusted_root_of_a_name_is_tried),
+		cmocka_unit_test(a_root_of_another_product_is_refused),
+		cmocka_unit_test(a_leaf_that_the_root_signed_is_refused),
+		cmocka_unit_test(a_chain_without_a_report_is_asked_for_its_revocation),
+		cmocka_unit_test(the_leaf_that_fits_the_report_is_taken),
+	};
+
+	return cmocka_run_group_tests_name("certificate chain", tests,
+					   make_forges, free_forges);
+}

@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Where certificates and lists may come from: the host's table or single files,
+ * in DER or PEM, alone or in bundles. Wherever it came from, it counts.
+ */
+#include "lib_forge.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "host/certificate_table.h"
+
+static struct forge *forge;
+
+static int make_forge(void **state)
+{
+	(void)state;
+	forge = forge_new(PRODUCT_MILAN);
+	return 0;
+}
+
+static int free_forge(void **state)
+{
+	(void)state;
+	forge_free(forge);
+	return 0;
+}
+
+static struct snpguest_blob table_of(const struct table_blob *blobs, size_t n)
+{
+	struct snpguest_blob table;
+	uint8_t *bytes;
+
+	assert_int_equal(table_build(blobs, n, 0, &bytes, &table.len), 0);
+	table.data = bytes;
+	return table;
+}
+
+static void expect(const char *failed)
+{
+	struct snpguest_verdict *verdict = forge_judge(forge);
+
+	if (strcmp(failures(verdict), failed) ||
+	    snpguest_verdict_accepted(verdict) != !*failed) {
+		verdict_print(verdict);
+		fail_msg("failed: \"%s\", expected \"%s\"", failures(verdict),
+			 failed);
+	}
+	snpguest_verdict_free(verdict);
+}
+
+/* Issued as the forge says now, and handed in by the host alone. */
+static void only_the_table(bool with_crl)
+{
+	struct snpguest_blob leaf = forge_issue(&forge->leaf),
+			     ca = forge_issue(&forge->ca),
+			     crl = forge_issue_crl(&forge->crl);
+	const struct table_blob blobs[] = {
+		{ guid_vcek, leaf.data, leaf.len },
+		{ guid_ask, ca.data, ca.len },
+		{ guid_crl, crl.data, crl.len },
+	};
+
+	forge->with_leaf = forge->with_ca = false;
+	forge->table = table_of(blobs, with_crl ? 3 : 2);
+	blob_free(leaf);
+	blob_free(ca);
+	blob_free(crl);
+}
+
+static void a_table_brings_leaf_and_authority(void **state)
+{
+	(void)state;
+	forge_reset(forge, SIGNER_VCEK, 3);
+	only_the_table(false);
+	expect("");
+	blob_free(forge->table);
+}
+
+/* A host may withhold a list; one that it hands out is believed. */
+static void a_list_in_the_table_counts(void **state)
+{
+	(void)state;
+	forge_reset(forge, SIGNER_VCEK, 3);
+	forge->policy.crl_required = true;
+	only_the_table(true);
+	expect("");
+	blob_free(forge->table);
+
+	forge_reset(forge, SIGNER_VCEK, 3);
+	forge->crl.revoked[forge->crl.revoked_count++] = forge->ca.serial;
+	forge->crl.revocation_date = forge->at - 1000;
+	only_the_table(true);
+	expect("not-revoked");
+	blob_free(forge->table);
+}
+
+static struct snpguest_blob pem_of(struct snpguest_blob der)
+{
+	struct snpguest_blob pem;
+	char *text;
+
+	assert_int_equal(snpguest_cert_to_pem(der, &text, NULL), 0);
+	pem = (struct snpguest_blob){ (uint8_t *)text, strlen(text) };
+	return pem;
+}
+
+static struct snpguest_blob joined(struct snpguest_blob a, struct snpguest_blob b)
+{
+	uint8_t *both = malloc(a.len + b.len);
+
+	assert_non_null(both);
+	memcpy(both, a.data, a.len);
+	memcpy(both + a.len, b.data, b.len);
+	return (struct snpguest_blob){ both, a.len + b.len };
+}
+
+static void a_bundle_may_stand_anywhere(void **state)
+{
+	struct snpguest_blob leaf, ca, leaf_pem, ca_pem, bundle;
+	struct table_blob blob = { guid_vcek, NULL, 0 };
+
+	(void)state;
+	forge_reset(forge, SIGNER_VCEK, 3);
+	leaf = forge_issue(&forge->leaf);
+	ca = forge_issue(&forge->ca);
+	leaf_pem = pem_of(leaf);
+	ca_pem = pem_of(ca);
+	bundle = joined(ca_pem, leaf_pem);
+	forge->with_leaf = forge->with_ca = false;
+	forge_add(forge, blob_copy(bundle));
+	expect("");
+
+	forge_reset(forge, SIGNER_VCEK, 3);
+	forge->with_leaf = forge->with_ca = false;
+	blob.bytes = bundle.data;
+	blob.size = bundle.len;
+	forge->table = table_of(&blob, 1);
+	expect("");
+	blob_free(forge->table);
+	blob_free(leaf);
+	blob_free(ca);
+	free((void *)leaf_pem.data);
+	free((void *)ca_pem.data);
+	free((void *)bundle.data);
+}
+
+/* A certificate that cannot be read, last of all, is not passed over. */
+static void what_cannot_be_read_is_told_wherever_it_stands(void **state)
+{
+	static const uint8_t broken[] =
+		"-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n";
+	struct snpguest_blob leaf, leaf_pem, bundle;
+	const struct snpguest_blob tail = { broken, sizeof(broken) - 1 };
+	struct table_blob blob = { guid_ark, broken, sizeof(broken) - 1 };
+
+	(void)state;
+	forge_reset(forge, SIGNER_VCEK, 3);
+	leaf = forge_issue(&forge->leaf);
+	leaf_pem = pem_of(leaf);
+	bundle = joined(leaf_pem, tail);
+	forge->with_leaf = false;
+	forge_add(forge, blob_copy(bundle));
+	expect("certificates");
+
+	forge_reset(forge, SIGNER_VCEK, 3);
+	forge->table = table_of(&blob, 1);
+	expect("certificates");
+	blob_free(forge->table);
+	blob_free(leaf);
+	free((void *)leaf_pem.data);
+	free((void *)bundle.data);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_table_brings_leaf_and_authority),
+		cmocka_unit_test(a_list_in_the_table_counts),
+		cmocka_unit_test(a_bundle_may_stand_anywhere),
+		cmocka_unit_test(what_cannot_be_read_is_told_wherever_it_stands),
+	};
+
+	return cmocka_run_group_tests_name("evidence", tests, make_forge,
+					   free_forge);
+}
