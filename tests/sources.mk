@@ -2,15 +2,17 @@
 # One cmocka program per file; the folder says what it links.
 #
 #   tests/unit/lib/*/     the library, and the emulator to make evidence with
+#   tests/unit/cli/*/     the tool without its main()
 #   tests/unit/driver/    the driver's plain C files, compiled in user space
 #   tests/unit/emulator/*/  the emulator
 CMOCKA_LIBS = $(shell $(PKG_CONFIG) --libs cmocka)
 test_programs = $(patsubst tests/unit/%.c,$(O)/unit/%,$(sort $(wildcard tests/unit/$(1)/test_*.c tests/unit/$(1)/*/test_*.c)))
 
 LIB_TESTS := $(call test_programs,lib)
+CLI_TESTS := $(call test_programs,cli)
 DRIVER_TESTS := $(call test_programs,driver)
 EMULATOR_TESTS := $(call test_programs,emulator)
-UNIT_TESTS := $(LIB_TESTS) $(DRIVER_TESTS) $(EMULATOR_TESTS)
+UNIT_TESTS := $(LIB_TESTS) $(CLI_TESTS) $(DRIVER_TESTS) $(EMULATOR_TESTS)
 
 # Helpers that more than one test program of a folder uses.
 support_objs = $(call objs,$(sort $(wildcard tests/support/$(1)_*.c)))
@@ -29,8 +31,23 @@ $(LIB_TESTS): $(O)/unit/%: $(O)/tests/unit/%.o $(UNIT_ONLY) $(call support_objs,
 
 $(LIB_TESTS): private LDLIBS += -Wl,--wrap=seeded_rsa
 
+# An archive, so that a test brings stand-ins only for what it pulls in.
+$(O)/libcli.a: $(filter-out %/main.o,$(call objs,$(CLI_SRC)))
+	$(call say,AR)rm -f $@ && $(AR) rcs $@ $^
+
+$(CLI_TESTS): $(O)/unit/%: $(O)/tests/unit/%.o $(UNIT_ONLY) $(O)/libcli.a \
+		$(O)/libsnpguest.a
+	@mkdir -p $(@D)
+	$(link_test)
+
+$(CLI_TESTS): private LDLIBS += $(CLI_LIBS)
+$(O)/unit/cli/base/test_files: private LDLIBS += -Wl,--wrap=fsync,--wrap=rename,--wrap=close
+$(O)/unit/cli/commands/test_key: private LDLIBS += -Wl,--wrap=ioctl
+$(O)/tests/unit/cli/%.o: private CPPFLAGS += -Itools/snpguest/cli -Itests/support
+
 # What is wiped is seen.
-WIPES_SEEN := lib/request/test_device emulator/firmware/test_secure_processor
+WIPES_SEEN := lib/request/test_device emulator/firmware/test_secure_processor \
+	cli/commands/test_key
 $(WIPES_SEEN:%=$(O)/unit/%): $(call objs,tests/support/wipes.c)
 $(WIPES_SEEN:%=$(O)/unit/%): private LDLIBS += -Wl,--wrap=explicit_bzero,--wrap=OPENSSL_cleanse
 

@@ -11,6 +11,7 @@ A first path element makes it misbehave:
 /empty      status 200 and no body
 /garbage    text
 /other      another chip's VCEK, another product's chain
+/other-tcb  this chip's VCEK for another TCB
 /error      500 for ever
 """
 import http.server
@@ -92,6 +93,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
             same = [k for k in others if k.split("/")[-1][:4] == path.split("/")[-1][:4]]
             other = [k for k in others if "?" in k] if "?" in path else same
             self.answer(200, answers[other[0]])
+        elif first == "other-tcb":
+            chip = path.split("?")[0] + "?"
+            others = [k for k in sorted(answers) if k != path and k.startswith(chip)]
+            self.answer(200, answers[others[0]])
         elif path in answers:
             self.answer(200, answers[path])
         else:

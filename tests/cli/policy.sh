@@ -83,6 +83,10 @@ not_a_policy '{"mitigations":{"launch":"0x10000000000000000"}}' \
 not_a_policy '{"mitigations":{"current":-1}}' '"mitigations.current"'
 not_a_policy '{"crl":"required"}' '"crl": "require" or "if-present"'
 not_a_policy '{"csp_id":""}' '"csp_id": a string'
+# A NUL inside is no way to say less than is written.
+not_a_policy '{"csp_id":"somebody\u0000else"}' '.'
+not_a_policy "{\"family_id\":\"$(hex 16)\\u0000\"}" '.'
+not_a_policy "{\"measurement\":[\"$(hex 48)\\u000000\"]}" '.'
 
 t 3 "a policy file that is missing" "$snpguest" verify attestation a b \
 	--policy "$tmp/none"
@@ -125,8 +129,17 @@ refuses() {
 	is "policy $2: because of $1" "$1 " \
 		"$(sed -n 's/^  fail *\([^ ]*\) .*/\1/p' "$tmp/out" | tr '\n' ' ')"
 }
+# field NAME: where the specification puts it, and not where the tool finds it
 field() {
-	"$snpguest" display report "$report" | sed -n "s/^$1: *//p"
+	case $1 in
+	family_id) bytes_of "$report" 0x10 16 ;;
+	image_id) bytes_of "$report" 0x20 16 ;;
+	report_data) bytes_of "$report" 0x50 64 ;;
+	measurement) bytes_of "$report" 0x90 48 ;;
+	host_data) bytes_of "$report" 0xc0 32 ;;
+	id_key_digest) bytes_of "$report" 0xe0 48 ;;
+	chip_id) bytes_of "$report" 0x1a0 64 ;;
+	esac
 }
 
 # changed HEX: its last digit is another
@@ -243,7 +256,9 @@ try_csp() {
 	leaf=$(ls "$certs"/vlek-*.der | head -n 1)
 	since=$(openssl x509 -in "$leaf" -noout -startdate | cut -d= -f2)
 	at="--at $(date -u -d "$since" +%FT%TZ)"
-	csp=$("$snpguest" display certs "$leaf" | sed -n 's/^  csp_id: *//p')
+	# openssl prints tag and length of the IA5String as dots.
+	csp=$(openssl x509 -inform DER -in "$leaf" -noout -text |
+		sed -n '/1\.3\.6\.1\.4\.1\.3704\.1\.5:/{n;s/^ *\.\.//p;}')
 	accepts "{\"csp_id\":\"$csp\"}"
 	refuses policy-csp-id "{\"csp_id\":\"$csp.example\"}"
 	accepts '{"signer":"vlek"}'

@@ -6,6 +6,8 @@
 # t CODE NAME COMMAND...   one test: the command's exit status is CODE
 # says PATTERN  one test more about the last command: its standard error
 # prints PATTERN  the same about standard output
+# bytes_of FILE OFFSET COUNT   hexadecimal digits, read without the tool
+# same_in_json  one test more: the last command's answer as JSON says the same
 # tap_end       exit status of the check
 number=0
 tap_status=0
@@ -84,6 +86,36 @@ is() {
 	else
 		fail "$1" "expected '$2', is '$3'"
 	fi
+}
+
+bytes_of() {
+	od -An -v -tx1 -j "$(($2))" -N "$3" "$1" | tr -d ' \n'
+}
+
+# verdicts FILE: of each line or object, each once
+verdicts() {
+	grep -oE '"verdict": ?"[a-z]*"' "$1" | sed 's/.*"\(.*\)"/\1/' | sort -u |
+		tr '\n' ' '
+}
+
+# same_in_json CODE NAME COMMAND...: exit status, text and JSON agree
+same_in_json() {
+	tap_want=$1
+	tap_name=$2
+	shift 2
+	run "$@" --json
+	case $tap_want in
+	0) tap_verdict="accepted " ;;
+	1) tap_verdict=refused ;;
+	*) tap_verdict=unknown ;;
+	esac
+	case "$code:$(verdicts "$tmp/out")" in
+	"$tap_want:$tap_verdict"* | "$tap_want:accepted $tap_verdict"*)
+		pass "$tap_name, as JSON: the same verdict" ;;
+	*)
+		fail "$tap_name, as JSON: the same verdict" \
+			"exit status $code, verdicts '$(verdicts "$tmp/out")': $*" ;;
+	esac
 }
 
 tap_end() {

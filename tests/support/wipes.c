@@ -8,11 +8,12 @@
 
 static struct {
 	uintptr_t first, end;
+	bool held;
 } wipes[WIPES_MAX];
 static unsigned int count;
 static struct {
 	const void *secret;
-	size_t len, held;
+	size_t len;
 } watch;
 
 void __real_explicit_bzero(void *at, size_t len);
@@ -24,10 +25,9 @@ static void remember(const void *at, size_t len)
 {
 	wipes[count % WIPES_MAX].first = (uintptr_t)at;
 	wipes[count % WIPES_MAX].end = (uintptr_t)at + len;
+	wipes[count % WIPES_MAX].held =
+		watch.secret && memmem(at, len, watch.secret, watch.len);
 	count++;
-	if (watch.secret && len > watch.held &&
-	    memmem(at, len, watch.secret, watch.len))
-		watch.held = len;
 }
 
 void __wrap_explicit_bzero(void *at, size_t len)
@@ -61,10 +61,12 @@ void wipes_watch(const void *secret, size_t len)
 {
 	watch.secret = secret;
 	watch.len = len;
-	watch.held = 0;
 }
 
-size_t wipes_held(void)
+bool wipes_held(size_t size)
 {
-	return watch.held;
+	for (int i = 0; i < WIPES_MAX; i++)
+		if (wipes[i].held && wipes[i].end - wipes[i].first == size)
+			return true;
+	return false;
 }

@@ -19,7 +19,7 @@ bool wipes_cover(const void *at, size_t len);
 /** Looks for the @len bytes of @secret in all that is wiped from now on. */
 void wipes_watch(const void *secret, size_t len);
 
-/** The size of the largest wiped piece of memory it stood in; 0: none. */
-size_t wipes_held(void);
+/** Did it stand in a wiped piece of memory of exactly @size bytes? */
+bool wipes_held(size_t size);
 
 #endif
