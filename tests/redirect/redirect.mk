@@ -13,7 +13,7 @@ $(O)/redirect/compare: $(O)/tests/redirect/compare.o \
 
 # A small table: what the in-tree driver can carry.
 $(O)/redirect/state: $(O)/snp-emulator
-	$(call say,INIT)rm -rf $@ && $(O)/snp-emulator init $@ --seed 1 >/dev/null && touch $@
+	$(call say,INIT)mkdir -p $(@D) && rm -rf $@ && $(O)/snp-emulator init $@ --seed 1 >/dev/null && touch $@
 
 redirect-image-%: vm-image-% $(O)/redirect/compare $(O)/redirect/state
 	@tests/redirect/build.sh $*
