@@ -50,8 +50,6 @@ MODULE_PARM_DESC(host_timeout_ms,
  * @gone_vmpcks: the VMPCKs when the last server went
  * @request: shared page a message goes out in
  * @response: shared page the answer is written to
- * @certs: shared pages for certificates, or NULL
- * @certs_npages: how many
  */
 struct snp_platform {
 	struct mutex lock;	/* attach and detach */
@@ -63,8 +61,6 @@ struct snp_platform {
 	u8 *secrets;
 	u8 gone_vmpcks[SECRETS_VMPCKS_SIZE];
 	struct snp_message_page *request;
-	void *certs;
-	unsigned int certs_npages;
 	struct snp_message_page *response;
 };
 
@@ -104,7 +100,7 @@ static struct snp_emulated_exit exit_of(const struct snp_platform *platform,
 
 	exit.exit_code = EXIT_EXT_GUEST_REQUEST;
 	if (trip->certs_npages) {
-		exit.rax = emulated_memory_gpa(memory, platform->certs);
+		exit.rax = emulated_memory_gpa(memory, trip->certs);
 		exit.rbx = trip->certs_npages;
 	}
 	return exit;
@@ -113,13 +109,14 @@ static struct snp_emulated_exit exit_of(const struct snp_platform *platform,
 int snp_platform_carry(struct snp_platform *platform, struct snp_trip *trip)
 {
 	struct snp_emulated_resume resume;
+	unsigned long timeout = min(trip->timeout_ms,
+				    READ_ONCE(host_timeout_ms));
 	struct snp_emulated_exit exit;
 	int ret;
 
 	trip->exitinfo2 = EXITINFO2_NONE;
 	trip->certs_needed = 0;
-	if (WARN_ON_ONCE(trip->certs_npages > platform->certs_npages))
-		return -ENOMEM;
+	trip->fetched = false;
 	if (emulated_host_is(&platform->host, NULL))
 		return -ENODEV;
 
@@ -129,7 +126,7 @@ int snp_platform_carry(struct snp_platform *platform, struct snp_trip *trip)
 	       sizeof(*platform->request));
 	exit = exit_of(platform, trip);
 	ret = emulated_host_run(&platform->host, &exit, &resume,
-				msecs_to_jiffies(READ_ONCE(host_timeout_ms)));
+				msecs_to_jiffies(timeout));
 
 	memcpy(trip->response, platform->response, sizeof(*trip->response));
 	if (ret)
@@ -144,24 +141,14 @@ int snp_platform_carry(struct snp_platform *platform, struct snp_trip *trip)
 
 void *snp_platform_share(struct snp_platform *platform, unsigned int npages)
 {
-	if (WARN_ON_ONCE(platform->certs || !npages))
-		return NULL;
-
-	platform->certs = emulated_memory_take(&platform->memory, npages);
-	if (platform->certs)
-		platform->certs_npages = npages;
-	return platform->certs;
+	return emulated_memory_take(&platform->memory, npages);
 }
 
 void snp_platform_unshare(struct snp_platform *platform, void *buffer,
 			  unsigned int npages)
 {
-	if (!buffer)
-		return;
-
-	emulated_memory_give(&platform->memory, buffer, npages);
-	platform->certs = NULL;
-	platform->certs_npages = 0;
+	if (buffer)
+		emulated_memory_give(&platform->memory, buffer, npages);
 }
 
 /* ----------------------------------------------- making it, coming back */

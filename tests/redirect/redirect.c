@@ -177,6 +177,7 @@ int redirect_trip(u64 exit_code, unsigned long req_gpa, unsigned long resp_gpa,
 		.image = image,
 		.class = extended ? SNP_REQUEST_EXTENDED : SNP_REQUEST_PLAIN,
 		.certs_npages = extended ? *npages : 0,
+		.timeout_ms = U32_MAX,
 		.response = response,
 	};
 	int ret;
@@ -185,6 +186,7 @@ int redirect_trip(u64 exit_code, unsigned long req_gpa, unsigned long resp_gpa,
 	ret = offer_certs(trip.certs_npages);
 	if (ret)
 		return ret;
+	trip.certs = certs;
 
 	memcpy(&image->page, phys_to_virt(req_gpa), sizeof(image->page));
 	memcpy(response, phys_to_virt(resp_gpa), sizeof(*response));

@@ -76,6 +76,16 @@ static u16 make_answer(const u8 *plain, u16 size, u8 type, u8 *answer)
 	return 0x4c0;
 }
 
+/* Firmware of other days: its answers are longer, or shorter. */
+static u16 stretch(const struct model_host *host, u16 size, u8 *answer)
+{
+	int i;
+
+	for (i = 0; i < host->longer; i++)
+		answer[size + i] = 0xee;
+	return size + host->longer;
+}
+
 static u64 firmware(struct model_host *host, const struct snp_message_page *request)
 {
 	u8 page[4096], plain[4096] = {}, answer[4096] = {};
@@ -97,6 +107,7 @@ static u64 firmware(struct model_host *host, const struct snp_message_page *requ
 	host->executed++;
 	host->count += 2;
 	size = make_answer(plain, size, page[0x34], answer);
+	size = stretch(host, size, answer);
 	memset(page, 0, sizeof(page));
 	seqno = htole64(seqno + 1);
 	memcpy(page + 0x20, &seqno, 8);
@@ -203,6 +214,7 @@ static int follow(struct model_host *host, const struct model_step *step,
 	fill_response(host, step->page);
 	trip->exitinfo2 = step->say ? step->code : status;
 	trip->certs_needed = step->rbx;
+	trip->fetched = step->fetched;
 	return step->carried;
 }
 
@@ -232,11 +244,19 @@ static int carry(void *context, struct snp_trip *trip)
 
 	assert_true(trip->class == SNP_REQUEST_EXTENDED || !trip->certs_npages);
 	assert_true(trip->certs_npages <= host->certs_npages);
+	assert_true(trip->timeout_ms >= SNP_CHANNEL_TRIP_MS);
+	host->last_timeout_ms = trip->timeout_ms;
 	host->last_class = trip->class;
 	host->last_offer = trip->certs_npages;
 	host->firsts += trip->first;
 	if (trip->first)
 		memset(&host->response, 0, sizeof(host->response));
+	if (host->trip_ms > trip->timeout_ms) {
+		host->now += trip->timeout_ms;
+		memset(trip->response, 0, sizeof(*trip->response));
+		return -ETIMEDOUT;
+	}
+	host->now += host->trip_ms;
 	host->request = trip->image->page;
 	enter(host, &host->request);
 	if (step)
@@ -258,13 +278,14 @@ static int seal(void *context, const struct snp_message *message,
 }
 
 static int open_answer(void *context, const struct snp_message *request,
-		       const struct snp_message_page *page, u8 *payload)
+		       const struct snp_message_page *page, u8 *payload,
+		       u16 *size)
 {
 	struct model_host *host = context;
 
 	if (host->open_fails)
 		return host->open_fails;
-	return snp_message_open(host->aead, request, page, payload);
+	return snp_message_open(host->aead, request, page, payload, size);
 }
 
 static int grow(void *context, unsigned int npages)

@@ -37,6 +37,7 @@ enum model_page {
  * @say: SW_EXITINFO2 is @code instead of what the firmware said
  * @rbx: pages wanted
  * @carried: what the trip returns
+ * @fetched: it is the end of an older trip
  */
 struct model_step {
 	unsigned int times;
@@ -47,6 +48,7 @@ struct model_step {
 	u64 code;
 	u64 rbx;
 	int carried;
+	bool fetched;
 };
 
 struct model_host {
@@ -54,6 +56,7 @@ struct model_host {
 	u64 count;
 	unsigned int executed;
 	struct snp_message_page bounce, before;
+	int longer;		/* bytes that its answers have more than usual */
 	/* shared memory */
 	struct snp_message_page request, response;
 	unsigned int certs_npages;
@@ -71,6 +74,8 @@ struct model_host {
 	unsigned int firsts;	/* trips that cleared the response page */
 	enum snp_request_class last_class;
 	unsigned int last_offer;
+	u32 last_timeout_ms;
+	u32 trip_ms;		/* what each trip takes */
 	u64 busy_until;
 	bool forgets;		/* a fair host clears its bounce page */
 	/* failures of the guest's own machine */

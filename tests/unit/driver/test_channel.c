@@ -298,7 +298,7 @@ static const struct row rows[] = {
 struct fixture {
 	struct model_host *host;
 	struct snp_channel *channel;
-	u8 payload[0x60], answer[0x4c0];
+	u8 payload[0x60], answer[SNP_MESSAGE_PAYLOAD_MAX];
 	struct snp_exchange exchange;
 	u64 since;		/* when the next caller began; 0 for now */
 };
@@ -339,7 +339,8 @@ static int ask(struct fixture *f, enum kind kind, unsigned int room)
 		.payload = f->payload,
 		.size = kind == KEY ? 0x20 : 0x60,
 		.answer = f->answer,
-		.answer_size = kind == KEY ? 0x40 : 0x4c0,
+		.answer_min = kind == KEY ? 0x40 : 0x4c0,
+		.answer_max = kind == KEY ? 0x40 : sizeof(f->answer),
 		.extended = kind == EXTENDED,
 		.certs_limit = room,
 		.since = f->since ? f->since : f->host->now,
@@ -363,7 +364,7 @@ static bool all_zero(const void *bytes, size_t len)
 static void answer_fits(const struct fixture *f, enum kind kind, int err)
 {
 	if (err)
-		assert_true(all_zero(f->answer, f->exchange.answer_size));
+		assert_true(all_zero(f->answer, f->exchange.answer_max));
 	else if (kind == KEY)
 		assert_memory_equal(f->answer + 0x20, f->payload, 0x20);
 	else
@@ -598,7 +599,7 @@ static void old_answer_is_not_taken_for_a_new_one(void **state)
 	free_fixture(f);
 }
 
-static void waits_add_at_most_half_of_the_time_the_host_was_busy(void **state)
+static void waits_add_at_most_half_of_the_time_a_host_was_busy(void **state)
 {
 	static const u64 busy_ms[] = { 1, 5, 20, 50, 500, 5000, 50000 };
 	unsigned int i, round;
@@ -613,7 +614,7 @@ static void waits_add_at_most_half_of_the_time_the_host_was_busy(void **state)
 			f->host->busy_until = begin + busy_ms[i];
 			assert_int_equal(ask(f, REPORT, 0), 0);
 			over = f->host->now - f->host->busy_until;
-			if (over > 10)
+			if (over > SNP_CHANNEL_WAIT_FIRST_MS)
 				assert_in_range(over, 0, busy_ms[i] / 2);
 			assert_true(over <= SNP_CHANNEL_WAIT_MAX_MS);
 			assert_true(f->exchange.waited_ms ==
@@ -621,6 +622,274 @@ static void waits_add_at_most_half_of_the_time_the_host_was_busy(void **state)
 			free_fixture(f);
 		}
 	}
+}
+
+static void a_busy_host_is_asked_ten_times_in_the_first_second(void **state)
+{
+	unsigned int round;
+
+	(void)state;
+	for (round = 0; round < 50; round++) {
+		struct fixture *f = new_fixture();
+
+		f->host->random = round;
+		f->host->busy_until = f->host->now + 1000;
+		assert_int_equal(ask(f, REPORT, 0), 0);
+		/* ... and a last time when the second is over. */
+		assert_in_range(f->host->trips, 5, 11);
+		free_fixture(f);
+	}
+}
+
+/* Hosts that take their time, and what they say then. */
+static const struct model_step slow[] = {
+	{ .times = 100000, SAYS(MODEL_BUSY) },
+	{ .times = 100000, SAYS(MODEL_GENERIC) },
+	{ .times = 100000, SAYS(OFLOW) },
+	{ .times = 100000, SAYS(0) },
+	{ .times = 100000, SAYS(NONE), .carried = -EIO },
+	{ .times = 100000, .execute = true, SAYS(MODEL_BUSY) },
+};
+
+static void no_result_comes_later_than_the_deadline_and_one_trip(void **state)
+{
+	static const u32 trip_ms[] = { 1, 99, 7000, 29000, 59999, 60001 };
+	unsigned int i, j, kind;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(slow); i++) {
+		for (j = 0; j < ARRAY_SIZE(trip_ms); j++) {
+			struct fixture *f = new_fixture();
+
+			f->host->trip_ms = trip_ms[j];
+			model_host_follow(f->host, &slow[i], 1);
+			for (kind = 0; kind < 6; kind++) {
+				u64 begin = f->host->now;
+
+				ask(f, kind % 3, 4);
+				assert_in_range(f->host->now - begin, 0,
+						TIMEOUT_MS +
+						SNP_CHANNEL_TRIP_MS);
+			}
+			f->host->trip_ms = 0;
+			next_request_succeeds(f, 0);
+			free_fixture(f);
+		}
+	}
+}
+
+static void growth_has_no_time_of_its_own(void **state)
+{
+	const struct model_step grow[] = { WANTS(5), WANTS(6), WANTS(7),
+					   { .times = 100, SAYS(MODEL_BUSY) } };
+	struct fixture *f = new_fixture();
+	u64 begin = f->host->now;
+
+	(void)state;
+	f->host->trip_ms = 20000;
+	f->host->certs_npages = 4;
+	model_host_follow(f->host, grow, ARRAY_SIZE(grow));
+	assert_int_equal(ask(f, EXTENDED, 64), -ETIMEDOUT);
+	assert_in_range(f->host->now - begin, TIMEOUT_MS,
+			TIMEOUT_MS + SNP_CHANNEL_TRIP_MS);
+	f->host->trip_ms = 0;
+	next_request_succeeds(f, 2);
+	free_fixture(f);
+}
+
+static void callers_who_began_together_end_together(void **state)
+{
+	unsigned int i, caller;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(slow); i++) {
+		struct fixture *f = new_fixture();
+		u64 begin = f->host->now;
+
+		f->since = begin;
+		f->host->trip_ms = 30000;
+		model_host_follow(f->host, &slow[i], 1);
+		for (caller = 0; caller < 5; caller++) {
+			ask(f, REPORT, 0);
+			assert_in_range(f->host->now - begin, 0, TIMEOUT_MS +
+					(caller + 1) * SNP_CHANNEL_TRIP_MS);
+		}
+		f->since = 0;
+		f->host->trip_ms = 0;
+		next_request_succeeds(f, 0);
+		free_fixture(f);
+	}
+}
+
+static void a_drain_keeps_its_bound_whatever_is_outstanding(void **state)
+{
+	static const struct model_step lie[] = { { .times = 9, SAYS(OFLOW) } };
+	static const u32 trip_ms[] = { 0, 50, 1999, 2500 };
+	unsigned int i, j;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(slow); i++) {
+		for (j = 0; j < ARRAY_SIZE(trip_ms); j++) {
+			struct fixture *f = new_fixture();
+			u64 begin;
+
+			leave_pending(f);
+			model_host_follow(f->host, lie, ARRAY_SIZE(lie));
+			assert_int_equal(ask(f, REPORT, 0), -EAGAIN);
+			assert_int_equal(snp_channel_outstanding(f->channel), 2);
+
+			model_host_follow(f->host, &slow[i], 1);
+			f->host->trip_ms = trip_ms[j];
+			begin = f->host->now;
+			assert_int_not_equal(snp_channel_drain(f->channel,
+							       2000), 0);
+			assert_in_range(f->host->now - begin, 0,
+					2000 + SNP_CHANNEL_TRIP_MS);
+			f->host->trip_ms = 0;
+			next_request_succeeds(f, 0);
+			free_fixture(f);
+		}
+	}
+}
+
+/* A drain that took all the time leaves none for a message of one's own. */
+static void nothing_is_sealed_after_the_deadline(void **state)
+{
+	struct fixture *f = new_fixture();
+	u32 counter;
+
+	(void)state;
+	leave_pending(f);
+	model_host_follow(f->host, NULL, 0);
+	f->since = f->host->now;
+	f->host->now += TIMEOUT_MS;
+	f->host->trip_ms = 10;
+	counter = f->host->counter;
+	assert_int_equal(ask(f, REPORT, 0), -ETIMEDOUT);
+	assert_true(f->exchange.exitinfo2 == NONE);
+	assert_int_equal(f->host->counter, counter);
+	assert_int_equal(snp_channel_outstanding(f->channel), 0);
+	f->since = 0;
+	next_request_succeeds(f, 1);
+	free_fixture(f);
+}
+
+static void longer_answers_are_handed_up_whole(void **state)
+{
+	static const int longer[] = { 16, 320, SNP_MESSAGE_PAYLOAD_MAX - 0x4c0 };
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(longer); i++) {
+		struct fixture *f = new_fixture();
+		unsigned int size = 0x4c0 + longer[i];
+
+		f->host->longer = longer[i];
+		assert_int_equal(ask(f, REPORT, 0), 0);
+		assert_int_equal(f->exchange.answer_size, size);
+		answer_fits(f, REPORT, 0);
+		assert_int_equal(f->answer[0x4c0], 0xee);
+		assert_int_equal(f->answer[size - 1], 0xee);
+		assert_true(all_zero(f->answer + size,
+				     sizeof(f->answer) - size));
+		next_request_succeeds(f, 1);
+		free_fixture(f);
+	}
+}
+
+static void other_sizes_than_a_keys_are_no_answer(void **state)
+{
+	static const struct {
+		enum kind kind;
+		int longer;
+	} wrong[] = { { KEY, 16 }, { KEY, -16 }, { REPORT, -16 } };
+	unsigned int i;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(wrong); i++) {
+		struct fixture *f = new_fixture();
+
+		f->host->longer = wrong[i].longer;
+		assert_int_equal(ask(f, wrong[i].kind, 0), -EPROTO);
+		assert_int_equal(f->exchange.answer_size, 0);
+		answer_fits(f, wrong[i].kind, -EPROTO);
+		assert_int_equal(snp_channel_outstanding(f->channel), 0);
+		f->host->longer = 0;
+		next_request_succeeds(f, 1);
+		free_fixture(f);
+	}
+}
+
+static void other_bytes_under_a_number_end_the_key(void **state)
+{
+	static const struct model_step other[] = {
+		{ .execute = true, .page = MODEL_FAIR,
+		  .carried = -EKEYREVOKED } };
+	struct fixture *f = new_fixture();
+
+	(void)state;
+	model_host_follow(f->host, other, ARRAY_SIZE(other));
+	assert_int_equal(ask(f, REPORT, 0), -ENOTTY);
+	answer_fits(f, REPORT, -ENOTTY);
+	assert_true(snp_channel_dead(f->channel));
+	nothing_is_left_behind(f);
+	model_host_follow(f->host, NULL, 0);
+	assert_int_equal(ask(f, REPORT, 0), -ENOTTY);
+	assert_int_equal(f->host->trips, 1);
+	free_fixture(f);
+}
+
+/* What an older trip brings is judged, and then one's own trips begin. */
+static void an_older_trips_end_costs_no_try(void **state)
+{
+	static const struct model_step fetch[] = {
+		{ SAYS(MODEL_GENERIC), .fetched = true },
+		{ .times = 2, SAYS(MODEL_GENERIC) } };
+	static const struct model_step always[] = {
+		{ .times = 1000, SAYS(MODEL_GENERIC), .fetched = true } };
+	static const struct model_step late[] = {
+		{ .execute = true, .page = MODEL_FAIR, .fetched = true } };
+	struct fixture *f = new_fixture();
+
+	(void)state;
+	leave_pending(f);
+	model_host_follow(f->host, fetch, ARRAY_SIZE(fetch));
+	assert_int_equal(ask(f, REPORT, 0), 0);
+	assert_int_equal(f->exchange.trips, 4);
+
+	/* A platform that says so for ever does not keep its caller. */
+	model_host_follow(f->host, always, ARRAY_SIZE(always));
+	assert_int_equal(ask(f, REPORT, 0), -EIO);
+	assert_int_equal(f->exchange.trips, 0);
+
+	model_host_follow(f->host, late, ARRAY_SIZE(late));
+	assert_int_equal(ask(f, REPORT, 0), 0);
+	assert_int_equal(f->exchange.trips, 1);
+	free_fixture(f);
+}
+
+/* Whatever leads there: the window is guarded where messages are made. */
+static void a_full_window_seals_nothing(void **state)
+{
+	static const struct model_step lie[] = { { .times = 100,
+						   SAYS(OFLOW) } };
+	struct fixture *f = new_fixture();
+	u32 counter;
+	int i;
+
+	(void)state;
+	leave_pending(f);
+	model_host_follow(f->host, lie, ARRAY_SIZE(lie));
+	assert_int_equal(ask(f, REPORT, 0), -EAGAIN);
+	counter = f->host->counter;
+	for (i = 0; i < 3; i++) {
+		assert_int_equal(ask(f, REPORT, 0), -EAGAIN);
+		assert_int_equal(snp_channel_outstanding(f->channel),
+				 SNP_CHANNEL_WINDOW);
+		assert_int_equal(f->host->counter, counter);
+	}
+	next_request_succeeds(f, 0);
+	free_fixture(f);
 }
 
 static void a_minute_of_busy_is_less_than_a_hundred_trips(void **state)
@@ -835,7 +1104,8 @@ static void request_the_firmware_would_refuse_is_not_sent(void **state)
 	struct fixture *f = new_fixture();
 	struct snp_exchange bad = {
 		.type = SNP_MESSAGE_REPORT_REQ, .version = 0, .payload = f->payload,
-		.size = 0x60, .answer = f->answer, .answer_size = 0x4c0,
+		.size = 0x60, .answer = f->answer, .answer_min = 0x4c0,
+		.answer_max = 0x4c0,
 	};
 
 	(void)state;
@@ -956,7 +1226,17 @@ static const struct CMUnitTest singles[] = {
 	SINGLE(both_of_the_window_executed_and_lost_recover_by_redelivery),
 	SINGLE(late_answer_to_the_older_one_lets_the_newer_one_go_on),
 	SINGLE(old_answer_is_not_taken_for_a_new_one),
-	SINGLE(waits_add_at_most_half_of_the_time_the_host_was_busy),
+	SINGLE(waits_add_at_most_half_of_the_time_a_host_was_busy),
+	SINGLE(a_busy_host_is_asked_ten_times_in_the_first_second),
+	SINGLE(no_result_comes_later_than_the_deadline_and_one_trip),
+	SINGLE(callers_who_began_together_end_together),
+	SINGLE(a_drain_keeps_its_bound_whatever_is_outstanding),
+	SINGLE(nothing_is_sealed_after_the_deadline),
+	SINGLE(longer_answers_are_handed_up_whole),
+	SINGLE(other_sizes_than_a_keys_are_no_answer),
+	SINGLE(other_bytes_under_a_number_end_the_key),
+	SINGLE(an_older_trips_end_costs_no_try),
+	SINGLE(a_full_window_seals_nothing),
 	SINGLE(a_minute_of_busy_is_less_than_a_hundred_trips),
 	SINGLE(caller_who_queued_for_long_asks_once_and_does_not_wait),
 	SINGLE(host_free_just_before_the_deadline_is_in_time),
@@ -971,6 +1251,7 @@ static const struct CMUnitTest singles[] = {
 	SINGLE(drain_completes_what_is_pending),
 	SINGLE(drain_of_a_busy_host_ends_in_time),
 	SINGLE(nothing_of_a_message_survives_retirement),
+	SINGLE(growth_has_no_time_of_its_own),
 	SINGLE(random_hosts_break_nothing),
 };
 

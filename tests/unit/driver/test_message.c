@@ -112,7 +112,8 @@ static struct snp_message message_of(const struct vector *vector,
 		.seqno = vector->seqno,
 		.payload = payload,
 		.size = vector->size,
-		.answer_size = answer_size,
+		.answer_min = answer_size,
+		.answer_max = answer_size,
 	};
 }
 
@@ -164,6 +165,15 @@ static void tsc_request_is_sealed_as_in_vector_4(void **state)
 	seals_to(&tsc_request, payload);
 }
 
+static u16 opened_size;
+
+static int open_page(const struct snp_message *request,
+		     const struct snp_message_page *page, u8 *payload)
+{
+	opened_size = 0x5555;
+	return snp_message_open(aead, request, page, payload, &opened_size);
+}
+
 /* The request that vector 3 answers. */
 static struct snp_message key_message(void)
 {
@@ -180,7 +190,8 @@ static void key_answer_opens_as_in_vector_3(void **state)
 	memset(expected + 0x20, 0xa5, 0x20);
 	memset(payload, 0x55, sizeof(payload));
 	page_of(&key_answer, &page);
-	assert_int_equal(snp_message_open(aead, &request, &page, payload), 0);
+	assert_int_equal(open_page(&request, &page, payload), 0);
+	assert_int_equal(opened_size, 0x40);
 	assert_memory_equal(payload, expected, sizeof(expected));
 	assert_int_equal(payload[0x40], 0);
 	assert_int_equal(payload[SNP_MESSAGE_PAYLOAD_MAX - 1], 0);
@@ -195,9 +206,10 @@ static void is_refused(const struct snp_message_page *page, const char *what,
 	int err;
 
 	memset(payload, 0x55, sizeof(payload));
-	err = snp_message_open(aead, &request, page, payload);
+	err = open_page(&request, page, payload);
 	if (err != -EBADMSG)
 		fail_msg("%s at 0x%x: %d", what, offset, err);
+	assert_int_equal(opened_size, 0);
 	assert_memory_equal(payload, zero, sizeof(zero));
 }
 
@@ -236,7 +248,7 @@ static void bytes_outside_the_tag_are_ignored(void **state)
 	memset(page.header.authtag + 16, 0xff, 16);
 	memset(page.header.rsvd28, 0xff, 8);
 	memset(page.payload + 0x40, 0xff, SNP_MESSAGE_PAYLOAD_MAX - 0x40);
-	assert_int_equal(snp_message_open(aead, &request, &page, payload), 0);
+	assert_int_equal(open_page(&request, &page, payload), 0);
 	assert_int_equal(payload[0x20], 0xa5);
 	assert_int_equal(payload[0x40], 0);
 }
@@ -275,10 +287,10 @@ static void answer_to_another_request_is_refused(void **state)
 	(void)state;
 	page_of(&key_answer, &page);
 	request.seqno = 5;
-	assert_int_equal(snp_message_open(aead, &request, &page, payload),
+	assert_int_equal(open_page(&request, &page, payload),
 			 -EBADMSG);
 	request.seqno = 1;
-	assert_int_equal(snp_message_open(aead, &request, &page, payload),
+	assert_int_equal(open_page(&request, &page, payload),
 			 -EBADMSG);
 }
 
@@ -314,9 +326,36 @@ static void wrong_kind_of_authentic_answer_is_a_protocol_error(void **state)
 		((u8 *)&page)[wrong[i].offset] = wrong[i].value;
 		seal_answer(&page);
 		memset(payload, 0x55, sizeof(payload));
-		assert_int_equal(snp_message_open(aead, &request, &page,
-						  payload), -EPROTO);
+		assert_int_equal(open_page(&request, &page, payload), -EPROTO);
+		assert_int_equal(opened_size, 0);
 		assert_memory_equal(payload, zero, sizeof(zero));
+	}
+}
+
+static void an_answer_may_have_any_size_within_its_bounds(void **state)
+{
+	static const struct {
+		u16 min, max;
+		int err;
+	} bounds[] = {
+		{ 0x40, 0x40, 0 }, { 0x30, 0x50, 0 }, { 0x40, 4000, 0 },
+		{ 0x10, 0x40, 0 }, { 0x41, 4000, -EPROTO },
+		{ 0x10, 0x3f, -EPROTO },
+	};
+	u8 payload[SNP_MESSAGE_PAYLOAD_MAX];
+	struct snp_message_page page;
+	unsigned int i;
+
+	(void)state;
+	page_of(&key_answer, &page);
+	for (i = 0; i < ARRAY_SIZE(bounds); i++) {
+		struct snp_message request = key_message();
+
+		request.answer_min = bounds[i].min;
+		request.answer_max = bounds[i].max;
+		assert_int_equal(open_page(&request, &page, payload),
+				 bounds[i].err);
+		assert_int_equal(opened_size, bounds[i].err ? 0 : 0x40);
 	}
 }
 
@@ -325,7 +364,8 @@ static void what_the_firmware_would_not_take_is_not_sealed(void **state)
 	static const u8 payload[SNP_MESSAGE_PAYLOAD_MAX + 16] = { 1 };
 	static const struct snp_message good = {
 		.type = 5, .version = 1, .vmpck = 3, .seqno = 1,
-		.payload = payload, .size = 4000, .answer_size = 4000,
+		.payload = payload, .size = 4000, .answer_min = 4000,
+		.answer_max = 4000,
 	};
 	static struct snp_image image, zero;
 	struct snp_message bad[8];
@@ -343,7 +383,7 @@ static void what_the_firmware_would_not_take_is_not_sealed(void **state)
 	bad[4].size = 0;
 	bad[5].size = 24;
 	bad[6].size = 4016;
-	bad[7].answer_size = 4001;
+	bad[7].answer_max = 4001;
 	for (i = 0; i < ARRAY_SIZE(bad); i++) {
 		assert_int_equal(snp_message_seal(aead, &bad[i], &image),
 				 -EINVAL);
@@ -364,6 +404,7 @@ int main(void)
 		cmocka_unit_test(a_request_is_not_its_own_answer),
 		cmocka_unit_test(answer_to_another_request_is_refused),
 		cmocka_unit_test(wrong_kind_of_authentic_answer_is_a_protocol_error),
+		cmocka_unit_test(an_answer_may_have_any_size_within_its_bounds),
 		cmocka_unit_test(what_the_firmware_would_not_take_is_not_sealed),
 	};
 

@@ -2,6 +2,7 @@
 /*
  * Certificate buffers, see certs.h.
  */
+#include <linux/compiler.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/minmax.h>
@@ -42,68 +43,86 @@ static void certs_unshare(struct snp_certs *certs)
 	certs->npages = 0;
 }
 
-void snp_certs_free(struct snp_table *table)
+static void free_table(struct snp_table *table)
 {
 	kvfree(table->data);
 	table->data = NULL;
 	table->npages = 0;
 }
 
+void snp_certs_free(struct snp_certs *certs, struct snp_table *table)
+{
+	free_table(table);
+	if (table->lasting)
+		WRITE_ONCE(certs->lent, false);
+	table->lasting = false;
+}
+
 void snp_certs_destroy(struct snp_certs *certs)
 {
 	certs_unshare(certs);
-	snp_certs_free(&certs->spare);
+	free_table(&certs->spare);
 }
 
 static int certs_grow_table(struct snp_table *table, unsigned int npages)
 {
+	gfp_t flags = table->lasting ? GFP_KERNEL : GFP_KERNEL_ACCOUNT;
 	u8 *data;
 
 	if (npages <= table->npages)
 		return 0;
-	data = kvzalloc(certs_bytes(npages), GFP_KERNEL_ACCOUNT);
+	data = kvzalloc(certs_bytes(npages), flags);
 	if (!data)
 		return -ENOMEM;
-	snp_certs_free(table);
+	free_table(table);
 	table->data = data;
 	table->npages = npages;
 	return 0;
 }
 
+/* The old buffer is there until there is a new one. */
 int snp_certs_grow(struct snp_certs *certs, struct snp_table *table,
 		   unsigned int npages)
 {
+	u8 *shared;
+
 	if (certs_grow_table(table, npages))
 		return -ENOMEM;
 	if (npages <= certs->npages)
 		return 0;
 
-	certs_unshare(certs);
-	certs->shared = snp_platform_share(certs->platform, npages);
-	if (!certs->shared)
+	shared = snp_platform_share(certs->platform, npages);
+	if (!shared)
 		return -ENOMEM;
+	certs_unshare(certs);
+	certs->shared = shared;
 	certs->npages = npages;
 	return 0;
 }
 
 int snp_certs_take(struct snp_certs *certs, struct snp_table *table)
 {
-	*table = certs->spare;
-	certs->spare = (struct snp_table){};
+	*table = (struct snp_table){};
+	if (!READ_ONCE(certs->lent)) {
+		*table = certs->spare;
+		table->lasting = true;
+		certs->spare = (struct snp_table){};
+		certs->lent = true;
+	}
 	if (!certs_grow_table(table, certs->npages))
 		return 0;
-	snp_certs_free(table);
+	snp_certs_free(certs, table);
 	return -ENOMEM;
 }
 
 void snp_certs_give(struct snp_certs *certs, struct snp_table *table)
 {
-	if (table->npages >= certs->npages && table->npages &&
-	    !certs->spare.data) {
+	if (table->lasting) {
 		certs->spare = *table;
-		*table = (struct snp_table){};
+		certs->spare.lasting = false;
+		table->data = NULL;
 	}
-	snp_certs_free(table);
+	snp_certs_free(certs, table);
 }
 
 void snp_certs_clear(struct snp_certs *certs)

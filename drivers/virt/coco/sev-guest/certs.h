@@ -16,10 +16,12 @@
 /**
  * struct snp_table - a private copy of a certificate table
  * @data: @npages pages, or NULL
+ * @lasting: the device's own: it outlives the request
  */
 struct snp_table {
 	u8 *data;
 	unsigned int npages;
+	bool lasting;
 };
 
 /**
@@ -29,6 +31,7 @@ struct snp_table {
  * @known: pages the host's table takes; 0 when that is not known
  * @told: the last caller was told @known, and the host was not asked
  * @spare: a private buffer for the next request
+ * @lent: a request has it
  */
 struct snp_certs {
 	struct snp_platform *platform;
@@ -38,6 +41,7 @@ struct snp_certs {
 	unsigned int known;
 	bool told;
 	struct snp_table spare;
+	bool lent;
 };
 
 /* An empty buffer. @limit is in pages. */
@@ -50,7 +54,7 @@ void snp_certs_destroy(struct snp_certs *certs);
 /**
  * snp_certs_grow() - make the shared buffer and @table at least @npages long
  *
- * Return: 0; -ENOMEM with both as they were, or the shared buffer gone.
+ * Return: 0; or -ENOMEM, and each of them is as it was or longer.
  */
 int snp_certs_grow(struct snp_certs *certs, struct snp_table *table,
 		   unsigned int npages);
@@ -59,15 +63,16 @@ int snp_certs_grow(struct snp_certs *certs, struct snp_table *table,
  * snp_certs_take() - a private buffer for one request
  *
  * As long as the shared one, zero length included. Give it back with
- * snp_certs_give().
+ * snp_certs_give(). What lasts as long as the device is not charged to whoever
+ * asks first.
  * Return: 0 or -ENOMEM.
  */
 int snp_certs_take(struct snp_certs *certs, struct snp_table *table);
 
 /* Frees @table; an empty one is allowed. Needs no lock. */
-void snp_certs_free(struct snp_table *table);
+void snp_certs_free(struct snp_certs *certs, struct snp_table *table);
 
-/* Takes @table back: it becomes the spare one or is freed. */
+/* Takes @table back: it is kept for the next request, or freed. */
 void snp_certs_give(struct snp_certs *certs, struct snp_table *table);
 
 /* Clears the shared buffer, so that nothing of an earlier table remains. */

@@ -32,6 +32,11 @@
  *			BUSY				wait, same bytes again
  *			BUSY at the deadline		PENDING(n): ETIMEDOUT
  *			fatal signal			PENDING(n): EINTR
+ *			bytes that are not n's went	DEAD: ENOTTY
+ *			out under its number
+ *			an older trip's end fetched	same bytes, first time
+ *			deadline past			PENDING(n): ETIMEDOUT
+ *			machine about to stop		PENDING(n): EAGAIN
  *			INVALID_LEN, can grow		bigger buffer, same
  *							bytes again
  *			INVALID_LEN, cannot grow	same bytes again, plain
@@ -57,9 +62,11 @@
  *			slot; slots are freed by
  *			channel_acknowledge() only.
  *	Only an authentic answer frees a slot.
- *	The window	seal_next() is not called with two slots in use.
- *	Bounds		BUSY by the deadline, growth by SNP_CHANNEL_GROWTHS, all
- *			else by SNP_CHANNEL_TRIES.
+ *	The window	seal_next() refuses with two slots in use.
+ *	Bounds		BUSY by the deadline, growth by SNP_CHANNEL_GROWTHS, an
+ *			older trip's end by one, all else by SNP_CHANNEL_TRIES.
+ *	The deadline	is looked at before every trip but the first, by
+ *			channel_is_late(), and is what a trip may take.
  */
 #include <linux/errno.h>
 #include <linux/kernel.h>
@@ -71,8 +78,6 @@
 
 #define HOST_INVALID_LEN	SNP_GUEST_ERR(SNP_GUEST_VMM_ERR_INVALID_LEN, 0)
 #define HOST_BUSY		SNP_GUEST_ERR(SNP_GUEST_VMM_ERR_BUSY, 0)
-/* What the firmware says when another sequence number is due. */
-#define FIRMWARE_AEAD_OFLOW	SNP_GUEST_ERR(0, 0x1d)
 
 /* One outstanding message on its way to its answer. */
 struct delivery {
@@ -80,6 +85,8 @@ struct delivery {
 	enum snp_request_class class;
 	bool own;		/* the caller's: it gets the answer */
 	bool refused_room;	/* INVALID_LEN, and the buffer did not grow */
+	bool fetched;		/* the last trip was an older one's end */
+	unsigned int fetches;
 	unsigned int tries;
 	unsigned int growths;
 	u32 waited_ms;
@@ -121,7 +128,8 @@ static unsigned int find_answered(struct snp_channel *channel, int *err)
 	for (i = channel->outstanding; i-- > 0;) {
 		result = channel->ops->open(channel->context,
 					    &slot_at(channel, i)->image.message,
-					    &channel->response, channel->plain);
+					    &channel->response, channel->plain,
+					    &channel->plain_size);
 		if (!result || result == -EPROTO) {
 			*err = result;
 			return i;
@@ -143,10 +151,29 @@ static bool exposed_up_to(struct snp_channel *channel, unsigned int index)
 	return false;
 }
 
+/* The first trip is made for whoever has queued for long, none after it. */
+static bool channel_is_late(struct snp_channel *channel,
+			    const struct snp_exchange *exchange)
+{
+	return exchange->trips &&
+	       channel->ops->now(channel->context) > channel->deadline;
+}
+
+/* What a trip may take. */
+static u32 channel_trip_ms(struct snp_channel *channel)
+{
+	u64 now = channel->ops->now(channel->context);
+
+	if (channel->deadline <= now)
+		return SNP_CHANNEL_TRIP_MS;
+	return clamp_t(u64, channel->deadline - now, SNP_CHANNEL_TRIP_MS,
+		       U32_MAX);
+}
+
 /* One trip, and nothing about what it brought back. */
 static int channel_take_trip(struct snp_channel *channel,
 			     struct snp_exchange *exchange,
-			     const struct delivery *delivery)
+			     struct delivery *delivery)
 {
 	bool extended = delivery->class == SNP_REQUEST_EXTENDED;
 	struct snp_slot *slot = slot_at(channel, delivery->index);
@@ -154,6 +181,7 @@ static int channel_take_trip(struct snp_channel *channel,
 		.image = &slot->image,
 		.class = delivery->class,
 		.certs_npages = extended ? exchange->certs_npages : 0,
+		.timeout_ms = channel_trip_ms(channel),
 		.first = !exposed_up_to(channel, delivery->index),
 		.exitinfo2 = SNP_EXITINFO2_NONE,
 		.response = &channel->response,
@@ -161,9 +189,10 @@ static int channel_take_trip(struct snp_channel *channel,
 	int err;
 
 	err = channel->ops->carry(channel->context, &trip);
-	exchange->trips++;
+	delivery->fetched = trip.fetched;
+	exchange->trips += !trip.fetched;
 	exchange->exitinfo2 = trip.exitinfo2;
-	if (err == -ENODEV || err == -ENOMEM)
+	if (err == -ENODEV || err == -ENOMEM || trip.fetched)
 		return err;
 
 	slot->exposed = true;
@@ -178,13 +207,16 @@ static int channel_back_off(struct snp_channel *channel,
 			    struct delivery *delivery)
 {
 	u64 now = channel->ops->now(channel->context);
-	u32 wait = SNP_CHANNEL_WAIT_MIN_MS + delivery->waited_ms / 4;
-	u32 spread = delivery->waited_ms / 8 + 1;
+	u32 wait = SNP_CHANNEL_WAIT_FIRST_MS;
 
 	if (now >= channel->deadline)
 		return -ETIMEDOUT;
 
-	wait += channel->ops->random(channel->context) % spread;
+	/* Between 5/12 and half: nobody waits half as long again as he must. */
+	if (delivery->waited_ms)
+		wait = delivery->waited_ms * 5 / 12;
+	wait += channel->ops->random(channel->context) %
+		(delivery->waited_ms / 12 + 1);
 	wait = min_t(u32, wait, SNP_CHANNEL_WAIT_MAX_MS);
 	wait = min_t(u64, wait, channel->deadline - now);
 	delivery->waited_ms += wait;
@@ -219,6 +251,8 @@ static int channel_next_step(struct snp_channel *channel,
 {
 	if (carried && carried != -EIO)
 		return carried;
+	if (delivery->fetched && !delivery->fetches++)
+		return 0;
 	if (!carried && exchange->exitinfo2 == HOST_BUSY)
 		return channel_back_off(channel, exchange, delivery);
 	if (!carried && exchange->exitinfo2 == HOST_INVALID_LEN &&
@@ -238,12 +272,43 @@ static void channel_hand_over(struct snp_channel *channel,
 			      struct snp_exchange *exchange,
 			      const struct delivery *delivery, int judged)
 {
-	if (!judged)
-		memcpy(exchange->answer, channel->plain, exchange->answer_size);
+	if (!judged) {
+		exchange->answer_size = channel->plain_size;
+		memcpy(exchange->answer, channel->plain, channel->plain_size);
+	}
 	if (delivery->refused_room)
 		exchange->exitinfo2 = HOST_INVALID_LEN;
 	exchange->certs_given = !judged && !exchange->exitinfo2 &&
 				delivery->class == SNP_REQUEST_EXTENDED;
+}
+
+/*
+ * Look for an answer in what a trip brought. Returns whether the message is
+ * acknowledged. @judged: the result of the delivery then; otherwise why there is
+ * no answer.
+ */
+static bool channel_take_answer(struct snp_channel *channel,
+				struct snp_exchange *exchange,
+				struct delivery *delivery, int *judged)
+{
+	unsigned int answered = find_answered(channel, judged);
+	bool done = answered >= delivery->index;
+	bool mine = delivery->own && answered == delivery->index;
+
+	if (answered == channel->outstanding)
+		return false;
+
+	if (mine)
+		channel_hand_over(channel, exchange, delivery, *judged);
+	memzero_explicit(channel->plain, sizeof(channel->plain));
+	channel_acknowledge(channel, answered);
+	if (done) {
+		*judged = mine ? *judged : 0;
+		return true;
+	}
+	delivery->index -= answered + 1;
+	*judged = -EBADMSG;
+	return false;
 }
 
 /*
@@ -254,35 +319,25 @@ static int channel_deliver(struct snp_channel *channel,
 			   struct snp_exchange *exchange,
 			   struct delivery *delivery)
 {
-	unsigned int answered;
 	int carried, judged, err;
 
-	for (;;) {
+	while (!channel_is_late(channel, exchange)) {
 		carried = channel_take_trip(channel, exchange, delivery);
 		if (carried == -ENODEV || carried == -ENOMEM)
 			return carried;
-
-		answered = find_answered(channel, &judged);
-		if (answered < channel->outstanding) {
-			bool mine = delivery->own && answered == delivery->index;
-			bool done = answered >= delivery->index;
-
-			if (mine)
-				channel_hand_over(channel, exchange, delivery,
-						  judged);
-			memzero_explicit(channel->plain, sizeof(channel->plain));
-			channel_acknowledge(channel, answered);
-			if (done)
-				return mine ? judged : 0;
-			delivery->index -= answered + 1;
-			judged = -EBADMSG;
+		if (carried == -EKEYREVOKED) {
+			snp_channel_retire(channel);
+			return -ENOTTY;
 		}
+		if (channel_take_answer(channel, exchange, delivery, &judged))
+			return judged;
 
 		err = channel_next_step(channel, exchange, delivery, carried,
 					judged);
 		if (err)
 			return err;
 	}
+	return -ETIMEDOUT;
 }
 
 /* Issue an outstanding message again only to be acknowledged. */
@@ -317,7 +372,7 @@ static int channel_drain(struct snp_channel *channel,
 	while (channel->outstanding) {
 		err = channel_complete(channel, exchange, 0);
 		if (no_answer(err) &&
-		    exchange->exitinfo2 == FIRMWARE_AEAD_OFLOW) {
+		    exchange->exitinfo2 == SNP_EXITINFO2_AEAD_OFLOW) {
 			if (channel->outstanding < SNP_CHANNEL_WINDOW)
 				return 0;
 			err = channel_complete(channel, exchange, 1);
@@ -359,10 +414,13 @@ static int seal_next(struct snp_channel *channel, struct snp_exchange *exchange)
 		.seqno = next_seqno(channel),
 		.payload = exchange->payload,
 		.size = exchange->size,
-		.answer_size = exchange->answer_size,
+		.answer_min = exchange->answer_min,
+		.answer_max = exchange->answer_max,
 	};
 	int err;
 
+	if (channel->outstanding >= SNP_CHANNEL_WINDOW)
+		return -EAGAIN;
 	if (!is_fresh(channel, message.seqno))
 		return -EIO;
 	err = channel->ops->seal(channel->context, &message, &slot->image);
@@ -389,6 +447,8 @@ static int channel_request(struct snp_channel *channel,
 	int err;
 
 	exchange->exitinfo2 = SNP_EXITINFO2_NONE;
+	if (channel_is_late(channel, exchange))
+		return -ETIMEDOUT;
 	err = seal_next(channel, exchange);
 	if (err)
 		return err;
@@ -403,13 +463,14 @@ static void channel_begin(struct snp_channel *channel,
 			  struct snp_exchange *exchange, u32 timeout_ms)
 {
 	channel->deadline = exchange->since + timeout_ms;
+	exchange->answer_size = 0;
 	exchange->exitinfo2 = SNP_EXITINFO2_NONE;
 	exchange->certs_needed = 0;
 	exchange->certs_given = false;
 	exchange->seqno = 0;
 	exchange->trips = 0;
 	exchange->waited_ms = 0;
-	memset(exchange->answer, 0, exchange->answer_size);
+	memset(exchange->answer, 0, exchange->answer_max);
 }
 
 int snp_channel_exchange(struct snp_channel *channel,

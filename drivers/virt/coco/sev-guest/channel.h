@@ -24,9 +24,18 @@
 /* Growths of the certificate buffer per message. */
 #define SNP_CHANNEL_GROWTHS	4
 
-/* Shortest and longest wait between two trips of a message while BUSY. */
-#define SNP_CHANNEL_WAIT_MIN_MS	3
-#define SNP_CHANNEL_WAIT_MAX_MS	2000
+/*
+ * First and longest wait between two trips of a message while BUSY. Those in
+ * between are at most half of the time waited so far.
+ */
+#define SNP_CHANNEL_WAIT_FIRST_MS	50
+#define SNP_CHANNEL_WAIT_MAX_MS		2000
+
+/*
+ * What a trip may take although the deadline is nearer or past: a caller who
+ * queued for long still gets an answer that is there for the asking.
+ */
+#define SNP_CHANNEL_TRIP_MS	100
 
 /* The last sequence number of a request: the durable counter has 32 bits. */
 #define SNP_CHANNEL_SEQNO_MAX	0xfffffffdU
@@ -34,25 +43,29 @@
 /* exitinfo2 when the host was not asked or gave no answer. */
 #define SNP_EXITINFO2_NONE	(~0ULL)
 
+/* What the firmware says when another sequence number is due. */
+#define SNP_EXITINFO2_AEAD_OFLOW	0x1dULL
+
 /**
  * struct snp_channel_ops - what a channel needs; all of it, none optional
  * @seal: snp_message_seal()
  * @open: snp_message_open()
  * @carry: snp_platform_carry(); its return values and rules are in platform.h
  * @grow: make the certificate buffer that is offered to the host at least
- *	  @npages long. Returns 0 or a negative errno, with the old one kept.
+ *	  @npages long. Returns 0, or a negative errno with the old one kept.
  * @load_counter: the durable counter
  * @store_counter: set it; when this returns the value is in memory
  * @now: milliseconds, monotonic
- * @wait: sleep @ms milliseconds. Returns 0, or -EINTR as soon as a fatal
- *	  signal is pending.
+ * @wait: sleep @ms milliseconds. Returns 0, or as soon as the caller should go,
+ *	  -EINTR for a fatal signal, -EAGAIN when the machine is about to stop
  * @random: any number, to spread waits
  */
 struct snp_channel_ops {
 	int (*seal)(void *context, const struct snp_message *message,
 		    struct snp_image *image);
 	int (*open)(void *context, const struct snp_message *request,
-		    const struct snp_message_page *page, u8 *payload);
+		    const struct snp_message_page *page, u8 *payload,
+		    u16 *size);
 	int (*carry)(void *context, struct snp_trip *trip);
 	int (*grow)(void *context, unsigned int npages);
 	u32 (*load_counter)(void *context);
@@ -67,8 +80,9 @@ struct snp_channel_ops {
  * @type: an enum snp_message_type
  * @version: version of the payload
  * @payload: @size bytes; 16-byte multiple, not zero
- * @answer: out: @answer_size bytes, zero unless the result is 0
- * @answer_size: exact size of the answer
+ * @answer: out: @answer_max bytes, zero unless the result is 0
+ * @answer_min: the shortest answer
+ * @answer_max: the longest
  * @extended: ask for certificates too
  * @certs_npages: pages of the certificate buffer to offer; in and out
  * @certs_limit: the most pages that may be offered
@@ -76,13 +90,14 @@ struct snp_channel_ops {
  *	   from here, so that callers who queued behind a busy host do not each
  *	   wait as long as the first
  *
+ * @answer_size: out: bytes of the answer; zeros follow it
  * @exitinfo2: out: what the host said to the last trip; SNP_GUEST_VMM_ERR_
  *	       INVALID_LEN when it wanted a bigger buffer and did not get it,
  *	       though the message was completed; all ones when it was not asked
  * @certs_needed: out: pages the host asked for, its word; 0 if it did not ask
  * @certs_given: out: the host says that the certificates are in the buffer
  * @seqno: out: sequence number of the message; 0 if none was sealed
- * @trips: out: times the host was asked, earlier messages included
+ * @trips: out: times the host was asked, for earlier messages too
  * @waited_ms: out: time spent waiting because of BUSY
  */
 struct snp_exchange {
@@ -91,12 +106,14 @@ struct snp_exchange {
 	const u8 *payload;
 	u8 *answer;
 	u16 size;
-	u16 answer_size;
+	u16 answer_min;
+	u16 answer_max;
 	bool extended;
 	unsigned int certs_npages;
 	unsigned int certs_limit;
 	u64 since;
 
+	u16 answer_size;
 	u64 exitinfo2;
 	u64 certs_needed;
 	bool certs_given;
@@ -116,6 +133,7 @@ struct snp_slot {
  * @slot: ring of outstanding messages, oldest at @oldest
  * @response: private copy of the response page
  * @plain: what was decrypted last; wiped before the channel is left
+ * @plain_size: bytes of it
  */
 struct snp_channel {
 	const struct snp_channel_ops *ops;
@@ -130,6 +148,7 @@ struct snp_channel {
 	struct snp_slot slot[SNP_CHANNEL_WINDOW];
 	struct snp_message_page response;
 	u8 plain[SNP_MESSAGE_PAYLOAD_MAX];
+	u16 plain_size;
 };
 
 /**
@@ -152,17 +171,21 @@ int snp_channel_init(struct snp_channel *channel,
  *
  * Return: 0 with the answer, whatever the host said. Otherwise, with the
  * host's words in @exchange->exitinfo2:
- * -ENOTTY	the key has been given up
+ * -ENOTTY	the key has been given up, now or before
  * -EINVAL	the firmware would not take such a message; nothing was sent
- * -EAGAIN	an earlier message could not be completed; nothing was lost
+ * -EAGAIN	an earlier message could not be completed, or the machine is
+ *		about to stop; nothing was lost
  * -EIO		the host refused, or the counter is exhausted (exitinfo2 all
  *		ones: the host was not asked)
  * -EBADMSG	the host claims success but the answer is not authentic
  * -EPROTO	an authentic answer of the wrong type, version or size
- * -ETIMEDOUT	the host was busy for busy_timeout_ms
+ * -ETIMEDOUT	busy_timeout_ms have passed
  * -EINTR	a fatal signal came
  * -ENODEV	there is no host
  * -ENOMEM	or another errno of seal, open or carry
+ *
+ * Takes until the deadline and SNP_CHANNEL_TRIP_MS at most, as far as the
+ * operations keep their own promises.
  *
  * After an error the message may be left outstanding; the next exchange
  * completes it. The key stays in use.
@@ -172,7 +195,7 @@ int snp_channel_exchange(struct snp_channel *channel,
 
 /**
  * snp_channel_drain() - complete what is outstanding, discard the answers
- * @timeout_ms: how long a busy host is waited for
+ * @timeout_ms: how long it may take, SNP_CHANNEL_TRIP_MS aside
  *
  * Return: 0 when nothing is outstanding; otherwise as snp_channel_exchange().
  */

@@ -6,15 +6,15 @@
 
 #include <linux/delay.h>
 #include <linux/err.h>
-#include <linux/hrtimer.h>
+#include <linux/jiffies.h>
 #include <linux/ktime.h>
 #include <linux/lockdep.h>
-#include <linux/module.h>
+#include <linux/mutex.h>
+#include <linux/printk.h>
 #include <linux/random.h>
-#include <linux/sched.h>
-#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/wait.h>
 
 #include "sev-guest.h"
 #include "trace.h"
@@ -28,17 +28,20 @@ static int device_seal(void *context, const struct snp_message *message,
 }
 
 static int device_open(void *context, const struct snp_message *request,
-		       const struct snp_message_page *page, u8 *payload)
+		       const struct snp_message_page *page, u8 *payload,
+		       u16 *size)
 {
 	struct snp_device *device = context;
 
-	return snp_message_open(device->aead, request, page, payload);
+	return snp_message_open(device->aead, request, page, payload, size);
 }
 
 static int device_carry(void *context, struct snp_trip *trip)
 {
 	struct snp_device *device = context;
 
+	if (trip->certs_npages)
+		trip->certs = device->certs.shared;
 	return snp_platform_carry(device->platform, trip);
 }
 
@@ -79,20 +82,32 @@ static u64 device_now(void *context)
 	return snp_device_now();
 }
 
+bool snp_device_stopping(const struct snp_device *device)
+{
+	return READ_ONCE(device->stopping);
+}
+
+/* Whoever drains the channel because the machine stops is not in a hurry. */
+static bool device_in_hurry(const struct snp_device *device)
+{
+	return snp_device_stopping(device) && !device->draining;
+}
+
+/*
+ * A killed task does not sleep, so a loop around this would spin if it did not
+ * hear of it.
+ */
 static int device_wait(void *context, u32 ms)
 {
-	ktime_t timeout = ms_to_ktime(ms);
+	struct snp_device *device = context;
+	long left;
 
-	/*
-	 * A killed task no longer sleeps, so a loop around this would spin
-	 * if it did not hear of it.
-	 */
-	if (fatal_signal_pending(current))
+	left = wait_event_killable_timeout(device->hurry,
+					   device_in_hurry(device),
+					   msecs_to_jiffies(ms));
+	if (left < 0)
 		return -EINTR;
-	set_current_state(TASK_KILLABLE);
-	schedule_hrtimeout_range(&timeout, 100 * NSEC_PER_USEC,
-				 HRTIMER_MODE_REL);
-	return fatal_signal_pending(current) ? -EINTR : 0;
+	return device_in_hurry(device) ? -EAGAIN : 0;
 }
 
 static u32 device_random(void *context)
@@ -112,27 +127,9 @@ static const struct snp_channel_ops device_channel_ops = {
 	.random = device_random,
 };
 
-/*
- * The module holds itself while a message is outstanding: unloading would lose
- * the only bytes that can go under its number.
- */
-static void device_pin(struct snp_device *device)
-{
-	bool needed = snp_channel_outstanding(&device->channel) != 0;
-
-	if (needed == device->pinned)
-		return;
-	device->pinned = needed;
-	if (needed)
-		__module_get(THIS_MODULE);
-	else
-		module_put(THIS_MODULE);
-}
-
 /* What this driver holds of the key. */
 static void device_drop_key(struct snp_device *device)
 {
-	memzero_explicit(device->key, SNP_AEAD_KEY_SIZE);
 	snp_aead_free(device->aead);
 	device->aead = NULL;
 }
@@ -142,7 +139,7 @@ static void device_give_key_up(struct snp_device *device)
 {
 	u8 *key = snp_platform_vmpck(device->platform, device->vmpck_id);
 
-	pr_alert("VMPCK%u is exhausted and given up; load the module with another vmpck_id\n",
+	pr_alert("VMPCK%u is given up; load the module with another vmpck_id\n",
 		 device->vmpck_id);
 	memzero_explicit(key, SNP_AEAD_KEY_SIZE);
 	device_drop_key(device);
@@ -155,12 +152,32 @@ static void device_settle(struct snp_device *device)
 
 	if (snp_channel_dead(&device->channel) && device->aead)
 		device_give_key_up(device);
-	device_pin(device);
 	statistics->outstanding = snp_channel_outstanding(&device->channel);
 	if (statistics->certs_npages != device->certs.npages)
 		trace_snp_certs_resize(statistics->certs_npages,
 				       device->certs.npages);
 	statistics->certs_npages = device->certs.npages;
+}
+
+/* Remember why a message is outstanding. The host decides how often. */
+static void device_note_stuck(struct snp_device *device,
+			      const struct snp_exchange *exchange, int err)
+{
+	struct snp_stuck *stuck = &device->stuck;
+
+	if (!snp_channel_outstanding(&device->channel)) {
+		*stuck = (struct snp_stuck){};
+		return;
+	}
+	if (!stuck->since)
+		stuck->since = snp_device_now();
+	stuck->error = err;
+	stuck->exitinfo2 = exchange->exitinfo2;
+	if (err != -EAGAIN || stuck->told)
+		return;
+	stuck->told = true;
+	pr_warn_ratelimited("VMPCK%u: an earlier message gets no answer, exitinfo2 0x%llx; if this stays so, load the module with another vmpck_id\n",
+			    device->vmpck_id, exchange->exitinfo2);
 }
 
 int snp_device_exchange(struct snp_device *device,
@@ -170,8 +187,8 @@ int snp_device_exchange(struct snp_device *device,
 	int err;
 
 	lockdep_assert_held(&device->lock);
-	if (device->suspended) {
-		memset(exchange->answer, 0, exchange->answer_size);
+	if (snp_device_stopping(device)) {
+		memset(exchange->answer, 0, exchange->answer_max);
 		exchange->exitinfo2 = SNP_EXITINFO2_NONE;
 		return -EAGAIN;
 	}
@@ -180,16 +197,18 @@ int snp_device_exchange(struct snp_device *device,
 	err = snp_channel_exchange(&device->channel, exchange);
 	device->table = NULL;
 	device_settle(device);
+	device_note_stuck(device, exchange, err);
 	snp_statistics_count(&device->statistics, exchange, err);
 	trace_snp_exchange(exchange, device->statistics.outstanding, err);
 	return err;
 }
 
-/* Whoever holds the lock may be waiting for a busy host. */
-static bool device_lock_within(struct snp_device *device, u32 timeout_ms)
+/*
+ * Whoever holds the lock may be in the middle of a trip. Nobody begins to wait
+ * for it any more.
+ */
+static bool device_lock_until(struct snp_device *device, u64 deadline)
 {
-	u64 deadline = snp_device_now() + timeout_ms;
-
 	while (!mutex_trylock(&device->lock)) {
 		if (snp_device_now() >= deadline)
 			return false;
@@ -198,35 +217,43 @@ static bool device_lock_within(struct snp_device *device, u32 timeout_ms)
 	return true;
 }
 
-static int device_drain_locked(struct snp_device *device, u32 timeout_ms)
+static int device_drain_locked(struct snp_device *device, u64 deadline)
 {
+	u64 now = snp_device_now();
 	int err;
 
-	err = snp_channel_drain(&device->channel, timeout_ms);
+	device->draining = true;
+	err = snp_channel_drain(&device->channel,
+				deadline > now ? deadline - now : 0);
+	device->draining = false;
 	device_settle(device);
 	return err;
 }
 
-int snp_device_drain(struct snp_device *device, u32 timeout_ms)
+int snp_device_stop(struct snp_device *device, u32 timeout_ms)
 {
+	u64 deadline = snp_device_now() + timeout_ms;
 	int err;
 
-	if (!device_lock_within(device, timeout_ms))
-		return -ETIMEDOUT;
-	err = device_drain_locked(device, timeout_ms);
+	WRITE_ONCE(device->stopping, true);
+	wake_up_all(&device->hurry);
+	if (!device_lock_until(device, deadline))
+		return -EBUSY;
+	err = device_drain_locked(device, deadline);
 	mutex_unlock(&device->lock);
 	return err;
 }
 
 int snp_device_suspend(struct snp_device *device, u32 timeout_ms)
 {
+	const u8 *key = snp_platform_vmpck(device->platform, device->vmpck_id);
 	int err;
 
-	if (!device_lock_within(device, timeout_ms))
-		return -ETIMEDOUT;
-	err = device_drain_locked(device, timeout_ms);
-	device->suspended = !err;
-	mutex_unlock(&device->lock);
+	err = snp_device_stop(device, timeout_ms);
+	if (err)
+		WRITE_ONCE(device->stopping, false);
+	else
+		memcpy(device->key, key, SNP_AEAD_KEY_SIZE);
 	return err;
 }
 
@@ -238,14 +265,17 @@ void snp_device_resume(struct snp_device *device)
 {
 	const u8 *key = snp_platform_vmpck(device->platform, device->vmpck_id);
 
+	if (!snp_device_stopping(device))
+		return;
 	mutex_lock(&device->lock);
-	device->suspended = false;
-	if (memcmp(key, device->key, SNP_AEAD_KEY_SIZE)) {
+	if (device->aead && memcmp(key, device->key, SNP_AEAD_KEY_SIZE)) {
 		pr_warn("VMPCK%u has changed; load the module again\n",
 			device->vmpck_id);
 		snp_channel_retire(&device->channel);
 		device_drop_key(device);
 	}
+	memzero_explicit(device->key, SNP_AEAD_KEY_SIZE);
+	WRITE_ONCE(device->stopping, false);
 	mutex_unlock(&device->lock);
 }
 
@@ -281,7 +311,6 @@ static int device_open_channel(struct snp_device *device, u32 busy_timeout_ms)
 		pr_err("gcm(aes) is not available: %d\n", err);
 		return err;
 	}
-	memcpy(device->key, key, SNP_AEAD_KEY_SIZE);
 	err = snp_channel_init(&device->channel, &device_channel_ops, device,
 			       device->vmpck_id, busy_timeout_ms);
 	if (err)
@@ -304,6 +333,7 @@ struct snp_device *snp_device_create(struct snp_platform *platform,
 
 	device->platform = platform;
 	device->certs_limit = certs_limit;
+	init_waitqueue_head(&device->hurry);
 	mutex_init(&device->lock);
 	snp_certs_init(&device->certs, platform, certs_limit);
 	err = device_choose_vmpck(device, vmpck_id);
@@ -321,8 +351,6 @@ void snp_device_destroy(struct snp_device *device)
 	snp_channel_retire(&device->channel);
 	snp_certs_destroy(&device->certs);
 	snp_aead_free(device->aead);
-	if (device->pinned)
-		module_put(THIS_MODULE);
 	mutex_destroy(&device->lock);
 	kfree_sensitive(device);
 }

@@ -8,6 +8,7 @@
 
 #include <linux/mutex.h>
 #include <linux/types.h>
+#include <linux/wait.h>
 
 #include "certs.h"
 #include "channel.h"
@@ -34,25 +35,46 @@ struct snp_statistics {
 };
 
 /**
+ * struct snp_stuck - why a message is outstanding
+ * @since: when the oldest one was left without an answer, by snp_device_now();
+ *	   0 when none is outstanding
+ * @error: with which errno the last request ended
+ * @exitinfo2: what the host said to it
+ * @told: the log has it
+ */
+struct snp_stuck {
+	u64 since;
+	int error;
+	u64 exitinfo2;
+	bool told;
+};
+
+/**
  * struct snp_device - everything a request needs
  * @platform: the machine
  * @aead: the cipher under the key in use; NULL once it is given up
  * @vmpck_id: number of the VMPCK in use
  * @certs_limit: the most certificate pages a request may ask for
+ * @hurry: who waits for a busy host; woken when @stopping is set
+ * @stopping: no request may begin and none may wait, because the machine is about
+ *	      to stop; written with or without the lock
  * @lock: for one request at a time
  * @channel: to the secure processor, under @vmpck_id
  * @certs: what is shared with the host for certificates
  * @table: where the request in progress wants its certificates
  * @statistics: counters, read without the lock
- * @key: the key in use, to see whether it is still there
- * @suspended: no request may begin, because memory is being written to disk
- * @pinned: the module cannot be unloaded, because a message is outstanding
+ * @draining: whoever stops the machine waits for a busy host itself
+ * @stuck: about the outstanding message
+ * @key: the key in use while memory is written to disk, to see afterwards whether
+ *	 it is still there
  */
 struct snp_device {
 	struct snp_platform *platform;
 	struct snp_aead *aead;
 	unsigned int vmpck_id;
 	unsigned int certs_limit;
+	wait_queue_head_t hurry;
+	bool stopping;
 
 	/* Protects everything below. */
 	struct mutex lock;
@@ -60,9 +82,9 @@ struct snp_device {
 	struct snp_certs certs;
 	struct snp_table *table;
 	struct snp_statistics statistics;
+	bool draining;
+	struct snp_stuck stuck;
 	u8 key[SNP_AEAD_KEY_SIZE];
-	bool suspended;
-	bool pinned;
 };
 
 /**
@@ -91,27 +113,31 @@ u64 snp_device_now(void);
  *	   NULL for a request that is not extended
  *
  * Context: @device->lock is held.
- * Return: as snp_channel_exchange().
+ * Return: as snp_channel_exchange(); -EAGAIN when the machine is about to stop.
  */
 int snp_device_exchange(struct snp_device *device,
 			struct snp_exchange *exchange,
 			struct snp_table *table);
 
-/**
- * snp_device_drain() - complete outstanding messages
- * @timeout_ms: how long a request in progress, and then a busy host, is waited
- *		for
- *
- * Context: takes @device->lock. May sleep.
- * Return: as snp_channel_drain(); -ETIMEDOUT when a request is in progress.
- */
-int snp_device_drain(struct snp_device *device, u32 timeout_ms);
+/* Whether the machine is about to stop: a request fails with -EAGAIN. */
+bool snp_device_stopping(const struct snp_device *device);
 
 /**
- * snp_device_suspend() - complete outstanding messages, begin no request
+ * snp_device_stop() - begin no request, complete outstanding messages
+ * @timeout_ms: how long all of it may take, SNP_CHANNEL_TRIP_MS aside
  *
- * Requests fail with -EAGAIN until snp_device_resume().
- * Return: as snp_device_drain(); on error requests go on.
+ * A request that waits for a busy host ends with -EAGAIN; from now on all do.
+ *
+ * Context: takes @device->lock. May sleep.
+ * Return: 0 when nothing is outstanding; -EBUSY when a request is in progress
+ * and does not end; otherwise as snp_channel_drain().
+ */
+int snp_device_stop(struct snp_device *device, u32 timeout_ms);
+
+/**
+ * snp_device_suspend() - snp_device_stop() for a machine that will come back
+ *
+ * Return: as snp_device_stop(); on error requests go on.
  */
 int snp_device_suspend(struct snp_device *device, u32 timeout_ms);
 

@@ -23,7 +23,7 @@
 
 static_assert(sizeof(struct snp_guest_request_ioctl) == 32);
 static_assert(sizeof(struct snp_ext_report_req) == 0x70);
-static_assert(sizeof(struct snp_report_resp) >= SNP_REPORT_ANSWER_SIZE);
+static_assert(sizeof(struct snp_report_resp) == SNP_MESSAGE_PAYLOAD_MAX);
 static_assert(sizeof(struct snp_derived_key_resp) == SNP_KEY_ANSWER_SIZE);
 
 /* One call, in kernel memory. */
@@ -35,34 +35,33 @@ struct call {
 		struct snp_derived_key_req key;
 		struct snp_ext_report_req extended;
 	} req;
-	u8 answer[SNP_REPORT_ANSWER_SIZE];
+	struct snp_report_answer answer;
 };
 
 /**
  * struct command - an ioctl
  * @cmd: its number
  * @req_size: of the request structure
- * @resp_size: of the response structure
- * @answer_size: of the answer that begins it; the rest is zero
+ * @resp_size: of the response structure; an answer begins it, the rest is zero
  * @run: everything between the two copies
  */
 struct command {
 	unsigned int cmd;
 	size_t req_size;
 	size_t resp_size;
-	size_t answer_size;
 	int (*run)(struct snp_device *device, struct call *call);
 };
 
 static int ioctl_get_report(struct snp_device *device, struct call *call)
 {
-	return snp_get_report(device, &call->req.report, call->answer,
+	return snp_get_report(device, &call->req.report, &call->answer,
 			      &call->arg.exitinfo2);
 }
 
 static int ioctl_get_derived_key(struct snp_device *device, struct call *call)
 {
-	return snp_get_derived_key(device, &call->req.key, call->answer,
+	call->answer.size = SNP_KEY_ANSWER_SIZE;
+	return snp_get_derived_key(device, &call->req.key, call->answer.data,
 				   &call->arg.exitinfo2);
 }
 
@@ -81,7 +80,7 @@ static int ioctl_run_extended(struct snp_device *device, struct call *call,
 	void __user *address = u64_to_user_ptr(call->req.extended.certs_address);
 	int err;
 
-	err = snp_get_ext_report(device, &call->req.extended.data, call->answer,
+	err = snp_get_ext_report(device, &call->req.extended.data, &call->answer,
 				 certs, &call->arg.exitinfo2);
 	if (certs->needed && ioctl_put_certs_len(call, certs->needed))
 		return -EFAULT;
@@ -96,10 +95,12 @@ static int ioctl_get_ext_report(struct snp_device *device, struct call *call)
 	struct snp_certs_request certs = {};
 	int err;
 
-	if (req->certs_len % SNP_CERTS_PAGE_SIZE)
-		return -EINVAL;
-	if (req->certs_address)
+	/* Without an address no certificates are wanted, whatever the length. */
+	if (req->certs_address) {
+		if (req->certs_len % SNP_CERTS_PAGE_SIZE)
+			return -EINVAL;
 		certs.npages = req->certs_len / SNP_CERTS_PAGE_SIZE;
+	}
 	if (certs.npages > device->certs_limit)
 		return -EINVAL;
 	if (certs.npages && clear_user(u64_to_user_ptr(req->certs_address),
@@ -116,21 +117,18 @@ static const struct command commands[] = {
 		.cmd = SNP_GET_REPORT,
 		.req_size = sizeof(struct snp_report_req),
 		.resp_size = sizeof(struct snp_report_resp),
-		.answer_size = SNP_REPORT_ANSWER_SIZE,
 		.run = ioctl_get_report,
 	},
 	{
 		.cmd = SNP_GET_DERIVED_KEY,
 		.req_size = sizeof(struct snp_derived_key_req),
 		.resp_size = sizeof(struct snp_derived_key_resp),
-		.answer_size = SNP_KEY_ANSWER_SIZE,
 		.run = ioctl_get_derived_key,
 	},
 	{
 		.cmd = SNP_GET_EXT_REPORT,
 		.req_size = sizeof(struct snp_ext_report_req),
 		.resp_size = sizeof(struct snp_report_resp),
-		.answer_size = SNP_REPORT_ANSWER_SIZE,
 		.run = ioctl_get_ext_report,
 	},
 };
@@ -177,8 +175,8 @@ static int ioctl_serve(struct snp_device *device, struct call *call)
 	err = call->command->run(device, call);
 	if (err)
 		return err;
-	if (copy_to_user(u64_to_user_ptr(call->arg.resp_data), call->answer,
-			 call->command->answer_size))
+	if (copy_to_user(u64_to_user_ptr(call->arg.resp_data),
+			 call->answer.data, call->answer.size))
 		return -EFAULT;
 	return 0;
 }

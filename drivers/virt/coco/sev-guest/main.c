@@ -9,9 +9,10 @@
 #include <linux/fs.h>
 #include <linux/minmax.h>
 #include <linux/miscdevice.h>
+#include <linux/mmzone.h>
 #include <linux/module.h>
-#include <linux/sizes.h>
 
+#include "compat.h"
 #include "sev-guest.h"
 
 static int vmpck_id = -1;
@@ -24,7 +25,11 @@ MODULE_PARM_DESC(busy_timeout_ms, "how long a request waits for a busy host, in 
 
 static unsigned int certs_max = 1 << 20;
 module_param(certs_max, uint, 0444);
-MODULE_PARM_DESC(certs_max, "largest certificate table to accept, in bytes, up to 16 MiB (default 1 MiB)");
+MODULE_PARM_DESC(certs_max, "largest certificate table to accept, in bytes, up to 4 MiB (default 1 MiB)");
+
+static bool cpuid_check;
+module_param(cpuid_check, bool, 0444);
+MODULE_PARM_DESC(cpuid_check, "offer the check of CPUID in debugfs; firmware that refuses its message type makes the VMPCK useless (default off)");
 
 /* How long stopping may take for the sake of an outstanding message. */
 #define STOP_DRAIN_MS	2000
@@ -55,7 +60,8 @@ static int snp_guest_start(struct snp_platform *platform)
 	int err;
 
 	snp_device = snp_device_create(platform, vmpck_id, busy_timeout_ms,
-				       min_t(unsigned int, certs_max, SZ_16M) /
+				       min_t(unsigned long, certs_max,
+					     SNP_CONTIGUOUS_MAX) /
 				       SNP_CERTS_PAGE_SIZE);
 	if (IS_ERR(snp_device))
 		return PTR_ERR(snp_device);
@@ -71,8 +77,9 @@ static int snp_guest_start(struct snp_platform *platform)
 	err = misc_register(&snp_guest_misc);
 	if (err)
 		goto unregister_tsm;
-	snp_guest_debugfs = snp_statistics_publish(&snp_device->statistics);
-	snp_cpuid_file_publish(snp_device, snp_guest_debugfs);
+	snp_guest_debugfs = snp_statistics_publish(snp_device);
+	if (cpuid_check)
+		snp_cpuid_file_publish(snp_device, snp_guest_debugfs);
 	return 0;
 
 unregister_tsm:
@@ -86,12 +93,13 @@ destroy_device:
 
 static void snp_guest_stop(struct snp_platform *platform)
 {
+	/* Requests that wait for a busy host would be waited for below. */
+	if (snp_device_stop(snp_device, STOP_DRAIN_MS))
+		pr_warn("a message stays outstanding; if requests fail after loading the module again, load it with another vmpck_id\n");
 	snp_statistics_withdraw(snp_guest_debugfs);
 	misc_deregister(&snp_guest_misc);
 	snp_tsm_unregister();
 	snp_power_unregister();
-	if (snp_device_drain(snp_device, STOP_DRAIN_MS))
-		pr_warn("a message stays outstanding; another vmpck_id may be needed\n");
 	snp_device_destroy(snp_device);
 }
 

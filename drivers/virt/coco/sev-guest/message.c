@@ -25,13 +25,17 @@ static void make_iv(u8 iv[SNP_AEAD_IV_SIZE], u64 seqno)
 	memcpy(iv, &word, sizeof(word));
 }
 
-/* Tables 7.9 to 7.16 of the firmware: what it refuses without counting. */
+/*
+ * What the firmware refuses without counting, section "Guest Messages": such a
+ * message would be stuck for ever.
+ */
 static bool firmware_takes(const struct snp_message *message)
 {
 	return message->type && message->version && message->vmpck <= 3 &&
 	       message->seqno & 1 && message->size && message->size % 16 == 0 &&
 	       message->size <= SNP_MESSAGE_PAYLOAD_MAX &&
-	       message->answer_size <= SNP_MESSAGE_PAYLOAD_MAX;
+	       message->answer_min <= message->answer_max &&
+	       message->answer_max <= SNP_MESSAGE_PAYLOAD_MAX;
 }
 
 static void fill_header(struct snp_message_header *header,
@@ -79,28 +83,35 @@ static bool is_expected(const struct snp_message *request,
 	       le16_to_cpu(header->hdr_sz) == SNP_MESSAGE_HEADER_SIZE &&
 	       header->msg_type == request->type + 1 &&
 	       header->msg_version == request->version &&
-	       le16_to_cpu(header->msg_sz) == request->answer_size &&
+	       le16_to_cpu(header->msg_sz) >= request->answer_min &&
+	       le16_to_cpu(header->msg_sz) <= request->answer_max &&
 	       header->msg_vmpck == request->vmpck;
 }
 
 int snp_message_open(struct snp_aead *aead, const struct snp_message *request,
-		     const struct snp_message_page *page, u8 *payload)
+		     const struct snp_message_page *page, u8 *payload,
+		     u16 *size)
 {
 	const struct snp_message_header *header = &page->header;
-	u16 size = le16_to_cpu(header->msg_sz);
+	u16 len = le16_to_cpu(header->msg_sz);
 	u8 iv[SNP_AEAD_IV_SIZE];
 	int err;
 
+	*size = 0;
 	memset(payload, 0, SNP_MESSAGE_PAYLOAD_MAX);
 	if (le64_to_cpu(header->msg_seqno) != request->seqno + 1 ||
-	    !size || size > SNP_MESSAGE_PAYLOAD_MAX)
+	    !len || len > SNP_MESSAGE_PAYLOAD_MAX)
 		return -EBADMSG;
 
 	make_iv(iv, request->seqno + 1);
 	err = snp_aead_open(aead, iv, aad_of(page), AAD_SIZE, page->payload,
-			    size, header->authtag, payload);
-	if (err || is_expected(request, header))
+			    len, header->authtag, payload);
+	if (err)
 		return err;
+	if (is_expected(request, header)) {
+		*size = len;
+		return 0;
+	}
 
 	memzero_explicit(payload, SNP_MESSAGE_PAYLOAD_MAX);
 	return -EPROTO;

@@ -60,7 +60,8 @@ static_assert(sizeof(struct snp_message_page) == SNP_MESSAGE_PAGE_SIZE);
  * @vmpck: number of the VMPCK that seals it, 0 to 3
  * @seqno: odd, never used before under this key
  * @payload: @size bytes; 16-byte multiple, not zero
- * @answer_size: exact payload size of the answer
+ * @answer_min: the shortest payload that is an answer
+ * @answer_max: the longest: firmware may append to what is known of an answer
  */
 struct snp_message {
 	u8 type;
@@ -69,7 +70,8 @@ struct snp_message {
 	u64 seqno;
 	const u8 *payload;
 	u16 size;
-	u16 answer_size;
+	u16 answer_min;
+	u16 answer_max;
 };
 
 /**
@@ -101,8 +103,10 @@ int snp_message_seal(struct snp_aead *aead, const struct snp_message *message,
  * snp_message_open() - authenticate and decrypt the answer to a message
  * @request: the message that was sent
  * @page: private copy of the response page; host data
- * @payload: SNP_MESSAGE_PAYLOAD_MAX bytes; receives @request->answer_size
- *	     bytes, zeros after them; wiped on error
+ * @payload: SNP_MESSAGE_PAYLOAD_MAX bytes; receives the answer, zeros after it;
+ *	     wiped on error
+ * @size: out: bytes of the answer, from @request->answer_min to
+ *	  @request->answer_max; 0 on error
  *
  * The upper half of the tag field and the eight bytes before algo are not
  * authenticated and carry nothing: they are ignored.
@@ -113,6 +117,7 @@ int snp_message_seal(struct snp_aead *aead, const struct snp_message *message,
  * errno when the cipher could not do its work, and nothing is known.
  */
 int snp_message_open(struct snp_aead *aead, const struct snp_message *request,
-		     const struct snp_message_page *page, u8 *payload);
+		     const struct snp_message_page *page, u8 *payload,
+		     u16 *size);
 
 #endif /* SEV_GUEST_MESSAGE_H */

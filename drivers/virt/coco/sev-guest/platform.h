@@ -31,10 +31,16 @@ enum snp_request_class {
  * @image: the message; sealed once, sent as often as needed, never changed
  * @class: plain or extended
  * @certs_npages: pages of the certificate buffer to offer; extended only
+ * @certs: that buffer, which snp_platform_share() gave; NULL when none is offered
+ * @timeout_ms: how long a platform that cannot ask the host itself may wait for
+ *		whoever does
  * @first: no byte of @image, nor of an unacknowledged message before it, was
  *	   in shared memory before: the platform clears the response page
  * @exitinfo2: out: SW_EXITINFO2, all ones when the host gave none
- * @certs_needed: out: RBX as the host left it, all 64 bits
+ * @certs_needed: out: RBX as the host left it, as far as the platform sees it:
+ *		  the architecture's code keeps 32 bits
+ * @fetched: out: this is what an earlier trip, whose caller did not wait for its
+ *	     end, has brought back; the host has not been asked again
  * @response: out: private copy of the whole response page, taken once, valid
  *	      on every return of snp_platform_carry() but -ENODEV and -ENOMEM
  */
@@ -42,10 +48,13 @@ struct snp_trip {
 	const struct snp_image *image;
 	enum snp_request_class class;
 	unsigned int certs_npages;
+	void *certs;
+	u32 timeout_ms;
 	bool first;
 
 	u64 exitinfo2;
 	u64 certs_needed;
+	bool fetched;
 	struct snp_message_page *response;
 };
 
@@ -104,15 +113,18 @@ __le32 *snp_platform_seqno(struct snp_platform *platform, unsigned int id);
  * snp_platform_carry() - one trip to the host
  *
  * Copies the image to the shared request page, asks the host, and copies the
- * response page once.
+ * response page once. What an earlier trip left behind is fetched first, in place
+ * of all that.
  *
  * Context: process context, callers serialise. May sleep. Bounded: a platform
- * that has to wait for its host gives up when a fatal signal is pending.
+ * that has to wait for whoever asks the host gives up after @trip->timeout_ms,
+ * and as soon as a fatal signal is pending; the trip goes on without its caller.
  * Return: 0 when the host answered, whatever it said; -EIO when it answered
  * with an exception or a malformed-input complaint (SW_EXITINFO1 not zero);
  * -EINTR when a fatal signal ended a wait, -ETIMEDOUT when one took too long;
  * -ENODEV when there is no host; -ENOMEM. In the last two cases nothing was
- * exposed.
+ * exposed. -EKEYREVOKED when other bytes than the image's were encrypted under
+ * its number: the key must not be used any more.
  */
 int snp_platform_carry(struct snp_platform *platform, struct snp_trip *trip);
 
@@ -120,8 +132,8 @@ int snp_platform_carry(struct snp_platform *platform, struct snp_trip *trip);
  * snp_platform_share() - pages the host may write certificates to
  * @npages: how many, at least 1
  *
- * The pages are contiguous for the host, zeroed, and shared. One such buffer
- * at a time: the caller unshares the old one first.
+ * The pages are contiguous for the host, zeroed, and shared. Two such buffers
+ * at a time: the caller unshares the old one when it has the new one.
  *
  * Context: callers serialise. May sleep.
  * Return: the buffer, or NULL when memory is short.

@@ -40,14 +40,12 @@ __le32 *snp_platform_seqno(struct snp_platform *platform, unsigned int id)
 
 void *snp_platform_share(struct snp_platform *platform, unsigned int npages)
 {
-	platform->certs = snp_share_pages(npages);
-	return platform->certs;
+	return snp_share_pages(npages);
 }
 
 void snp_platform_unshare(struct snp_platform *platform, void *buffer,
 			  unsigned int npages)
 {
-	platform->certs = NULL;
 	snp_unshare_pages(buffer, npages);
 }
 

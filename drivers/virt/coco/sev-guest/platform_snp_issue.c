@@ -60,9 +60,10 @@ int snp_platform_carry(struct snp_platform *platform, struct snp_trip *trip)
 	int result;
 
 	if (extended && trip->certs_npages) {
-		input.data_gpa = __pa(platform->certs);
+		input.data_gpa = __pa(trip->certs);
 		input.data_npages = trip->certs_npages;
 	}
+	trip->fetched = false;
 	if (trip->first)
 		memset(carrier->response, 0, sizeof(*carrier->response));
 	memcpy(carrier->request, &trip->image->page, sizeof(*carrier->request));

@@ -8,34 +8,44 @@
  * not like an answer. Here it does so with a descriptor of this driver whose
  * key and counter are shadows: what it wipes is a dummy, what it counts is a
  * variable that is set before every call. Sealing the same payload under the
- * same number again gives the same bytes, which is checked, so a trip sends
- * exactly the image of the channel. Whether the answer is authentic the channel
- * finds out by itself.
+ * same number again gives the same bytes, so a trip sends exactly the image of
+ * the channel; should it ever not, the key is given up. Whether the answer is
+ * authentic the channel finds out by itself.
  *
- * Two things it decides cannot be changed from here. It answers INVALID_LEN by
+ * Three things it decides cannot be changed from here. It answers INVALID_LEN by
  * sending the message once more as a plain request, so the message is done and
- * certificates take another one. And it waits for a busy host by itself, 60 s
- * long and deaf to signals; therefore a worker makes the call, and a caller who
- * is killed leaves. The next caller gets what the worker brings back.
+ * certificates take another one. It waits for a busy host by itself, 60 s long
+ * and deaf to signals; therefore a worker makes the call, and a caller whose time
+ * is up, or who is killed, leaves. The next caller first gets what the worker
+ * brings back. And it complains in the log about every refusal; therefore
+ * refusals beyond a number are followed by a pause.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/errno.h>
+#include <linux/jiffies.h>
+#include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/platform_device.h>
+#include <linux/sched.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/workqueue.h>
 
 #include <asm/sev.h>
 #include <asm/svm.h>
-#include <crypto/gcm.h>
 
+#include "compat.h"
 #include "sev-guest.h"
 
 #define EXITINFO2_NONE			(~0ULL)
+
+/* So many refusals may follow each other, and two lines in the log for each. */
+#define REFUSALS_BURST			50
+#define REFUSALS_INTERVAL_MS		5000
 
 static_assert(sizeof(struct snp_guest_msg) == sizeof(struct snp_message_page));
 
@@ -48,9 +58,12 @@ static_assert(sizeof(struct snp_guest_msg) == sizeof(struct snp_message_page));
  * @worker: makes the call
  * @work: the call
  * @done: the call is over
- * @pending_seqno: sequence number of a call that nobody has fetched, or 0
+ * @begun: there is a call whose end nobody has fetched
  * @request: the call, as the architecture wants it
  * @result: what it returned
+ * @sent: the bytes that were to go out
+ * @refusals: refused calls since @interval_end was set
+ * @interval_end: when they are forgotten, in jiffies
  * @payload: of the message; secret
  * @answer: opened by the architecture; secret, and not used
  */
@@ -63,9 +76,12 @@ struct snp_carrier {
 	struct workqueue_struct *worker;
 	struct work_struct work;
 	struct completion done;
-	u64 pending_seqno;
+	bool begun;
 	struct snp_guest_req request;
 	int result;
+	struct snp_message_page sent;
+	unsigned int refusals;
+	unsigned long interval_end;
 	u8 payload[SNP_MESSAGE_PAYLOAD_MAX];
 	u8 answer[SNP_MESSAGE_PAYLOAD_MAX + SNP_AEAD_TAG_SIZE];
 };
@@ -103,7 +119,7 @@ static void carrier_point_to_shadows(struct snp_carrier *carrier, u64 seqno)
 }
 
 static void carrier_describe(struct snp_carrier *carrier,
-			     const struct snp_trip *trip, void *certs)
+			     const struct snp_trip *trip)
 {
 	const struct snp_message *message = &trip->image->message;
 	bool extended = trip->class == SNP_REQUEST_EXTENDED;
@@ -122,13 +138,13 @@ static void carrier_describe(struct snp_carrier *carrier,
 		.msg_type = message->type,
 	};
 	if (extended && trip->certs_npages) {
-		carrier->request.certs_data = certs;
+		carrier->request.certs_data = trip->certs;
 		carrier->request.input.data_npages = trip->certs_npages;
 	}
 }
 
 static int carrier_begin(struct snp_carrier *carrier,
-			 const struct snp_trip *trip, void *certs)
+			 const struct snp_trip *trip)
 {
 	int err;
 
@@ -136,22 +152,38 @@ static int carrier_begin(struct snp_carrier *carrier,
 	if (err)
 		return err;
 	carrier_point_to_shadows(carrier, trip->image->message.seqno);
-	carrier_describe(carrier, trip, certs);
-	carrier->pending_seqno = trip->image->message.seqno;
+	carrier_describe(carrier, trip);
+	carrier->sent = trip->image->page;
+	memset(&carrier->desc->secret_request, 0,
+	       sizeof(carrier->desc->secret_request));
+	carrier->begun = true;
 	reinit_completion(&carrier->done);
 	queue_work(carrier->worker, &carrier->work);
 	return 0;
 }
 
-/* The bytes that went out are those of the image, or the IV is not safe. */
-static void carrier_check_sealed(struct snp_carrier *carrier,
-				 const struct snp_image *image)
+/*
+ * Whether the bytes that went out are those of the image: otherwise two
+ * ciphertexts exist under one IV. What the architecture sealed lies in private
+ * memory; zeros there mean that it did not get so far.
+ */
+static bool carrier_sent_image(const struct snp_carrier *carrier)
 {
-	const struct snp_message_page *page = &image->page;
+	const struct snp_guest_msg *sealed = &carrier->desc->secret_request;
 
-	WARN_ONCE(memcmp(&carrier->desc->secret_request, page,
-			 SNP_MESSAGE_HEADER_SIZE + image->message.size),
-		  "the architecture did not send the bytes of the channel\n");
+	return !memcmp(sealed, &carrier->sent, sizeof(carrier->sent)) ||
+	       !memchr_inv(sealed, 0, sizeof(*sealed));
+}
+
+/* Each refusal of the host makes the architecture write to the log. */
+static void carrier_count_refusal(struct snp_carrier *carrier)
+{
+	if (time_after(jiffies, carrier->interval_end)) {
+		carrier->interval_end =
+			jiffies + msecs_to_jiffies(REFUSALS_INTERVAL_MS);
+		carrier->refusals = 0;
+	}
+	carrier->refusals++;
 }
 
 /*
@@ -162,8 +194,7 @@ static int carrier_fetch(struct snp_carrier *carrier, struct snp_trip *trip)
 {
 	struct snp_msg_desc *desc = carrier->desc;
 
-	carrier->pending_seqno = 0;
-	carrier_check_sealed(carrier, trip->image);
+	carrier->begun = false;
 	if (carrier->result)
 		memcpy(trip->response, desc->response, sizeof(*trip->response));
 	else
@@ -171,43 +202,82 @@ static int carrier_fetch(struct snp_carrier *carrier, struct snp_trip *trip)
 		       sizeof(*trip->response));
 	trip->exitinfo2 = carrier->request.exitinfo2;
 	trip->certs_needed = carrier->request.input.data_npages;
+	if (carrier->result)
+		carrier_count_refusal(carrier);
+	if (!carrier_sent_image(carrier)) {
+		pr_alert("the kernel encrypted other bytes under number %llu than those of this driver\n",
+			 le64_to_cpu(carrier->sent.header.msg_seqno));
+		return -EKEYREVOKED;
+	}
 	if (carrier->result > 0 ||
 	    (carrier->result && trip->exitinfo2 == EXITINFO2_NONE))
 		return -EIO;
 	return 0;
 }
 
-/* Waits for the worker. A caller who is killed gets an empty page. */
-static int carrier_wait(struct snp_carrier *carrier, struct snp_trip *trip)
+/* A caller who leaves gets an empty page. */
+static int carrier_leave(struct snp_trip *trip, int err)
 {
-	if (!wait_for_completion_killable(&carrier->done))
-		return 0;
 	trip->exitinfo2 = EXITINFO2_NONE;
 	memset(trip->response, 0, sizeof(*trip->response));
-	return -EINTR;
+	return err;
+}
+
+/* Jiffies until @deadline; 0 when it is past. */
+static long carrier_left(unsigned long deadline)
+{
+	long left = deadline - jiffies;
+
+	return max(left, 0L);
+}
+
+/* Wait for the worker and take what it has; or leave it there. */
+static int carrier_wait(struct snp_carrier *carrier, struct snp_trip *trip,
+			unsigned long deadline)
+{
+	long left;
+
+	left = wait_for_completion_killable_timeout(&carrier->done,
+						    carrier_left(deadline));
+	if (left < 0)
+		return carrier_leave(trip, -EINTR);
+	if (!left)
+		return carrier_leave(trip, -ETIMEDOUT);
+	return carrier_fetch(carrier, trip);
+}
+
+/* Let a while pass after many refusals. */
+static int carrier_pause(struct snp_carrier *carrier, unsigned long deadline)
+{
+	long pause = carrier_left(carrier->interval_end);
+	long left = carrier_left(deadline);
+
+	if (carrier->refusals < REFUSALS_BURST || !pause)
+		return 0;
+	schedule_timeout_killable(min(pause, left));
+	if (fatal_signal_pending(current))
+		return -EINTR;
+	return pause > left ? -ETIMEDOUT : 0;
 }
 
 int snp_platform_carry(struct snp_platform *platform, struct snp_trip *trip)
 {
+	unsigned long deadline = jiffies + msecs_to_jiffies(trip->timeout_ms);
 	struct snp_carrier *carrier = platform->carrier;
-	bool fetch_only = carrier->pending_seqno ==
-			  trip->image->message.seqno;
 	int err;
 
-	/* A call that its caller did not wait for: let it end first. */
-	if (carrier->pending_seqno) {
-		err = carrier_wait(carrier, trip);
-		if (err)
-			return err;
-	}
-	if (!fetch_only) {
-		err = carrier_begin(carrier, trip, platform->certs);
-		if (!err)
-			err = carrier_wait(carrier, trip);
-		if (err)
-			return err;
-	}
-	return carrier_fetch(carrier, trip);
+	/* A call that its caller did not wait for, whichever message it has. */
+	trip->fetched = carrier->begun;
+	if (trip->fetched)
+		return carrier_wait(carrier, trip, deadline);
+
+	err = carrier_pause(carrier, deadline);
+	if (err)
+		return carrier_leave(trip, err);
+	err = carrier_begin(carrier, trip);
+	if (err)
+		return err;
+	return carrier_wait(carrier, trip, deadline);
 }
 
 struct snp_carrier *snp_carrier_create(struct device *dev, u8 **secrets)
@@ -243,8 +313,9 @@ void snp_carrier_destroy(struct snp_carrier *carrier)
 	struct snp_msg_desc *desc = carrier->desc;
 
 	destroy_workqueue(carrier->worker);
-	if (desc->ctx)
-		memzero_explicit(desc->ctx, sizeof(*desc->ctx));
+	snp_wipe_cipher(desc);
+	memzero_explicit(&desc->secret_request, sizeof(desc->secret_request));
+	memzero_explicit(&desc->secret_response, sizeof(desc->secret_response));
 	snp_msg_free(desc);
 	kfree_sensitive(carrier);
 }

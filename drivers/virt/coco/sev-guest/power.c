@@ -16,24 +16,42 @@
 
 static struct snp_device *power_device;
 
+/* From here to the stop of the processors no request is made. */
 static int power_on_reboot(struct notifier_block *block, unsigned long event,
 			   void *data)
 {
-	if (snp_device_drain(power_device, DRAIN_MS))
+	if (snp_device_stop(power_device, DRAIN_MS))
 		pr_warn("a message stays outstanding; the next kernel may need another vmpck_id\n");
 	return NOTIFY_DONE;
 }
 
+static int power_on_prepare(void)
+{
+	int err;
+
+	err = snp_device_suspend(power_device, DRAIN_MS);
+	if (!err)
+		return NOTIFY_OK;
+	if (err == -EBUSY)
+		pr_warn("no hibernation while a request is in progress\n");
+	else
+		pr_warn("no hibernation while a message is outstanding\n");
+	return NOTIFY_BAD;
+}
+
+/*
+ * A kernel that is about to be replaced by one from disk makes no request either:
+ * that one knows nothing of it.
+ */
 static int power_on_hibernation(struct notifier_block *block,
 				unsigned long event, void *data)
 {
 	switch (event) {
 	case PM_HIBERNATION_PREPARE:
-		if (!snp_device_suspend(power_device, DRAIN_MS))
-			return NOTIFY_OK;
-		pr_warn("no hibernation while a message is outstanding\n");
-		return NOTIFY_BAD;
+	case PM_RESTORE_PREPARE:
+		return power_on_prepare();
 	case PM_POST_HIBERNATION:
+	case PM_POST_RESTORE:
 		snp_device_resume(power_device);
 		return NOTIFY_OK;
 	default:

@@ -25,6 +25,8 @@ static_assert(sizeof(struct snp_derived_key_req) == 0x20);
 static int request_lock(struct snp_device *device, u64 *exitinfo2)
 {
 	*exitinfo2 = SNP_EXITINFO2_NONE;
+	if (snp_device_stopping(device))
+		return -EAGAIN;
 	return mutex_lock_killable(&device->lock);
 }
 
@@ -38,24 +40,29 @@ static int request_exchange(struct snp_device *device,
 		return err;
 	err = snp_device_exchange(device, exchange, NULL);
 	mutex_unlock(&device->lock);
-	*exitinfo2 = exchange->exitinfo2;
+	*exitinfo2 = err ? exchange->exitinfo2 : 0;
 	return err;
 }
 
 int snp_get_report(struct snp_device *device, const struct snp_report_req *req,
-		   u8 *answer, u64 *exitinfo2)
+		   struct snp_report_answer *answer, u64 *exitinfo2)
 {
 	struct snp_exchange report = {
 		.type = SNP_MESSAGE_REPORT_REQ,
 		.version = SNP_REQUEST_VERSION,
 		.payload = (const u8 *)req,
 		.size = sizeof(*req),
-		.answer = answer,
-		.answer_size = SNP_REPORT_ANSWER_SIZE,
+		.answer = answer->data,
+		.answer_min = SNP_REPORT_ANSWER_MIN,
+		.answer_max = sizeof(answer->data),
 		.since = snp_device_now(),
 	};
+	int err;
 
-	return request_exchange(device, &report, exitinfo2);
+	*answer = (struct snp_report_answer){};
+	err = request_exchange(device, &report, exitinfo2);
+	answer->size = report.answer_size;
+	return err;
 }
 
 int snp_get_derived_key(struct snp_device *device,
@@ -68,7 +75,8 @@ int snp_get_derived_key(struct snp_device *device,
 		.payload = (const u8 *)req,
 		.size = sizeof(*req),
 		.answer = answer,
-		.answer_size = SNP_KEY_ANSWER_SIZE,
+		.answer_min = SNP_KEY_ANSWER_SIZE,
+		.answer_max = SNP_KEY_ANSWER_SIZE,
 		.since = snp_device_now(),
 	};
 
@@ -84,7 +92,8 @@ int snp_get_cpuid(struct snp_device *device, const struct snp_cpuid_req *req,
 		.payload = (const u8 *)req,
 		.size = sizeof(*req),
 		.answer = (u8 *)resp,
-		.answer_size = sizeof(*resp),
+		.answer_min = sizeof(*resp),
+		.answer_max = sizeof(*resp),
 		.since = snp_device_now(),
 	};
 
@@ -172,9 +181,10 @@ static int request_extended_messages(struct snp_device *device,
 		if (!worth_another(device, want, report))
 			break;
 	}
-	if (report->exitinfo2 != HOST_INVALID_LEN)
+	if (report->exitinfo2 != HOST_INVALID_LEN || want->optional)
 		return 0;
-	memzero_explicit(report->answer, report->answer_size);
+	memzero_explicit(report->answer, report->answer_max);
+	report->answer_size = 0;
 	return -EIO;
 }
 
@@ -190,6 +200,19 @@ static unsigned int first_npages(const struct snp_certs *certs,
 	return min_t(unsigned int, certs->limit, FIRST_CERTS_NPAGES);
 }
 
+/* Whoever can do without certificates can do without room for them. */
+static int request_make_room(struct snp_device *device,
+			     struct snp_certs_request *want)
+{
+	int err;
+
+	err = snp_certs_take(&device->certs, &want->table);
+	if (!err)
+		err = snp_certs_grow(&device->certs, &want->table,
+				     first_npages(&device->certs, want));
+	return want->optional ? 0 : err;
+}
+
 static int request_extended_locked(struct snp_device *device,
 				   struct snp_certs_request *want,
 				   struct snp_exchange *report)
@@ -200,17 +223,15 @@ static int request_extended_locked(struct snp_device *device,
 		report->exitinfo2 = HOST_INVALID_LEN;
 		return -EIO;
 	}
-	err = snp_certs_take(&device->certs, &want->table);
-	if (!err)
-		err = snp_certs_grow(&device->certs, &want->table,
-				     first_npages(&device->certs, want));
+	err = request_make_room(device, want);
 	if (err)
 		return err;
 	return request_extended_messages(device, want, report);
 }
 
 int snp_get_ext_report(struct snp_device *device,
-		       const struct snp_report_req *req, u8 *answer,
+		       const struct snp_report_req *req,
+		       struct snp_report_answer *answer,
 		       struct snp_certs_request *certs, u64 *exitinfo2)
 {
 	struct snp_exchange report = {
@@ -218,8 +239,9 @@ int snp_get_ext_report(struct snp_device *device,
 		.version = SNP_REQUEST_VERSION,
 		.payload = (const u8 *)req,
 		.size = sizeof(*req),
-		.answer = answer,
-		.answer_size = SNP_REPORT_ANSWER_SIZE,
+		.answer = answer->data,
+		.answer_min = SNP_REPORT_ANSWER_MIN,
+		.answer_max = sizeof(answer->data),
 		.since = snp_device_now(),
 		.extended = true,
 		.exitinfo2 = SNP_EXITINFO2_NONE,
@@ -229,13 +251,14 @@ int snp_get_ext_report(struct snp_device *device,
 	certs->table = (struct snp_table){};
 	certs->size = 0;
 	certs->needed = 0;
-	memset(answer, 0, SNP_REPORT_ANSWER_SIZE);
+	*answer = (struct snp_report_answer){};
 	err = request_lock(device, exitinfo2);
 	if (err)
 		return err;
 	err = request_extended_locked(device, certs, &report);
 	mutex_unlock(&device->lock);
-	*exitinfo2 = report.exitinfo2;
+	answer->size = report.answer_size;
+	*exitinfo2 = err ? report.exitinfo2 : 0;
 	return err;
 }
 
@@ -246,5 +269,5 @@ void snp_put_certs(struct snp_device *device, struct snp_certs_request *certs)
 		snp_certs_give(&device->certs, &certs->table);
 		mutex_unlock(&device->lock);
 	}
-	snp_certs_free(&certs->table);
+	snp_certs_free(&device->certs, &certs->table);
 }

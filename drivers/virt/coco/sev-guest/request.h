@@ -6,8 +6,9 @@
  * Every function takes the device's lock, killably, may sleep, and may take as
  * long as busy_timeout_ms and a few trips to the host. All return 0 or a
  * negative errno, those of snp_channel_exchange() included, and always set
- * @exitinfo2: what the host said, all ones when it was not asked. The answer is
- * the decrypted payload, status first; it is zero on error. Callers wipe it.
+ * @exitinfo2: 0 when the request succeeded; otherwise what the host said, all ones
+ * when it was not asked. The answer is the decrypted payload, status first; it is
+ * zero on error. Callers wipe it.
  */
 #ifndef SEV_GUEST_REQUEST_H
 #define SEV_GUEST_REQUEST_H
@@ -22,19 +23,27 @@
 /* The only version of these messages that firmware knows, see ioctl.c. */
 #define SNP_REQUEST_VERSION	1
 
-#define SNP_REPORT_ANSWER_SIZE	0x4c0
+/* The answer to a report request at least; firmware may append to a report. */
+#define SNP_REPORT_ANSWER_MIN	0x4c0
 #define SNP_KEY_ANSWER_SIZE	0x40
 
-/* Of the report answer: where the report lies, and how long it is. */
+/* Of the report answer: where the report lies, and how long it is at least. */
 #define SNP_REPORT_OFFSET	0x20
-#define SNP_REPORT_SIZE		0x4a0
+#define SNP_REPORT_MIN		0x4a0
 
 /**
- * snp_get_report() - MSG_REPORT_REQ
- * @answer: SNP_REPORT_ANSWER_SIZE bytes
+ * struct snp_report_answer - the decrypted payload
+ * @size: bytes of it, SNP_REPORT_ANSWER_MIN or more; 0 on error
+ * @data: status first; zeros after @size
  */
+struct snp_report_answer {
+	u16 size;
+	u8 data[SNP_MESSAGE_PAYLOAD_MAX];
+};
+
+/* MSG_REPORT_REQ. */
 int snp_get_report(struct snp_device *device, const struct snp_report_req *req,
-		   u8 *answer, u64 *exitinfo2);
+		   struct snp_report_answer *answer, u64 *exitinfo2);
 
 /**
  * snp_get_derived_key() - MSG_KEY_REQ
@@ -54,14 +63,16 @@ int snp_get_cpuid(struct snp_device *device, const struct snp_cpuid_req *req,
 /**
  * struct snp_certs_request - certificates beside a report
  * @npages: room that the caller has for them
+ * @optional: a report without certificates is worth something to the caller
  * @table: out: the table, to be given back with snp_put_certs()
  * @size: out: its size in bytes, at most @npages pages; 0 when there is none
  * @needed: out: pages that the host wants, its word, when it wants more than
  *	    @npages or more than there is memory for: -EIO with exitinfo2
- *	    INVALID_LEN
+ *	    INVALID_LEN, unless certificates are @optional
  */
 struct snp_certs_request {
 	unsigned int npages;
+	bool optional;
 	struct snp_table table;
 	size_t size;
 	u64 needed;
@@ -69,7 +80,6 @@ struct snp_certs_request {
 
 /**
  * snp_get_ext_report() - MSG_REPORT_REQ with certificates
- * @answer: SNP_REPORT_ANSWER_SIZE bytes
  * @certs: to be released with snp_put_certs() whatever the result
  *
  * When the last table is known to be longer than @certs->npages, the host is
@@ -79,11 +89,11 @@ struct snp_certs_request {
  *
  * An answer is authentic or not, certificates are the host's: when it speaks of
  * an error beside an authentic answer, it is asked once more for certificates,
- * and if it does the same again the result is 0 with an empty table and its
- * code in @exitinfo2.
+ * and if it does the same again the result is 0 with an empty table.
  */
 int snp_get_ext_report(struct snp_device *device,
-		       const struct snp_report_req *req, u8 *answer,
+		       const struct snp_report_req *req,
+		       struct snp_report_answer *answer,
 		       struct snp_certs_request *certs, u64 *exitinfo2);
 
 /* Takes the table back. */

@@ -74,9 +74,9 @@ int snp_tsm_svsm_report(struct tsm_report *report);
  * snp_power_register() - look after @device when the machine stops
  *
  * Reboot, kexec and hibernation are moments at which a message that is
- * outstanding would be lost with this kernel's memory. Before reboot and kexec
- * outstanding messages are completed, within a bound. Hibernation is refused
- * when that fails.
+ * outstanding would be lost with this kernel's memory. Outstanding messages are
+ * completed, within a bound, and no other request is made. Hibernation is
+ * refused when that fails.
  * Return: 0 or a negative errno.
  */
 int snp_power_register(struct snp_device *device);
@@ -90,7 +90,7 @@ void snp_statistics_count(struct snp_statistics *statistics,
 			  const struct snp_exchange *exchange, int result);
 
 /* Returns the folder for snp_statistics_withdraw(). Cannot fail visibly. */
-struct dentry *snp_statistics_publish(struct snp_statistics *statistics);
+struct dentry *snp_statistics_publish(struct snp_device *device);
 
 /* Returns when nobody reads any more. */
 void snp_statistics_withdraw(struct dentry *folder);
@@ -129,13 +129,11 @@ void snp_unshare_pages(void *pages, unsigned int npages);
  * @events: what to tell
  * @carrier: takes messages to the host
  * @secrets: the secrets page, as long as @carrier lives
- * @certs: the certificate buffer, shared with the host, or NULL
  */
 struct snp_platform {
 	const struct snp_platform_events *events;
 	struct snp_carrier *carrier;
 	u8 *secrets;
-	void *certs;
 };
 
 /**

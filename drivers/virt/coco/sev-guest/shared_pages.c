@@ -32,8 +32,9 @@ void *snp_share_pages(unsigned int npages)
 {
 	void *pages;
 
-	pages = alloc_pages_exact(npages * PAGE_SIZE,
-				  GFP_KERNEL_ACCOUNT | __GFP_NOWARN);
+	/* As long as the device, so nobody's in particular. */
+	pages = alloc_pages_exact(npages * PAGE_SIZE, GFP_KERNEL |
+				  __GFP_NOWARN | __GFP_RETRY_MAYFAIL);
 	if (!pages)
 		return NULL;
 	if (set_memory_decrypted((unsigned long)pages, npages)) {

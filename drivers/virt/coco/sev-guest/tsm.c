@@ -24,39 +24,53 @@
 #define STATUS_INVALID_PARAM	0x16
 #define STATUS_INVALID_KEY	0x27
 
-struct answer {
+struct answer_head {
 	__le32 status;
 	__le32 report_size;
 	u8 rsvd[24];
-	u8 report[SNP_REPORT_SIZE];
 } __packed;
 
-static_assert(sizeof(struct answer) == SNP_REPORT_ANSWER_SIZE);
-static_assert(offsetof(struct answer, report) == SNP_REPORT_OFFSET);
+static_assert(sizeof(struct answer_head) == SNP_REPORT_OFFSET);
 
 /* Whether the secure processor made a report, and if not, whose fault it is. */
-static int tsm_check_status(const struct answer *answer)
+static int tsm_check_status(const struct snp_report_answer *answer)
 {
-	switch (le32_to_cpu(answer->status)) {
+	const struct answer_head *head = (const void *)answer->data;
+
+	switch (le32_to_cpu(head->status)) {
 	case 0:
-		break;
+		return 0;
 	case STATUS_INVALID_PARAM:
 	case STATUS_INVALID_KEY:
 		return -EINVAL;
 	default:
 		pr_debug("status 0x%x of the secure processor\n",
-			 le32_to_cpu(answer->status));
+			 le32_to_cpu(head->status));
 		return -ENXIO;
 	}
-	return le32_to_cpu(answer->report_size) == SNP_REPORT_SIZE ? 0 : -EIO;
 }
 
-static int tsm_publish(struct tsm_report *report, const struct answer *answer,
+/* How long the report is: what the firmware says, as far as it can be. */
+static int tsm_report_size(const struct snp_report_answer *answer)
+{
+	const struct answer_head *head = (const void *)answer->data;
+	u32 size = le32_to_cpu(head->report_size);
+
+	if (size < SNP_REPORT_MIN || size > answer->size - SNP_REPORT_OFFSET)
+		return -EIO;
+	return size;
+}
+
+static int tsm_publish(struct tsm_report *report,
+		       const struct snp_report_answer *answer,
 		       const struct snp_certs_request *certs)
 {
+	int size = tsm_report_size(answer);
 	u8 *outblob, *auxblob = NULL;
 
-	outblob = kvmemdup(answer->report, SNP_REPORT_SIZE, GFP_KERNEL);
+	if (size < 0)
+		return size;
+	outblob = kvmemdup(answer->data + SNP_REPORT_OFFSET, size, GFP_KERNEL);
 	if (!outblob)
 		return -ENOMEM;
 	if (certs->size) {
@@ -67,23 +81,26 @@ static int tsm_publish(struct tsm_report *report, const struct answer *answer,
 		}
 	}
 	report->outblob = outblob;
-	report->outblob_len = SNP_REPORT_SIZE;
+	report->outblob_len = size;
 	report->auxblob = auxblob;
 	report->auxblob_len = certs->size;
 	return 0;
 }
 
+/* A report is worth something without certificates: they can come from AMD. */
 static int tsm_make_report(struct snp_device *device, struct tsm_report *report,
-			   struct answer *answer)
+			   struct snp_report_answer *answer)
 {
-	struct snp_certs_request certs = { .npages = device->certs_limit };
+	struct snp_certs_request certs = {
+		.npages = device->certs_limit,
+		.optional = true,
+	};
 	struct snp_report_req req = { .vmpl = report->desc.privlevel };
 	u64 exitinfo2;
 	int err;
 
 	memcpy(req.user_data, report->desc.inblob, sizeof(req.user_data));
-	err = snp_get_ext_report(device, &req, (u8 *)answer, &certs,
-				 &exitinfo2);
+	err = snp_get_ext_report(device, &req, answer, &certs, &exitinfo2);
 	if (err)
 		pr_debug("no report: %d, exitinfo2 0x%llx\n", err, exitinfo2);
 	if (!err)
@@ -96,7 +113,7 @@ static int tsm_make_report(struct snp_device *device, struct tsm_report *report,
 
 static int tsm_report_new(struct tsm_report *report, void *data)
 {
-	struct answer *answer;
+	struct snp_report_answer *answer;
 	int err;
 
 	if (report->desc.inblob_len != SNP_REPORT_USER_DATA_SIZE)

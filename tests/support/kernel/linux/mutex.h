@@ -4,6 +4,7 @@
 #define STANDIN_LINUX_MUTEX_H
 
 #include <assert.h>
+#include <errno.h>
 #include <stdbool.h>
 
 struct mutex {
@@ -16,8 +17,13 @@ static inline void mutex_lock(struct mutex *lock)
 	lock->locked = true;
 }
 
+/* A fatal signal comes while the caller queues. */
+extern bool standin_killed;
+
 static inline int mutex_lock_killable(struct mutex *lock)
 {
+	if (standin_killed)
+		return -EINTR;
 	mutex_lock(lock);
 	return 0;
 }
