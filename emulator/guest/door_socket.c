@@ -37,6 +37,7 @@ int door_serve(struct platform *platform, int connection)
 		.secrets_gpa = platform_secrets_gpa(platform),
 		.vmpl = platform_vmpl(platform),
 		.driver = platform_driver(platform),
+		.of_a_run = platform_is_of_a_run(platform),
 	};
 	struct door_exit exit;
 	int err = 0;

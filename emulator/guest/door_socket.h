@@ -17,6 +17,8 @@ struct door_machine {
 	uint64_t gpa, size, secrets_gpa;
 	uint32_t vmpl;
 	uint32_t driver;	/* enum guest_driver_kind */
+	uint32_t of_a_run;	/* the server goes when somebody's program ends */
+	uint32_t rsvd;
 };
 
 struct door_exit {

@@ -32,8 +32,11 @@ static int connect_once(struct host_link *link, struct why why)
 	if (link->fd < 0)
 		return link->fd;
 	err = socket_receive(link->fd, &link->machine, sizeof(link->machine));
-	if (!err)
+	if (!err) {
+		link->met = true;
+		link->given_up = false;
 		return 0;
+	}
 	host_link_close(link);
 	return because(why, err, "%s: the server ended the talk: %s", link->dir,
 		       strerror(-err));
@@ -48,7 +51,8 @@ static bool absent(int err)
 
 static int start_one(struct host_link *link)
 {
-	int err = link->start ? link->start(link->owner) : 0;
+	bool waits = link->met && !link->machine.of_a_run;
+	int err = link->start && !waits ? link->start(link->owner) : 0;
 
 	return err == -EBUSY ? 0 : err;
 }
@@ -62,8 +66,10 @@ int host_link_open(struct host_link *link, struct why why)
 		err = connect_once(link, why);
 		if (!absent(err))
 			return err;
-		if (waited > link->patience_ms)
+		if (link->given_up || waited > link->patience_ms) {
+			link->given_up = true;
 			return err;
+		}
 		err = start_one(link);
 		if (err)
 			return err;

@@ -15,14 +15,17 @@
 struct host_link {
 	const char *dir;	/* the state directory; borrowed */
 	int fd;			/* -1: not connected */
-	struct door_machine machine;
+	struct door_machine machine;	/* of the last connection */
+	bool met;			/* there was one */
+	bool given_up;			/* it did not come back: no more waiting */
 	/*
-	 * Starts a server where none runs: 0 or a negative errno, -EBUSY when
-	 * somebody else did. NULL: one is waited for.
+	 * Starts a server where none runs, or replaces that of a run: 0 or a
+	 * negative errno, -EBUSY when somebody else did. For one that was
+	 * started by `serve`, and where this is NULL, the link waits.
 	 */
 	int (*start)(void *owner);
 	void *owner;
-	unsigned int patience_ms;	/* how long to wait for one */
+	unsigned int patience_ms;	/* how long to wait for one, once */
 };
 
 /*

@@ -18,6 +18,16 @@ uint32_t platform_vmpl(const struct platform *platform)
 	return platform->config.vmpl;
 }
 
+void platform_belong_to_run(struct platform *platform)
+{
+	platform->of_a_run = true;
+}
+
+bool platform_is_of_a_run(const struct platform *platform)
+{
+	return platform->of_a_run;
+}
+
 enum guest_driver_kind platform_driver(const struct platform *platform)
 {
 	return platform->config.driver;

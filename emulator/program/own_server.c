@@ -35,7 +35,7 @@ static void serve(const struct own_server *server, int ready)
 	char text[300] = "";
 	uint64_t conflicts = 0;
 	const struct server_options options = {
-		.dir = server->dir, .ready = ready, .quiet = true, .revive = true,
+		.dir = server->dir, .ready = ready, .quiet = true, .of_a_run = true,
 	};
 	int err;
 

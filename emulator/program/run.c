@@ -15,7 +15,7 @@
 #include "run_child.h"
 
 /* For as long as a host that is being restarted may take. */
-#define PATIENCE_MS	10000
+#define PATIENCE_MS	15000
 
 struct run {
 	const struct run_options *options;

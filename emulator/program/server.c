@@ -148,7 +148,8 @@ static void listener_end(struct listener *listener)
 	     c < listener->connections + CONNECTIONS_MAX; c++) {
 		if (!c->used)
 			continue;
-		shutdown(c->fd, SHUT_RDWR);
+		/* What has been asked is answered: it cannot be asked twice. */
+		shutdown(c->fd, SHUT_RD);
 		end_connection(c);
 	}
 	if (listener->fd >= 0)
@@ -306,7 +307,10 @@ static int power_on(struct server *server, const struct server_options *options,
 	if (err)
 		return err;
 	remark_on_table(server->platform);
-	return options->revive ? revive(server->platform, why) : 0;
+	if (!options->of_a_run)
+		return 0;
+	platform_belong_to_run(server->platform);
+	return revive(server->platform, why);
 }
 
 static int play(struct server *server, const struct server_options *options,

@@ -16,7 +16,7 @@ struct server_options {
 	 */
 	int ready;
 	bool quiet;		/* no line on standard output */
-	bool revive;		/* boot a guest anew whose key is gone */
+	bool of_a_run;		/* plays for one program; a dead guest is booted */
 };
 
 /*
