@@ -3,14 +3,16 @@
  * Preloaded under the tool: allocation number FAIL_AT fails, once.
  *
  * As with a real malloc(), what a large block that was freed leaves can be had
- * again: allocations that fit into it do not fail. The library relies on that
- * where libcrypto cannot bear a failure.
+ * again (one that is larger still goes back to the kernel): allocations that fit
+ * into it do not fail. The library relies on that where libcrypto cannot bear a
+ * failure.
  */
 #include <errno.h>
 #include <malloc.h>
 #include <stdlib.h>
 
 #define LARGE 16384
+#define LARGER 65536
 
 extern void *__libc_malloc(size_t size);
 extern void *__libc_calloc(size_t count, size_t size);
@@ -64,7 +66,9 @@ void *realloc(void *old, size_t size)
 
 void free(void *p)
 {
-	if (p && malloc_usable_size(p) >= LARGE)
-		room = malloc_usable_size(p);
+	size_t size = p ? malloc_usable_size(p) : 0;
+
+	if (size >= LARGE && size < LARGER)
+		room = size;
 	__libc_free(p);
 }
