@@ -161,6 +161,7 @@ int crypto_cert_new(struct crypto *crypto, struct snpguest_blob der,
 	err = parse(c);
 	if (!err)
 		err = read_fields(c, fields);
+	openssl_begin(); /* also what succeeds may leave errors */
 	if (err)
 		crypto_cert_free(c);
 	else

@@ -145,6 +145,7 @@ int crypto_crl_new(struct crypto *crypto, struct snpguest_blob der,
 	err = parse(crypto, c);
 	if (!err)
 		err = read_fields(c, fields);
+	openssl_begin(); /* also what succeeds may leave errors */
 	if (err)
 		crypto_crl_free(c);
 	else

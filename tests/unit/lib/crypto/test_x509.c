@@ -1,0 +1,277 @@
+// SPDX-License-Identifier: MIT
+/* Shapes of certificates and CRLs that libcrypto reads and nobody issues. */
+#include "lib_forge.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <openssl/err.h>
+#include <openssl/x509.h>
+#include <openssl/x509v3.h>
+
+#include "crypto/crypto_x509.h"
+
+static struct forge *forge;
+static struct crypto *crypto;
+
+static int make_forge(void **state)
+{
+	(void)state;
+	forge = forge_new(PRODUCT_MILAN);
+	forge_reset(forge, SIGNER_VCEK, 3);
+	return crypto_shared(&crypto);
+}
+
+static int free_forge(void **state)
+{
+	(void)state;
+	crypto_put(crypto);
+	forge_free(forge);
+	return 0;
+}
+
+/* An extension whose OID has @oid_len bytes and the value @value_len bytes. */
+static X509_EXTENSION *extension(size_t oid_len, uint8_t last, bool critical,
+				 size_t value_len)
+{
+	ASN1_OCTET_STRING *value = ASN1_OCTET_STRING_new();
+	uint8_t *bytes = malloc(oid_len);
+	X509_EXTENSION *ext;
+	ASN1_OBJECT *oid;
+
+	/* Arcs of one byte each behind 2.39. */
+	memset(bytes, 0x77, oid_len);
+	bytes[oid_len - 1] = last;
+	oid = ASN1_OBJECT_create(0, bytes, oid_len, NULL, NULL);
+	ASN1_STRING_set(value, NULL, value_len);
+	memset((void *)ASN1_STRING_get0_data(value), 0, value_len);
+	ext = X509_EXTENSION_create_by_OBJ(NULL, oid, critical, value);
+	assert_non_null(ext);
+	ASN1_OBJECT_free(oid);
+	ASN1_OCTET_STRING_free(value);
+	free(bytes);
+	return ext;
+}
+
+/* The forge's leaf with one extension more; its signature is wrong then. */
+static struct snpguest_blob leaf_with(X509_EXTENSION *ext)
+{
+	struct snpguest_blob leaf = forge_issue(&forge->leaf), der;
+	const uint8_t *at = leaf.data;
+	X509 *x509 = d2i_X509(NULL, &at, leaf.len);
+	uint8_t *encoded = NULL;
+
+	assert_non_null(x509);
+	X509_add_ext(x509, ext, -1);
+	i2d_re_X509_tbs(x509, NULL);
+	der.len = i2d_X509(x509, &encoded);
+	der.data = encoded;
+	der = blob_copy(der);
+	OPENSSL_free(encoded);
+	X509_EXTENSION_free(ext);
+	X509_free(x509);
+	blob_free(leaf);
+	return der;
+}
+
+static int parse(struct snpguest_blob der, struct crypto_cert **cert)
+{
+	struct crypto_cert_fields fields;
+
+	return crypto_cert_new(crypto, der, cert, &fields);
+}
+
+/* Until it has a size that libcrypto does not write out. */
+static void a_long_oid_is_seen(void **state)
+{
+	static const size_t sizes[] = { 3, 20, 40, 100, 585, 586, 587, 2000 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+		struct snpguest_blob der =
+			leaf_with(extension(sizes[i], 1, true, 1));
+		struct crypto_extension ext = {}, last = {};
+		struct crypto_cert *cert;
+
+		assert_int_equal(parse(der, &cert), 0);
+		for (size_t n = 0; crypto_cert_extension(cert, n, &ext); n++)
+			last = ext;
+		assert_true(last.critical);
+		assert_true(last.oid[0]);
+		assert_true(memchr(last.oid, '\0', sizeof(last.oid)) != NULL);
+		if (sizes[i] >= 100)
+			assert_non_null(strstr(last.oid, "an OID of"));
+		crypto_cert_free(cert);
+		blob_free(der);
+	}
+}
+
+static void a_leaf_with_a_long_critical_oid_is_refused(void **state)
+{
+	static const size_t sizes[] = { 3, 586, 587, 2000 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+		struct snpguest_verdict *verdict;
+
+		forge_reset(forge, SIGNER_VCEK, 3);
+		forge->with_leaf = false;
+		forge_add(forge, leaf_with(extension(sizes[i], 1, true, 1)));
+		verdict = forge_judge(forge);
+		assert_int_equal(line_of(verdict, "leaf-extensions-known")->result,
+				 SNPGUEST_FAIL);
+		snpguest_verdict_free(verdict);
+	}
+}
+
+static void a_certificate_has_a_largest_size(void **state)
+{
+	struct snpguest_blob der = leaf_with(extension(3, 1, false, 14000));
+	size_t fits = 14000 + CRYPTO_CERT_MAX - der.len;
+	struct crypto_cert *cert;
+
+	(void)state;
+	blob_free(der);
+	der = leaf_with(extension(3, 1, false, fits));
+	assert_int_equal(der.len, CRYPTO_CERT_MAX);
+	assert_int_equal(parse(der, &cert), 0);
+	crypto_cert_free(cert);
+	blob_free(der);
+	der = leaf_with(extension(3, 1, false, fits + 1));
+	assert_int_equal(parse(der, &cert), -EBADMSG);
+	blob_free(der);
+}
+
+/* The forge's CRL with @n extensions more, of the list or of one entry. */
+static struct snpguest_blob crl_with(size_t n, bool same, bool in_entry,
+				     size_t value_len)
+{
+	struct snpguest_blob old = forge_issue_crl(&forge->crl), der;
+	const uint8_t *at = old.data;
+	X509_CRL *crl = d2i_X509_CRL(NULL, &at, old.len);
+	X509_REVOKED *entry = X509_REVOKED_new();
+	ASN1_INTEGER *serial = ASN1_INTEGER_new();
+	uint8_t *encoded = NULL;
+
+	ASN1_INTEGER_set(serial, 7);
+	X509_REVOKED_set_serialNumber(entry, serial);
+	X509_REVOKED_set_revocationDate(entry,
+					(ASN1_TIME *)
+					X509_CRL_get0_lastUpdate(crl));
+	for (size_t i = 0; i < n; i++) {
+		X509_EXTENSION *ext = extension(5, same ? 1 : i & 0x7f, false,
+						value_len);
+
+		if (in_entry)
+			X509_REVOKED_add_ext(entry, ext, -1);
+		else
+			X509_CRL_add_ext(crl, ext, -1);
+		X509_EXTENSION_free(ext);
+	}
+	X509_CRL_add0_revoked(crl, entry);
+	i2d_re_X509_CRL_tbs(crl, NULL);
+	der.len = i2d_X509_CRL(crl, &encoded);
+	der.data = encoded;
+	der = blob_copy(der);
+	OPENSSL_free(encoded);
+	ASN1_INTEGER_free(serial);
+	X509_CRL_free(crl);
+	blob_free(old);
+	return der;
+}
+
+static bool has_unknown(size_t n, bool same, bool in_entry)
+{
+	struct snpguest_blob der = crl_with(n, same, in_entry, 1);
+	struct crypto_crl_fields fields;
+	struct crypto_crl *crl;
+
+	assert_int_equal(crypto_crl_new(crypto, der, &crl, &fields), 0);
+	crypto_crl_free(crl);
+	blob_free(der);
+	return fields.unknown;
+}
+
+/* Twice the same, or more than there are: nobody could know them all. */
+static void extensions_of_a_list_are_few_and_different(void **state)
+{
+	(void)state;
+	assert_false(has_unknown(0, false, false));
+	assert_false(has_unknown(8, false, false));
+	assert_true(has_unknown(2, true, false));
+	assert_true(has_unknown(100, false, false));
+	assert_false(has_unknown(3, false, true));
+	assert_true(has_unknown(2, true, true));
+	assert_true(has_unknown(100, false, true));
+}
+
+static void a_list_has_a_largest_size(void **state)
+{
+	struct snpguest_blob der = crl_with(1, false, false, CRYPTO_CRL_MAX);
+	struct crypto_crl_fields fields;
+	struct crypto_crl *crl;
+
+	(void)state;
+	assert_int_equal(crypto_crl_new(crypto, der, &crl, &fields), -EBADMSG);
+	blob_free(der);
+	der = crl_with(1, false, false, CRYPTO_CRL_MAX - 4096);
+	assert_int_equal(crypto_crl_new(crypto, der, &crl, &fields), 0);
+	crypto_crl_free(crl);
+	blob_free(der);
+}
+
+static void a_serial_is_found_wherever_it_stands(void **state)
+{
+	static const uint8_t seven[] = { 7 }, eight[] = { 8 };
+	struct snpguest_blob der = crl_with(0, false, false, 1);
+	struct crypto_crl_fields fields;
+	struct crypto_crl *crl;
+
+	(void)state;
+	assert_int_equal(crypto_crl_new(crypto, der, &crl, &fields), 0);
+	assert_true(crypto_crl_lists(crl, (struct snpguest_blob){ seven, 1 }));
+	assert_false(crypto_crl_lists(crl, (struct snpguest_blob){ eight, 1 }));
+	crypto_crl_free(crl);
+	blob_free(der);
+}
+
+/* Programs take what is in their error queue for their own. */
+static void no_error_is_left_behind(void **state)
+{
+	struct snpguest_blob list = crl_with(0, false, false, 1);
+	struct snpguest_blob leaf = forge_issue(&forge->leaf);
+	struct crypto_crl_fields fields;
+	struct crypto_cert *cert;
+	struct crypto_crl *crl;
+
+	(void)state;
+	ERR_clear_error();
+	assert_int_equal(crypto_crl_new(crypto, list, &crl, &fields), 0);
+	assert_int_equal(ERR_peek_error(), 0);
+	assert_int_equal(parse(leaf, &cert), 0);
+	assert_int_equal(ERR_peek_error(), 0);
+	leaf.len--;
+	assert_int_equal(parse(leaf, &(struct crypto_cert *){ NULL }),
+			 -EBADMSG);
+	assert_int_equal(ERR_peek_error(), 0);
+	crypto_cert_free(cert);
+	crypto_crl_free(crl);
+	blob_free(list);
+	blob_free(leaf);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_long_oid_is_seen),
+		cmocka_unit_test(a_leaf_with_a_long_critical_oid_is_refused),
+		cmocka_unit_test(a_certificate_has_a_largest_size),
+		cmocka_unit_test(extensions_of_a_list_are_few_and_different),
+		cmocka_unit_test(a_list_has_a_largest_size),
+		cmocka_unit_test(a_serial_is_found_wherever_it_stands),
+		cmocka_unit_test(no_error_is_left_behind),
+	};
+
+	return cmocka_run_group_tests(tests, make_forge, free_forge);
+}
