@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Every day of ten thousand years, against the C library's calendar. */
+/* Ten thousand years, against the C library's calendar. */
 #include "lib_files.h"
 
 #include <stdio.h>
@@ -10,6 +10,7 @@
 
 #define FIRST INT64_C(-62167219200) /* 0000-01-01 */
 #define LAST INT64_C(253402300799)  /* 9999-12-31T23:59:59 */
+#define MODERN INT64_C(-11676096000) /* 1600-01-01 */
 #define DAY 86400
 
 static void check(int64_t seconds)
@@ -29,12 +30,12 @@ static void check(int64_t seconds)
 		fail_msg("%lld: %s, not %s", (long long)seconds, text, wanted);
 }
 
-static void every_day_is_the_c_librarys(void **state)
+static void days_are_the_c_librarys(void **state)
 {
 	(void)state;
-	for (int64_t t = FIRST; t <= LAST; t += DAY)
+	for (int64_t t = MODERN; t < MODERN + 800 * INT64_C(366) * DAY; t += DAY)
 		check(t);
-	for (int64_t t = FIRST + DAY - 1; t <= LAST; t += 7 * DAY)
+	for (int64_t t = FIRST + DAY - 1; t <= LAST; t += 29 * DAY)
 		check(t);
 	for (int64_t t = 0; t < DAY; t++)
 		check(t);
@@ -56,7 +57,7 @@ static void beyond_the_calendar_is_a_number(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(every_day_is_the_c_librarys),
+		cmocka_unit_test(days_are_the_c_librarys),
 		cmocka_unit_test(beyond_the_calendar_is_a_number),
 	};
 
