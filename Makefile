@@ -38,8 +38,10 @@ SOVERSION     := 0
 WARNINGS      := -Wall -Wextra -Wmissing-prototypes -Wstrict-prototypes \
 		 -Wshadow -Wvla -Wundef -Wwrite-strings -Wswitch
 CRYPTO_CFLAGS  = $(shell $(PKG_CONFIG) --cflags libcrypto)
-CRYPTO_LIBS    = $(shell $(PKG_CONFIG) --libs libcrypto)
-CLI_LIBS       = $(shell $(PKG_CONFIG) --libs jansson)
+# A static libcrypto may want further libraries.
+PKG_STATIC     = $(if $(filter -static%,$(LDFLAGS)),--static)
+CRYPTO_LIBS    = $(shell $(PKG_CONFIG) $(PKG_STATIC) --libs libcrypto)
+CLI_LIBS       = $(shell $(PKG_CONFIG) $(PKG_STATIC) --libs jansson)
 SANITIZE       = $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all)
 
 # CFLAGS, CPPFLAGS, LDFLAGS and LDLIBS belong to the user: read, never assigned.
