@@ -162,7 +162,7 @@ struct manifest_row *manifest_read(size_t *count)
 
 const char *hex_of(const uint8_t *data, size_t n)
 {
-	static char text[260];
+	static char text[400];
 
 	assert_true(2 * n < sizeof(text));
 	text[0] = '\0';

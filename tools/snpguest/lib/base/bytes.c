@@ -40,6 +40,13 @@ uint8_t bytes_u8(struct bytes *b)
 	return p ? p[0] : 0;
 }
 
+uint16_t bytes_le16(struct bytes *b)
+{
+	const uint8_t *p = bytes_take(b, 2);
+
+	return p ? (uint16_t)(p[0] | p[1] << 8) : 0;
+}
+
 uint32_t bytes_le32(struct bytes *b)
 {
 	const uint8_t *p = bytes_take(b, 4);

@@ -27,6 +27,7 @@ void bytes_copy(struct bytes *b, void *to, size_t n);
 
 /** Little-endian numbers; 0 when the bytes have run out. */
 uint8_t bytes_u8(struct bytes *b);
+uint16_t bytes_le16(struct bytes *b);
 uint32_t bytes_le32(struct bytes *b);
 uint64_t bytes_le64(struct bytes *b);
 

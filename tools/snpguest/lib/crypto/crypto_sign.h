@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * P-384 keys that people bring: to sign with, or their public half. They come
+ * as bytes (signer.c), or from whatever OpenSSL's providers have
+ * (signer_store.c): those, unlike all the rest, are as OpenSSL's configuration
+ * says, since a token is somebody's own choice.
+ */
+#ifndef SNPGUEST_CRYPTO_SIGN_H
+#define SNPGUEST_CRYPTO_SIGN_H
+
+#include "crypto.h"
+
+/** struct crypto_signer - a private key, or a public one alone */
+struct crypto_signer;
+
+/**
+ * crypto_signer_parse() - a key in PEM or DER
+ * @crypto: has to outlive @signer
+ * @key: PKCS #8, SEC 1, or SubjectPublicKeyInfo
+ *
+ * Return: 0; -EBADMSG: no key; -ENOKEY: it is encrypted; -ENOMEM, -EIO. Free
+ * with crypto_signer_free().
+ */
+int crypto_signer_parse(struct crypto *crypto, struct snpguest_blob key,
+			struct crypto_signer **signer);
+
+/**
+ * crypto_signer_open() - a key that an OpenSSL provider finds by URI
+ * @crypto: has to outlive @signer
+ *
+ * Return: 0; -EBADMSG: it has no key there; -ENOMEM.
+ */
+int crypto_signer_open(struct crypto *crypto, const char *uri,
+		       struct crypto_signer **signer);
+
+/** NULL is allowed. */
+void crypto_signer_free(struct crypto_signer *signer);
+
+/**
+ * crypto_signer_point() - the public key, uncompressed
+ *
+ * Return: 0; -EBADMSG: not a P-384 key; -ENOMEM, -EIO.
+ */
+int crypto_signer_point(const struct crypto_signer *signer,
+			uint8_t point[CRYPTO_P384_POINT_SIZE]);
+
+/* A DER signature at its longest: two INTEGERs of 49 bytes. */
+#define CRYPTO_P384_DER_MAX 104
+
+/**
+ * crypto_signer_sign() - ECDSA over SHA-384 of @message
+ * @len: out: bytes of @signature, DER
+ *
+ * Return: 0; -EIO: it has no private key, or the provider refused; -ENOMEM.
+ */
+int crypto_signer_sign(const struct crypto_signer *signer,
+		       struct snpguest_blob message,
+		       uint8_t signature[CRYPTO_P384_DER_MAX], size_t *len);
+
+#endif

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+#include "signer.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <openssl/bio.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
+#include <openssl/x509.h>
+
+/* SubjectPublicKeyInfo of an uncompressed P-384 key up to the point. */
+static const uint8_t spki_head[] = {
+	0x30, 0x76, 0x30, 0x10, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02,
+	0x01, 0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x22, 0x03, 0x62, 0x00,
+};
+#define SPKI_SIZE (sizeof(spki_head) + CRYPTO_P384_POINT_SIZE)
+
+#define SHA384_SIZE 48
+
+int signer_of(struct crypto *crypto, OSSL_LIB_CTX *libctx, EVP_PKEY *pkey,
+	      struct crypto_signer **signer)
+{
+	struct crypto_signer *new = calloc(1, sizeof(*new));
+
+	if (!new) {
+		EVP_PKEY_free(pkey);
+		return -ENOMEM;
+	}
+	*new = (struct crypto_signer){ crypto, libctx, pkey };
+	*signer = new;
+	return 0;
+}
+
+/* Never asks on a terminal; remembers that it was asked. */
+static int no_passphrase(char *buffer, int size, int writing, void *asked)
+{
+	(void)buffer, (void)size, (void)writing;
+	*(bool *)asked = true;
+	return -1;
+}
+
+typedef EVP_PKEY *read_pem(BIO *bio, EVP_PKEY **key, pem_password_cb *password,
+			   void *asked, OSSL_LIB_CTX *libctx,
+			   const char *properties);
+
+static EVP_PKEY *from_pem(struct crypto *crypto, struct snpguest_blob key,
+			  read_pem *read, bool *asked)
+{
+	BIO *bio = BIO_new_mem_buf(key.data, (int)key.len);
+	EVP_PKEY *pkey = NULL;
+
+	if (bio)
+		pkey = read(bio, NULL, no_passphrase, asked, crypto->ctx,
+			    crypto->properties);
+	BIO_free(bio);
+	return pkey;
+}
+
+static EVP_PKEY *from_der(struct crypto *crypto, struct snpguest_blob key)
+{
+	const unsigned char *at = key.data;
+	EVP_PKEY *pkey = d2i_AutoPrivateKey_ex(NULL, &at, (long)key.len,
+					       crypto->ctx,
+					       crypto->properties);
+
+	if (!pkey) {
+		at = key.data;
+		pkey = d2i_PUBKEY_ex(NULL, &at, (long)key.len, crypto->ctx,
+				     crypto->properties);
+	}
+	if (pkey && at != key.data + key.len) {
+		EVP_PKEY_free(pkey);
+		return NULL;
+	}
+	return pkey;
+}
+
+int crypto_signer_parse(struct crypto *crypto, struct snpguest_blob key,
+			struct crypto_signer **signer)
+{
+	bool asked = false;
+	EVP_PKEY *pkey;
+
+	if (!key.len || key.len > INT_MAX)
+		return -EBADMSG;
+	openssl_begin();
+	pkey = from_pem(crypto, key, PEM_read_bio_PrivateKey_ex, &asked);
+	if (!pkey && !asked)
+		pkey = from_pem(crypto, key, PEM_read_bio_PUBKEY_ex, &asked);
+	if (!pkey && !asked)
+		pkey = from_der(crypto, key);
+	if (pkey)
+		return signer_of(crypto, crypto->ctx, pkey, signer);
+	if (asked)
+		return openssl_lacked_memory() ? -ENOMEM : -ENOKEY;
+	return openssl_refused();
+}
+
+void crypto_signer_free(struct crypto_signer *signer)
+{
+	if (!signer)
+		return;
+	EVP_PKEY_free(signer->pkey);
+	free(signer);
+}
+
+int crypto_signer_point(const struct crypto_signer *signer,
+			uint8_t point[CRYPTO_P384_POINT_SIZE])
+{
+	unsigned char *der = NULL;
+	int len, err = 0;
+
+	openssl_begin();
+	len = i2d_PUBKEY(signer->pkey, &der);
+	if (len != (int)SPKI_SIZE ||
+	    memcmp(der, spki_head, sizeof(spki_head)) != 0)
+		err = openssl_refused();
+	else
+		memcpy(point, der + sizeof(spki_head), CRYPTO_P384_POINT_SIZE);
+	OPENSSL_free(der);
+	return err;
+}
+
+int crypto_signer_sign(const struct crypto_signer *signer,
+		       struct snpguest_blob message,
+		       uint8_t signature[CRYPTO_P384_DER_MAX], size_t *len)
+{
+	uint8_t digest[SHA384_SIZE];
+	EVP_PKEY_CTX *ctx;
+	int err = 0;
+
+	openssl_begin();
+	*len = CRYPTO_P384_DER_MAX;
+	ctx = EVP_PKEY_CTX_new_from_pkey(signer->libctx, signer->pkey, NULL);
+	if (EVP_Digest(message.data, message.len, digest, NULL,
+		       signer->crypto->sha384, NULL) != 1 ||
+	    !ctx || EVP_PKEY_sign_init(ctx) != 1 ||
+	    EVP_PKEY_sign(ctx, signature, len, digest, sizeof(digest)) != 1)
+		err = openssl_trouble();
+	EVP_PKEY_CTX_free(ctx);
+	return err;
+}
