@@ -115,7 +115,8 @@ install-library: $(O)/libsnpguest.a $(O)/libsnpguest.so.$(SOVERSION) $(O)/libsnp
 	install -m755 $(O)/libsnpguest.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)
 	ln -sf libsnpguest.so.$(SOVERSION) $(DESTDIR)$(LIBDIR)/libsnpguest.so
 	install -m644 $(O)/libsnpguest.pc $(DESTDIR)$(LIBDIR)/pkgconfig
-	install -m644 tools/snpguest/include/snpguest.h $(DESTDIR)$(INCDIR)
+	install -m644 tools/snpguest/include/snpguest.h \
+		tools/snpguest/include/snpguest_measure.h $(DESTDIR)$(INCDIR)
 	for page in $(filter %.3,$(MAN_PAGES)); do \
 		install -m644 $$page $(DESTDIR)$(MANDIR)/man3 || exit 1; done
 
@@ -129,6 +130,7 @@ install: all install-library
 
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/snpguest $(DESTDIR)$(INCDIR)/snpguest.h \
+		$(DESTDIR)$(INCDIR)/snpguest_measure.h \
 		$(DESTDIR)$(LIBDIR)/libsnpguest.a $(DESTDIR)$(LIBDIR)/libsnpguest.so \
 		$(DESTDIR)$(LIBDIR)/libsnpguest.so.$(SOVERSION) \
 		$(DESTDIR)$(LIBDIR)/pkgconfig/libsnpguest.pc \

@@ -14,6 +14,7 @@ import sys
 
 PARTS = {
     "tools/snpguest/lib": ["verdict", "request", "formats", "crypto", "base"],
+    "tools/snpguest/measurement": [""],
     "tools/snpguest/cli": ["", "commands", "fetch", "output", "input", "base"],
     "emulator": ["program", "guest", "platform", "host", "machine", "pki",
                  "firmware", "base", "kernel"],
@@ -23,6 +24,9 @@ PARTS = {
 }
 # Folders of the same rank, which may not include each other.
 EQUALS = {("tools/snpguest/lib", "verdict"), ("tools/snpguest/lib", "request")}
+# Folders of another part that a part may include.
+USES = {"tools/snpguest/measurement": {"tools/snpguest/lib/crypto",
+                                       "tools/snpguest/lib/base"}}
 # The door to the kernel speaks the kernel door's protocol.
 ALLOWED = {("emulator/guest", "emulator/kernel/sev-guest-emulated.h"),
            ("emulator/program", "emulator/kernel/sev-guest-emulated.h")}
@@ -69,6 +73,8 @@ def wrong(path, target):
     part, folder, folders = here
     if folder not in folders or there[1] not in there[2]:
         return "no place in the order"
+    if os.path.dirname(target) in USES.get(part, ()):
+        return None
     if there[0] != part:
         return "another part"
     if there[1] == folder:

@@ -3,12 +3,13 @@
 #
 #   tests/unit/lib/*/     the library, and the emulator to make evidence with
 #   tests/unit/cli/*/     the tool without its main()
+#   tests/unit/measurement/  launch digests; as tests/unit/lib
 #   tests/unit/driver/    the driver's plain C files, compiled in user space
 #   tests/unit/emulator/*/  the emulator
 CMOCKA_LIBS = $(shell $(PKG_CONFIG) --libs cmocka)
 test_programs = $(patsubst tests/unit/%.c,$(O)/unit/%,$(sort $(wildcard tests/unit/$(1)/test_*.c tests/unit/$(1)/*/test_*.c)))
 
-LIB_TESTS := $(call test_programs,lib)
+LIB_TESTS := $(call test_programs,lib) $(call test_programs,measurement)
 CLI_TESTS := $(call test_programs,cli)
 DRIVER_TESTS := $(call test_programs,driver)
 EMULATOR_TESTS := $(call test_programs,emulator)
@@ -76,8 +77,8 @@ $(DRIVER_TESTS): $(O)/unit/%: $(O)/tests/unit/%.o $(UNIT_ONLY) $(call support_ob
 	@mkdir -p $(@D)
 	$(link_test)
 
-$(O)/tests/unit/lib/%.o $(O)/tests/support/lib_%.o: \
-	private CPPFLAGS += -Itools/snpguest/lib -Iemulator -Itests/support
+$(O)/tests/unit/lib/%.o $(O)/tests/unit/measurement/%.o $(O)/tests/support/lib_%.o: \
+	private CPPFLAGS += -Itools/snpguest/lib -Itools/snpguest -Iemulator -Itests/support
 $(O)/tests/unit/emulator/%.o $(O)/tests/support/emulator_%.o: \
 	private CPPFLAGS += -Iemulator -Itests/support
 

@@ -5,7 +5,7 @@
  */
 #include <stdio.h>
 
-#include "snpguest.h"
+#include "snpguest_measure.h"
 
 #define SIZE(type) printf("%s size %zu\n", #type, sizeof(struct type))
 #define AT(type, member)						\
@@ -213,6 +213,130 @@ static void values(void)
 	VALUE(SNPGUEST_KEY_SEL_VLEK);
 }
 
+static void measure(void)
+{
+	SIZE(snpguest_section);
+	AT(snpguest_section, gpa);
+	AT(snpguest_section, size);
+	AT(snpguest_section, type);
+	SIZE(snpguest_ovmf);
+	AT(snpguest_ovmf, gpa);
+	AT(snpguest_ovmf, has_reset);
+	AT(snpguest_ovmf, has_hash_area);
+	AT(snpguest_ovmf, has_svsm_entry);
+	AT(snpguest_ovmf, has_metadata);
+	AT(snpguest_ovmf, reset_address);
+	AT(snpguest_ovmf, hash_base);
+	AT(snpguest_ovmf, hash_size);
+	AT(snpguest_ovmf, svsm_entry);
+	AT(snpguest_ovmf, n_sections);
+	AT(snpguest_ovmf, sections);
+	SIZE(snpguest_launch);
+	AT(snpguest_launch, size);
+	AT(snpguest_launch, mode);
+	AT(snpguest_launch, vmm);
+	AT(snpguest_launch, ovmf);
+	AT(snpguest_launch, ovmf_hash);
+	AT(snpguest_launch, kernel_sha256);
+	AT(snpguest_launch, initrd_sha256);
+	AT(snpguest_launch, cmdline);
+	AT(snpguest_launch, svsm);
+	AT(snpguest_launch, vars_size);
+	AT(snpguest_launch, vcpus);
+	AT(snpguest_launch, vcpu_signature);
+	AT(snpguest_launch, features);
+	AT(snpguest_launch, vmsa_gpa);
+	AT(snpguest_launch, ec2_rdx);
+	AT(snpguest_launch, zero_fpu);
+	AT(snpguest_launch, reserved);
+	SIZE(snpguest_measured);
+	AT(snpguest_measured, origin);
+	AT(snpguest_measured, index);
+	AT(snpguest_measured, type);
+	AT(snpguest_measured, gpa);
+	AT(snpguest_measured, data);
+	AT(snpguest_measured, len);
+	AT(snpguest_measured, contents);
+	AT(snpguest_measured, digest);
+	SIZE(snpguest_observer);
+	AT(snpguest_observer, measured);
+	AT(snpguest_observer, priv);
+	SIZE(snpguest_igvm);
+	AT(snpguest_igvm, size);
+	AT(snpguest_igvm, file);
+	AT(snpguest_igvm, rules);
+	AT(snpguest_igvm, native_zero);
+	AT(snpguest_igvm, set_features);
+	AT(snpguest_igvm, features);
+	AT(snpguest_igvm, vcpus);
+	AT(snpguest_igvm, vcpu_signature);
+	AT(snpguest_igvm, vmsa_gpa);
+	AT(snpguest_igvm, reserved);
+	SIZE(snpguest_change);
+	AT(snpguest_change, what);
+	AT(snpguest_change, given);
+	AT(snpguest_change, needed);
+	SIZE(snpguest_explanation);
+	AT(snpguest_explanation, found);
+	AT(snpguest_explanation, n_changes);
+	AT(snpguest_explanation, tried);
+	AT(snpguest_explanation, changes);
+	SIZE(snpguest_question);
+	AT(snpguest_question, size);
+	AT(snpguest_question, launch);
+	AT(snpguest_question, igvm);
+	AT(snpguest_question, ovmf);
+	AT(snpguest_question, n_ovmf);
+	AT(snpguest_question, signatures);
+	AT(snpguest_question, n_signatures);
+	AT(snpguest_question, vcpus_max);
+	AT(snpguest_question, progress);
+	AT(snpguest_question, priv);
+	AT(snpguest_question, reserved);
+	SIZE(snpguest_id_block);
+	AT(snpguest_id_block, launch_digest);
+	AT(snpguest_id_block, family_id);
+	AT(snpguest_id_block, image_id);
+	AT(snpguest_id_block, version);
+	AT(snpguest_id_block, guest_svn);
+	AT(snpguest_id_block, policy);
+	SIZE(snpguest_id_party);
+	AT(snpguest_id_party, key);
+	AT(snpguest_id_party, signature);
+	VALUE(SNPGUEST_SECTION_SEC_MEM);
+	VALUE(SNPGUEST_SECTION_SECRETS);
+	VALUE(SNPGUEST_SECTION_CPUID);
+	VALUE(SNPGUEST_SECTION_SVSM_CAA);
+	VALUE(SNPGUEST_SECTION_KERNEL_HASHES);
+	VALUE(SNPGUEST_LAUNCH_SNP);
+	VALUE(SNPGUEST_LAUNCH_SEV_ES);
+	VALUE(SNPGUEST_LAUNCH_SEV);
+	VALUE(SNPGUEST_VMM_QEMU);
+	VALUE(SNPGUEST_VMM_EC2);
+	VALUE(SNPGUEST_VMM_GCE);
+	VALUE(SNPGUEST_VMM_KRUN);
+	VALUE(SNPGUEST_PAGE_NORMAL);
+	VALUE(SNPGUEST_PAGE_VMSA);
+	VALUE(SNPGUEST_PAGE_ZERO);
+	VALUE(SNPGUEST_PAGE_UNMEASURED);
+	VALUE(SNPGUEST_PAGE_SECRETS);
+	VALUE(SNPGUEST_PAGE_CPUID);
+	VALUE(SNPGUEST_IGVM_VMM);
+	VALUE(SNPGUEST_IGVM_FILE);
+	VALUE(SNPGUEST_IGVM_IGVMMEASURE);
+	VALUE(SNPGUEST_PAGE_SIZE);
+	VALUE(SNPGUEST_SHA256_SIZE);
+	VALUE(SNPGUEST_SECTIONS_MAX);
+	VALUE(SNPGUEST_VMSA_GPA);
+	VALUE(SNPGUEST_VCPUS_MAX);
+	VALUE(SNPGUEST_CHANGES_MAX);
+	VALUE(SNPGUEST_ID_BLOCK_SIZE);
+	VALUE(SNPGUEST_ID_AUTH_SIZE);
+	VALUE(SNPGUEST_ID_PUBLIC_KEY_SIZE);
+	VALUE(SNPGUEST_ID_SIGNATURE_SIZE);
+	VALUE(SNPGUEST_ID_IGVM_SIZE);
+}
+
 int main(void)
 {
 	small();
@@ -221,5 +345,6 @@ int main(void)
 	policy();
 	calls();
 	values();
+	measure();
 	return 0;
 }

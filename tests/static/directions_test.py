@@ -52,6 +52,15 @@ def pair(part, user, used):
             f"{part}/{used}/b.h": "\n"}
 
 
+MEASUREMENT = "tools/snpguest/measurement"
+for folder, status in (("verdict", 1), ("formats", 1), ("crypto", 0), ("base", 0)):
+    expect(f"measurement {'may' if not status else 'may not'} include {folder}",
+           {f"{MEASUREMENT}/a.c": f'#include "../lib/{folder}/b.h"\n',
+            f"tools/snpguest/lib/{folder}/b.h": "\n"}, status)
+    expect(f"{folder} may not include measurement",
+           {f"tools/snpguest/lib/{folder}/a.c": '#include "../../measurement/b.h"\n',
+            f"{MEASUREMENT}/b.h": "\n"}, 1)
+
 for part, folders in ORDER.items():
     folders = folders.split()
     for i, left in enumerate(folders):

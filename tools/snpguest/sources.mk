@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-LIB_SRC := $(sort $(wildcard tools/snpguest/lib/*/*.c))
+LIB_SRC := $(sort $(wildcard tools/snpguest/lib/*/*.c tools/snpguest/measurement/*.c))
 # WITH_FETCH=0 builds without network; libcurl's header is needed otherwise, and
 # libcurl itself only when something is fetched.
 WITH_FETCH ?= $(if $(shell $(PKG_CONFIG) --exists libcurl && echo yes),1,0)

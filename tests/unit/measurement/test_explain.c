@@ -1,0 +1,539 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Each way in which a launch differs in practice, alone and in pairs: the digest
+ * is made with it, and the explanation has to name it and nothing else.
+ */
+#include "lib_files.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "measurement/little_endian.h"
+#include "snpguest_measure.h"
+
+#define IMAGE_SIZE 0x20000u
+#define SVSM_SIZE 0x8000
+#define VARS_SIZE 0x84000
+
+static uint8_t image[IMAGE_SIZE], other_image[IMAGE_SIZE], svsm[SVSM_SIZE];
+static uint8_t kernel[SNPGUEST_SHA256_SIZE], initrd[SNPGUEST_SHA256_SIZE];
+static const char cmdline[] = "root=sda ro";
+
+static struct snpguest_launch base;
+static uint64_t most_tried;
+
+/* ----------------------------------------------------------- the changes */
+
+static void features_debug_swap(struct snpguest_launch *l)
+{
+	l->features ^= 0x20;
+}
+
+static void features_secure_tsc(struct snpguest_launch *l)
+{
+	l->features ^= 0x200;
+}
+
+static void features_rare(struct snpguest_launch *l)
+{
+	l->features ^= 0x4000;
+}
+
+static void fewer_vcpus(struct snpguest_launch *l)
+{
+	l->vcpus = 3;
+}
+
+static void more_vcpus(struct snpguest_launch *l)
+{
+	l->vcpus = 96;
+}
+
+static void vcpu_milan(struct snpguest_launch *l)
+{
+	l->vcpu_signature = 0xa00f11;
+}
+
+static void vmm_ec2(struct snpguest_launch *l)
+{
+	l->vmm = SNPGUEST_VMM_EC2;
+}
+
+static void vmm_gce(struct snpguest_launch *l)
+{
+	l->vmm = SNPGUEST_VMM_GCE;
+}
+
+static void vmm_krun(struct snpguest_launch *l)
+{
+	l->vmm = SNPGUEST_VMM_KRUN;
+}
+
+static void ec2_register(struct snpguest_launch *l)
+{
+	l->ec2_rdx = 0;
+}
+
+static void no_kernel(struct snpguest_launch *l)
+{
+	l->kernel_sha256 = NULL;
+	l->initrd_sha256 = NULL;
+	l->cmdline.len = 0;
+}
+
+static void set_cmdline(struct snpguest_launch *l, const char *text)
+{
+	l->cmdline.data = (const uint8_t *)text;
+	l->cmdline.len = strlen(text);
+}
+
+static void newline(struct snpguest_launch *l)
+{
+	set_cmdline(l, "root=sda ro\n");
+}
+
+static void space(struct snpguest_launch *l)
+{
+	set_cmdline(l, "root=sda ro ");
+}
+
+static void no_cmdline(struct snpguest_launch *l)
+{
+	l->cmdline.len = 0;
+}
+
+static void no_initrd(struct snpguest_launch *l)
+{
+	l->initrd_sha256 = NULL;
+}
+
+static void vmsa_address(struct snpguest_launch *l)
+{
+	l->vmsa_gpa = 0xffffffffff000;
+}
+
+static void another_ovmf(struct snpguest_launch *l)
+{
+	l->ovmf.data = other_image;
+}
+
+/* Changes of one @group exclude each other. */
+static const struct change {
+	const char *name, *what, *needed;
+	int group;
+	void (*make)(struct snpguest_launch *l);
+} changes[] = {
+	{ "DebugSwap", "guest-features", "0x21", 1, features_debug_swap },
+	{ "SecureTSC", "guest-features", "0x201", 1, features_secure_tsc },
+	{ "a rare feature", "guest-features", "0x4001", 1, features_rare },
+	{ "fewer vCPUs", "vcpus", "3", 2, fewer_vcpus },
+	{ "more vCPUs", "vcpus", "96", 2, more_vcpus },
+	{ "vCPU type", "vcpu-sig", "0xa00f11", 3, vcpu_milan },
+	{ "VMM EC2", "vmm-type", "ec2", 4, vmm_ec2 },
+	{ "VMM GCE", "vmm-type", "gce", 4, vmm_gce },
+	{ "VMM krun", "vmm-type", "krun", 4, vmm_krun },
+	{ "EC2 register", "ec2-rdx", "0x0", 5, ec2_register },
+	{ "kernel hashes off", "kernel", "kernel hashes off", 6, no_kernel },
+	{ "newline", "append", "with a newline at its end", 7, newline },
+	{ "space", "append", "with a space at its end", 7, space },
+	{ "no command line", "append", "none", 7, no_cmdline },
+	{ "no initrd", "initrd", "none", 8, no_initrd },
+	{ "VMSA address", "vmsa-gpa", "0xffffffffff000", 9, vmsa_address },
+	{ "OVMF", "ovmf", "2", 10, another_ovmf },
+};
+
+#define N_CHANGES (sizeof(changes) / sizeof(changes[0]))
+
+/* What one change hides of the other leaves no trace in the digest. */
+static bool go_together(const struct change *a, const struct change *b)
+{
+	if (a->group == b->group)
+		return false;
+	if (a->group == 6 || b->group == 6)
+		return !(a->group == 7 || a->group == 8 || b->group == 7 ||
+			 b->group == 8);
+	if (a->group == 3 || b->group == 3)
+		return a->group != 4 && b->group != 4;
+	return true;
+}
+
+/* ------------------------------------------------------------ the fixture */
+
+static void fill(uint8_t *data, size_t len, uint32_t seed)
+{
+	for (size_t i = 0; i < len; i++) {
+		seed = seed * 1664525 + 1013904223;
+		data[i] = (uint8_t)(seed >> 24);
+	}
+}
+
+static const uint8_t guid_footer[] = {
+	0xde, 0x82, 0xb5, 0x96, 0xb2, 0x1f, 0xf7, 0x45,
+	0xba, 0xea, 0xa3, 0x66, 0xc5, 0x5a, 0x08, 0x2d,
+};
+static const uint8_t guid_metadata[] = {
+	0x66, 0x65, 0x88, 0xdc, 0x4a, 0x98, 0x98, 0x47,
+	0xa7, 0x5e, 0x55, 0x85, 0xa7, 0xbf, 0x67, 0xcc,
+};
+static const uint8_t guid_svsm[] = {
+	0x12, 0xa6, 0x89, 0xa7, 0x97, 0x05, 0x4b, 0x4c,
+	0xa4, 0x9f, 0xcb, 0xb1, 0xfe, 0x9d, 0x1d, 0xdd,
+};
+
+static uint8_t *put_entry(uint8_t *end, const uint8_t *guid, uint32_t value)
+{
+	memcpy(end - 16, guid, 16);
+	put_le16(end - 18, 22);
+	put_le32(end - 22, value);
+	return end - 22;
+}
+
+/* An SVSM image: its tables, and sections as the published one has them. */
+static void make_svsm(void)
+{
+	static const uint32_t sections[3][3] = {
+		{ 0, 0x9e000, 1 }, { 0x9e000, 0x1000, 2 },
+		{ 0x9f000, 0x1000, 3 },
+	};
+	uint8_t *end = svsm + SVSM_SIZE - 0x20, *at = svsm + SVSM_SIZE - 0x200;
+
+	fill(svsm, sizeof(svsm), 3);
+	memcpy(end - 16, guid_footer, 16);
+	put_le16(end - 18, 18 + 22 + 22);
+	end = put_entry(end - 18, guid_metadata, 0x200);
+	put_entry(end, guid_svsm, 0x40);
+	memcpy(at, "ASEV", 4);
+	put_le32(at + 4, 16 + 36);
+	put_le32(at + 8, 1);
+	put_le32(at + 12, 3);
+	for (int i = 0; i < 9; i++)
+		put_le32(at + 16 + 4 * i, sections[i / 3][i % 3]);
+}
+
+static int set_up(void **state)
+{
+	struct snpguest_blob tail;
+
+	(void)state;
+	if (!vectors_there())
+		return 0;
+	tail = vector_read("measurement/ovmf_AmdSev_suffix.bin");
+	fill(image, sizeof(image), 1);
+	fill(other_image, sizeof(other_image), 2);
+	memcpy(image + IMAGE_SIZE - tail.len, tail.data, tail.len);
+	memcpy(other_image + IMAGE_SIZE - tail.len, tail.data, tail.len);
+	blob_free(tail);
+	make_svsm();
+	fill(kernel, sizeof(kernel), 4);
+	fill(initrd, sizeof(initrd), 5);
+	base = (struct snpguest_launch)SNPGUEST_LAUNCH_INIT;
+	base.ovmf = (struct snpguest_blob){ image, sizeof(image) };
+	base.vcpus = 16;
+	base.vcpu_signature = 0x800f12;
+	base.kernel_sha256 = kernel;
+	base.initrd_sha256 = initrd;
+	set_cmdline(&base, cmdline);
+	return 0;
+}
+
+static void digest_of(const struct snpguest_launch *launch, uint8_t *digest)
+{
+	struct snpguest_error error;
+
+	if (snpguest_launch_digest(launch, NULL, digest, &error))
+		fail_msg("%s", error.what);
+}
+
+static struct snpguest_explanation explain(const struct snpguest_launch *from,
+					   const uint8_t *digest)
+{
+	const struct snpguest_blob others[] = {
+		{ other_image, sizeof(other_image) },
+	};
+	struct snpguest_question q = { .size = sizeof(q), .launch = from,
+				       .ovmf = others, .n_ovmf = 1 };
+	struct snpguest_explanation e;
+	struct snpguest_error error;
+
+	if (snpguest_launch_explain(&q, digest, &e, &error))
+		fail_msg("%s", error.what);
+	if (e.tried > most_tried)
+		most_tried = e.tried;
+	return e;
+}
+
+static bool names(const struct snpguest_explanation *e, const struct change *c)
+{
+	for (uint32_t i = 0; i < e->n_changes; i++)
+		if (!strcmp(e->changes[i].what, c->what) &&
+		    !strcmp(e->changes[i].needed, c->needed))
+			return true;
+	return false;
+}
+
+static void print_changes(const struct snpguest_explanation *e)
+{
+	for (uint32_t i = 0; i < e->n_changes; i++)
+		print_message("# %s: %s -> %s\n", e->changes[i].what,
+			      e->changes[i].given, e->changes[i].needed);
+}
+
+static void explained_as(const struct snpguest_explanation *e,
+			 const struct change *a, const struct change *b)
+{
+	uint32_t n = b ? 2 : 1;
+
+	if (e->found && e->n_changes == n && names(e, a) &&
+	    (!b || names(e, b)))
+		return;
+	print_changes(e);
+	fail_msg("%s%s%s: found %d, %u changes", a->name, b ? " and " : "",
+		 b ? b->name : "", e->found, e->n_changes);
+}
+
+/* ------------------------------------------------------------------ tests */
+
+static void no_change_at_all(void **state)
+{
+	struct snpguest_explanation e;
+	uint8_t digest[48];
+
+	(void)state;
+	NEED_VECTORS();
+	digest_of(&base, digest);
+	e = explain(&base, digest);
+	assert_true(e.found);
+	assert_int_equal(e.n_changes, 0);
+}
+
+static void one_change(void **state)
+{
+	const struct change *c = *state;
+	struct snpguest_launch from = base, changed;
+	struct snpguest_explanation e;
+	uint8_t digest[48];
+
+	NEED_VECTORS();
+	/* The register shows on EC2 alone. */
+	if (c->make == ec2_register)
+		vmm_ec2(&from);
+	changed = from;
+	c->make(&changed);
+	digest_of(&changed, digest);
+	e = explain(&from, digest);
+	explained_as(&e, c, NULL);
+}
+
+static void two_changes(const struct change *a, const struct change *b)
+{
+	struct snpguest_launch from = base, changed;
+	struct snpguest_explanation e;
+	uint8_t digest[48];
+
+	if (b->make == ec2_register && a->group != 4)
+		vmm_ec2(&from);
+	if (a->make == ec2_register)
+		vmm_ec2(&from);
+	if (b->make == ec2_register && a->group == 4 && a->make != vmm_ec2)
+		return;
+	if (from.vmm == SNPGUEST_VMM_EC2 && a->group == 3)
+		return;
+	changed = from;
+	a->make(&changed);
+	b->make(&changed);
+	digest_of(&changed, digest);
+	e = explain(&from, digest);
+	explained_as(&e, a, b);
+}
+
+static void with_each_other_change(void **state)
+{
+	const struct change *a = *state;
+
+	NEED_VECTORS();
+	for (const struct change *b = a + 1; b < changes + N_CHANGES; b++)
+		if (go_together(a, b))
+			two_changes(a, b);
+}
+
+static void one_character(void **state)
+{
+	static const struct {
+		const char *cmdline, *given, *needed;
+	} edits[] = {
+		{ "root=sdb ro",
+		  "character 8 'a'", "'b'" },
+		{ "root=sda r",
+		  "character 11 'o'", "left out" },
+		{ "root=sda roX",
+		  "nothing before character 12", "'X'" },
+		{ "#root=sda ro",
+		  "nothing before character 1", "'#'" },
+	};
+	struct snpguest_launch changed = base;
+	struct snpguest_explanation e;
+	uint8_t digest[48];
+
+	(void)state;
+	NEED_VECTORS();
+	for (size_t i = 0; i < 4; i++) {
+		set_cmdline(&changed, edits[i].cmdline);
+		digest_of(&changed, digest);
+		e = explain(&base, digest);
+		assert_true(e.found);
+		assert_int_equal(e.n_changes, 1);
+		assert_string_equal(e.changes[0].what, "append");
+		assert_string_equal(e.changes[0].given, edits[i].given);
+		assert_string_equal(e.changes[0].needed, edits[i].needed);
+	}
+}
+
+static void with_and_without_the_svsm(void **state)
+{
+	struct snpguest_launch with = base, without = base;
+	struct snpguest_explanation e;
+	uint8_t digest[48];
+
+	(void)state;
+	NEED_VECTORS();
+	no_kernel(&with);
+	with.svsm = (struct snpguest_blob){ svsm, sizeof(svsm) };
+	with.vars_size = VARS_SIZE;
+	digest_of(&with, digest);
+	e = explain(&with, digest);
+	assert_true(e.found);
+	assert_int_equal(e.n_changes, 0);
+	/* With the kernel at hand, too. */
+	without = with;
+	without.kernel_sha256 = kernel;
+	without.initrd_sha256 = initrd;
+	without.cmdline = base.cmdline;
+	e = explain(&without, digest);
+	assert_true(e.found);
+	assert_int_equal(e.n_changes, 0);
+	digest_of(&base, digest);
+	e = explain(&without, digest);
+	assert_true(e.found);
+	assert_int_equal(e.n_changes, 1);
+	assert_string_equal(e.changes[0].what, "svsm");
+	features_debug_swap(&with);
+	digest_of(&with, digest);
+	e = explain(&without, digest);
+	explained_as(&e, &changes[0], NULL);
+}
+
+static void three_changes(void **state)
+{
+	struct snpguest_launch changed = base;
+	struct snpguest_explanation e;
+	uint8_t digest[48];
+
+	(void)state;
+	NEED_VECTORS();
+	newline(&changed);
+	fewer_vcpus(&changed);
+	features_debug_swap(&changed);
+	vcpu_milan(&changed);
+	digest_of(&changed, digest);
+	e = explain(&base, digest);
+	assert_true(e.found);
+	assert_int_equal(e.n_changes, 4);
+}
+
+static void unrelated_digest(void **state)
+{
+	static const uint8_t digest[48] = { 1 };
+	struct snpguest_explanation e;
+
+	(void)state;
+	NEED_VECTORS();
+	e = explain(&base, digest);
+	assert_false(e.found);
+	assert_true(e.tried > 100000);
+}
+
+static int enough(void *priv, uint64_t tried)
+{
+	*(uint64_t *)priv = tried;
+	return 1;
+}
+
+static void progress_can_end_it(void **state)
+{
+	static const uint8_t digest[48] = { 1 };
+	uint64_t tried = 0;
+	struct snpguest_question q = { .size = sizeof(q), .launch = &base,
+				       .progress = enough, .priv = &tried };
+	struct snpguest_explanation e;
+
+	(void)state;
+	NEED_VECTORS();
+	assert_int_equal(snpguest_launch_explain(&q, digest, &e, NULL),
+			 -ECANCELED);
+	assert_true(tried && tried < 20000 && !e.found);
+}
+
+static void wrong_questions(void **state)
+{
+	static const uint8_t digest[48];
+	struct snpguest_launch sev = base;
+	struct snpguest_question q = { .size = sizeof(q), .launch = &base };
+	struct snpguest_igvm igvm = SNPGUEST_IGVM_INIT;
+	struct snpguest_explanation e;
+
+	(void)state;
+	NEED_VECTORS();
+	q.igvm = &igvm;
+	assert_int_equal(snpguest_launch_explain(&q, digest, &e, NULL),
+			 -EINVAL);
+	q.igvm = NULL;
+	q.vcpus_max = SNPGUEST_VCPUS_MAX + 1;
+	assert_int_equal(snpguest_launch_explain(&q, digest, &e, NULL),
+			 -EINVAL);
+	q.vcpus_max = 0;
+	q.launch = &sev;
+	sev.mode = SNPGUEST_LAUNCH_SEV;
+	assert_int_equal(snpguest_launch_explain(&q, digest, &e, NULL),
+			 -EINVAL);
+	q.launch = NULL;
+	assert_int_equal(snpguest_launch_explain(&q, digest, &e, NULL),
+			 -EINVAL);
+	q.launch = &base;
+	q.size--;
+	assert_int_equal(snpguest_launch_explain(&q, digest, &e, NULL),
+			 -EINVAL);
+}
+
+int main(void)
+{
+	static struct CMUnitTest tests[2 * N_CHANGES + 8];
+	static char text[N_CHANGES][64];
+	const struct CMUnitTest more[] = {
+		cmocka_unit_test(no_change_at_all),
+		cmocka_unit_test(one_character),
+		cmocka_unit_test(with_and_without_the_svsm),
+		cmocka_unit_test(three_changes),
+		cmocka_unit_test(unrelated_digest),
+		cmocka_unit_test(progress_can_end_it),
+		cmocka_unit_test(wrong_questions),
+	};
+	size_t n = 0;
+
+	for (size_t i = 0; i < N_CHANGES; i++) {
+		tests[n].name = changes[i].name;
+		tests[n].test_func = one_change;
+		tests[n++].initial_state = (void *)&changes[i];
+	}
+	for (size_t i = 0; i + 1 < N_CHANGES; i++) {
+		snprintf(text[i], sizeof(text[i]), "%s with each other change",
+			 changes[i].name);
+		tests[n].name = text[i];
+		tests[n].test_func = with_each_other_change;
+		tests[n++].initial_state = (void *)&changes[i];
+	}
+	for (size_t i = 0; i < sizeof(more) / sizeof(more[0]); i++)
+		tests[n++] = more[i];
+	return _cmocka_run_group_tests("explanations", tests, n, set_up, NULL);
+}

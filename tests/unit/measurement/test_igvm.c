@@ -1,0 +1,624 @@
+// SPDX-License-Identifier: MIT
+/* IGVM files: a synthetic one whose digests are known, and hostile ones. */
+#include "lib_files.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "measurement/crc32.h"
+#include "measurement/igvm_plan.h"
+#include "measurement/little_endian.h"
+#include "measurement/vmsa.h"
+
+#define FIXED_SIZE 24
+#define ROOM 32768
+
+/** struct made - a file on its way: headers at 24, then data */
+struct made {
+	uint8_t bytes[ROOM];
+	size_t headers_end, len;
+};
+
+static void add_header(struct made *m, uint32_t type, const void *body,
+		       uint32_t len)
+{
+	uint8_t *at = m->bytes + m->headers_end;
+
+	put_le32(at, type);
+	put_le32(at + 4, len);
+	memcpy(at + 8, body, len);
+	m->headers_end += 8 + (len + 7) / 8 * 8;
+}
+
+static void add_platform(struct made *m, uint32_t mask, uint8_t platform)
+{
+	uint8_t body[16] = { 0 };
+
+	put_le32(body, mask);
+	body[5] = platform;
+	body[6] = 1;
+	add_header(m, IGVM_SUPPORTED_PLATFORM, body, sizeof(body));
+}
+
+static void add_policy(struct made *m, uint64_t policy)
+{
+	uint8_t body[16] = { 0 };
+
+	put_le64(body, policy);
+	put_le32(body + 8, 1);
+	add_header(m, IGVM_GUEST_POLICY, body, sizeof(body));
+}
+
+static void add_page(struct made *m, uint64_t gpa, uint32_t offset,
+		     uint32_t flags, uint16_t data_type)
+{
+	uint8_t body[24] = { 0 };
+
+	put_le64(body, gpa);
+	put_le32(body + 8, 1);
+	put_le32(body + 12, offset);
+	put_le32(body + 16, flags);
+	put_le16(body + 20, data_type);
+	add_header(m, IGVM_PAGE_DATA, body, sizeof(body));
+}
+
+static void add_area(struct made *m, uint64_t size, uint32_t index)
+{
+	uint8_t body[16] = { 0 };
+
+	put_le64(body, size);
+	put_le32(body + 8, index);
+	add_header(m, IGVM_PARAMETER_AREA, body, sizeof(body));
+}
+
+static void add_insert(struct made *m, uint64_t gpa, uint32_t index)
+{
+	uint8_t body[16] = { 0 };
+
+	put_le64(body, gpa);
+	put_le32(body + 8, 1);
+	put_le32(body + 12, index);
+	add_header(m, IGVM_PARAMETER_INSERT, body, sizeof(body));
+}
+
+static void add_context(struct made *m, uint64_t gpa, uint32_t mask,
+			uint32_t offset, uint16_t vp)
+{
+	uint8_t body[20] = { 0 };
+
+	put_le64(body, gpa);
+	put_le32(body + 8, mask);
+	put_le32(body + 12, offset);
+	put_le16(body + 16, vp);
+	add_header(m, IGVM_VP_CONTEXT, body, sizeof(body));
+}
+
+/* The fixed header, with the right checksum. */
+static void seal(struct made *m, uint32_t version)
+{
+	put_le32(m->bytes, 0x4d564749);
+	put_le32(m->bytes + 4, version);
+	put_le32(m->bytes + 8, FIXED_SIZE);
+	put_le32(m->bytes + 12, (uint32_t)(m->headers_end - FIXED_SIZE));
+	put_le32(m->bytes + 16, (uint32_t)m->len);
+	put_le32(m->bytes + 20, 0);
+	put_le32(m->bytes + 20, crc32_add(0, m->bytes, m->headers_end));
+}
+
+#define DATA_AT 0x138 /* of the synthetic file */
+
+/* The file of the vector. */
+static struct made synthetic(void)
+{
+	struct made m = { .headers_end = FIXED_SIZE };
+	struct vmsa_start start = { .vmm = SNPGUEST_VMM_QEMU,
+				    .eip = VMSA_BSP_EIP, .rdx = 0x800f12,
+				    .features = 1, .first = true };
+
+	add_platform(&m, 1, 2);
+	add_policy(&m, 0x30000);
+	add_page(&m, 0x100000, DATA_AT, 0, 0);
+	add_page(&m, 0x101000, 0, 0, 0);
+	add_page(&m, 0x102000, DATA_AT, IGVM_PAGE_UNMEASURED, 0);
+	add_page(&m, 0x103000, 0, 0, IGVM_DATA_SECRETS);
+	add_page(&m, 0x104000, 0, 0, IGVM_DATA_CPUID);
+	add_area(&m, 0x2000, 0);
+	add_insert(&m, 0x105000, 0);
+	add_context(&m, SNPGUEST_VMSA_GPA, 1, DATA_AT + 4096, 0);
+	m.len = DATA_AT + 2 * 4096;
+	memset(m.bytes + DATA_AT, 0xaa, 4096);
+	vmsa_build(&start, m.bytes + DATA_AT + 4096);
+	seal(&m, 1);
+	return m;
+}
+
+static struct snpguest_blob blob_of(const struct made *m)
+{
+	return (struct snpguest_blob){ m->bytes, m->len };
+}
+
+static void digest_is(const struct snpguest_igvm *igvm, const char *expected)
+{
+	uint8_t digest[SNPGUEST_DIGEST_SIZE];
+	struct snpguest_error error;
+
+	if (snpguest_igvm_digest(igvm, NULL, digest, &error))
+		fail_msg("%s", error.what);
+	assert_string_equal(hex_of(digest, sizeof(digest)), expected);
+}
+
+static const char all_pages[] =
+	"a6371125341ad1cbb918572594bb83f52095840c53fc3d9dff13ded5bf20d69975373cc000e9370e00b9017c011b6420";
+static const char first_page[] =
+	"1a489d34a75eb353ae0d3347eef57f45eb74b67672adeb8a9767ce84a8893a2a505aed3637729b345b40992050519859";
+static const char native_zero[] =
+	"1b75f57f5b9e4b5ad29f5ca3ce3669117e19b75e9998238f60310f6ef6df60ef4368e87a8efe85b70eac93a2a27aa2bf";
+
+static void synthetic_file_is_the_one_described(void **state)
+{
+	struct made m = synthetic();
+	uint8_t digest[SNPGUEST_SHA256_SIZE];
+	struct crypto_hash *hash;
+
+	(void)state;
+	assert_int_equal(m.len, 8504);
+	assert_int_equal(m.headers_end - FIXED_SIZE, 0x120);
+	assert_memory_equal(m.bytes + 20, "\x2e\x56\xf8\x04", 4);
+	assert_int_equal(crypto_hash_new(CRYPTO_HASH_SHA256, &hash), 0);
+	assert_int_equal(crypto_hash_once(hash, blob_of(&m), digest), 0);
+	assert_string_equal(hex_of(digest, sizeof(digest)),
+			    "ead16299eb60524112949abfa9090a6d14aba511d4ceb1486b185e1e26538d66");
+	crypto_hash_free(hash);
+}
+
+static void vector_all_parameter_pages(void **state)
+{
+	struct made m = synthetic();
+	struct snpguest_igvm igvm = SNPGUEST_IGVM_INIT;
+
+	(void)state;
+	igvm.file = blob_of(&m);
+	digest_is(&igvm, all_pages);
+	igvm.rules = SNPGUEST_IGVM_FILE;
+	digest_is(&igvm, all_pages);
+}
+
+static void vector_igvmmeasure(void **state)
+{
+	struct made m = synthetic();
+	struct snpguest_igvm igvm = SNPGUEST_IGVM_INIT;
+
+	(void)state;
+	igvm.file = blob_of(&m);
+	igvm.rules = SNPGUEST_IGVM_IGVMMEASURE;
+	digest_is(&igvm, first_page);
+}
+
+static void vector_native_zero(void **state)
+{
+	struct made m = synthetic();
+	struct snpguest_igvm igvm = SNPGUEST_IGVM_INIT;
+
+	(void)state;
+	igvm.file = blob_of(&m);
+	igvm.native_zero = true;
+	digest_is(&igvm, native_zero);
+	igvm.set_features = true;
+	igvm.features = 1;
+	digest_is(&igvm, native_zero);
+}
+
+/* ------------------------------------------------------ what KVM would do */
+
+/* A file with one page and contexts as told, its data at ROOM / 2. */
+#define PAGE_AT (ROOM / 2)
+#define VMSA_AT (ROOM / 2 + 4096)
+
+static struct made plain(void)
+{
+	struct made m = { .headers_end = FIXED_SIZE, .len = ROOM };
+
+	memset(m.bytes + PAGE_AT, 0x55, 4096);
+	m.bytes[VMSA_AT + VMSA_CR0] = 0x31;
+	m.bytes[VMSA_AT + VMSA_SEV_FEATURES] = 1;
+	m.bytes[VMSA_AT + 4096 + VMSA_CR0] = 0x10;
+	add_platform(&m, 1, 2);
+	return m;
+}
+
+static void kvm_says(struct made *m, int expected, const char *why)
+{
+	struct snpguest_error error = { 0 };
+
+	seal(m, 1);
+	assert_int_equal(snpguest_igvm_check_kvm(blob_of(m), &error), expected);
+	if (why && !strstr(error.what, why))
+		fail_msg("'%s' does not say '%s'", error.what, why);
+}
+
+static void kvm_takes_one_context_at_the_end(void **state)
+{
+	struct made m = plain();
+
+	(void)state;
+	add_page(&m, 0x1000, PAGE_AT, 0, 0);
+	kvm_says(&m, 1, "no processor context");
+	add_context(&m, SNPGUEST_VMSA_GPA, 1, VMSA_AT, 0);
+	kvm_says(&m, 0, NULL);
+	add_context(&m, SNPGUEST_VMSA_GPA, 1, VMSA_AT, 1);
+	kvm_says(&m, 1, "more than one");
+
+	m = plain();
+	add_context(&m, SNPGUEST_VMSA_GPA, 1, VMSA_AT, 0);
+	add_page(&m, 0x1000, PAGE_AT, 0, 0);
+	kvm_says(&m, 1, "before");
+
+	m = plain();
+	add_context(&m, 0x1000, 1, VMSA_AT, 0);
+	kvm_says(&m, 1, "0xfffffffff000");
+
+	m = plain();
+	add_context(&m, SNPGUEST_VMSA_GPA, 1, VMSA_AT + 4096, 0);
+	kvm_says(&m, 1, "CR0");
+}
+
+static void digest_of(struct made *m, uint32_t rules, char digest[97])
+{
+	struct snpguest_igvm igvm = SNPGUEST_IGVM_INIT;
+	uint8_t bytes[SNPGUEST_DIGEST_SIZE];
+	struct snpguest_error error;
+
+	seal(m, 1);
+	igvm.file = blob_of(m);
+	igvm.rules = rules;
+	if (snpguest_igvm_digest(&igvm, NULL, bytes, &error))
+		fail_msg("%s", error.what);
+	strcpy(digest, hex_of(bytes, sizeof(bytes)));
+}
+
+/* Where a context stands, and at what address, is nothing to KVM. */
+static void kvm_measures_processors_last(void **state)
+{
+	struct made first = plain(), last = plain();
+	char a[97], b[97], other[97];
+
+	(void)state;
+	add_policy(&first, 0x30000);
+	add_policy(&last, 0x30000);
+	add_context(&first, 0x7000, 1, VMSA_AT, 0);
+	add_page(&first, 0x1000, PAGE_AT, 0, 0);
+	add_page(&last, 0x1000, PAGE_AT, 0, 0);
+	add_context(&last, SNPGUEST_VMSA_GPA, 1, VMSA_AT, 0);
+	digest_of(&first, SNPGUEST_IGVM_VMM, a);
+	digest_of(&last, SNPGUEST_IGVM_VMM, b);
+	assert_string_equal(a, b);
+	digest_of(&first, SNPGUEST_IGVM_FILE, other);
+	assert_string_not_equal(a, other);
+	digest_of(&last, SNPGUEST_IGVM_FILE, other);
+	assert_string_equal(a, other);
+}
+
+static void shared_pages_and_foreign_contexts_are_igvmmeasures(void **state)
+{
+	struct made with = plain(), without = plain();
+	char a[97], b[97];
+
+	(void)state;
+	add_policy(&with, 0x30000);
+	add_policy(&without, 0x30000);
+	add_page(&with, 0x1000, PAGE_AT, IGVM_PAGE_SHARED, 0);
+	add_context(&with, SNPGUEST_VMSA_GPA, 2, VMSA_AT, 0);
+	for (uint32_t rules = 0; rules < 2; rules++) {
+		digest_of(&with, rules, a);
+		digest_of(&without, rules, b);
+		assert_string_equal(a, b);
+	}
+	digest_of(&with, SNPGUEST_IGVM_IGVMMEASURE, a);
+	digest_of(&without, SNPGUEST_IGVM_IGVMMEASURE, b);
+	assert_string_not_equal(a, b);
+}
+
+static void more_vcpus_start_at_reset(void **state)
+{
+	struct made m = plain();
+	struct snpguest_igvm igvm = SNPGUEST_IGVM_INIT;
+	uint8_t one[48], two[48];
+
+	(void)state;
+	add_context(&m, SNPGUEST_VMSA_GPA, 1, VMSA_AT, 0);
+	add_policy(&m, 0);
+	seal(&m, 1);
+	/* The policy stands behind a directive. */
+	igvm.file = blob_of(&m);
+	assert_int_equal(snpguest_igvm_digest(&igvm, NULL, one, NULL),
+			 -EBADMSG);
+	m = plain();
+	add_context(&m, SNPGUEST_VMSA_GPA, 1, VMSA_AT, 0);
+	seal(&m, 1);
+	assert_int_equal(snpguest_igvm_digest(&igvm, NULL, one, NULL), 0);
+	igvm.vcpus = 2;
+	assert_int_equal(snpguest_igvm_digest(&igvm, NULL, two, NULL), 0);
+	assert_memory_not_equal(one, two, sizeof(one));
+	igvm.rules = SNPGUEST_IGVM_IGVMMEASURE;
+	assert_int_equal(snpguest_igvm_digest(&igvm, NULL, two, NULL),
+			 -EINVAL);
+}
+
+/* --------------------------------------------------------------- hostile */
+
+static void refused(const struct made *m, const char *why)
+{
+	struct snpguest_igvm igvm = SNPGUEST_IGVM_INIT;
+	struct snpguest_error error = { 0 };
+	uint8_t digest[48];
+
+	igvm.file = guarded(blob_of(m));
+	assert_int_equal(snpguest_igvm_digest(&igvm, NULL, digest, &error),
+			 -EBADMSG);
+	if (!strstr(error.what, why))
+		fail_msg("'%s' does not say '%s'", error.what, why);
+	guarded_free(igvm.file);
+}
+
+static void fixed_header(void **state)
+{
+	static const struct {
+		size_t at;
+		uint32_t value;
+		const char *why;
+	} bad[] = {
+		{ 0, 0x4d564748, "not an IGVM" },
+		{ 4, 0, "version" },
+		{ 4, 3, "version" },
+		{ 4, 2, "4 KiB" },
+		{ 8, 0, "not within" },
+		{ 8, 16, "not within" },
+		{ 8, 28, "not within" },
+		{ 8, 0xfffffff8, "not within" },
+		{ 12, 0xffffffff, "not within" },
+		{ 12, 0x121, "checksum" },
+		{ 12, 0, "checksum" },
+		{ 16, 8505, "8505" },
+		{ 16, 0, "header says 0" },
+		{ 20, 0, "checksum" },
+		{ 32, 2, "checksum" },
+	};
+	struct made m;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		m = synthetic();
+		put_le32(m.bytes + bad[i].at, bad[i].value);
+		refused(&m, bad[i].why);
+	}
+	for (size_t len = 0; len < FIXED_SIZE; len++) {
+		m = synthetic();
+		m.len = len;
+		refused(&m, "IGVM");
+	}
+}
+
+/* Every byte of the headers: the checksum stands for all of them. */
+static void one_flipped_bit_is_seen(void **state)
+{
+	struct snpguest_igvm igvm = SNPGUEST_IGVM_INIT;
+	struct made m = synthetic();
+	uint8_t digest[48];
+
+	(void)state;
+	igvm.file = blob_of(&m);
+	for (size_t bit = 0; bit < 8 * m.headers_end; bit++) {
+		m.bytes[bit / 8] ^= 1 << bit % 8;
+		assert_int_equal(snpguest_igvm_digest(&igvm, NULL, digest,
+						      NULL), -EBADMSG);
+		m.bytes[bit / 8] ^= 1 << bit % 8;
+	}
+}
+
+static void sealed_is_refused(struct made *m, const char *why)
+{
+	seal(m, 1);
+	refused(m, why);
+}
+
+static void variable_headers(void **state)
+{
+	static const uint8_t body[0x2b8];
+	struct made m;
+
+	(void)state;
+	m = plain();
+	add_header(&m, 0x306, body, 8);
+	sealed_is_refused(&m, "not known");
+	m = plain();
+	add_header(&m, 0x80000306, body, 8);
+	add_page(&m, 0x1001, 0, 0, 0);
+	sealed_is_refused(&m, "address");
+	m = plain();
+	add_header(&m, 0x500, body, 8);
+	sealed_is_refused(&m, "no section");
+	m = plain();
+	add_header(&m, 0x80000500, body, 8);
+	sealed_is_refused(&m, "no section");
+	m = plain();
+	add_header(&m, IGVM_PAGE_DATA, body, 23);
+	sealed_is_refused(&m, "wrong size");
+	m = plain();
+	add_header(&m, IGVM_SNP_ID_BLOCK, body, 0x2b0);
+	sealed_is_refused(&m, "wrong size");
+	m = plain();
+	add_header(&m, IGVM_PAGE_DATA, body, 24);
+	put_le32(m.bytes + m.headers_end - 28, 0xffffffff);
+	sealed_is_refused(&m, "does not fit");
+	m = plain();
+	add_page(&m, 0x1000, 0, 0, 0);
+	add_policy(&m, 0);
+	sealed_is_refused(&m, "behind a later");
+	m = plain();
+	m.headers_end += 4;
+	sealed_is_refused(&m, "does not fit");
+}
+
+static void platforms(void **state)
+{
+	struct made m = { .headers_end = FIXED_SIZE, .len = ROOM };
+
+	(void)state;
+	sealed_is_refused(&m, "not for SEV-SNP");
+	add_platform(&m, 1, 0);
+	sealed_is_refused(&m, "not for SEV-SNP");
+	add_platform(&m, 3, 2);
+	sealed_is_refused(&m, "not one bit");
+	m = plain();
+	add_platform(&m, 2, 2);
+	sealed_is_refused(&m, "second platform");
+}
+
+static void pages(void **state)
+{
+	static const struct {
+		uint64_t gpa;
+		uint32_t offset, flags;
+		uint16_t type;
+		const char *why;
+	} bad[] = {
+		{ 0x1001, 0, 0, 0, "address" },
+		{ 0x1000, 1, 0, 0, "within the file" },
+		{ 0x1000, ROOM - 4095, 0, 0, "within the file" },
+		{ 0x1000, ROOM, 0, 0, "within the file" },
+		{ 0x1000, 0xffffffff, 0, 0, "within the file" },
+		{ 0x200000, PAGE_AT, 1, 0, "2 MiB" },
+		{ 0x1000, PAGE_AT, 8, 0, "flags" },
+		{ 0x1000, PAGE_AT, 0x80000000, 0, "flags" },
+		{ 0x1000, PAGE_AT, 0, 4, "data type" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		struct made m = plain();
+
+		add_page(&m, bad[i].gpa, bad[i].offset, bad[i].flags,
+			 bad[i].type);
+		sealed_is_refused(&m, bad[i].why);
+	}
+}
+
+static void parameter_areas(void **state)
+{
+	struct made m;
+
+	(void)state;
+	m = plain();
+	add_insert(&m, 0x1000, 0);
+	sealed_is_refused(&m, "no parameter area");
+	m = plain();
+	add_area(&m, 0x1000, 7);
+	add_area(&m, 0x1000, 7);
+	sealed_is_refused(&m, "second area");
+	m = plain();
+	add_area(&m, 0, 0);
+	sealed_is_refused(&m, "absurd");
+	m = plain();
+	add_area(&m, UINT64_MAX, 0);
+	sealed_is_refused(&m, "absurd");
+	m = plain();
+	add_area(&m, UINT64_C(1) << 32, 0);
+	add_insert(&m, 0, 0);
+	add_insert(&m, UINT64_C(1) << 40, 0);
+	sealed_is_refused(&m, "4 GiB");
+	m = plain();
+	add_area(&m, 0x2000, 0);
+	add_insert(&m, UINT64_MAX - 0xfff, 0);
+	sealed_is_refused(&m, "wraps");
+	m = plain();
+	for (uint32_t i = 0; i < 257; i++)
+		add_area(&m, 0x1000, i);
+	sealed_is_refused(&m, "too many");
+}
+
+static void things_given_twice(void **state)
+{
+	struct made m;
+
+	(void)state;
+	m = plain();
+	add_page(&m, 0x3000, 0, 0, 0);
+	add_page(&m, 0x1000, 0, 0, 0);
+	add_page(&m, 0x3000, 0, 0, IGVM_DATA_CPUID);
+	sealed_is_refused(&m, "0x3000 is given twice");
+	m = plain();
+	add_area(&m, 0x3000, 0);
+	add_insert(&m, 0x1000, 0);
+	add_page(&m, 0x3000, 0, 0, 0);
+	sealed_is_refused(&m, "0x3000 is given twice");
+	m = plain();
+	add_context(&m, SNPGUEST_VMSA_GPA, 1, VMSA_AT, 3);
+	add_context(&m, SNPGUEST_VMSA_GPA, 1, VMSA_AT, 3);
+	sealed_is_refused(&m, "vCPU 3 has two");
+	m = plain();
+	add_policy(&m, 0);
+	add_policy(&m, 0);
+	sealed_is_refused(&m, "second guest policy");
+}
+
+static void contexts(void **state)
+{
+	struct made m;
+
+	(void)state;
+	m = plain();
+	add_context(&m, SNPGUEST_VMSA_GPA, 1, 0, 0);
+	sealed_is_refused(&m, "within the file");
+	m = plain();
+	add_context(&m, SNPGUEST_VMSA_GPA, 1, ROOM - 1, 0);
+	sealed_is_refused(&m, "within the file");
+	m = plain();
+	add_context(&m, 0x1234, 1, VMSA_AT, 0);
+	sealed_is_refused(&m, "address");
+	m = plain();
+	add_context(&m, SNPGUEST_VMSA_GPA, 1, VMSA_AT, SNPGUEST_VCPUS_MAX);
+	sealed_is_refused(&m, "absurd");
+}
+
+static void a_policy_is_needed_by_the_files_rules(void **state)
+{
+	struct snpguest_igvm igvm = SNPGUEST_IGVM_INIT;
+	struct made m = plain();
+	uint8_t digest[48];
+
+	(void)state;
+	seal(&m, 1);
+	igvm.file = blob_of(&m);
+	assert_int_equal(snpguest_igvm_digest(&igvm, NULL, digest, NULL), 0);
+	igvm.rules = SNPGUEST_IGVM_FILE;
+	assert_int_equal(snpguest_igvm_digest(&igvm, NULL, digest, NULL),
+			 -EBADMSG);
+	igvm.rules = 3;
+	assert_int_equal(snpguest_igvm_digest(&igvm, NULL, digest, NULL),
+			 -EINVAL);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(synthetic_file_is_the_one_described),
+		cmocka_unit_test(vector_all_parameter_pages),
+		cmocka_unit_test(vector_igvmmeasure),
+		cmocka_unit_test(vector_native_zero),
+		cmocka_unit_test(kvm_takes_one_context_at_the_end),
+		cmocka_unit_test(kvm_measures_processors_last),
+		cmocka_unit_test(shared_pages_and_foreign_contexts_are_igvmmeasures),
+		cmocka_unit_test(more_vcpus_start_at_reset),
+		cmocka_unit_test(fixed_header),
+		cmocka_unit_test(one_flipped_bit_is_seen),
+		cmocka_unit_test(variable_headers),
+		cmocka_unit_test(platforms),
+		cmocka_unit_test(pages),
+		cmocka_unit_test(parameter_areas),
+		cmocka_unit_test(things_given_twice),
+		cmocka_unit_test(contexts),
+		cmocka_unit_test(a_policy_is_needed_by_the_files_rules),
+	};
+
+	return cmocka_run_group_tests_name("IGVM files", tests, NULL, NULL);
+}
