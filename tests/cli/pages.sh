@@ -9,7 +9,7 @@ plain() {
 	sed -e 's/\\-/-/g' -e 's/\\f[A-Z]//g' "$1"
 }
 
-"$snpguest" --help | sed -n 's/^  \([a-z][a-z ]*[a-z]\)   *[A-Z].*/\1/p' |
+"$snpguest" --help | sed -n 's/^  \([a-z][a-z -]*[a-z]\)   *[A-Z].*/\1/p' |
 	sort >"$tmp/table"
 plain $man/snpguest.1 | sed -n '/^.SH COMMANDS/,/^.SH OPTIONS/s/^\.SS //p' |
 	sort >"$tmp/sections"
@@ -18,8 +18,8 @@ is "snpguest(1) has a section for each command and no other" "" \
 
 options_of() {
 	# shellcheck disable=SC2086 # one or two words
-	"$snpguest" $1 --help | grep -oE '^  (-[a-zA-Z], |    )--[a-z-]+' |
-		grep -oE -e '--?[a-zA-Z][a-z-]*' | sort -u
+	"$snpguest" $1 --help | grep -oE '^  (-[a-zA-Z], |    )--[a-z0-9-]+' |
+		grep -oE -e '--?[a-zA-Z][a-z0-9-]*' | sort -u
 }
 
 words_of() {
@@ -45,7 +45,7 @@ bash -c '. "$1"; _snpguest_words ""' - $completion | tr -s ' \t\n' '\n' |
 	grep -v -e '^-' -e '^help$' -e '^$' | sort >"$tmp/words"
 is "completion has the first words of commands and no other" "" \
 	"$(diff "$tmp/first" "$tmp/words")"
-for first in verify fetch display; do
+for first in verify fetch display generate; do
 	sed -n "s/^$first //p" "$tmp/table" | sort >"$tmp/second"
 	bash -c '. "$1"; _snpguest_words "$2"' - $completion $first |
 		tr -s ' \t\n' '\n' | grep -v -e '^-' -e '^$' | sort >"$tmp/words"

@@ -7,6 +7,12 @@ _snpguest_words() {
 	local verdict="--policy --crl --at --trust-anchor --allow-debug"
 	local demand="--measurement --host-data --report-data --id-key-digest
 		--author-key-digest --processor-model -m -d -r -p"
+	local launch="--mode --vcpus -v --vcpu-type --vcpu-sig --vcpu-family
+		--vcpu-model --vcpu-stepping --vmm-type -t --ovmf -o --ovmf-hash
+		--snp-ovmf-hash --kernel -k --kernel-hash --initrd -i
+		--initrd-hash --append -a --guest-features -g --vmsa-gpa
+		--ec2-rdx --zero-fpu --svsm --vars-size --vars-file --igvm
+		--rules --native-zero"
 	local common="--json --quiet --help -q -h"
 
 	case $1 in
@@ -22,13 +28,23 @@ _snpguest_words() {
 	"display report") echo "$common" ;;
 	"display certs") echo "$common" ;;
 	"display key") echo "$common" ;;
+	"generate measurement") echo "$launch --check-kvm --explain --max-vcpus --trace
+		--dump-vmsa --output-format -f --measurement-file -m $common" ;;
+	"generate ovmf-hash") echo "--ovmf -o --output-format -f --hash-file $common" ;;
+	"generate id-block") echo "--family-id -f --image-id -m --version -v --svn -s
+		--policy -p --id-file -i --auth-file -a --output-format
+		--compatibility-mask --print-digest --signature
+		--author-signature $common" ;;
+	"generate key-digest") echo "--key-digest-file -d $common" ;;
+	"generate policy") echo "--from-launch --only $launch $common" ;;
 	key) echo "vcek vmrk --guest-field-select --guest-svn --tcb-version
 		-g -s -t $device $common" ;;
 	ok) echo "--device $common" ;;
 	verify) echo "attestation evidence certs --help" ;;
 	fetch) echo "vcek ca crl --help" ;;
 	display) echo "report certs key --help" ;;
-	"") echo "attest verify report certificates fetch display key ok help
+	generate) echo "measurement ovmf-hash id-block key-digest policy --help" ;;
+	"") echo "attest verify report certificates fetch display generate key ok help
 		--version $common" ;;
 	esac
 }
@@ -43,7 +59,7 @@ _snpguest_command() {
 		esac
 		if [[ -z $command ]]; then
 			command=$word
-			[[ $command == verify || $command == fetch || $command == display ]] || break
+			[[ $command =~ ^(verify|fetch|display|generate)$ ]] || break
 		else
 			command="$command $word"
 			break
@@ -57,6 +73,9 @@ _snpguest_argument() {
 	case $1 in
 	--device) echo "auto tsm" ;;
 	--vmpl | -v) echo "auto 0 1 2 3" ;;
+	--mode) echo "snp seves sev" ;;
+	--vmm-type) echo "qemu ec2 gce krun" ;;
+	--rules) echo "vmm file igvmmeasure" ;;
 	--endorser) echo "vcek vlek" ;;
 	--processor-model) echo "milan genoa bergamo siena turin" ;;
 	esac

@@ -29,6 +29,7 @@ struct option;
  * @options: groups of options, NULL at the end
  * @judges: its answer is a verdict, so "could not find out" is one, too
  * @notes: further lines of help; may be NULL
+ * @repeats: enum option_id of the option that may be given again, or 0
  */
 struct command {
 	const char *name;
@@ -39,6 +40,7 @@ struct command {
 	const struct option *const *options;
 	bool judges;
 	const char *notes;
+	int repeats;
 };
 
 /** All commands, NULL at the end; help and completion read it. */
@@ -56,6 +58,11 @@ extern const struct command cmd_verify_evidence;
 extern const struct command cmd_fetch_ca;
 extern const struct command cmd_fetch_vcek;
 extern const struct command cmd_fetch_crl;
+extern const struct command cmd_generate_measurement;
+extern const struct command cmd_generate_ovmf_hash;
+extern const struct command cmd_generate_id_block;
+extern const struct command cmd_generate_key_digest;
+extern const struct command cmd_generate_policy;
 extern const struct command cmd_key;
 extern const struct command cmd_ok;
 

@@ -89,6 +89,12 @@ static bool is_option(const char *word)
 static bool set_value(struct call *call, const struct option *option,
 		      const char *value)
 {
+	if (call->values[option->id] &&
+	    call->command->repeats == (int)option->id) {
+		call->repeated[call->n_repeated++] =
+			(struct repeated){ option->id, value };
+		return true;
+	}
 	if (call->values[option->id]) {
 		usage("--%s is given twice", option->name);
 		return false;
@@ -331,7 +337,8 @@ static enum parsed parse_for_command(struct call *call, char **rest, int n)
 	struct words words = { .argv = rest, .argc = n };
 
 	call->operands = calloc((size_t)n + 1, sizeof(*call->operands));
-	if (!call->operands) {
+	call->repeated = calloc((size_t)n + 1, sizeof(*call->repeated));
+	if (!call->operands || !call->repeated) {
 		trouble("out of memory");
 		return PARSED_TROUBLE;
 	}
@@ -374,5 +381,7 @@ enum parsed options_parse(int argc, char *argv[], struct call *call)
 void call_free(struct call *call)
 {
 	free(call->operands);
+	free(call->repeated);
 	call->operands = NULL;
+	call->repeated = NULL;
 }

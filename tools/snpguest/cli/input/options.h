@@ -35,6 +35,52 @@ enum option_id {
 	OPT_REPORT,
 	OPT_ENDORSER,
 	OPT_KDS,
+	OPT_OVMF,
+	OPT_OVMF_HASH,
+	OPT_KERNEL,
+	OPT_KERNEL_HASH,
+	OPT_INITRD,
+	OPT_INITRD_HASH,
+	OPT_APPEND,
+	OPT_VCPUS,
+	OPT_VCPU_TYPE,
+	OPT_VCPU_SIG,
+	OPT_VCPU_FAMILY,
+	OPT_VCPU_MODEL,
+	OPT_VCPU_STEPPING,
+	OPT_VMM_TYPE,
+	OPT_GUEST_FEATURES,
+	OPT_MODE,
+	OPT_VMSA_GPA,
+	OPT_EC2_RDX,
+	OPT_ZERO_FPU,
+	OPT_SVSM,
+	OPT_VARS_SIZE,
+	OPT_VARS_FILE,
+	OPT_IGVM,
+	OPT_RULES,
+	OPT_NATIVE_ZERO,
+	OPT_CHECK_KVM,
+	OPT_EXPLAIN,
+	OPT_MAX_VCPUS,
+	OPT_TRACE,
+	OPT_DUMP_VMSA,
+	OPT_OUTPUT_FORMAT,
+	OPT_MEASUREMENT_FILE,
+	OPT_FAMILY_ID,
+	OPT_IMAGE_ID,
+	OPT_VERSION_NUMBER,
+	OPT_SVN,
+	OPT_POLICY_BITS,
+	OPT_ID_FILE,
+	OPT_AUTH_FILE,
+	OPT_PRINT_DIGEST,
+	OPT_SIGNATURE_FILE,
+	OPT_AUTHOR_SIGNATURE_FILE,
+	OPT_COMPATIBILITY_MASK,
+	OPT_KEY_DIGEST_FILE,
+	OPT_FROM_LAUNCH,
+	OPT_ONLY,
 	OPT_COUNT,
 };
 
@@ -59,14 +105,21 @@ extern const struct option verdict_options[]; /* commands that judge */
 
 /**
  * struct call - a command line that has the right form
- * @values: by enum option_id: NULL where not given, "" for a flag
+ * @values: by enum option_id: NULL where not given, "" for a flag; the first
+ *	    where it was repeated
  * @operands: points into argv's strings; the array is freed by call_free()
+ * @repeated: further values of options that repeat, in order; freed likewise
  */
 struct call {
 	const struct command *command;
 	const char *values[OPT_COUNT];
 	const char **operands;
 	int n_operands;
+	struct repeated {
+		enum option_id id;
+		const char *value;
+	} *repeated;
+	int n_repeated;
 };
 
 /** What main() has to do with a command line. */

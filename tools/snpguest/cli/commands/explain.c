@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: MIT
+#include "explain.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "../base/talk.h"
+#include "../input/digest_text.h"
+#include "../output/print.h"
+
+/* Seconds between two notes of a search that takes long. */
+#define NOTE_SECONDS 2
+
+/** struct wanted - the digest, and what a report says beside it */
+struct wanted {
+	uint8_t digest[SNPGUEST_DIGEST_SIZE];
+	uint32_t signature;
+	bool has_signature;
+};
+
+static enum exit_code from_report(const char *path, struct buffer bytes,
+				  struct wanted *wanted)
+{
+	struct snpguest_report report;
+	struct snpguest_error error;
+
+	if (snpguest_report_parse(bytes.data, bytes.len, &report, &error))
+		return trouble("%s: neither a digest nor a report: %s", path,
+			       error.what);
+	memcpy(wanted->digest, report.measurement, SNPGUEST_DIGEST_SIZE);
+	wanted->has_signature =
+		report.has_cpuid &&
+		snpguest_vcpu_signature_of(report.cpuid_family,
+					   report.cpuid_model,
+					   report.cpuid_stepping,
+					   &wanted->signature) == 0;
+	note("the report is not verified here; 'snpguest verify' does that");
+	return EXIT_DONE;
+}
+
+/* A file with a digest as text, such as --measurement-file writes. */
+static bool from_text(struct buffer bytes, struct wanted *wanted)
+{
+	char text[2 * SNPGUEST_DIGEST_SIZE + 8];
+	size_t len = bytes.len;
+
+	while (len && strchr(" \r\n", bytes.data[len - 1]))
+		len--;
+	if (len >= sizeof(text))
+		return false;
+	memcpy(text, bytes.data, len);
+	text[len] = '\0';
+	return digest_from_text(text, wanted->digest);
+}
+
+static enum exit_code read_wanted(const char *text, struct wanted *wanted)
+{
+	enum exit_code status = EXIT_DONE;
+	struct buffer bytes;
+
+	wanted->has_signature = false;
+	if (digest_from_text(text, wanted->digest))
+		return EXIT_DONE;
+	if (file_read(text, FILE_LIMIT, &bytes))
+		return EXIT_TROUBLE;
+	if (!from_text(bytes, wanted))
+		status = from_report(text, bytes, wanted);
+	free(bytes.data);
+	return status;
+}
+
+static int progress(void *priv, uint64_t tried)
+{
+	time_t *last = priv;
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	if (now.tv_sec - *last < NOTE_SECONDS)
+		return 0;
+	*last = now.tv_sec;
+	note("%llu combinations tried so far", (unsigned long long)tried);
+	return 0;
+}
+
+/* Images are numbered by the library; people know them by name. */
+static void name_images(const struct call *call,
+			struct snpguest_explanation *explanation)
+{
+	for (uint32_t i = 0; i < explanation->n_changes; i++) {
+		struct snpguest_change *c = &explanation->changes[i];
+		int number = atoi(c->needed);
+
+		if (strcmp(c->what, "ovmf") != 0 || number < 2 ||
+		    number - 2 >= call->n_repeated)
+			continue;
+		snprintf(c->given, sizeof(c->given), "%s",
+			 call->values[OPT_OVMF]);
+		snprintf(c->needed, sizeof(c->needed), "%s",
+			 call->repeated[number - 2].value);
+	}
+}
+
+static void print_text(const struct snpguest_explanation *e)
+{
+	if (!e->found) {
+		printf("none of %llu combinations makes this digest\n"
+		       "(tried: features, number and type of vCPUs, VMM, kernel"
+		       " hashes, command line,\n initrd, addresses and images"
+		       " given)\n", (unsigned long long)e->tried);
+		return;
+	}
+	if (!e->n_changes) {
+		printf("the inputs as given make this digest\n");
+		return;
+	}
+	printf("this digest is made by other inputs than those given:\n");
+	for (uint32_t i = 0; i < e->n_changes; i++) {
+		printf("  %s: ", e->changes[i].what);
+		print_plain(e->changes[i].given);
+		printf(" -> ");
+		print_plain(e->changes[i].needed);
+		printf("\n");
+	}
+}
+
+static json_t *json_of_changes(const struct snpguest_explanation *e)
+{
+	json_t *list = json_array();
+
+	for (uint32_t i = 0; list && i < e->n_changes; i++)
+		list = json_list_add(list, json_pack("{s:s, s:s, s:s}", "what",
+						     e->changes[i].what,
+						     "given",
+						     e->changes[i].given,
+						     "needed",
+						     e->changes[i].needed));
+	return list;
+}
+
+static enum exit_code print(const struct settings *settings,
+			    const struct snpguest_explanation *e)
+{
+	enum exit_code status = e->found ? EXIT_DONE : EXIT_REFUSED;
+
+	if (settings->json) {
+		json_t *list = json_of_changes(e);
+
+		if (print_json(json_pack("{s:b, s:I, s:o}", "explained",
+					 e->found, "tried",
+					 (json_int_t)e->tried, "changes",
+					 list), false))
+			return EXIT_TROUBLE;
+	} else if (!settings->quiet) {
+		print_text(e);
+	}
+	return status;
+}
+
+static enum exit_code ask(const struct call *call,
+			  const struct launch_input *input,
+			  const struct wanted *wanted, uint64_t vcpus_max,
+			  struct snpguest_explanation *explanation)
+{
+	struct snpguest_question q = {
+		.size = sizeof(q),
+		.launch = input->is_igvm ? NULL : &input->launch,
+		.igvm = input->is_igvm ? &input->igvm : NULL,
+		.ovmf = input->images,
+		.n_ovmf = input->n_images,
+		.signatures = &wanted->signature,
+		.n_signatures = wanted->has_signature,
+		.vcpus_max = (uint32_t)vcpus_max,
+		.progress = progress,
+	};
+	struct snpguest_error error;
+	struct timespec start;
+	time_t last;
+	int ret;
+
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	last = start.tv_sec;
+	q.priv = &last;
+	ret = snpguest_launch_explain(&q, wanted->digest, explanation, &error);
+	if (ret)
+		return launch_failed(ret, &error);
+	name_images(call, explanation);
+	return EXIT_DONE;
+}
+
+enum exit_code explain(const struct call *call, const struct settings *settings,
+		       const struct launch_input *input)
+{
+	struct snpguest_explanation explanation;
+	struct wanted wanted = { .has_signature = false };
+	uint64_t vcpus_max = 0;
+	enum exit_code status;
+
+	status = settings_number(call, OPT_MAX_VCPUS, "max-vcpus",
+				 SNPGUEST_VCPUS_MAX, &vcpus_max);
+	if (!status)
+		status = read_wanted(call->values[OPT_EXPLAIN], &wanted);
+	if (!status)
+		status = ask(call, input, &wanted, vcpus_max, &explanation);
+	return status ? status : print(settings, &explanation);
+}
