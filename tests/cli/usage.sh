@@ -21,7 +21,7 @@ wrong "an unknown option before the command" "no option --nonsense" \
 	--nonsense ok
 
 # Every command of the table.
-"$snpguest" --help | sed -n 's/^  \([a-z][a-z ]*[a-z]\)   *[A-Z].*/\1/p' \
+"$snpguest" --help | sed -n 's/^  \([a-z][a-z -]*[a-z]\)   *[A-Z].*/\1/p' \
 	>"$tmp/commands"
 is "help lists at least the ten commands" yes \
 	"$([ "$(wc -l <"$tmp/commands")" -ge 10 ] && echo yes)"
@@ -42,6 +42,10 @@ while read -r command; do
 		wrong "$command without operands" "needs" "$@"
 		;;
 	attest | ok)
+		wrong "$command with an operand" "takes no operand" "$@" a
+		;;
+	"generate measurement" | "generate ovmf-hash" | "generate policy")
+		wrong "$command without a launch" "needs" "$@"
 		wrong "$command with an operand" "takes no operand" "$@" a
 		;;
 	*)

@@ -16,7 +16,7 @@ void help_list(const char *word)
 {
 	for (int i = 0; commands[i]; i++) {
 		if (!word || begins_with_word(commands[i]->name, word))
-			printf("  %-20s %s\n", commands[i]->name,
+			printf("  %-22s %s\n", commands[i]->name,
 			       commands[i]->summary);
 	}
 }

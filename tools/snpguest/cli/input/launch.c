@@ -238,7 +238,8 @@ static enum exit_code read_igvm_options(const struct call *call,
 static enum exit_code check_files(const struct call *call, bool several)
 {
 	if (!given(call, OPT_OVMF))
-		return usage("a firmware image is needed: --ovmf or --igvm");
+		return usage("%s needs a firmware image: --ovmf or --igvm",
+			     call->command->name);
 	if (call->n_repeated && !several)
 		return usage("--ovmf is given twice");
 	if (given(call, OPT_KERNEL) && given(call, OPT_KERNEL_HASH))
