@@ -10,6 +10,7 @@
 #include <openssl/evp.h>
 
 #include "../base/bytes.h"
+#include "../base/ecdsa_deterministic.h"
 
 #define SIGNATURE_PART	72
 #define ALGO_ECDSA_P384_SHA384	1
@@ -109,40 +110,11 @@ void report_write(const struct report_content *content,
 		put_since_5(content, report);
 }
 
-/* A DER signature of the signed part; @size in: room, out: length. */
-static int sign_der(EVP_PKEY *key, const uint8_t *report, uint8_t *der,
-		    size_t *size)
-{
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	int ok;
-
-	if (!ctx)
-		return -ENOMEM;
-	ok = EVP_DigestSignInit(ctx, NULL, EVP_sha384(), NULL, key) > 0 &&
-	     EVP_DigestSign(ctx, der, size, report, REPORT_SIGNED_SIZE) > 0;
-	EVP_MD_CTX_free(ctx);
-	return ok ? 0 : -EINVAL;
-}
-
 int report_sign(EVP_PKEY *key, uint8_t report[REPORT_SIZE])
 {
-	uint8_t der[128], *rs = report + REPORT_SIGNATURE;
-	const uint8_t *p = der;
-	size_t size = sizeof(der);
-	const BIGNUM *r, *s;
-	ECDSA_SIG *sig;
-	int err, ok;
+	uint8_t *rs = report + REPORT_SIGNATURE;
 
-	err = sign_der(key, report, der, &size);
-	if (err)
-		return err;
-	sig = d2i_ECDSA_SIG(NULL, &p, (long)size);
-	if (!sig)
-		return -EINVAL;
-	ECDSA_SIG_get0(sig, &r, &s);
 	memset(rs, 0, REPORT_SIZE - REPORT_SIGNATURE);
-	ok = BN_bn2lebinpad(r, rs, SIGNATURE_PART) > 0 &&
-	     BN_bn2lebinpad(s, rs + SIGNATURE_PART, SIGNATURE_PART) > 0;
-	ECDSA_SIG_free(sig);
-	return ok ? 0 : -EINVAL;
+	return ecdsa_sign_sha384(key, report, REPORT_SIGNED_SIZE, rs,
+				 rs + SIGNATURE_PART, SIGNATURE_PART);
 }

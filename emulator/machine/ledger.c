@@ -37,8 +37,10 @@ struct record {
 struct ledger {
 	struct record **buckets;
 	size_t bucket_count, record_count;
-	uint64_t conflicts;
-	int fd;
+	size_t tidy_at;			/* so many records are too many */
+	uint64_t newest[4];		/* sequence number, by VMPCK */
+	uint64_t conflicts, unjudged;
+	int dir, fd;
 };
 
 static size_t bucket_of(const struct ledger *ledger, uint64_t seqno,
@@ -101,6 +103,8 @@ static void enter(struct ledger *ledger, struct record *r, bool conflict)
 	r->next = *head;
 	*head = r;
 	ledger->conflicts += conflict;
+	if (r->seqno > ledger->newest[r->vmpck])
+		ledger->newest[r->vmpck] = r->seqno;
 	if (++ledger->record_count > ledger->bucket_count)
 		grow(ledger);
 }
@@ -117,18 +121,24 @@ static int check_of(const uint8_t *bytes, uint8_t check[CHECK_SIZE])
 	return 0;
 }
 
+static int print(const struct record *r, uint8_t bytes[RECORD_SIZE])
+{
+	memset(bytes, 0, RECORD_SIZE);
+	store64(bytes + AT_SEQNO, r->seqno);
+	bytes[AT_VMPCK] = r->vmpck;
+	memcpy(bytes + AT_DIGEST, r->digest, DIGEST_SIZE);
+	return check_of(bytes, bytes + AT_CHECK);
+}
+
 /* To the file, whole or not at all. */
 static int append(struct ledger *ledger, const struct record *r)
 {
-	uint8_t bytes[RECORD_SIZE] = { 0 };
+	uint8_t bytes[RECORD_SIZE];
 	off_t end = lseek(ledger->fd, 0, SEEK_END);
 	ssize_t n;
 	int err;
 
-	store64(bytes + AT_SEQNO, r->seqno);
-	bytes[AT_VMPCK] = r->vmpck;
-	memcpy(bytes + AT_DIGEST, r->digest, DIGEST_SIZE);
-	err = end < 0 ? -errno : check_of(bytes, bytes + AT_CHECK);
+	err = end < 0 ? -errno : print(r, bytes);
 	if (err)
 		return err;
 	n = write(ledger->fd, bytes, sizeof(bytes));
@@ -136,6 +146,93 @@ static int append(struct ledger *ledger, const struct record *r)
 		return 0;
 	err = n < 0 ? -errno : -ENOSPC;
 	return ftruncate(ledger->fd, end) ? -errno : err;
+}
+
+static bool too_old(const struct ledger *ledger, uint64_t seqno, uint8_t vmpck)
+{
+	return seqno + LEDGER_WINDOW <= ledger->newest[vmpck];
+}
+
+/* A conflict is kept: both of its records. */
+static bool kept(struct ledger *ledger, const struct record *r)
+{
+	bool same;
+
+	return !too_old(ledger, r->seqno, r->vmpck) ||
+	       look_up(ledger, r->seqno, r->vmpck, NULL, &same) > 1;
+}
+
+/* What is kept, as it stands in the file; *@size bytes. */
+static uint8_t *print_kept(struct ledger *ledger, size_t *size)
+{
+	uint8_t *bytes = malloc(ledger->record_count * RECORD_SIZE + 1);
+	struct record *r;
+	size_t i;
+
+	*size = 0;
+	for (i = 0; bytes && i < ledger->bucket_count; i++) {
+		for (r = ledger->buckets[i]; r; r = r->next) {
+			if (!kept(ledger, r))
+				continue;
+			if (print(r, bytes + *size)) {
+				free(bytes);
+				return NULL;
+			}
+			*size += RECORD_SIZE;
+		}
+	}
+	return bytes;
+}
+
+static void forget_old(struct ledger *ledger)
+{
+	struct record **at, *r;
+	size_t i;
+
+	for (i = 0; i < ledger->bucket_count; i++) {
+		for (at = &ledger->buckets[i]; (r = *at);) {
+			if (kept(ledger, r)) {
+				at = &r->next;
+				continue;
+			}
+			*at = r->next;
+			ledger->record_count--;
+			free(r);
+		}
+	}
+}
+
+static int open_file(struct ledger *ledger)
+{
+	int fd = openat(ledger->dir, LEDGER_FILE,
+			O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
+
+	if (fd < 0)
+		return -errno;
+	if (ledger->fd >= 0)
+		close(ledger->fd);
+	ledger->fd = fd;
+	return 0;
+}
+
+/* The file first, whole or not at all; without room it grows on for a while. */
+static int tidy(struct ledger *ledger)
+{
+	size_t size;
+	uint8_t *bytes = print_kept(ledger, &size);
+	int err = bytes ? file_write(ledger->dir, LEDGER_FILE, 0644, bytes, size)
+			: -ENOMEM;
+
+	free(bytes);
+	ledger->tidy_at = ledger->record_count * 2;
+	if (err)
+		return 0;
+	forget_old(ledger);
+	if (ledger->record_count > LEDGER_WINDOW)
+		ledger->tidy_at = ledger->record_count * 2;
+	else
+		ledger->tidy_at = LEDGER_WINDOW * 2;
+	return open_file(ledger);
 }
 
 /* A record of its own, when there is none like it yet; else NULL in @new. */
@@ -164,7 +261,8 @@ static int read_record(struct ledger *ledger, const uint8_t *bytes)
 	bool conflict;
 	int err = check_of(bytes, check);
 
-	if (!err && memcmp(check, bytes + AT_CHECK, CHECK_SIZE))
+	if (!err && (memcmp(check, bytes + AT_CHECK, CHECK_SIZE) ||
+		     bytes[AT_VMPCK] > 3))
 		return -EBADMSG;
 	if (!err)
 		err = new_record(ledger, load64(bytes + AT_SEQNO),
@@ -195,15 +293,16 @@ static int read_back(struct ledger *ledger, int dir)
 
 static int ledger_start(struct ledger *ledger, int dir)
 {
+	int err;
+
 	ledger->bucket_count = 1024;
 	ledger->buckets = calloc(ledger->bucket_count, sizeof(struct record *));
 	if (!ledger->buckets)
 		return -ENOMEM;
-	ledger->fd = openat(dir, LEDGER_FILE,
-			    O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
-	if (ledger->fd < 0)
-		return -errno;
-	return read_back(ledger, dir);
+	ledger->tidy_at = LEDGER_WINDOW * 2;
+	ledger->dir = dir;
+	err = open_file(ledger);
+	return err ? err : read_back(ledger, dir);
 }
 
 int ledger_open(int dir, struct ledger **ledger, struct why why)
@@ -247,7 +346,8 @@ static void empty(struct ledger *ledger)
 		ledger->buckets[i] = NULL;
 	}
 	ledger->record_count = 0;
-	ledger->conflicts = 0;
+	ledger->conflicts = ledger->unjudged = 0;
+	memset(ledger->newest, 0, sizeof(ledger->newest));
 }
 
 int ledger_forget(struct ledger *ledger)
@@ -269,15 +369,35 @@ void ledger_close(struct ledger *ledger)
 	free(ledger);
 }
 
+static int write_down(struct ledger *ledger, uint64_t seqno, uint8_t vmpck,
+		      const uint8_t *digest)
+{
+	struct record *r;
+	bool conflict;
+	int err = new_record(ledger, seqno, vmpck, digest, &r, &conflict);
+
+	if (err || !r)
+		return err;
+	if (!conflict && too_old(ledger, seqno, vmpck)) {
+		ledger->unjudged++;
+		free(r);
+		return 0;
+	}
+	err = append(ledger, r);
+	if (err) {
+		free(r);
+		return err;
+	}
+	enter(ledger, r, conflict);
+	return ledger->record_count >= ledger->tidy_at ? tidy(ledger) : 0;
+}
+
 int ledger_see(struct ledger *ledger, const uint8_t keys[4][SEALED_KEY_SIZE],
 	       const uint8_t page[GUEST_PAGE_SIZE])
 {
 	struct sealed_header header = sealed_header_read(page);
 	uint8_t payload[SEALED_PAYLOAD_MAX], digest[DIGEST_SIZE];
-	struct record *r;
 	uint8_t vmpck;
-	bool conflict;
-	int err;
 
 	/* The header's VMPCK is only a claim: the key that opens it counts. */
 	for (vmpck = 0; vmpck < 4; vmpck++)
@@ -289,15 +409,12 @@ int ledger_see(struct ledger *ledger, const uint8_t keys[4][SEALED_KEY_SIZE],
 	if (!EVP_Digest(page, SEALED_HEADER_SIZE + header.size, digest, NULL,
 			EVP_sha256(), NULL))
 		return -ENOMEM;
-	err = new_record(ledger, header.seqno, vmpck, digest, &r, &conflict);
-	if (err || !r)
-		return err;
-	err = append(ledger, r);
-	if (err)
-		free(r);
-	else
-		enter(ledger, r, conflict);
-	return err;
+	return write_down(ledger, header.seqno, vmpck, digest);
+}
+
+uint64_t ledger_unjudged(const struct ledger *ledger)
+{
+	return ledger->unjudged;
 }
 
 uint64_t ledger_conflicts(const struct ledger *ledger)

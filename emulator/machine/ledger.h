@@ -3,7 +3,11 @@
  * The IV ledger: every authentic message that ever stood in shared memory. A
  * second, different image for one (VMPCK, sequence number) means that an IV was
  * used twice, which gives AES-GCM's authentication key away. It outlives the
- * server: a file of fixed-size records, only ever appended to.
+ * server: a file of fixed-size records.
+ *
+ * It knows the last LEDGER_WINDOW numbers of each VMPCK, and every conflict, so
+ * that it has a bound. Of a number further back it cannot tell whether it is
+ * used twice, and counts it as unjudged.
  *
  * Callers serialise.
  */
@@ -15,6 +19,8 @@
 
 #include "../firmware/sealed_message.h"
 #include "../base/why.h"
+
+#define LEDGER_WINDOW	65536U
 
 struct ledger;
 
@@ -47,6 +53,8 @@ int ledger_forget(struct ledger *ledger);
 /* Whether a message of that number is on record. */
 bool ledger_knows(struct ledger *ledger, uint8_t vmpck, uint64_t seqno);
 
+/* Messages too old to be compared with what was sent under their number. */
+uint64_t ledger_unjudged(const struct ledger *ledger);
 /* IVs used twice. */
 uint64_t ledger_conflicts(const struct ledger *ledger);
 /* Different messages on record. */

@@ -8,11 +8,11 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/rsa.h>
 #include <openssl/sha.h>
 #include <openssl/x509.h>
 
 #include "der.h"
+#include "rsa_signature.h"
 
 #define OID_SHA256	"2.16.840.1.101.3.4.2.1"
 #define OID_SHA384	"2.16.840.1.101.3.4.2.2"
@@ -256,35 +256,34 @@ static const EVP_MD *digest_of(enum signature_form form)
 	return form == SIGNATURE_PSS_SHA256 ? EVP_sha256() : EVP_sha384();
 }
 
-static int set_padding(EVP_PKEY_CTX *ctx, enum signature_form form)
+static int sign_pkcs1(EVP_PKEY *key, const uint8_t *body, size_t body_size,
+		      uint8_t *signature, size_t *size)
 {
-	if (form == SIGNATURE_PKCS1)
-		return EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PADDING);
-	return EVP_PKEY_CTX_set_rsa_padding(ctx, RSA_PKCS1_PSS_PADDING) > 0 &&
-	       EVP_PKEY_CTX_set_rsa_pss_saltlen(ctx, RSA_PSS_SALTLEN_DIGEST) > 0;
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	int ok;
+
+	ok = ctx &&
+	     EVP_DigestSignInit(ctx, NULL, EVP_sha384(), NULL, key) > 0 &&
+	     EVP_DigestSign(ctx, signature, size, body, body_size) > 0;
+	EVP_MD_CTX_free(ctx);
+	return ok ? 0 : -ENOMEM;
 }
 
 /* @signature has room for a 4096-bit key's. */
 static int sign(EVP_PKEY *key, enum signature_form form, const uint8_t *body,
 		size_t body_size, uint8_t *signature, size_t *size)
 {
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	EVP_PKEY_CTX *padding;
-	int ok;
-
-	ok = ctx &&
-	     EVP_DigestSignInit(ctx, &padding, digest_of(form), NULL, key) > 0 &&
-	     set_padding(padding, form) > 0 &&
-	     EVP_DigestSign(ctx, signature, size, body, body_size) > 0;
-	EVP_MD_CTX_free(ctx);
-	return ok ? 0 : -ENOMEM;
+	if (form == SIGNATURE_PKCS1)
+		return sign_pkcs1(key, body, body_size, signature, size);
+	return rsa_sign_pss(key, digest_of(form), body, body_size, signature,
+			    size);
 }
 
 /* Takes the body over, and makes body, algorithm and signature of it. */
 static int finish_signed(struct der *body, EVP_PKEY *key,
 			 enum signature_form form, uint8_t **der, size_t *size)
 {
-	uint8_t *bytes, signature[512];
+	uint8_t *bytes, signature[RSA_SIGNATURE_MAX];
 	size_t n, signature_size = sizeof(signature);
 	struct der whole = { 0 };
 	int err = der_finish(body, &bytes, &n);

@@ -56,6 +56,7 @@ void platform_counters(struct platform *platform,
 		.generic = platform->hv.generic,
 		.malformed = platform->hv.malformed,
 		.ledger_conflicts = ledger_conflicts(platform->ledger),
+		.ledger_unjudged = ledger_unjudged(platform->ledger),
 	};
 	pthread_mutex_unlock(&platform->mutex);
 }

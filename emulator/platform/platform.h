@@ -99,6 +99,7 @@ struct platform_counters {
 	uint64_t firmware_calls;	/* SNP_GUEST_REQUESTs */
 	uint64_t invalid_len, busy, generic, malformed;	/* answers */
 	uint64_t ledger_conflicts;	/* IVs that were used twice */
+	uint64_t ledger_unjudged;	/* ... that are too far back to tell */
 };
 
 /* Thread safe. */

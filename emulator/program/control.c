@@ -420,9 +420,10 @@ static int run_counters(struct command *command)
 	fprintf(command->out,
 		"host_calls %" PRIu64 "\nfirmware_calls %" PRIu64
 		"\ninvalid_len %" PRIu64 "\nbusy %" PRIu64 "\ngeneric %" PRIu64
-		"\nmalformed %" PRIu64 "\nledger_conflicts %" PRIu64 "\n",
+		"\nmalformed %" PRIu64 "\nledger_conflicts %" PRIu64
+		"\nledger_unjudged %" PRIu64 "\n",
 		c.host_calls, c.firmware_calls, c.invalid_len, c.busy,
-		c.generic, c.malformed, c.ledger_conflicts);
+		c.generic, c.malformed, c.ledger_conflicts, c.ledger_unjudged);
 	lock(command);
 	for (i = 0; i < VMPCK_COUNT; i++)
 		fprintf(command->out, "vmpck%d_count %" PRIu64 "\n", i,
@@ -487,6 +488,10 @@ static int run_stop(struct command *command)
 	struct platform_counters c;
 
 	platform_counters(command->platform, &c);
+	if (!c.ledger_conflicts && c.ledger_unjudged)
+		return refuse(command, -EBADMSG,
+			      "%" PRIu64 " messages have numbers so far back that nobody can say whether their IVs were used twice",
+			      c.ledger_unjudged);
 	if (!c.ledger_conflicts)
 		return 0;
 	return refuse(command, -EBADMSG,

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
@@ -327,7 +328,20 @@ static int play(struct server *server, const struct server_options *options,
 	return err;
 }
 
-int server_run(const struct server_options *options, uint64_t *conflicts,
+static bool tell_ledger(const struct platform_counters *counters)
+{
+	if (counters->ledger_conflicts)
+		fprintf(stderr,
+			"snp-emulator: %" PRIu64 " IVs were used for two different messages\n",
+			counters->ledger_conflicts);
+	if (counters->ledger_unjudged)
+		fprintf(stderr,
+			"snp-emulator: %" PRIu64 " messages have numbers so far back that nobody can say whether their IVs were used twice\n",
+			counters->ledger_unjudged);
+	return !counters->ledger_conflicts && !counters->ledger_unjudged;
+}
+
+int server_run(const struct server_options *options, bool *clean,
 	       struct why why)
 {
 	struct server *server = calloc(1, sizeof(*server));
@@ -343,7 +357,7 @@ int server_run(const struct server_options *options, uint64_t *conflicts,
 		err = play(server, options, why);
 	if (server->platform)
 		platform_counters(server->platform, &counters);
-	*conflicts = counters.ledger_conflicts;
+	*clean = tell_ledger(&counters);
 	platform_close(server->platform);
 	free(server);
 	return err;

@@ -3,7 +3,6 @@
 #define EMULATOR_SERVER_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 #include "../base/why.h"
 
@@ -21,7 +20,7 @@ struct server_options {
 
 /*
  * server_run() - power a machine on and play its host until SIGTERM or SIGINT
- * @conflicts: IVs that were used twice, as the ledger has them
+ * @clean: no IV was used twice, and none may have been; says so when one was
  *
  * Serves DIR/control and DIR/guest too. Prints one line on standard output when
  * guests can come. A fault may make the process kill itself here.
@@ -29,7 +28,7 @@ struct server_options {
  * Returns 0 or a negative errno with a line in @why; -EBUSY: another server has
  * the directory.
  */
-int server_run(const struct server_options *options, uint64_t *conflicts,
+int server_run(const struct server_options *options, bool *clean,
 	       struct why why);
 
 #endif /* EMULATOR_SERVER_H */

@@ -3,7 +3,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
-#include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -180,18 +179,13 @@ static int serve(const char *dir, const char *device, int ready)
 {
 	const struct server_options options = { .dir = dir, .device = device,
 						.ready = ready };
-	uint64_t conflicts = 0;
+	bool clean = true;
 	char why[300] = "";
 
-	if (server_run(&options, &conflicts,
+	if (server_run(&options, &clean,
 		       (struct why){ why, sizeof(why) }))
 		return failed(why);
-	if (!conflicts)
-		return DONE;
-	fprintf(stderr,
-		"snp-emulator: %" PRIu64 " IVs were used for two different messages\n",
-		conflicts);
-	return NO;
+	return clean ? DONE : NO;
 }
 
 /* The parent ends when guests can come, or as the server that never served. */

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/bytes.h"
@@ -174,6 +175,67 @@ static void thousands_are_found_again(void **state)
 	assert_int_equal(ledger_conflicts(ledger), 10);
 }
 
+static long file_size(void)
+{
+	struct stat st;
+
+	assert_int_equal(fstatat(dir, "ledger", &st, 0), 0);
+	return (long)st.st_size;
+}
+
+/* As many as make it forget twice; the file has a bound. */
+static void it_does_not_grow_without_end(void **state)
+{
+	const uint64_t last = 3 * LEDGER_WINDOW;
+	uint64_t seqno;
+
+	(void)state;
+	see(0, 5, 1, 7);
+	see(0, 5, 1, 8);
+	for (seqno = 6; seqno <= last; seqno++)
+		see(0, seqno, 1, 7);
+	assert_true(ledger_messages(ledger) <= 2 * LEDGER_WINDOW);
+	assert_true(file_size() <= (long)(2 * LEDGER_WINDOW * 48));
+	assert_int_equal(ledger_conflicts(ledger), 1);
+	see(0, last - LEDGER_WINDOW + 1, 1, 7);
+	assert_int_equal(ledger_conflicts(ledger), 1);
+	see(0, last - LEDGER_WINDOW + 1, 1, 8);
+	assert_int_equal(ledger_conflicts(ledger), 2);
+	assert_int_equal(ledger_unjudged(ledger), 0);
+	ledger_close(ledger);
+	open_ledger();
+	assert_int_equal(ledger_conflicts(ledger), 2);
+	assert_true(ledger_knows(ledger, 0, last));
+}
+
+static void what_is_too_far_back_is_not_judged(void **state)
+{
+	uint64_t seqno;
+
+	(void)state;
+	for (seqno = 1; seqno <= 2 * LEDGER_WINDOW + 1; seqno++)
+		see(0, seqno, 1, 7);
+	assert_false(ledger_knows(ledger, 0, 1));
+	see(0, 1, 1, 7);
+	assert_int_equal(ledger_conflicts(ledger), 0);
+	assert_int_equal(ledger_unjudged(ledger), 1);
+	see(1, 1, 1, 7);
+	assert_int_equal(ledger_unjudged(ledger), 1);
+}
+
+static void a_guest_that_is_no_more_blames_nobody(void **state)
+{
+	(void)state;
+	see(0, 1, 1, 7);
+	see(0, 1, 1, 8);
+	assert_int_equal(ledger_forget(ledger), 0);
+	see(0, 1, 1, 9);
+	assert_int_equal(ledger_conflicts(ledger), 0);
+	ledger_close(ledger);
+	open_ledger();
+	assert_int_equal(ledger_messages(ledger), 1);
+}
+
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
@@ -188,6 +250,9 @@ int main(void)
 		TEST(it_outlives_the_server),
 		TEST(a_record_that_was_cut_off_is_forgotten),
 		TEST(thousands_are_found_again),
+		TEST(it_does_not_grow_without_end),
+		TEST(what_is_too_far_back_is_not_judged),
+		TEST(a_guest_that_is_no_more_blames_nobody),
 	};
 
 	return cmocka_run_group_tests_name("ledger", tests, NULL, NULL);

@@ -401,14 +401,13 @@ static void check_evidence(struct platform *platform, const uint8_t *guid,
 	assert_memory_equal(report + 0x50, nonce, 64);
 	assert_int_equal(report[0x48] >> 2 & 7, signer);
 	assert_non_null(table_find(table, size, guid, &found));
-	/* The forger's signature differs, the signed bytes do not. */
+	/* The forger's signature is the firmware's. */
 	memcpy(again, report, sizeof(again));
 	assert_int_equal(identity_sign_report(platform_identity(platform),
 					      signer,
 					      platform_reported_tcb(platform),
 					      again), 0);
-	assert_memory_equal(again, report, 0x2a0);
-	assert_memory_not_equal(again + 0x2a0, report + 0x2a0, 96);
+	assert_memory_equal(again, report, sizeof(again));
 	free(table);
 }
 

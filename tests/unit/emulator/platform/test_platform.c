@@ -368,7 +368,7 @@ static void init_refuses_what_cannot_be(void **state)
 	assert_int_equal(rmdir(dir), 0);
 }
 
-static void two_machines_of_one_seed_give_the_same_report_bodies(void **state)
+static void two_machines_of_one_seed_give_the_same_report(void **state)
 {
 	struct platform *a = state_open(PRODUCT_MILAN, NULL);
 	struct platform *b = state_open(PRODUCT_MILAN, NULL);
@@ -379,8 +379,7 @@ static void two_machines_of_one_seed_give_the_same_report_bodies(void **state)
 					       NULL), 0);
 	assert_int_equal(emulated_guest_report(b, nonce, 0, 0, other, NULL,
 					       NULL), 0);
-	assert_memory_equal(one, other, 0x2a0);
-	assert_memory_not_equal(one + 0x2a0, other + 0x2a0, 0x90);
+	assert_memory_equal(one, other, sizeof(one));
 	platform_close(a);
 	platform_close(b);
 }
@@ -464,7 +463,7 @@ int main(void)
 		cmocka_unit_test(init_refuses_a_directory_that_is_not_empty),
 		cmocka_unit_test(init_refuses_what_cannot_be),
 		cmocka_unit_test(
-			two_machines_of_one_seed_give_the_same_report_bodies),
+			two_machines_of_one_seed_give_the_same_report),
 		cmocka_unit_test(an_iv_used_twice_is_counted),
 		cmocka_unit_test(commands_that_are_wrong_are_refused),
 		cmocka_unit_test(
