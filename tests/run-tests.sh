@@ -4,11 +4,16 @@
 # run-tests.sh [NAME...]: run checks by name; without a name, the default ones.
 #
 # A check is a program tests/checks/NAME that prints TAP ("ok ...", "not ok
-# ...", "ok ... # SKIP why") on standard output, anything else on standard error. A
-# check that exits with another status than 0, or reports no test, counts as one
-# failure. MUST_RUN=1 turns skips into failures.
+# ...", "ok ... # SKIP why", and "1..N": how many) on standard output, anything
+# else on standard error. A check that exits with another status than 0, reports
+# no test, or reports another number than it planned, counts as one failure.
+# MUST_RUN=1 turns skips into failures.
 #
-# The last line is the count: N passed, N failed, N skipped.
+# A line "# Repeats NAME... under|on ..." in a check says that its tests are
+# those of NAME under another build or kernel, and "Linux V, " before a test's
+# name that it is run on several: such tests are counted once in the line that
+# says how many tests there are. The last line counts results:
+# N passed, N failed, N skipped.
 set -u
 cd "$(dirname "$0")/.." || exit 3
 
@@ -21,13 +26,66 @@ export O="${O:-build}"
 export VECTORS="${VECTORS:-$(cd .. && pwd)/shared/vectors}"
 logs="$O/checks"
 mkdir -p "$logs"
+names="$logs/names"
+: >"$names"
 passed=0 failed=0 skipped=0
 
-# What a check's output counts: sets ok, not_ok and skip.
+# What a check's output counts: sets ok, not_ok, skip, and planned, the sum of
+# its plans; -1 without one.
 count() {
+	planned=$(awk -F '[.][.]' '/^1[.][.][0-9]+/ { n += $2; plans++ }
+		END { print plans ? n : -1 }' "$1")
 	skip=$(grep -ciE '^ok\b.*# *skip' "$1")
 	ok=$(($(grep -cE '^ok\b' "$1") - skip))
 	not_ok=$(grep -cE '^not ok\b' "$1")
+}
+
+# The checks whose tests a check's tests are: itself, or what it repeats, one
+# after the other.
+origins() {
+	sed -n 's/^# Repeats //p' "tests/checks/$1" | tr -s ' ' '\n' |
+		sed '/^under\|^on\|[.,]/,$d' | grep . || echo "$1"
+}
+
+# Appends "where <tab> origin <tab> test" for each result of a check. A name that
+# comes twice in one run means two tests.
+remember() {
+	awk -v check="$1" -v from="$(origins "$1" | tr '\n' ' ')" '
+	BEGIN { n = split(from, origin, " "); i = 1 }
+	/^1[.][.][0-9]/ { if (i < n) i++ }
+	/^(not )?ok( |$)/ {
+		where = check
+		sub(/^(not )?ok *[0-9]* *-* */, "")
+		if (match($0, /^Linux [^,]*, /)) {
+			where = where " " substr($0, 7, RLENGTH - 8)
+			$0 = substr($0, RLENGTH + 1)
+		}
+		name = $0 " #" ++times[where, origin[i], $0]
+		print where "\t" origin[i] "\t" name
+	}' "$log" >>"$names"
+}
+
+# How many tests there are, and which were repeated where.
+headline() {
+	awk -F '\t' '
+	{
+		if (!seen[$2, $3]++)
+			tests++
+		else if (seen[$2, $3] == 2)
+			twice++
+		if (seen[$2, $3] > 1 && !($1 in listed)) {
+			listed[$1]
+			list = list (list ? ", " : "") $1
+			places++
+		}
+	}
+	END {
+		printf "%d tests", tests
+		if (twice)
+			printf "; %d of them again under %d other builds and" \
+				" kernels: %s", twice, places, list
+		print ""
+	}' "$names"
 }
 
 run_check() {
@@ -41,11 +99,15 @@ run_check() {
 	"tests/checks/$1" >"$log" 2>"$log.err"
 	status=$?
 	count "$log"
+	sum=$((ok + not_ok + skip))
 	if [ $status -ne 0 ] && [ "$not_ok" -eq 0 ]; then
 		echo "not ok - $1 ended with status $status" >>"$log"
 		not_ok=1
-	elif [ $((ok + not_ok + skip)) -eq 0 ]; then
+	elif [ $sum -eq 0 ]; then
 		echo "not ok - $1 ran no test" >>"$log"
+		not_ok=1
+	elif [ "$not_ok" -eq 0 ] && [ "$planned" -ne $sum ]; then
+		echo "not ok - $1 planned $planned tests and ran $sum" >>"$log"
 		not_ok=1
 	fi
 	if [ "${MUST_RUN:-0}" = 1 ] && [ "$skip" -gt 0 ]; then
@@ -59,6 +121,7 @@ run_check() {
 		echo "(all of it: $log, $log.err)"
 	fi
 	grep -iE '^ok\b.*# *skip' "$log" | sort | uniq | head -n 10
+	remember "$1"
 	passed=$((passed + ok))
 	failed=$((failed + not_ok))
 	[ "${MUST_RUN:-0}" = 1 ] || skipped=$((skipped + skip))
@@ -67,5 +130,6 @@ run_check() {
 for name; do
 	run_check "$name"
 done
+headline
 echo "$passed passed, $failed failed, $skipped skipped"
 [ "$failed" -eq 0 ]

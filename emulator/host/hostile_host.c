@@ -345,6 +345,7 @@ static void *change_page(void *arg)
 	int64_t end = now_ms() + 50;
 
 	do {
+		host->changes++;
 		*byte ^= 0x80;
 		nanosleep(&pause, NULL);
 		*byte ^= 0x80;
@@ -361,6 +362,7 @@ static void delivered(struct hypervisor *hv, uint8_t *page)
 		return;
 	hostile_host_stop(host);
 	host->changed_byte = page + SEALED_HEADER_SIZE + 64;
+	host->changes = 0;
 	host->changing =
 		pthread_create(&host->changer, NULL, change_page, host) == 0;
 }

@@ -21,6 +21,7 @@ struct hostile_host {
 	pthread_t changer;
 	bool changing;
 	uint8_t *changed_byte;
+	unsigned long changes;	/* of it, since the last such answer */
 };
 
 /* Lets @host play @hv's host from now on, as @faults say; both outlive @hv. */

@@ -43,7 +43,7 @@ is "no file is left by what failed" "" \
 	"$(ls -d "$tmp/r" "$tmp/c" "$tmp/k" 2>/dev/null)"
 if [ ! -e /dev/sev-guest ]; then
 	t 3 "attest on a machine without SNP: status 3" "$snpguest" attest
-	says "modprobe sev-guest|sev-guest" "the next step"
+	says "modprobe sev-guest" "the next step"
 fi
 
 # report
@@ -83,21 +83,16 @@ t 3 "report --platform: not in this build" "$snpguest" report a b --platform
 says "tpm2_nvread" "the next step"
 
 # A host that fails: what it answered is named.
-cat >"$tmp/busy.sh" <<'SCRIPT'
-CANNED_ERROR="$1"; export CANNED_ERROR; shift
-exec "$@"
-SCRIPT
 failing_device() {
 	CANNED_ERROR=$1
 	shift
 	CANNED_ERROR=$CANNED_ERROR LD_PRELOAD="$preload" "$snpguest" "$@" \
 		--device "$tmp/device"
 }
-rm "$tmp/busy.sh"
 t 3 "attest: the firmware refuses" failing_device "5 16" attest
-says "0x16|INVALID_PARAM|22" "the firmware's status"
+says "0x16.*INVALID_PARAM" "the firmware's status"
 t 3 "attest: the host stays busy" failing_device "110 200000000" attest
-says "[Bb]usy|timed out" "the host's answer"
+says "BUSY: the host throttles requests; try again" "the host's answer"
 t 3 "attest --json: trouble is a JSON object, too" \
 	failing_device "5 16" attest --json
 prints '"verdict": "unknown"' "that nothing is known"

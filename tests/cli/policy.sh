@@ -271,5 +271,5 @@ if [ -d "$turin" ]; then
 	try_provisional
 	try_csp
 else
-	echo "ok $((number += 1)) - each rule of a policy # SKIP vectors not found at $VECTORS; set VECTORS"
+	skip "each rule of a policy" "vectors not found at $VECTORS; set VECTORS"
 fi

@@ -288,19 +288,17 @@ static bool mislabelled(enum platform_fault fault, struct sealed_header h,
 	return false;
 }
 
-static bool page_moves(const uint8_t *page)
+/*
+ * It changes while nobody watches, for as long as the host likes: what is
+ * certain is that it was done, to a byte of the answer, and undone.
+ */
+static void page_moved(const uint8_t *page)
 {
-	const struct timespec pause = { 0, 100000 };
-	uint8_t first[4096];
-	int i;
+	const struct hostile_host *host = &platform->host;
 
-	memcpy(first, page, sizeof(first));
-	for (i = 0; i < 20000; i++) {
-		nanosleep(&pause, NULL);
-		if (memcmp(first, page, sizeof(first)))
-			return true;
-	}
-	return false;
+	hostile_host_stop(&platform->host);
+	assert_true(host->changes > 0);
+	assert_in_range(host->changed_byte - page, SEALED_HEADER_SIZE, 4095);
 }
 
 static void check_page(enum platform_fault fault, const struct effect *e,
@@ -310,10 +308,8 @@ static void check_page(enum platform_fault fault, const struct effect *e,
 	struct sealed_header h;
 	int opened;
 
-	if (e->page == MOVING) {
-		assert_true(page_moves(at(client.response_gpa, 4096)));
-		hostile_host_stop(&platform->host);
-	}
+	if (e->page == MOVING)
+		page_moved(at(client.response_gpa, 4096));
 	memcpy(page, at(client.response_gpa, 4096), sizeof(page));
 	h = sealed_header_read(page);
 	opened = sealed_message_open(platform->sp.guest.vmpck[0], page,
@@ -555,8 +551,9 @@ static void armed_for_a_while_it_ends_by_itself(void **state)
 	const struct timespec pause = { 0, 30000000 };
 
 	(void)state;
-	assert_int_equal(arm("busy for 20"), 0);
+	assert_int_equal(arm("busy for 600000"), 0);
 	assert_int_equal(strikes(FAULT_BUSY, 4), 0x0f);
+	assert_int_equal(arm("busy for 20"), 0);
 	nanosleep(&pause, NULL);
 	assert_int_equal(strikes(FAULT_BUSY, 4), 0);
 }

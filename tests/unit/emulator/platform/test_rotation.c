@@ -261,7 +261,8 @@ static void is_in_step(const char *dir)
 	platform_close(platform);
 }
 
-static void rotate_until_killed(const char *dir)
+/* Says through @begun that it begins, each time. */
+static void rotate_until_killed(const char *dir, int begun)
 {
 	char why[300], word[] = "rotate", *argv[] = { word }, *answer;
 	struct platform *platform;
@@ -269,10 +270,32 @@ static void rotate_until_killed(const char *dir)
 	if (platform_open(dir, &platform, why, sizeof(why)))
 		_exit(1);
 	for (;;) {
-		if (platform_control(platform, 1, argv, &answer))
+		if (write(begun, "", 1) != 1 ||
+		    platform_control(platform, 1, argv, &answer))
 			_exit(2);
 		free(answer);
 	}
+}
+
+/* Kills it @pause after its first rotation began. */
+static void kill_rotating(const char *dir, const struct timespec *pause)
+{
+	int status, begun[2];
+	pid_t child;
+	char byte;
+
+	assert_int_equal(pipe(begun), 0);
+	child = fork();
+	if (child == 0)
+		rotate_until_killed(dir, begun[1]);
+	assert_true(child > 0);
+	close(begun[1]);
+	assert_int_equal(read(begun[0], &byte, 1), 1);
+	nanosleep(pause, NULL);
+	kill(child, SIGKILL);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFSIGNALED(status));
+	close(begun[0]);
 }
 
 static void killed_at_any_moment_a_rotation_is_finished_at_the_next_start(
@@ -282,25 +305,19 @@ static void killed_at_any_moment_a_rotation_is_finished_at_the_next_start(
 	struct timespec pause = { 0 };
 	unsigned int i, caught = 0;
 	char path[300];
-	int status;
-	pid_t child;
 
 	(void)state;
 	snprintf(path, sizeof(path), "%s/rotation", dir);
-	for (i = 0; i < 25; i++) {
-		child = fork();
-		if (child == 0)
-			rotate_until_killed(dir);
-		assert_true(child > 0);
-		pause.tv_nsec = 60000000 + i * 370000;
-		nanosleep(&pause, NULL);
-		kill(child, SIGKILL);
-		assert_int_equal(waitpid(child, &status, 0), child);
-		assert_true(WIFSIGNALED(status));
+	/* Until 5 of them were in the middle of one, 25 at least. */
+	for (i = 0; i < 25 || (caught < 5 && i < 500); i++) {
+		pause.tv_nsec = i % 75 * 2000000;
+		kill_rotating(dir, &pause);
 		caught += access(path, F_OK) == 0;
 		is_in_step(dir);
 	}
-	print_message("# killed in the middle of %u of 25 rotations\n", caught);
+	print_message("# killed in the middle of %u of %u rotations\n", caught,
+		      i);
+	assert_true(caught >= 5);
 }
 
 static void put_text(const char *dir, const char *name, const char *text)

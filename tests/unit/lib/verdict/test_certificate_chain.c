@@ -209,6 +209,32 @@ static void a_leaf_that_the_root_signed_is_refused(void **state)
 	snpguest_verdict_free(verdict);
 }
 
+/*
+ * Signed by an authority that is there and is trusted, whose name it does not
+ * name: a signature without a name is nobody's.
+ */
+static void a_leaf_that_names_another_than_its_signer_is_refused(void **state)
+{
+	static const char *const names[] = {
+		"SEV-Genoa", "SEV-VLEK-Milan", "SEV-Milan.", "SEV-Mila",
+	};
+
+	(void)state;
+	trust_own(milan);
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		struct snpguest_verdict *verdict;
+
+		forge_reset(milan, SIGNER_VCEK, 3);
+		strcpy(milan->leaf.issuer, names[i]);
+		verdict = forge_judge(milan);
+		assert_false(snpguest_verdict_accepted(verdict));
+		assert_int_not_equal(line_of(verdict, "leaf-signature")->result,
+				     SNPGUEST_PASS);
+		assert_null(snpguest_verdict_root(verdict));
+		snpguest_verdict_free(verdict);
+	}
+}
+
 /* Certificates alone can be revoked, too. */
 static void a_chain_without_a_report_is_asked_for_its_revocation(void **state)
 {
@@ -263,6 +289,7 @@ int main(void)
 		cmocka_unit_test(each_trusted_root_of_a_name_is_tried),
 		cmocka_unit_test(a_root_of_another_product_is_refused),
 		cmocka_unit_test(a_leaf_that_the_root_signed_is_refused),
+		cmocka_unit_test(a_leaf_that_names_another_than_its_signer_is_refused),
 		cmocka_unit_test(a_chain_without_a_report_is_asked_for_its_revocation),
 		cmocka_unit_test(the_leaf_that_fits_the_report_is_taken),
 	};
