@@ -41,6 +41,8 @@ CRYPTO_CFLAGS  = $(shell $(PKG_CONFIG) --cflags libcrypto)
 # A static libcrypto may want further libraries.
 PKG_STATIC     = $(if $(filter -static%,$(LDFLAGS)),--static)
 CRYPTO_LIBS    = $(shell $(PKG_CONFIG) $(PKG_STATIC) --libs libcrypto)
+# What the library needs of others; the .pc file says the same.
+LIB_LIBS       = $(shell $(PKG_CONFIG) $(PKG_STATIC) --libs zlib) $(CRYPTO_LIBS)
 CLI_LIBS       = $(shell $(PKG_CONFIG) $(PKG_STATIC) --libs jansson)
 SANITIZE       = $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all)
 
@@ -84,10 +86,10 @@ $(O)/libsnpguest.a: $(call objs,$(LIB_SRC))
 $(O)/libsnpguest.so.$(SOVERSION): $(call objs,$(LIB_SRC)) tools/snpguest/libsnpguest.map
 	$(call say,LD)$(CC) $(ALL_LDFLAGS) -shared -Wl,-soname,$(@F) -Wl,-z,defs \
 		-Wl,--version-script=tools/snpguest/libsnpguest.map \
-		-o $@ $(filter %.o,$^) $(CRYPTO_LIBS) $(LDLIBS)
+		-o $@ $(filter %.o,$^) $(LIB_LIBS) $(LDLIBS)
 
 $(O)/snpguest: $(call objs,$(CLI_SRC)) $(O)/libsnpguest.a
-	$(call say,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(CLI_LIBS) $(CRYPTO_LIBS) $(LDLIBS)
+	$(call say,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(CLI_LIBS) $(LIB_LIBS) $(LDLIBS)
 
 all: $(O)/libsnpguest.a $(O)/libsnpguest.so.$(SOVERSION) $(O)/snpguest
 

@@ -22,7 +22,7 @@ support_objs = $(call objs,$(sort $(wildcard tests/support/$(1)_*.c)))
 UNIT_ONLY := $(call objs,tests/support/only.c)
 
 link_test = $(call say,LD)$(CC) $(ALL_LDFLAGS) -pthread -o $@ \
-	$(filter %.o %.a,$^) $(CMOCKA_LIBS) $(CRYPTO_LIBS) $(LDLIBS)
+	$(filter %.o %.a,$^) $(CMOCKA_LIBS) $(LIB_LIBS) $(LDLIBS)
 
 # The library's objects, not the archive: tests look at what is not public.
 $(LIB_TESTS): $(O)/unit/%: $(O)/tests/unit/%.o $(UNIT_ONLY) $(call support_objs,lib) \

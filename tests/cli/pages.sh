@@ -98,7 +98,7 @@ plain $man/snpguest-policy.5 | sed -n '/^.EX/,/^.EE/p' | grep -v '^\.E' \
 	>"$tmp/example.json"
 t 3 "the policy of snpguest-policy(5) is one" "$snpguest" verify attestation \
 	"$tmp/none" "$tmp/none" --policy "$tmp/example.json"
-says "none: cannot read" "that only the evidence is missing"
+says "none: cannot open" "that only the evidence is missing"
 
 if command -v groff >/dev/null; then
 	for page in "$man"/*.[15]; do

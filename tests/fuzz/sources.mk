@@ -9,7 +9,7 @@ $(O)/fuzz/%: tests/fuzz/%.c $(LIB_SRC) $(wildcard tools/snpguest/lib/*/*.h) \
 		tools/snpguest/include/snpguest.h
 	@mkdir -p $(@D)
 	$(call say,FUZZ)$(FUZZ_CC) $(ALL_CPPFLAGS) -std=gnu11 $(WARNINGS) \
-		$(FUZZ_FLAGS) -o $@ $< $(LIB_SRC) $(CRYPTO_LIBS) -pthread
+		$(FUZZ_FLAGS) -o $@ $< $(LIB_SRC) $(LIB_LIBS) -pthread
 
 fuzzers: $(FUZZERS)
 

@@ -43,7 +43,10 @@ static enum exit_code run(const struct call *call)
 	enum exit_code status = call->command->run(call);
 	const char *what = talk_take_trouble();
 
-	if (status == EXIT_TROUBLE && what && given(call, OPT_JSON))
+	/* A verdict that refuses has said so itself. */
+	if (what && given(call, OPT_JSON) &&
+	    (status == EXIT_TROUBLE ||
+	     (status == EXIT_REFUSED && !call->command->judges)))
 		print_json_trouble(call->command->judges, NULL, what);
 	return status;
 }

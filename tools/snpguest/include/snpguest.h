@@ -316,6 +316,118 @@ SNPGUEST_EXPORT SNPGUEST_CHECK int
 snpguest_pem_split(struct snpguest_blob pem, size_t index, uint8_t **der,
 		   size_t *der_len, struct snpguest_error *error);
 
+/* ----------------------------------------------------------- containers */
+
+/** enum snpguest_shape - what evidence comes in; numbers never change */
+enum snpguest_shape {
+	SNPGUEST_SHAPE_UNKNOWN = 0,
+	/* With a report. */
+	SNPGUEST_SHAPE_REPORT = 1, /* its 1184 bytes */
+	SNPGUEST_SHAPE_REPORT_TABLE = 2, /* and a certificate table */
+	SNPGUEST_SHAPE_RESPONSE = 3, /* [ABI] MSG_REPORT_RSP, the ioctl's answer */
+	SNPGUEST_SHAPE_HCL = 4, /* of an Azure vTPM, with runtime claims */
+	SNPGUEST_SHAPE_COCO = 5, /* JSON of Confidential Containers */
+	SNPGUEST_SHAPE_GO_SEV_GUEST = 6, /* its protobuf, as JSON */
+	SNPGUEST_SHAPE_JSON = 7, /* other JSON */
+	/* Without one. */
+	SNPGUEST_SHAPE_TABLE = 8,
+	SNPGUEST_SHAPE_CERTIFICATES = 9, /* DER or PEM */
+	SNPGUEST_SHAPE_CRL = 10,
+	SNPGUEST_SHAPE_THIM = 11, /* JSON of Azure's certification service */
+	/* No SNP evidence, and known to be that. */
+	SNPGUEST_SHAPE_EMPTY = 12,
+	SNPGUEST_SHAPE_PRERELEASE = 13, /* a report of version 1 */
+	SNPGUEST_SHAPE_TDX_QUOTE = 14,
+	SNPGUEST_SHAPE_SGX_QUOTE = 15,
+	SNPGUEST_SHAPE_TPM_QUOTE = 16,
+	SNPGUEST_SHAPE_CBOR = 17, /* or COSE; not opened */
+	SNPGUEST_SHAPE_TOKEN = 18, /* JWT */
+	SNPGUEST_SHAPE_TEXT = 19,
+};
+
+/** "report", "report-table", "ioctl-answer", "hcl", ...; static. */
+SNPGUEST_EXPORT const char *snpguest_shape_name(enum snpguest_shape shape);
+
+/** Longer evidence is refused. */
+#define SNPGUEST_CONTAINER_MAX ((size_t)2 << 20)
+
+struct snpguest_container;
+
+/**
+ * snpguest_container_read() - take evidence out of whatever it comes in
+ * @bytes: copied
+ * @container: out: free with snpguest_container_free()
+ *
+ * Knows the shape by the bytes. Around any of them: hexadecimal, base64,
+ * base64url, gzip, and JSON that holds one as text or as an array of numbers.
+ * PEM may be indented, have CRLF, a byte order mark or "\n" for its line ends.
+ * Proves nothing: what comes out is as untrusted as what went in. The time it
+ * takes is proportional to @bytes; at most 4 MiB are unpacked, from at most six
+ * wrappings.
+ *
+ * Return: 0, also for bytes that are nothing: see snpguest_container_refusal();
+ * -ENOMEM; -EIO when the cryptographic library could not do its work.
+ */
+SNPGUEST_EXPORT SNPGUEST_CHECK int
+snpguest_container_read(struct snpguest_blob bytes,
+			struct snpguest_container **container,
+			struct snpguest_error *error);
+
+/** Frees a container and all that came out of it. NULL is allowed. */
+SNPGUEST_EXPORT void
+snpguest_container_free(struct snpguest_container *container);
+
+/* What follows lives as long as the container; nothing is ever NULL but where
+ * it says so. */
+
+/** The shape, without what is around it. */
+SNPGUEST_EXPORT enum snpguest_shape
+snpguest_container_shape(const struct snpguest_container *container);
+
+/** For people: "gzip of base64 text of a report with a certificate table". */
+SNPGUEST_EXPORT const char *
+snpguest_container_text(const struct snpguest_container *container);
+
+/**
+ * snpguest_container_refusal() - why this is no evidence, or not as it is
+ *
+ * Return: one line; NULL when everything is as the shape wants it. A container
+ * with a refusal must not be accepted, whatever is said of the report in it.
+ */
+SNPGUEST_EXPORT const char *
+snpguest_container_refusal(const struct snpguest_container *container);
+
+/** What was passed by, one line each; NULL behind the last. */
+SNPGUEST_EXPORT const char *
+snpguest_container_note(const struct snpguest_container *container,
+			size_t index);
+
+/** What was read, as it came; of what was too long, nothing. */
+SNPGUEST_EXPORT struct snpguest_blob
+snpguest_container_bytes(const struct snpguest_container *container);
+
+/** The report, SNPGUEST_REPORT_SIZE bytes; .data is NULL where there is none. */
+SNPGUEST_EXPORT struct snpguest_blob
+snpguest_container_report(const struct snpguest_container *container);
+
+/** The certificate table; .data is NULL where there is none. */
+SNPGUEST_EXPORT struct snpguest_blob
+snpguest_container_table(const struct snpguest_container *container);
+
+/** Certificates that are not in the table, DER. @count: out. */
+SNPGUEST_EXPORT const struct snpguest_blob *
+snpguest_container_certs(const struct snpguest_container *container,
+			 size_t *count);
+
+/** Revocation lists, DER. @count: out. */
+SNPGUEST_EXPORT const struct snpguest_blob *
+snpguest_container_crls(const struct snpguest_container *container,
+			size_t *count);
+
+/** The runtime claims of an HCL report, JSON; .data is NULL without them. */
+SNPGUEST_EXPORT struct snpguest_blob
+snpguest_container_claims(const struct snpguest_container *container);
+
 /* --------------------------------------------------------------- policy */
 
 /** Three answers to "must this bit be set?". */

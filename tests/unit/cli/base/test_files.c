@@ -103,7 +103,7 @@ static void content_is(const char *wanted)
 	struct buffer bytes;
 
 	fail_at = 0;
-	assert_int_equal(file_read_any(path, 100, &bytes), 0);
+	assert_int_equal(file_try_read(path, 100, &bytes), 0);
 	assert_int_equal(bytes.len, strlen(wanted));
 	assert_memory_equal(bytes.data, wanted, bytes.len);
 	free(bytes.data);
@@ -174,7 +174,7 @@ static void more_than_the_limit_is_not_read(void **state)
 	assert_int_equal(file_read(path, 4, &bytes), -1);
 	assert_int_equal(file_write(path, "", 0, MODE_PUBLIC), 0);
 	assert_int_equal(file_read(path, 5, &bytes), -1);
-	assert_int_equal(file_read_any(path, 5, &bytes), 0);
+	assert_int_equal(file_try_read(path, 5, &bytes), 0);
 	assert_int_equal(bytes.len, 0);
 	free(bytes.data);
 }

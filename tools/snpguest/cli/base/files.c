@@ -19,79 +19,83 @@ static int failed(const char *path, const char *what)
 	return -1;
 }
 
-static int read_fd(int fd, const char *path, size_t limit, struct buffer *bytes)
-{
-	/* One byte more than allowed, to see that there is more. */
-	uint8_t *data = malloc(limit + 1);
-	size_t len = 0;
-
-	if (!data)
-		return failed(path, "cannot read");
-	while (len <= limit) {
-		ssize_t n = read(fd, data + len, limit + 1 - len);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0) {
-			failed(path, "cannot read");
-			free(data);
-			return -1;
-		}
-		if (n == 0)
-			break;
-		len += (size_t)n;
-	}
-	bytes->data = data;
-	bytes->len = len;
-	return 0;
-}
-
-static const char *shown_name(const char *path)
+const char *file_shown_name(const char *path)
 {
 	return strcmp(path, "-") == 0 ? "standard input" : path;
 }
 
-static int read_bounded(int fd, const char *name, size_t limit,
-			struct buffer *bytes)
+/* Up to @size bytes. Return: 0 or a negative errno. */
+static int read_fd(int fd, uint8_t *data, size_t size, size_t *len)
 {
-	struct stat st;
+	for (*len = 0; *len < size;) {
+		ssize_t n = read(fd, data + *len, size - *len);
 
-	if (fstat(fd, &st) == 0 && S_ISDIR(st.st_mode)) {
-		trouble("%s: this is a directory; a file is needed", name);
-		return -1;
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return -errno;
+		if (n == 0)
+			break;
+		*len += (size_t)n;
 	}
-	if (read_fd(fd, name, limit, bytes))
-		return -1;
-	if (bytes->len <= limit)
-		return 0;
-	trouble("%s: the file is too large, more than %zu bytes", name, limit);
-	free(bytes->data);
-	return -1;
+	return 0;
 }
 
-int file_read_any(const char *path, size_t limit, struct buffer *bytes)
+static int read_open(int fd, size_t size, struct buffer *bytes)
 {
-	int ret;
-	int fd;
+	int err;
 
-	if (strcmp(path, "-") == 0)
-		return read_bounded(STDIN_FILENO, shown_name(path), limit,
-				    bytes);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
+	bytes->data = malloc(size);
+	if (!bytes->data)
+		return -ENOMEM;
+	err = read_fd(fd, bytes->data, size, &bytes->len);
+	if (err)
+		free(bytes->data);
+	return err;
+}
+
+int file_try_read(const char *path, size_t size, struct buffer *bytes)
+{
+	bool is_stdin = strcmp(path, "-") == 0;
+	int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	int err;
+
 	if (fd < 0)
-		return failed(path, "cannot open");
-	ret = read_bounded(fd, path, limit, bytes);
-	close(fd);
-	return ret;
+		return -errno;
+	err = read_open(fd, size, bytes);
+	if (!is_stdin)
+		close(fd);
+	return err;
+}
+
+int file_complain(const char *path, int err)
+{
+	const char *name = file_shown_name(path);
+
+	if (err == -EISDIR)
+		trouble("%s: this is a directory; a file is needed", name);
+	else
+		trouble("%s: cannot %s: %s", name,
+			err == -EIO || err == -ENOMEM ? "read" : "open",
+			strerror(-err));
+	return -1;
 }
 
 int file_read(const char *path, size_t limit, struct buffer *bytes)
 {
-	if (file_read_any(path, limit, bytes))
-		return -1;
-	if (bytes->len > 0)
+	const char *name = file_shown_name(path);
+	/* One byte more than allowed, to see that there is more. */
+	int err = file_try_read(path, limit + 1, bytes);
+
+	if (err)
+		return file_complain(path, err);
+	if (bytes->len > 0 && bytes->len <= limit)
 		return 0;
-	trouble("%s: the file is empty", shown_name(path));
+	if (bytes->len)
+		trouble("%s: the file is too large, more than %zu bytes", name,
+			limit);
+	else
+		trouble("%s: the file is empty", name);
 	free(bytes->data);
 	return -1;
 }

@@ -21,18 +21,29 @@ struct buffer {
 #define MODE_PUBLIC ((mode_t)0666)
 #define MODE_SECRET ((mode_t)0600)
 
+/** @path, or words for "-". */
+const char *file_shown_name(const char *path);
+
+/**
+ * file_try_read() - the first bytes of a file, without a word
+ * @path: a regular file, a pipe or a device; "-" is standard input
+ * @size: room; what is behind them is not read
+ *
+ * Return: 0, also for an empty file; a negative errno: -EISDIR, -ENOENT, ...
+ */
+int file_try_read(const char *path, size_t size, struct buffer *bytes);
+
+/** trouble() for what file_try_read() returned. Return: -1. */
+int file_complain(const char *path, int err);
+
 /**
  * file_read() - all of a file
- * @path: a regular file, a pipe or a device; "-" is standard input
  * @limit: more bytes are an error
  *
  * Return: 0; -1 after trouble() named the file and the cause: missing, a
  * directory, empty, larger than @limit, unreadable, out of memory.
  */
 int file_read(const char *path, size_t limit, struct buffer *bytes);
-
-/** file_read_any() - the same, but an empty file is none of the errors */
-int file_read_any(const char *path, size_t limit, struct buffer *bytes);
 
 /**
  * file_write() - put @len bytes in @path, completely or not at all

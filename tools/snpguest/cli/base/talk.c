@@ -50,6 +50,16 @@ enum exit_code usage(const char *format, ...)
 	return EXIT_USAGE;
 }
 
+enum exit_code refused(const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	complain(format, args);
+	va_end(args);
+	return EXIT_REFUSED;
+}
+
 void note(const char *format, ...)
 {
 	char text[1024];

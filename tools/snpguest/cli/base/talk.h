@@ -13,6 +13,10 @@ __attribute__((format(printf, 1, 2))) enum exit_code trouble(const char *format,
 __attribute__((format(printf, 1, 2))) enum exit_code usage(const char *format,
 							   ...);
 
+/** Says why the answer is no. Returns EXIT_REFUSED. */
+__attribute__((format(printf, 1, 2))) enum exit_code refused(const char *format,
+							     ...);
+
 /** Says something worth knowing, unless talk_quietly() was called. */
 __attribute__((format(printf, 1, 2))) void note(const char *format, ...);
 
@@ -20,7 +24,7 @@ __attribute__((format(printf, 1, 2))) void note(const char *format, ...);
 void talk_quietly(void);
 
 /**
- * talk_take_trouble() - the last text of trouble() or usage()
+ * talk_take_trouble() - the last text of trouble(), usage() or refused()
  *
  * Return: the text, which lives until the next trouble; NULL when there was
  * none since the last call.

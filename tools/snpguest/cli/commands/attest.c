@@ -15,6 +15,7 @@ struct attestation {
 	struct bundle bundle;
 	uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE];
 	uint8_t report[SNPGUEST_REPORT_SIZE];
+	struct buffer table;
 	const char *out;
 };
 
@@ -60,18 +61,15 @@ static enum exit_code save_verdict(const struct attestation *a,
 
 static enum exit_code fetch(struct attestation *a)
 {
-	struct buffer table = { NULL, 0 };
 	enum exit_code status;
 
-	status = device_evidence(&a->settings, a->nonce, a->report, &table);
+	status = device_evidence(&a->settings, a->nonce, a->report, &a->table);
 	if (status)
 		return status;
-	if (bundle_keep(&a->bundle, table))
-		return EXIT_TROUBLE;
 	a->bundle.report.data = a->report;
 	a->bundle.report.len = sizeof(a->report);
-	a->bundle.table.data = table.data;
-	a->bundle.table.len = table.len;
+	a->bundle.table.data = a->table.data;
+	a->bundle.table.len = a->table.len;
 	return save_evidence(a);
 }
 
@@ -141,6 +139,7 @@ static enum exit_code run(const struct call *call)
 	judge_free(&a.judge);
 	demands_free(&a.demands);
 	bundle_free(&a.bundle);
+	free(a.table.data);
 	return status;
 }
 

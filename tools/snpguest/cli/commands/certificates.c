@@ -79,8 +79,7 @@ static int plan_raw(const struct snpguest_table_entry *entry,
 			 guid);
 	else
 		snprintf(output->name, sizeof(output->name), "crl.%s",
-			 content_of(output->bytes) == CONTENT_PEM_CRL ? "pem" :
-									"der");
+			 output->bytes.data[0] == '-' ? "pem" : "der");
 	return 0;
 }
 

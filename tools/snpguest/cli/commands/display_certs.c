@@ -7,16 +7,6 @@
 #include "../base/talk.h"
 #include "../base/values.h"
 
-/* What parses as a table is one, also when PEM certificates are in it. */
-static bool is_table(const struct buffer *bytes)
-{
-	struct snpguest_table_entry entries[SNPGUEST_TABLE_MAX];
-	size_t count;
-
-	return snpguest_table_parse(bytes->data, bytes->len, entries,
-				    SNPGUEST_TABLE_MAX, &count, NULL) == 0;
-}
-
 static json_t *json_certificate(struct snpguest_blob cert,
 				struct snpguest_cert_info *info)
 {
@@ -83,16 +73,17 @@ static void print_entry(const struct snpguest_table_entry *entry)
 }
 
 static enum exit_code display_table(const struct settings *settings,
-				    const char *path, const struct buffer *bytes)
+				    const char *path,
+				    struct snpguest_blob table)
 {
 	struct snpguest_table_entry entries[SNPGUEST_TABLE_MAX];
 	struct snpguest_error error;
 	json_t *list;
 	size_t count;
 
-	if (snpguest_table_parse(bytes->data, bytes->len, entries,
+	if (snpguest_table_parse(table.data, table.len, entries,
 				 SNPGUEST_TABLE_MAX, &count, &error))
-		return trouble("%s: %s", path, error.what);
+		return refused("%s: %s", path, error.what);
 	if (settings->quiet)
 		return EXIT_DONE;
 	if (!settings->json) {
@@ -117,28 +108,28 @@ static enum exit_code print_certs(const struct settings *settings,
 	if (settings->quiet)
 		return EXIT_DONE;
 	if (!settings->json) {
-		for (size_t i = 0; i < bundle->n_certs; i++) {
+		for (size_t i = 0; i < bundle->certs.count; i++) {
 			printf("certificate %zu:\n", i + 1);
-			print_certificate(bundle->certs[i]);
+			print_certificate(bundle->certs.list[i]);
 		}
 		return EXIT_DONE;
 	}
 	list = json_array();
-	for (size_t i = 0; i < bundle->n_certs; i++)
-		list = json_list_add(list, json_certificate(bundle->certs[i],
+	for (size_t i = 0; i < bundle->certs.count; i++)
+		list = json_list_add(list, json_certificate(bundle->certs.list[i],
 							    &info));
 	return print_json(json_pack("{s:o}", "certificates", list), false);
 }
 
-/* What can be shown is shown; what cannot is named, and then it is trouble. */
+/* What can be shown is shown; what cannot is named, and then the answer is no. */
 static enum exit_code display_certs(const struct settings *settings,
 				    const struct bundle *bundle)
 {
 	enum exit_code status = EXIT_DONE;
 
 	for (size_t i = 0; i < bundle->n_flaws; i++)
-		status = trouble("%s", bundle->flaws[i]);
-	if (bundle->n_certs == 0 && bundle->n_flaws)
+		status = refused("%s", bundle->flaws[i]);
+	if (bundle->certs.count == 0 && bundle->n_flaws)
 		return status;
 	if (status && settings->json)
 		return status;
@@ -146,53 +137,28 @@ static enum exit_code display_certs(const struct settings *settings,
 }
 
 /* Certificates first; a table is one file, which can be named. */
-static enum exit_code display_directory(const struct settings *settings,
-					const struct bundle *bundle,
-					const char *path)
-{
-	struct buffer table = { (uint8_t *)bundle->table.data,
-			       bundle->table.len };
-
-	if (!table.data)
-		return display_certs(settings, bundle);
-	if (bundle->n_certs == 0 && bundle->n_flaws == 0)
-		return display_table(settings, path, &table);
-	note("%s: name the certificate table in it to see that", path);
-	return display_certs(settings, bundle);
-}
-
 static enum exit_code display(const struct settings *settings,
-			      struct bundle *bundle, const char *path)
+			      const struct bundle *bundle, const char *path)
 {
-	struct buffer bytes;
-
-	if (path_is_directory(path)) {
-		if (bundle_read_dir(bundle, path))
-			return EXIT_TROUBLE;
-		return display_directory(settings, bundle, path);
-	}
-	if (file_read(path, FILE_LIMIT, &bytes))
-		return EXIT_TROUBLE;
-	if (is_table(&bytes)) {
-		enum exit_code status = display_table(settings, path, &bytes);
-
-		free(bytes.data);
-		return status;
-	}
-	if (bundle_add_certs(bundle, path, bytes))
-		return EXIT_TROUBLE;
+	if (!bundle->table.data)
+		return display_certs(settings, bundle);
+	if (bundle->certs.count == 0 && bundle->n_flaws == 0)
+		return display_table(settings, path, bundle->table);
+	note("%s: name the certificate table in it to see that", path);
 	return display_certs(settings, bundle);
 }
 
 static enum exit_code run(const struct call *call)
 {
-	struct bundle bundle = { 0 };
+	struct bundle bundle = { .question = true };
+	const char *path = call->operands[0];
 	struct settings settings;
 	enum exit_code status = settings_read(call, &settings);
 
 	if (status)
 		return status;
-	status = display(&settings, &bundle, call->operands[0]);
+	status = bundle_read_certs(&bundle, path) ?
+			 EXIT_TROUBLE : display(&settings, &bundle, path);
 	bundle_free(&bundle);
 	return status;
 }

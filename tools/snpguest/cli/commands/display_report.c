@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "../output/print.h"
+#include "../input/report_file.h"
 #include "../input/settings.h"
 #include "../base/talk.h"
 
@@ -29,20 +30,13 @@ static enum exit_code run(const struct call *call)
 {
 	const char *path = call->operands[0];
 	struct snpguest_report report;
-	struct snpguest_error error;
 	struct settings settings;
-	struct buffer bytes;
 	enum exit_code status = settings_read(call, &settings);
-	int ret;
 
+	if (!status)
+		status = report_file_read(path, &report);
 	if (status)
 		return status;
-	if (file_read(path, FILE_LIMIT, &bytes))
-		return EXIT_TROUBLE;
-	ret = snpguest_report_parse(bytes.data, bytes.len, &report, &error);
-	free(bytes.data);
-	if (ret)
-		return trouble("%s: %s", path, error.what);
 	if (!report.known_version)
 		note("report version %u is unknown; its fields are read as"
 		     " those of version 5",

@@ -8,6 +8,7 @@
 
 #include "../base/talk.h"
 #include "../input/digest_text.h"
+#include "../input/report_file.h"
 #include "../output/print.h"
 
 /* Seconds between two notes of a search that takes long. */
@@ -24,11 +25,10 @@ static enum exit_code from_report(const char *path, struct buffer bytes,
 				  struct wanted *wanted)
 {
 	struct snpguest_report report;
-	struct snpguest_error error;
+	enum exit_code status = report_file_parse(path, bytes, &report);
 
-	if (snpguest_report_parse(bytes.data, bytes.len, &report, &error))
-		return trouble("%s: neither a digest nor a report: %s", path,
-			       error.what);
+	if (status)
+		return status;
 	memcpy(wanted->digest, report.measurement, SNPGUEST_DIGEST_SIZE);
 	wanted->has_signature =
 		report.has_cpuid &&
@@ -57,7 +57,6 @@ static bool from_text(struct buffer bytes, struct wanted *wanted)
 
 static enum exit_code read_wanted(const char *text, struct wanted *wanted)
 {
-	enum exit_code status = EXIT_DONE;
 	struct buffer bytes;
 
 	wanted->has_signature = false;
@@ -66,9 +65,9 @@ static enum exit_code read_wanted(const char *text, struct wanted *wanted)
 	if (file_read(text, FILE_LIMIT, &bytes))
 		return EXIT_TROUBLE;
 	if (!from_text(bytes, wanted))
-		status = from_report(text, bytes, wanted);
+		return from_report(text, bytes, wanted);
 	free(bytes.data);
-	return status;
+	return EXIT_DONE;
 }
 
 static int progress(void *priv, uint64_t tried)

@@ -8,17 +8,37 @@
 #include "../output/print.h"
 #include "../base/talk.h"
 
+/* The list in the answer, in the encoding that was asked for. */
+static enum exit_code encode_answer(const struct fetch *fetch, const char *url,
+				    struct buffer body, struct buffer *bytes)
+{
+	const struct snpguest_container *container;
+	struct bundle bundle = { .report = { .len = 0 } };
+	const struct snpguest_blob *crls;
+	enum exit_code status = EXIT_TROUBLE;
+	size_t count;
+
+	if (bundle_open(&bundle, url, body, &container))
+		goto free;
+	crls = snpguest_container_crls(container, &count);
+	if (count != 1)
+		trouble("%s: the answer is no revocation list but %s", url,
+			snpguest_container_text(container));
+	else if (encode_crl(crls[0], fetch->pem, bytes) == 0)
+		status = EXIT_DONE;
+free:
+	bundle_free(&bundle);
+	return status;
+}
+
 static enum exit_code save(const struct fetch *fetch, const char *url,
 			   struct buffer body)
 {
-	struct snpguest_blob der = { body.data, body.len };
-	enum exit_code status;
 	struct buffer bytes;
+	enum exit_code status = encode_answer(fetch, url, body, &bytes);
 
-	if (content_of(body) != CONTENT_DER_CRL)
-		return trouble("%s: the answer is no revocation list", url);
-	if (encode_crl(der, fetch->pem, &bytes))
-		return EXIT_TROUBLE;
+	if (status)
+		return status;
 	status = fetch_save(fetch, "crl", bytes);
 	free(bytes.data);
 	if (status || !fetch->settings.json)
@@ -45,9 +65,7 @@ static enum exit_code run(const struct call *call)
 	status = http_get(url, FETCH_LIMIT, &body);
 	if (status)
 		return status;
-	status = save(&fetch, url, body);
-	free(body.data);
-	return status;
+	return save(&fetch, url, body);
 }
 
 static const struct option options[] = {

@@ -55,10 +55,10 @@ enum exit_code judge_evidence(const struct judge *judge,
 		.size = sizeof(library),
 		.report = bundle->report,
 		.table = bundle->table,
-		.certs = bundle->certs,
-		.n_certs = bundle->n_certs,
-		.crls = bundle->crls,
-		.n_crls = bundle->n_crls,
+		.certs = bundle->certs.list,
+		.n_certs = bundle->certs.count,
+		.crls = bundle->crls.list,
+		.n_crls = bundle->crls.count,
 	};
 	struct snpguest_error error;
 	int ret;

@@ -22,10 +22,11 @@ static enum exit_code verify(const struct call *call, struct judge *judge,
 	status = judge_init(judge, settings);
 	if (status)
 		return status;
-	if (bundle_read_dir(bundle, call->operands[0]) ||
+	if (bundle_read_certs(bundle, call->operands[0]) ||
 	    bundle_read_report(bundle, call->operands[1]) ||
 	    bundle_read_crl(bundle, settings->crl))
 		return EXIT_TROUBLE;
+	bundle_name_shape(bundle, call->operands[1]);
 	return judge_and_print(judge, bundle, demands, NULL);
 }
 

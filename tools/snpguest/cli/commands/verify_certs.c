@@ -18,7 +18,7 @@ static enum exit_code run(const struct call *call)
 {
 	struct settings settings;
 	struct judge judge = { .settings = &settings };
-	struct bundle bundle = { 0 };
+	struct bundle bundle = { .question = true };
 	enum exit_code status = settings_read(call, &settings);
 
 	if (status)

@@ -35,7 +35,7 @@ static enum exit_code judge_input(const struct run *run, const char *input)
 	enum exit_code status;
 
 	if (bundle_share(&bundle, &run->shared) ||
-	    bundle_read_container(&bundle, input))
+	    bundle_read_evidence(&bundle, input))
 		status = EXIT_TROUBLE;
 	else
 		status = judge_and_print(&run->judge, &bundle, &run->demands,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../output/encode.h"
+#include "../input/report_file.h"
 #include "../base/talk.h"
 #include "../base/values.h"
 
@@ -109,20 +110,6 @@ enum exit_code fetch_parse(struct fetch *fetch, const struct call *call,
 	return status ? status : check_source(fetch, call, positional_report);
 }
 
-static enum exit_code read_report(const char *path,
-				  struct snpguest_report *report)
-{
-	struct snpguest_error error;
-	struct buffer bytes;
-	int ret;
-
-	if (file_read(path, FILE_LIMIT, &bytes))
-		return EXIT_TROUBLE;
-	ret = snpguest_report_parse(bytes.data, bytes.len, report, &error);
-	free(bytes.data);
-	return ret ? trouble("%s: %s", path, error.what) : EXIT_DONE;
-}
-
 enum exit_code fetch_product(struct fetch *fetch,
 			     struct snpguest_report *report)
 {
@@ -130,7 +117,7 @@ enum exit_code fetch_product(struct fetch *fetch,
 
 	if (!fetch->report_path)
 		return EXIT_DONE;
-	status = read_report(fetch->report_path, report);
+	status = report_file_read(fetch->report_path, report);
 	if (status)
 		return status;
 	if (fetch->product == SNPGUEST_PRODUCT_UNKNOWN)

@@ -7,26 +7,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "claims.h"
 #include "../base/talk.h"
+
+static int no_memory(void)
+{
+	trouble("out of memory");
+	return -1;
+}
 
 void bundle_free(struct bundle *bundle)
 {
-	for (size_t i = 0; i < bundle->n_owned; i++)
-		free(bundle->owned[i].data);
+	for (size_t i = 0; i < bundle->n_containers; i++)
+		snpguest_container_free(bundle->containers[i]);
+	free(bundle->containers);
+	free(bundle->certs.list);
+	free(bundle->crls.list);
 	for (size_t i = 0; i < bundle->n_flaws; i++)
 		free(bundle->flaws[i]);
 	memset(bundle, 0, sizeof(*bundle));
-}
-
-int bundle_keep(struct bundle *bundle, struct buffer bytes)
-{
-	if (bundle->n_owned == BUNDLE_MAX) {
-		trouble("more than %d files of evidence", BUNDLE_MAX);
-		free(bytes.data);
-		return -1;
-	}
-	bundle->owned[bundle->n_owned++] = bytes;
-	return 0;
 }
 
 int bundle_flaw(struct bundle *bundle, const char *format, ...)
@@ -34,202 +33,222 @@ int bundle_flaw(struct bundle *bundle, const char *format, ...)
 	va_list args;
 	int n;
 
-	if (bundle->n_flaws == BUNDLE_MAX)
+	if (bundle->n_flaws == BUNDLE_FLAWS_MAX)
 		return 0; /* enough are named */
 	va_start(args, format);
 	n = vasprintf(&bundle->flaws[bundle->n_flaws], format, args);
 	va_end(args);
-	if (n < 0) {
-		trouble("out of memory");
-		return -1;
-	}
+	if (n < 0)
+		return no_memory();
 	bundle->n_flaws++;
 	return 0;
 }
 
-static bool contains(struct buffer bytes, const char *text)
+int bundle_mention(struct bundle *bundle, const char *format, ...)
 {
-	return memmem(bytes.data, bytes.len, text, strlen(text));
+	char *text = NULL;
+	va_list args;
+	int n, ret = 0;
+
+	va_start(args, format);
+	n = vasprintf(&text, format, args);
+	va_end(args);
+	if (n < 0)
+		return no_memory();
+	if (bundle->question)
+		ret = bundle_flaw(bundle, "%s", text);
+	else
+		note("%s; not used", text);
+	free(text);
+	return ret;
 }
 
-/*
- * Skips the head of a DER SEQUENCE; false when there is none or when it does
- * not fit in @len bytes.
- */
-static bool der_enter(const uint8_t **at, size_t *len)
+static int add_blob(struct blobs *blobs, struct snpguest_blob blob)
 {
-	size_t content, head = 2;
+	struct snpguest_blob *list = blobs->list;
 
-	if (*len < 2 || (*at)[0] != 0x30)
-		return false;
-	content = (*at)[1];
-	if (content >= 0x80) {
-		size_t n = content & 0x7f;
+	if (blobs->count == blobs->room) {
+		size_t room = blobs->room ? 2 * blobs->room : 16;
 
-		if (n < 1 || n > 3 || *len < 2 + n)
-			return false;
-		content = 0;
-		for (size_t i = 0; i < n; i++)
-			content = content << 8 | (*at)[2 + i];
-		head += n;
+		list = reallocarray(list, room, sizeof(*list));
+		if (!list)
+			return no_memory();
+		blobs->list = list;
+		blobs->room = room;
 	}
-	if (content > *len - head)
-		return false;
-	*at += head;
-	*len = content;
-	return true;
-}
-
-/*
- * A certificate's first field is its explicit version ([0]); that of a CRL is
- * a version as a plain INTEGER, or the algorithm (SEQUENCE) in version 1.
- */
-static enum content der_content(struct buffer bytes)
-{
-	const uint8_t *at = bytes.data;
-	size_t len = bytes.len;
-
-	if (!der_enter(&at, &len) || !der_enter(&at, &len) || len < 4)
-		return CONTENT_OTHER;
-	if (at[0] == 0xa0)
-		return CONTENT_DER_CERT;
-	if (at[0] == 0x30 || (at[0] == 0x02 && at[1] == 1 && at[3] == 0x30))
-		return CONTENT_DER_CRL;
-	return CONTENT_DER_CERT;
-}
-
-enum content content_of(struct buffer bytes)
-{
-	if (contains(bytes, "-----BEGIN CERTIFICATE-----"))
-		return CONTENT_PEM_CERTS;
-	if (contains(bytes, "-----BEGIN X509 CRL-----"))
-		return CONTENT_PEM_CRL;
-	return der_content(bytes);
-}
-
-static int add_blob(struct snpguest_blob *list, size_t *count,
-		    struct buffer bytes)
-{
-	if (*count == BUNDLE_MAX) {
-		trouble("more than %d certificates", BUNDLE_MAX);
-		return -1;
-	}
-	list[*count].data = bytes.data;
-	list[(*count)++].len = bytes.len;
+	list[blobs->count++] = blob;
 	return 0;
 }
 
-static int add_cert(struct bundle *bundle, const char *name,
-		    struct buffer der)
+static int keep(struct bundle *bundle, struct snpguest_container *container)
 {
-	struct snpguest_blob blob = { der.data, der.len };
-	struct snpguest_cert_info info;
-	struct snpguest_error error;
-	int ret = snpguest_cert_describe(blob, &info, &error);
+	struct snpguest_container **containers =
+		reallocarray(bundle->containers, bundle->n_containers + 1,
+			     sizeof(struct snpguest_container *));
 
-	if (ret == -EBADMSG)
-		return bundle_flaw(bundle, "%s: %s", name, error.what);
+	if (!containers) {
+		snpguest_container_free(container);
+		return no_memory();
+	}
+	containers[bundle->n_containers++] = container;
+	bundle->containers = containers;
+	return 0;
+}
+
+int bundle_open(struct bundle *bundle, const char *name, struct buffer bytes,
+		const struct snpguest_container **container)
+{
+	struct snpguest_blob blob = { bytes.data, bytes.len };
+	struct snpguest_container *opened;
+	struct snpguest_error error;
+	int ret = snpguest_container_read(blob, &opened, &error);
+
+	free(bytes.data);
 	if (ret) {
 		trouble("%s: %s", name, error.what);
 		return -1;
 	}
-	return add_blob(bundle->certs, &bundle->n_certs, der);
+	*container = opened;
+	return keep(bundle, opened);
 }
 
-/* Each certificate of a bundle alone, so that a message can say which. */
-static int add_bundle(struct bundle *bundle, const char *name,
-		      struct buffer pem)
+int bundle_take_report(struct bundle *bundle,
+		       const struct snpguest_container *container)
 {
-	struct snpguest_blob blob = { pem.data, pem.len };
+	bundle->report = snpguest_container_report(container);
+	bundle->shape = snpguest_container_text(container);
+	bundle->shape_name =
+		snpguest_shape_name(snpguest_container_shape(container));
+	bundle->claims = snpguest_container_claims(container);
+	return claims_bind(bundle);
+}
 
-	for (size_t i = 0;; i++) {
-		struct snpguest_error error;
-		struct buffer der;
-		int ret = snpguest_pem_split(blob, i, &der.data, &der.len,
-					     &error);
+/* One that cannot be read is named here, where its file is known. */
+static int add_cert(struct bundle *bundle, const char *name,
+		    struct snpguest_blob cert)
+{
+	struct snpguest_cert_info info;
+	struct snpguest_error error;
+	int ret = snpguest_cert_describe(cert, &info, &error);
 
-		if (ret == -ENOENT)
-			return 0;
-		if (ret == -EBADMSG)
-			return bundle_flaw(bundle,
-					     "%s: certificate %zu: %s", name,
-					     i + 1, error.what);
-		if (ret) {
-			trouble("%s: %s", name, error.what);
-			return -1;
-		}
-		if (bundle_keep(bundle, der) ||
-		    add_cert(bundle, name, der))
+	if (ret == -EBADMSG)
+		return bundle_mention(bundle, "%s: %s", name, error.what);
+	if (ret) {
+		trouble("%s: %s", name, error.what);
+		return -1;
+	}
+	return add_blob(&bundle->certs, cert);
+}
+
+static int add_entries(struct bundle *bundle, const char *name,
+		       struct snpguest_blob table)
+{
+	struct snpguest_table_entry entries[SNPGUEST_TABLE_MAX];
+	size_t count = 0;
+
+	if (snpguest_table_parse(table.data, table.len, entries,
+				 SNPGUEST_TABLE_MAX, &count, NULL))
+		return bundle_mention(bundle, "%s: a second certificate table,"
+				      " malformed", name);
+	note("%s: a second certificate table; both are used", name);
+	for (size_t i = 0; i < count; i++) {
+		bool crl = entries[i].kind == SNPGUEST_ENTRY_CRL;
+
+		if (crl ? add_blob(&bundle->crls, entries[i].blob) :
+			  add_cert(bundle, name, entries[i].blob))
 			return -1;
 	}
+	return 0;
 }
 
-int bundle_add_certs(struct bundle *bundle, const char *name,
-		       struct buffer bytes)
+int bundle_add_table(struct bundle *bundle, const char *name,
+		     struct snpguest_blob table)
 {
-	if (bundle_keep(bundle, bytes))
-		return -1;
-	switch (content_of(bytes)) {
-	case CONTENT_PEM_CERTS:
-		if (contains(bytes, "-----BEGIN X509 CRL-----") &&
-		    add_blob(bundle->crls, &bundle->n_crls, bytes))
+	if (bundle->table.len)
+		return add_entries(bundle, name, table);
+	bundle->table = table;
+	return 0;
+}
+
+static int mention_notes(struct bundle *bundle, const char *name,
+			 const struct snpguest_container *container)
+{
+	const char *text;
+
+	for (size_t i = 0; (text = snpguest_container_note(container, i)); i++)
+		if (bundle_mention(bundle, "%s: %s", name, text))
 			return -1;
-		return add_bundle(bundle, name, bytes);
-	case CONTENT_DER_CERT:
-		return add_cert(bundle, name, bytes);
-	case CONTENT_PEM_CRL:
-	case CONTENT_DER_CRL:
-		return add_blob(bundle->crls, &bundle->n_crls, bytes);
-	case CONTENT_OTHER:
-		break;
-	}
-	return bundle_flaw(bundle,
-			     "%s: neither a certificate nor a revocation list",
-			     name);
+	return 0;
 }
 
-int bundle_read_report(struct bundle *bundle, const char *path)
+int bundle_take_certs(struct bundle *bundle, const char *name,
+		      const struct snpguest_container *container)
 {
-	struct buffer bytes;
+	struct snpguest_blob table = snpguest_container_table(container);
+	const struct snpguest_blob *list;
+	size_t count;
 
-	if (file_read(path, FILE_LIMIT, &bytes) ||
-	    bundle_keep(bundle, bytes))
+	if (table.data && bundle_add_table(bundle, name, table))
 		return -1;
-	bundle->report.data = bytes.data;
-	bundle->report.len = bytes.len;
-	if (bytes.len == SNPGUEST_REPORT_SIZE)
-		return 0;
-	return bundle_flaw(bundle, "%s: %zu bytes; a report has %d", path,
-			     bytes.len, SNPGUEST_REPORT_SIZE);
+	list = snpguest_container_certs(container, &count);
+	for (size_t i = 0; i < count; i++)
+		if (add_cert(bundle, name, list[i]))
+			return -1;
+	list = snpguest_container_crls(container, &count);
+	for (size_t i = 0; i < count; i++)
+		if (add_blob(&bundle->crls, list[i]))
+			return -1;
+	return mention_notes(bundle, name, container);
 }
 
-int bundle_read_crl(struct bundle *bundle, const char *path)
+/* Certificates have no refusal of their own, but are no report. */
+static int flaw_of(struct bundle *bundle, const char *name,
+		   const struct snpguest_container *container)
 {
-	struct buffer bytes;
-	enum content content;
+	const char *refusal = snpguest_container_refusal(container);
 
-	if (!path)
+	if (refusal)
+		return bundle_flaw(bundle, "%s: %s", name, refusal);
+	if (bundle->report.data)
 		return 0;
-	if (file_read(path, FILE_LIMIT, &bytes) ||
-	    bundle_keep(bundle, bytes))
+	return bundle_flaw(bundle, "%s: %s without a report; name the report,"
+			   " and these with --certs", name,
+			   snpguest_container_text(container));
+}
+
+int bundle_add_report(struct bundle *bundle, const char *name,
+		      struct buffer bytes)
+{
+	const struct snpguest_container *container;
+
+	if (bundle_open(bundle, name, bytes, &container) ||
+	    bundle_take_report(bundle, container) ||
+	    bundle_take_certs(bundle, name, container))
 		return -1;
-	content = content_of(bytes);
-	if (content == CONTENT_PEM_CRL || content == CONTENT_DER_CRL)
-		return add_blob(bundle->crls, &bundle->n_crls, bytes);
-	trouble("%s: this is no revocation list, DER or PEM", path);
-	return -1;
+	return flaw_of(bundle, name, container);
+}
+
+void bundle_name_shape(const struct bundle *bundle, const char *path)
+{
+	const char *bare = snpguest_shape_name(SNPGUEST_SHAPE_REPORT);
+
+	if (bundle->shape &&
+	    (strcmp(bundle->shape_name, bare) != 0 ||
+	     strcmp(bundle->shape, "a report") != 0))
+		note("%s: %s", path, bundle->shape);
 }
 
 int bundle_share(struct bundle *to, const struct bundle *from)
 {
-	memcpy(to->certs, from->certs, sizeof(to->certs));
-	to->n_certs = from->n_certs;
-	memcpy(to->crls, from->crls, sizeof(to->crls));
-	to->n_crls = from->n_crls;
+	for (size_t i = 0; i < from->certs.count; i++)
+		if (add_blob(&to->certs, from->certs.list[i]))
+			return -1;
+	for (size_t i = 0; i < from->crls.count; i++)
+		if (add_blob(&to->crls, from->crls.list[i]))
+			return -1;
 	to->table = from->table;
-	for (size_t i = 0; i < from->n_flaws; i++) {
+	for (size_t i = 0; i < from->n_flaws; i++)
 		if (bundle_flaw(to, "%s", from->flaws[i]))
 			return -1;
-	}
 	return 0;
 }

@@ -2,9 +2,10 @@
 /*
  * Evidence as it is collected from files, before the library judges it.
  *
- * Two kinds of trouble are kept apart: a file that cannot be read ends the
- * command (EXIT_TROUBLE); a file that is read and is not what it should be is
- * a flaw of the evidence, which is named and refused.
+ * Three kinds of trouble are kept apart: a file that cannot be read ends the
+ * command (EXIT_TROUBLE); one that was asked about and is not what it should be
+ * is a flaw, which is named and refused; one that merely lies beside the others
+ * is noted.
  */
 #ifndef BUNDLE_H
 #define BUNDLE_H
@@ -13,25 +14,33 @@
 
 #include "../base/files.h"
 
-#define BUNDLE_MAX 64 /* files, certificates, flaws */
+#define BUNDLE_FLAWS_MAX 64
+
+/** struct blobs - a list that grows; free(@list) */
+struct blobs {
+	struct snpguest_blob *list;
+	size_t count, room;
+};
 
 /**
  * struct bundle - start with zeros, end with bundle_free()
- * @owned: memory that the rest points into
+ * @question: the files are what is asked about: what is none is a flaw
+ * @containers: memory that the rest points into; @n_containers of them
+ * @shape: what the report came in, for people; NULL without a report
+ * @shape_name: the same for programs
  * @flaws: what is wrong with files, one line each
- * @claims: runtime claims that came with the report; see hcl.h
+ * @claims: runtime claims that came with the report
  * @claims_bound: their digest is in the report's REPORT_DATA
  */
 struct bundle {
-	struct buffer owned[BUNDLE_MAX];
-	size_t n_owned;
+	bool question;
+	struct snpguest_container **containers;
+	size_t n_containers;
+	const char *shape, *shape_name;
 	struct snpguest_blob report;
 	struct snpguest_blob table;
-	struct snpguest_blob certs[BUNDLE_MAX];
-	size_t n_certs;
-	struct snpguest_blob crls[BUNDLE_MAX];
-	size_t n_crls;
-	char *flaws[BUNDLE_MAX];
+	struct blobs certs, crls;
+	char *flaws[BUNDLE_FLAWS_MAX];
 	size_t n_flaws;
 	struct snpguest_blob claims;
 	bool claims_bound;
@@ -41,64 +50,77 @@ struct bundle {
 /** Frees everything but the structure. */
 void bundle_free(struct bundle *bundle);
 
-/**
- * bundle_keep() - hand over memory that evidence points into
- *
- * Return: 0; -1 after trouble(), and @bytes is freed.
- */
-int bundle_keep(struct bundle *bundle, struct buffer bytes);
-
 /** Names a flaw. Return: 0; -1 after trouble(). */
 __attribute__((format(printf, 2, 3))) int
 bundle_flaw(struct bundle *bundle, const char *format, ...);
 
-/** enum content - what bytes look like; proves nothing */
-enum content {
-	CONTENT_OTHER,
-	CONTENT_PEM_CERTS, /* and perhaps CRLs in the same bundle */
-	CONTENT_PEM_CRL,
-	CONTENT_DER_CERT,
-	CONTENT_DER_CRL,
-};
-
-/** What @bytes look like. */
-enum content content_of(struct buffer bytes);
+/** Names a flaw where the files are the question, and notes it elsewhere. */
+__attribute__((format(printf, 2, 3))) int
+bundle_mention(struct bundle *bundle, const char *format, ...);
 
 /**
- * bundle_add_certs() - certificates or revocation lists that were read
+ * bundle_open() - take a file apart that was read
  * @name: for messages
- * @bytes: kept until bundle_free()
+ * @bytes: freed
+ * @container: out: the bundle's
  *
- * Anything malformed becomes a flaw. Return: 0; -1 after trouble().
+ * Return: 0; -1 after trouble().
  */
-int bundle_add_certs(struct bundle *bundle, const char *name,
-		       struct buffer bytes);
+int bundle_open(struct bundle *bundle, const char *name, struct buffer bytes,
+		const struct snpguest_container **container);
 
-/** Reads a report file; a wrong size is a flaw. Return: 0; -1. */
+/** bundle_take_report() - the report of a container, and its runtime claims */
+int bundle_take_report(struct bundle *bundle,
+		       const struct snpguest_container *container);
+
+/** bundle_take_certs() - table, certificates and lists of a container */
+int bundle_take_certs(struct bundle *bundle, const char *name,
+		      const struct snpguest_container *container);
+
+/** bundle_add_table() - a table; a second one's entries go to the others */
+int bundle_add_table(struct bundle *bundle, const char *name,
+		     struct snpguest_blob table);
+
+/**
+ * bundle_add_report() - a report, in whatever it comes, and what else is in it
+ * @bytes: freed
+ *
+ * What is none is a flaw. Return: 0; -1 after trouble().
+ */
+int bundle_add_report(struct bundle *bundle, const char *name,
+		      struct buffer bytes);
+
+/** bundle_read_report() - the same from a file */
 int bundle_read_report(struct bundle *bundle, const char *path);
 
 /** Reads a CRL file; NULL reads nothing. Return: 0; -1 after trouble(). */
 int bundle_read_crl(struct bundle *bundle, const char *path);
 
 /**
- * bundle_is_beside() - what 'attest --out' saves beside the evidence
- * @path: with a directory in it
+ * bundle_read_certs() - certificates, CRLs and tables of a file or a directory
  *
- * The nonce and the verdict: expected in a directory, and never used.
+ * Known by content; names do not matter. Return: 0; -1 after trouble(), also
+ * when a directory has nothing of the kind.
  */
-bool bundle_is_beside(const char *path);
+int bundle_read_certs(struct bundle *bundle, const char *path);
 
 /**
- * bundle_read_dir() - certificates, CRLs and a table of a directory
+ * bundle_read_evidence() - a report in whatever it comes in
+ * @path: a file, "-", or a directory with one report in it
  *
- * Known by content. Names do not matter, except that a file called like a
- * certificate must be one. Return: 0; -1 after trouble(), also when there is
- * neither a certificate nor a table.
+ * A directory may hold a table and certificates, too, such as configfs-tsm's or
+ * the one of 'attest --out'.
+ *
+ * Return: 0, with flaws for what is malformed; -1 after trouble().
  */
-int bundle_read_dir(struct bundle *bundle, const char *path);
+int bundle_read_evidence(struct bundle *bundle, const char *path);
 
-/** bundle_read_certs() - the same, for a directory or a single file */
-int bundle_read_certs(struct bundle *bundle, const char *path);
+/** The two kinds of directories; as those above. */
+int bundle_read_certs_dir(struct bundle *bundle, const char *path);
+int bundle_read_evidence_dir(struct bundle *bundle, const char *path);
+
+/** Notes what the report of @path came in, unless it is bare. */
+void bundle_name_shape(const struct bundle *bundle, const char *path);
 
 /**
  * bundle_share() - let @to have certificates, table, CRLs and flaws of @from
@@ -106,25 +128,5 @@ int bundle_read_certs(struct bundle *bundle, const char *path);
  * @from must outlive @to. Return: 0; -1 after trouble().
  */
 int bundle_share(struct bundle *to, const struct bundle *from);
-
-/**
- * bundle_read_container() - a report in whatever it comes in
- * @path: a file, "-", or a directory with one report in it
- *
- * A report alone or with a certificate table behind it; the answer of the
- * ioctl; an Azure HCL report; a directory with a report, a table and
- * certificates, such as configfs-tsm's or the one of 'attest --out'.
- *
- * Return: 0, with flaws for what is malformed; -1 after trouble().
- */
-int bundle_read_container(struct bundle *bundle, const char *path);
-
-/**
- * bundle_add_container() - the same for one file that was read
- * @name: for messages
- * @bytes: kept until bundle_free()
- */
-int bundle_add_container(struct bundle *bundle, const char *name,
-			   struct buffer bytes);
 
 #endif /* BUNDLE_H */

@@ -1,118 +1,223 @@
 // SPDX-License-Identifier: MIT
-/* Certificates are known by what they contain, not by what files are called. */
+/*
+ * Directories of certificates, and of a report with its certificates. Files are
+ * known by what they contain; names count only where the bytes are too broken to
+ * tell. What is neither is passed by.
+ */
 #include <dirent.h>
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "container.h"
+#include "bundle.h"
 #include "../base/talk.h"
+
+/**
+ * struct directory - one that is being read
+ * @wants_report: a report is looked for, too
+ * @report_path: the file that had it
+ */
+struct directory {
+	struct bundle *bundle;
+	bool wants_report;
+	char *report_path;
+};
+
+static const char *base_name(const char *path)
+{
+	return strrchr(path, '/') + 1;
+}
+
+static bool is_named(const char *path, const char *first, const char *second)
+{
+	return strcmp(base_name(path), first) == 0 ||
+	       strcmp(base_name(path), second) == 0;
+}
+
+/* What 'attest --out' saves beside the evidence: expected, and never used. */
+static bool is_beside(const char *path)
+{
+	return is_named(path, "nonce.bin", "verdict.json");
+}
+
+static int add_report(struct directory *directory, const char *path,
+		      const struct snpguest_container *container)
+{
+	const char *refusal = snpguest_container_refusal(container);
+	struct bundle *bundle = directory->bundle;
+
+	if (directory->report_path)
+		return bundle_flaw(bundle, "%s: another report is in %s; name"
+				   " the one to verify",
+				   path, directory->report_path);
+	directory->report_path = strdup(path);
+	if (!directory->report_path) {
+		trouble("out of memory");
+		return -1;
+	}
+	if (bundle_take_report(bundle, container))
+		return -1;
+	return refusal ? bundle_flaw(bundle, "%s: %s", path, refusal) : 0;
+}
+
+static bool has_certs(const struct snpguest_container *container)
+{
+	size_t certs, crls;
+
+	snpguest_container_certs(container, &certs);
+	snpguest_container_crls(container, &crls);
+	return certs || crls || snpguest_container_table(container).data ||
+	       snpguest_container_note(container, 0);
+}
+
+/* A table that is malformed is the verdict's to name. */
+static bool is_broken_table(const struct directory *directory,
+			    const char *path)
+{
+	return directory->wants_report &&
+	       is_named(path, "auxblob", "certs.bin");
+}
+
+static int add_rest(struct directory *directory, const char *path,
+		    const struct snpguest_container *container)
+{
+	if (has_certs(container))
+		return bundle_take_certs(directory->bundle, path, container);
+	if (is_beside(path))
+		return 0;
+	if (snpguest_container_shape(container) == SNPGUEST_SHAPE_REPORT)
+		return 0;
+	return bundle_mention(directory->bundle, "%s: %s", path,
+			      snpguest_container_text(container));
+}
+
+static int add_container(struct directory *directory, const char *path,
+			 const struct snpguest_container *container)
+{
+	bool report = snpguest_container_report(container).data ||
+		      is_named(path, "outblob", "report.bin");
+
+	if (directory->wants_report && report &&
+	    add_report(directory, path, container))
+		return -1;
+	if (directory->wants_report && report && !has_certs(container))
+		return 0;
+	return add_rest(directory, path, container);
+}
+
+/* The bytes as they are: a copy that the bundle owns, in a container. */
+static int add_bytes(struct directory *directory, const char *path,
+		     struct buffer bytes)
+{
+	const struct snpguest_container *container;
+	bool table = is_broken_table(directory, path) && bytes.len;
+
+	if (bundle_open(directory->bundle, path, bytes, &container))
+		return -1;
+	if (table && !snpguest_container_table(container).data)
+		return bundle_add_table(directory->bundle, path,
+					snpguest_container_bytes(container));
+	return add_container(directory, path, container);
+}
+
+static int read_entry(struct directory *directory, const char *path)
+{
+	struct buffer bytes;
+	int err;
+
+	if (path_is_special(path)) {
+		note("%s: not a regular file; not looked into", path);
+		return 0;
+	}
+	err = file_try_read(path, SNPGUEST_CONTAINER_MAX + 1, &bytes);
+	if (err == -ENOMEM) {
+		trouble("%s: out of memory", path);
+		return -1;
+	}
+	if (err)
+		return bundle_mention(directory->bundle, "%s: cannot open: %s",
+				      path, strerror(-err));
+	return add_bytes(directory, path, bytes);
+}
 
 static int is_visible(const struct dirent *entry)
 {
 	return entry->d_name[0] != '.';
 }
 
-/* Somebody put it there as a certificate, so it must not just be passed by. */
-static bool is_named_like_certificate(const char *name)
+/* Of configfs-tsm only these can be read for what they are. */
+static int is_blob(const struct dirent *entry)
 {
-	static const char *const ends[] = { ".pem", ".der", ".crt", ".cer",
-					    ".crl" };
-	const char *end = strrchr(name, '.');
-
-	for (size_t i = 0; end && i < sizeof(ends) / sizeof(ends[0]); i++) {
-		if (strcmp(end, ends[i]) == 0)
-			return true;
-	}
-	return false;
+	return strcmp(entry->d_name, "outblob") == 0 ||
+	       strcmp(entry->d_name, "auxblob") == 0;
 }
 
-bool bundle_is_beside(const char *path)
+static bool has_outblob(const char *path)
 {
-	const char *name = strrchr(path, '/') + 1;
+	char *outblob = path_join(path, "outblob");
+	FILE *file = outblob ? fopen(outblob, "re") : NULL;
 
-	return strcmp(name, "nonce.bin") == 0 ||
-	       strcmp(name, "verdict.json") == 0;
+	free(outblob);
+	if (file)
+		fclose(file);
+	return file;
 }
 
-/* A table is known by its bytes; what is none has to be certificates. */
-static int add_certs(struct bundle *bundle, const char *path,
-		     struct buffer bytes)
-{
-	if (container_shape(bytes) != SHAPE_TABLE)
-		return bundle_add_certs(bundle, path, bytes);
-	if (bundle_keep(bundle, bytes))
-		return -1;
-	return container_add_table(bundle, path, bytes.data, bytes.len);
-}
-
-static int read_entry(struct bundle *bundle, const char *path)
-{
-	struct buffer bytes;
-
-	if (path_is_special(path)) {
-		note("%s: not a regular file; not looked into", path);
-		return 0;
-	}
-	if (file_read(path, FILE_LIMIT, &bytes))
-		return -1;
-	if (container_shape(bytes) != SHAPE_TABLE &&
-	    content_of(bytes) == CONTENT_OTHER &&
-	    !is_named_like_certificate(path)) {
-		if (bytes.len != SNPGUEST_REPORT_SIZE && !bundle_is_beside(path))
-			note("%s: not a certificate; not used", path);
-		free(bytes.data);
-		return 0;
-	}
-	return add_certs(bundle, path, bytes);
-}
-
-static int read_entries(struct bundle *bundle, const char *directory,
+static int read_entries(struct directory *directory, const char *path,
 			struct dirent **entries, int count)
 {
 	for (int i = 0; i < count; i++) {
-		char *path = path_join(directory, entries[i]->d_name);
-		int ret = path ? read_entry(bundle, path) : -1;
+		char *name = path_join(path, entries[i]->d_name);
+		int ret = name ? read_entry(directory, name) : -1;
 
-		free(path);
+		free(name);
 		if (ret)
 			return -1;
 	}
 	return 0;
 }
 
-int bundle_read_dir(struct bundle *bundle, const char *path)
+static int read_directory(struct directory *directory, const char *path)
 {
+	bool tsm = directory->wants_report && has_outblob(path);
 	struct dirent **entries;
-	int count = scandir(path, &entries, is_visible, alphasort);
-	int ret;
+	int count, ret;
 
+	count = scandir(path, &entries, tsm ? is_blob : is_visible, alphasort);
 	if (count < 0) {
 		trouble("%s: cannot read the directory: %s", path,
 			strerror(errno));
 		return -1;
 	}
-	ret = read_entries(bundle, path, entries, count);
+	ret = read_entries(directory, path, entries, count);
 	for (int i = 0; i < count; i++)
 		free(entries[i]);
 	free(entries);
-	if (ret == 0 && !bundle->n_certs && !bundle->table.data &&
-	    !bundle->n_flaws) {
-		trouble("%s: there is no certificate in it; on the guest,"
-			" 'snpguest certificates pem %s' asks the host",
-			path, path);
-		return -1;
-	}
 	return ret;
 }
 
-int bundle_read_certs(struct bundle *bundle, const char *path)
+int bundle_read_evidence_dir(struct bundle *bundle, const char *path)
 {
-	struct buffer bytes;
+	struct directory directory = { .bundle = bundle, .wants_report = true };
+	int ret = read_directory(&directory, path);
 
-	if (path_is_directory(path))
-		return bundle_read_dir(bundle, path);
-	if (file_read(path, FILE_LIMIT, &bytes))
-		return -1;
-	return add_certs(bundle, path, bytes);
+	if (!ret && !directory.report_path)
+		ret = bundle_flaw(bundle, "%s: there is no report in it", path);
+	free(directory.report_path);
+	return ret;
+}
+
+int bundle_read_certs_dir(struct bundle *bundle, const char *path)
+{
+	struct directory directory = { .bundle = bundle };
+	size_t before = bundle->certs.count + bundle->crls.count;
+	int ret = read_directory(&directory, path);
+
+	if (ret || bundle->certs.count + bundle->crls.count > before ||
+	    bundle->table.data || bundle->n_flaws)
+		return ret;
+	trouble("%s: there is no certificate in it; on the guest,"
+		" 'snpguest certificates pem %s' asks the host", path, path);
+	return -1;
 }

@@ -10,7 +10,6 @@
 
 #include <openssl/evp.h>
 
-#include "../input/bundle.h"
 #include "../base/talk.h"
 
 enum exit_code encoding_parse(const char *text, bool *pem)
@@ -36,20 +35,33 @@ static int copy_raw(struct snpguest_blob blob, struct buffer *bytes)
 	return 0;
 }
 
+/* The first certificate in it, DER; what is none stays as it is. */
+static int to_der(struct snpguest_blob cert, struct buffer *bytes,
+		  struct snpguest_error *error)
+{
+	struct snpguest_container *container;
+	const struct snpguest_blob *certs;
+	size_t count;
+	int ret = snpguest_container_read(cert, &container, error);
+
+	if (ret)
+		return ret;
+	certs = snpguest_container_certs(container, &count);
+	ret = copy_raw(count ? certs[0] : cert, bytes);
+	snpguest_container_free(container);
+	if (ret)
+		snprintf(error->what, sizeof(error->what), "out of memory");
+	return ret;
+}
+
 int encode_cert(struct snpguest_blob cert, bool pem, struct buffer *bytes,
 		struct snpguest_error *error)
 {
-	struct buffer in = { (uint8_t *)cert.data, cert.len };
 	char *text;
 	int ret;
 
-	if (!pem && content_of(in) == CONTENT_PEM_CERTS)
-		return snpguest_pem_split(cert, 0, &bytes->data, &bytes->len,
-					  error);
-	if (!pem) {
-		snprintf(error->what, sizeof(error->what), "out of memory");
-		return copy_raw(cert, bytes);
-	}
+	if (!pem)
+		return to_der(cert, bytes, error);
 	ret = snpguest_cert_to_pem(cert, &text, error);
 	if (ret)
 		return ret;

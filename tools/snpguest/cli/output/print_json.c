@@ -230,6 +230,16 @@ static int set_claims(json_t *object, struct snpguest_blob claims)
 				   json ? json : json_null());
 }
 
+static int set_shape(json_t *object, const struct bundle *bundle)
+{
+	if (!bundle->shape)
+		return 0;
+	return json_object_set_new(object, "shape",
+				   json_string(bundle->shape_name)) ||
+	       json_object_set_new(object, "shape_text",
+				   json_string(bundle->shape));
+}
+
 json_t *json_of_outcome(const struct outcome *outcome)
 {
 	const struct snpguest_verdict *verdict = outcome->verdict;
@@ -240,6 +250,7 @@ json_t *json_of_outcome(const struct outcome *outcome)
 	if (outcome->input)
 		failed |= json_object_set_new(object, "input",
 					      string_of(outcome->input));
+	failed |= set_shape(object, outcome->bundle);
 	failed |= json_object_set_new(object, "verdict",
 				      json_string(accepted ? "accepted" :
 							     "refused"));

@@ -185,6 +185,10 @@ void print_text_outcome(const struct outcome *outcome)
 		print_plain(outcome->input);
 		putchar('\n');
 	}
+	if (outcome->bundle->shape) {
+		fputs("shape: ", stdout);
+		puts(outcome->bundle->shape);
+	}
 	if (bytes->data && snpguest_report_parse(bytes->data, bytes->len,
 						 &report, NULL) == 0) {
 		puts("report:");

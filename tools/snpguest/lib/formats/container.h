@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What evidence comes in: its shape is known by its bytes, and what it holds is
+ * taken out of it, from wrapping to wrapping.
+ *
+ * A reader of a shape returns 0, also where there was nothing to be had;
+ * -EBADMSG after container_refuse(); -ENOMEM or -EIO, which are trouble.
+ */
+#ifndef SNPGUEST_CONTAINER_H
+#define SNPGUEST_CONTAINER_H
+
+#include "../base/bytes.h"
+
+#define CONTAINER_LEVELS 6 /* wrappings in one another */
+#define CONTAINER_UNPACKED_MAX ((size_t)4 << 20) /* bytes, of all wrappings */
+#define CONTAINER_CERTS_MAX 256
+#define CONTAINER_CRLS_MAX 16
+#define CONTAINER_NOTES_MAX 16
+#define CONTAINER_TEXT_SIZE 192
+
+struct container_memory;
+
+/**
+ * struct snpguest_container - bytes taken apart; see snpguest.h
+ * @memory: everything that was unpacked; the rest points into it
+ * @bytes: the copy of what came
+ * @unpacked: its size
+ * @wrappings: "gzip of ", ..., outermost first
+ * @levels: how many of them there are now
+ * @searching: what is looked into may well be something else
+ * @claims_hash: of HCL: 1 SHA-256, 2 SHA-384, 3 SHA-512; 0 without claims
+ */
+struct snpguest_container {
+	struct container_memory *memory;
+	size_t unpacked;
+	const char *wrappings[CONTAINER_LEVELS];
+	unsigned int levels;
+	bool searching;
+	enum snpguest_shape shape;
+	char text[CONTAINER_TEXT_SIZE];
+	char refusal[256];
+	char *notes[CONTAINER_NOTES_MAX];
+	size_t n_notes;
+	struct snpguest_blob bytes, report, table;
+	struct snpguest_blob certs[CONTAINER_CERTS_MAX];
+	size_t n_certs;
+	struct snpguest_blob crls[CONTAINER_CRLS_MAX];
+	size_t n_crls;
+	struct snpguest_blob claims;
+	uint32_t claims_hash;
+};
+
+/**
+ * container_unpack() - memory for what is inside a wrapping
+ * @bytes: out: room for @size bytes, zero; the container's
+ *
+ * Return: 0; -EBADMSG when that is more than is unpacked; -ENOMEM.
+ */
+int container_unpack(struct snpguest_container *container, size_t size,
+		     uint8_t **bytes);
+
+/**
+ * container_refuse() - why there is nothing to be judged, or not as it is
+ *
+ * The first reason stays. Return: -EBADMSG.
+ */
+__attribute__((format(printf, 2, 3))) int
+container_refuse(struct snpguest_container *container, const char *format, ...);
+
+/**
+ * container_nothing() - there is nothing to be had in this
+ *
+ * A reason to refuse, unless it was only looked into. Return: 0, -EBADMSG.
+ */
+__attribute__((format(printf, 2, 3))) int
+container_nothing(struct snpguest_container *container, const char *format, ...);
+
+/** What is worth telling and stands against nothing. Return: 0, -ENOMEM. */
+__attribute__((format(printf, 2, 3))) int
+container_note(struct snpguest_container *container, const char *format, ...);
+
+/** Names the shape, unless that of a report is named. */
+void container_name(struct snpguest_container *container,
+		    enum snpguest_shape shape);
+
+/**
+ * container_set_report() - the report, SNPGUEST_REPORT_SIZE bytes
+ *
+ * Return: 0; -EBADMSG for a second one with other bytes.
+ */
+int container_set_report(struct snpguest_container *container,
+			 enum snpguest_shape shape, const uint8_t *report);
+
+/** The table; a further one is passed by with a note. Return: 0, -ENOMEM. */
+int container_set_table(struct snpguest_container *container,
+			struct snpguest_blob table);
+
+/** A certificate or a list, DER; too many are noted. Return: 0, -ENOMEM. */
+int container_add_cert(struct snpguest_container *container,
+		       struct snpguest_blob der);
+int container_add_crl(struct snpguest_container *container,
+		      struct snpguest_blob der);
+
+/**
+ * container_inside() - what is in a wrapping
+ * @wrapping: "gzip of "; static
+ */
+int container_inside(struct snpguest_container *container,
+		     const char *wrapping, struct snpguest_blob bytes);
+
+#endif

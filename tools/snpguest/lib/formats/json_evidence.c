@@ -1,0 +1,233 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Evidence in JSON, whatever the names around it: an object with the fields of a
+ * report is one; text or an array of numbers that stands for bytes is looked
+ * into, and counts when it has a shape of evidence. Objects and arrays are gone
+ * through to the bottom, so nesting does not matter.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include "../base/json_text.h"
+#include "report_fields.h"
+#include "shapes.h"
+#include "text_encoding.h"
+
+#define BYTES_MIN 192 /* less is neither a report nor a certificate */
+
+static int read_value(struct snpguest_container *container, struct bytes *b,
+		      unsigned int levels);
+
+bool json_is(struct snpguest_blob bytes)
+{
+	struct snpguest_blob text = text_trim(bytes);
+
+	return text.len >= 2 && text_is(text) && strchr("{[\"", text.data[0]);
+}
+
+/* ------------------------------------------------------- text and arrays */
+
+/* What is no evidence is no fault of what is around it. */
+static int search(struct snpguest_container *container,
+		  struct snpguest_blob bytes)
+{
+	bool before = container->searching;
+	int err;
+
+	container->searching = true;
+	err = shape_read(container, bytes);
+	container->searching = before;
+	return err;
+}
+
+/* Bytes, or text: PEM, JSON, or another wrapping. */
+static int look_into(struct snpguest_container *container, uint8_t *data,
+		     size_t len)
+{
+	struct snpguest_blob text = { data, len };
+
+	if (!pem_is(text) && !json_is(text) &&
+	    !text_decode(text, text_encoding_of(text), data, &text.len))
+		return 0;
+	return search(container, text);
+}
+
+static int read_string(struct snpguest_container *container, struct bytes *b)
+{
+	struct json_string string;
+	uint8_t *data;
+	int err;
+
+	if (!json_take_string(b, &string)) {
+		json_skip(b);
+		return 0;
+	}
+	if (string.raw.len < BYTES_MIN)
+		return 0;
+	err = container_unpack(container, string.raw.len, &data);
+	if (err)
+		return err;
+	return look_into(container, data, json_unescape(string, data));
+}
+
+/* How many numbers from 0 to 255 an array has; 0 when others are in it. */
+static size_t count_bytes(struct bytes b)
+{
+	uint64_t number;
+	bool first = true;
+	size_t count = 0;
+
+	json_take(&b, '[');
+	for (; json_element(&b, &first); count++)
+		if (!json_take_number(&b, &number) || number > 0xff)
+			return 0;
+	return b.ran_out ? 0 : count;
+}
+
+static int read_byte_array(struct snpguest_container *container,
+			   struct bytes *b, size_t count)
+{
+	uint64_t number = 0;
+	bool first = true;
+	uint8_t *data;
+	int err = container_unpack(container, count, &data);
+
+	if (err)
+		return err;
+	json_take(b, '[');
+	for (size_t i = 0; json_element(b, &first); i++) {
+		json_take_number(b, &number);
+		data[i] = (uint8_t)number;
+	}
+	return search(container, (struct snpguest_blob){ data, count });
+}
+
+static int read_array(struct snpguest_container *container, struct bytes *b,
+		      unsigned int levels)
+{
+	size_t count = count_bytes(*b);
+	bool first = true;
+
+	if (count >= BYTES_MIN)
+		return read_byte_array(container, b, count);
+	json_take(b, '[');
+	while (json_element(b, &first)) {
+		int err = read_value(container, b, levels);
+
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* --------------------------------------------------------------- objects */
+
+/* The JSON as such, not what is in it. */
+static void name_whole(struct snpguest_container *container,
+		       enum snpguest_shape shape)
+{
+	container->levels--;
+	container_name(container, shape);
+	container->levels++;
+}
+
+static int set_assembled(struct snpguest_container *container,
+			 const struct report_fields *fields)
+{
+	const char *wrong = report_fields_wrong(fields);
+	enum snpguest_shape shape = fields->camel ? SNPGUEST_SHAPE_GO_SEV_GUEST :
+						    SNPGUEST_SHAPE_COCO;
+	uint8_t *report;
+	int err;
+
+	name_whole(container, shape);
+	if (wrong)
+		return container_refuse(container,
+					"%s: its %s is missing or wrong",
+					container->text, wrong);
+	err = container_unpack(container, SNPGUEST_REPORT_SIZE, &report);
+	if (err)
+		return err;
+	memcpy(report, fields->report, SNPGUEST_REPORT_SIZE);
+	container->levels--;
+	err = container_set_report(container, shape, report);
+	container->levels++;
+	return err;
+}
+
+static bool is_thim_key(struct json_string key)
+{
+	static const char thim[] = "vcekCert";
+
+	return key.raw.len == strlen(thim) &&
+	       memcmp(key.raw.data, thim, strlen(thim)) == 0;
+}
+
+static int read_object(struct snpguest_container *container, struct bytes *b,
+		       unsigned int levels)
+{
+	struct report_fields fields = { .seen = 0 };
+	struct json_string key;
+	bool first = true, thim = false;
+	int err = 0;
+
+	json_take(b, '{');
+	while (!err && json_member(b, &first, &key)) {
+		thim |= is_thim_key(key) && json_peek(b) == '"';
+		if (!report_fields_take(&fields, key, b))
+			err = read_value(container, b, levels);
+	}
+	if (!err && report_fields_are_report(&fields))
+		err = set_assembled(container, &fields);
+	if (thim && container->n_certs)
+		name_whole(container, SNPGUEST_SHAPE_THIM);
+	return err;
+}
+
+static int read_value(struct snpguest_container *container, struct bytes *b,
+		      unsigned int levels)
+{
+	char next = json_peek(b);
+
+	if (levels == 0)
+		return container_refuse(container,
+					"JSON of more than %d levels",
+					JSON_TEXT_LEVELS);
+	if (next == '{')
+		return read_object(container, b, levels - 1);
+	if (next == '[')
+		return read_array(container, b, levels - 1);
+	if (next == '"')
+		return read_string(container, b);
+	json_skip(b);
+	return 0;
+}
+
+static bool found_something(const struct snpguest_container *container)
+{
+	return container->report.data || container->table.data ||
+	       container->n_certs || container->n_crls;
+}
+
+int json_read(struct snpguest_container *container, struct snpguest_blob bytes)
+{
+	struct bytes b = bytes_of(text_trim(bytes));
+	int err;
+
+	if (container->levels == CONTAINER_LEVELS)
+		return container_refuse(container,
+					"more than %d wrappings in one another",
+					CONTAINER_LEVELS);
+	container->wrappings[container->levels++] = "JSON with ";
+	err = read_value(container, &b, JSON_TEXT_LEVELS);
+	container->levels--;
+	if (err)
+		return err;
+	if (b.ran_out || json_peek(&b))
+		return container_nothing(container, "JSON that is malformed");
+	if (found_something(container))
+		return 0;
+	container_name(container, SNPGUEST_SHAPE_JSON);
+	return container_nothing(container, "JSON without a report or a"
+				 " certificate in it");
+}
