@@ -82,6 +82,7 @@ $(O)/tests/unit/lib/%.o $(O)/tests/unit/measurement/%.o $(O)/tests/support/lib_%
 $(O)/tests/unit/emulator/%.o $(O)/tests/support/emulator_%.o: \
 	private CPPFLAGS += -Iemulator -Itests/support
 
+include tests/hosts/hosts.mk
 include tests/bench/bench.mk
 
 unit-tests: $(UNIT_TESTS)

@@ -11,7 +11,7 @@
 #define cpu_to_le64(x)	htole64(x)
 #define le16_to_cpu(x)	le16toh(x)
 #define le32_to_cpu(x)	le32toh(x)
-#define le64_to_cpu(x)	le64toh(x)
+#define le64_to_cpu(x)	((u64)le64toh(x))
 
 #define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
 #define DIV_ROUND_UP(n, d)	(((n) + (d) - 1) / (d))

@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef STANDIN_HOSTS_LINUX_MM_H
+#define STANDIN_HOSTS_LINUX_MM_H
+
+#define PAGE_SIZE	4096UL
+#define __pa(address)	((unsigned long)(address))
+
+#endif

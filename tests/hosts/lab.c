@@ -1,0 +1,574 @@
+// SPDX-License-Identifier: MIT
+/*
+ * Guest, secure processor and host from a seed, see lab.h.
+ *
+ * The host executes any message it ever saw, at any time, shows any page it
+ * ever had, also damaged, says anything, is busy for minutes. The guest asks,
+ * drains before a reboot, is killed, crashes and starts again. After all that
+ * the host turns fair, and everything has to work again.
+ *
+ *	hosts N SEED	hosts SEED to SEED + N - 1; TAP
+ */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <linux/err.h>
+#include <linux/jiffies.h>
+#include <linux/kernel.h>
+#include <linux/platform_device.h>
+#include <linux/printk.h>
+
+#include <asm/sev.h>
+
+#include "channel.h"
+#include "lab.h"
+#include "sev-guest.h"
+
+#define BUSY		0x200000000ULL
+#define INVALID_LEN	0x100000000ULL
+#define GENERIC		0xffffffff00000000ULL
+
+#define MESSAGES	64
+#define REPORT_SIZE	0x4c0
+#define REQUEST_SIZE	96
+#define MARGIN_MS	2000
+
+#define PROMISE_TEXT(name, text)	[name] = text,
+static const char *const promises[] = { LAB_PROMISES(PROMISE_TEXT) };
+
+static unsigned long broken[PROMISES];
+static unsigned long seed;
+
+static struct {
+	u8 secrets[4096];
+	/* the secure processor */
+	u64 count;
+	/* what was seen under each number / 2, and what was answered */
+	u8 seen[MESSAGES][4096];
+	u8 answered[MESSAGES][4096];
+	unsigned int newest;
+	u64 was_seen, was_answered;
+	/* the host */
+	bool fair;
+	unsigned int mood;
+	unsigned long busy_until;
+	/* the guest */
+	bool crashed;
+	u32 timeout_ms;
+} lab;
+
+static struct snp_platform platform;
+static struct snp_channel channel;
+static struct snp_aead *aead;
+static u64 generator;
+unsigned long lab_killed_at;
+
+static struct {
+	unsigned long calls, answers, errors, trips, drains, crashes, kills;
+	unsigned long most_over_ms;
+} total;
+
+u32 lab_random(u32 bound)
+{
+	generator = generator * 6364136223846793005ULL + 1442695040888963407ULL;
+	return (u32)((generator >> 33) % bound);
+}
+
+static bool one_in(u32 n)
+{
+	return !lab_random(n);
+}
+
+void lab_broken(enum lab_promise promise, const char *format, ...)
+{
+	va_list arguments;
+
+	if (broken[promise]++ >= 5)
+		return;
+	fprintf(stderr, "host %lu at %lu ms: ", seed, jiffies);
+	va_start(arguments, format);
+	vfprintf(stderr, format, arguments);
+	va_end(arguments);
+	fputc('\n', stderr);
+}
+
+void lab_alert(const char *format, ...)
+{
+	lab_broken(ONE_CALL, "an alarm: %s", format);
+}
+
+u8 *lab_secrets(void)
+{
+	return lab.secrets;
+}
+
+/* ------------------------------------------------ the secure processor */
+
+static u64 number_of(const u8 *page)
+{
+	u64 number;
+
+	memcpy(&number, page + 0x20, sizeof(number));
+	return number;
+}
+
+static u64 secure_processor(const u8 *page)
+{
+	u8 plain[4000], answer[REPORT_SIZE] = {}, iv[12] = {}, *out;
+	u64 number = number_of(page);
+	size_t size = page[0x36] | page[0x37] << 8;
+
+	if (size > sizeof(plain) || size != REQUEST_SIZE)
+		return 0x16;
+	memcpy(iv, &number, 8);
+	if (snp_aead_open(aead, iv, page + 0x30, 0x30, page + 0x60, size, page,
+			  plain))
+		return 0x0b;
+	if (number != lab.count + 1)
+		return 0x1d;
+	if (page[0x34] != 5 || page[0x35] != 1)
+		return 0x16;
+
+	lab.count += 2;
+	memcpy(answer + 0x70, plain, 64);
+	out = lab.answered[number / 2];
+	memset(out, 0, 4096);
+	number++;
+	memcpy(out + 0x20, &number, 8);
+	memcpy(out + 0x30, page + 0x30, 0x30);
+	out[0x34]++;
+	out[0x36] = REPORT_SIZE & 0xff;
+	out[0x37] = REPORT_SIZE >> 8;
+	memcpy(iv, &number, 8);
+	snp_aead_seal(aead, iv, out + 0x30, 0x30, answer, REPORT_SIZE,
+		      out + 0x60, out);
+	lab.was_answered |= 1ULL << (number / 2 - 1);
+	return 0;
+}
+
+/* ------------------------------------------------------------- the host */
+
+static u32 counter(void)
+{
+	u32 value;
+
+	memcpy(&value, lab.secrets + 0xa0, sizeof(value));
+	return value;
+}
+
+/* The ledger: one ciphertext per number, and the counter ahead of it. */
+static void look_at(const u8 *page)
+{
+	u64 number = number_of(page);
+	u64 index = number / 2;
+
+	if (number % 2 == 0 || index >= MESSAGES) {
+		lab_broken(ONE_CIPHERTEXT, "message number %llu", number);
+		exit(3);
+	}
+	if (counter() < number + 1)
+		lab_broken(WRITE_AHEAD, "number %llu is in shared memory before the counter moved",
+			    number);
+	if (lab.was_seen >> index & 1) {
+		if (memcmp(lab.seen[index], page, 4096))
+			lab_broken(ONE_CIPHERTEXT, "two ciphertexts under number %llu", number);
+		return;
+	}
+	memcpy(lab.seen[index], page, 4096);
+	lab.was_seen |= 1ULL << index;
+	if (index > lab.newest)
+		lab.newest = index;
+}
+
+static void show_last_answer(struct lab_call *call)
+{
+	u64 last = lab.count / 2;
+
+	if (last && lab.was_answered >> (last - 1) & 1)
+		memcpy(call->response, lab.answered[last - 1], 4096);
+}
+
+static void show_something(struct lab_call *call)
+{
+	unsigned int index = lab_random(lab.newest + 1);
+	unsigned int i;
+
+	switch (lab_random(8)) {
+	case 0:
+	case 1:
+	case 2:
+		show_last_answer(call);
+		break;
+	case 3:
+		if (lab.was_answered >> index & 1)
+			memcpy(call->response, lab.answered[index], 4096);
+		break;
+	case 4:
+		show_last_answer(call);
+		call->response[lab_random(0x520)] ^= 1U << lab_random(8);
+		break;
+	case 5:
+		memcpy(call->response, call->request, 4096);
+		call->response[0x20]++;
+		break;
+	case 6:
+		for (i = 0; i < 0x60; i++)
+			call->response[i] = lab_random(256);
+		break;
+	default:
+		break;
+	}
+}
+
+static u64 any_code(void)
+{
+	static const u64 codes[] = {
+		0, BUSY, INVALID_LEN, GENERIC, 0x1d, 0x1d, 0x16, 0x0b,
+		BUSY | 1, INVALID_LEN | 1,
+	};
+
+	return codes[lab_random(ARRAY_SIZE(codes))];
+}
+
+/* Every host has its own mood; some have one that gets through rarely. */
+static int be_hostile(struct lab_call *call)
+{
+	u64 status = 0;
+	u32 times;
+
+	if (one_in(20 + lab.mood * 5))
+		lab.busy_until = jiffies + lab_random(150000);
+	if (jiffies < lab.busy_until && !one_in(10)) {
+		if (one_in(8))
+			secure_processor(call->request);
+		call->exitinfo2 = BUSY;
+		return 0;
+	}
+	for (times = lab_random(3); times; times--) {
+		u32 index = lab_random(lab.newest + 1);
+
+		if (lab.was_seen >> index & 1)
+			secure_processor(lab.seen[index]);
+	}
+	if (!one_in(2 + lab.mood))
+		status = secure_processor(call->request);
+	show_something(call);
+	call->npages = lab_random(24);
+	if (one_in(16))
+		return LAB_COMPLAINT;
+	call->exitinfo2 = lab_random(lab.mood + 2) ? any_code() : status;
+	return 0;
+}
+
+static int be_fair(struct lab_call *call)
+{
+	if (call->extended && call->npages < 3) {
+		call->npages = 3;
+		call->exitinfo2 = INVALID_LEN;
+		return 0;
+	}
+	call->exitinfo2 = secure_processor(call->request);
+	show_last_answer(call);
+	return 0;
+}
+
+int lab_exit(struct lab_call *call)
+{
+	total.trips++;
+	look_at(call->request);
+	return lab.fair ? be_fair(call) : be_hostile(call);
+}
+
+/* ------------------------------------------------------------ the guest */
+
+static int op_seal(void *context, const struct snp_message *message,
+		   struct snp_image *image)
+{
+	(void)context;
+	return snp_message_seal(aead, message, image);
+}
+
+static int op_open(void *context, const struct snp_message *request,
+		   const struct snp_message_page *page, u8 *payload, u16 *size)
+{
+	(void)context;
+	return snp_message_open(aead, request, page, payload, size);
+}
+
+static int op_carry(void *context, struct snp_trip *trip)
+{
+	static u8 certs[24 * 4096];
+
+	(void)context;
+	trip->certs = trip->certs_npages ? certs : NULL;
+	return snp_platform_carry(&platform, trip);
+}
+
+static int op_grow(void *context, unsigned int npages)
+{
+	(void)context;
+	return npages > 24 || one_in(4) ? -ENOMEM : 0;
+}
+
+static u32 op_load(void *context)
+{
+	(void)context;
+	return counter();
+}
+
+static void op_store(void *context, u32 value)
+{
+	(void)context;
+	memcpy(lab.secrets + 0xa0, &value, sizeof(value));
+}
+
+static u64 op_now(void *context)
+{
+	(void)context;
+	return jiffies;
+}
+
+static int op_wait(void *context, u32 ms)
+{
+	(void)context;
+	return machine_pass(jiffies + ms, NULL) ? -EINTR : 0;
+}
+
+static u32 op_random(void *context)
+{
+	(void)context;
+	return lab_random(1U << 30);
+}
+
+static const struct snp_channel_ops ops = {
+	.seal = op_seal,
+	.open = op_open,
+	.carry = op_carry,
+	.grow = op_grow,
+	.load_counter = op_load,
+	.store_counter = op_store,
+	.now = op_now,
+	.wait = op_wait,
+	.random = op_random,
+};
+
+void *snp_share_pages(unsigned int npages)
+{
+	return calloc(npages, 4096);
+}
+
+void snp_unshare_pages(void *pages, unsigned int npages)
+{
+	(void)npages;
+	free(pages);
+}
+
+static void boot(void)
+{
+	struct sev_guest_platform_data data = {};
+	struct device dev = { .platform_data = &data };
+
+	platform.carrier = snp_carrier_create(&dev, &platform.secrets);
+	if (IS_ERR(platform.carrier) ||
+	    snp_channel_init(&channel, &ops, NULL, 0, lab.timeout_ms)) {
+		lab_broken(STARTS, "the guest does not start");
+		exit(3);
+	}
+}
+
+/* No call may last longer than its bound, whatever it is for. */
+static void check_time(const char *what, unsigned long since, u32 bound_ms)
+{
+	unsigned long over = jiffies - since;
+
+	over = over > bound_ms ? over - bound_ms : 0;
+	if (over > total.most_over_ms)
+		total.most_over_ms = over;
+	if (over > MARGIN_MS)
+		lab_broken(BOUND, "%s took %lu ms, allowed are %u + %u", what,
+			   jiffies - since, bound_ms, MARGIN_MS);
+}
+
+static bool all_zero(const u8 *bytes, size_t size)
+{
+	while (size--)
+		if (*bytes++)
+			return false;
+	return true;
+}
+
+static int ask(unsigned long since, bool killable)
+{
+	u8 payload[REQUEST_SIZE], answer[REPORT_SIZE];
+	struct snp_exchange exchange = {
+		.type = SNP_MESSAGE_REPORT_REQ,
+		.version = 1,
+		.payload = payload,
+		.answer = answer,
+		.size = sizeof(payload),
+		.answer_min = REPORT_SIZE,
+		.answer_max = REPORT_SIZE,
+		.extended = one_in(2),
+		.certs_npages = lab_random(4),
+		.certs_limit = 16,
+		.since = since,
+	};
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < sizeof(payload); i++)
+		payload[i] = lab_random(256);
+	memset(answer, 0xa5, sizeof(answer));
+	lab_killed_at = killable && one_in(8) ?
+			jiffies + lab_random(lab.timeout_ms) : 0;
+	total.kills += !!lab_killed_at;
+	err = snp_channel_exchange(&channel, &exchange);
+	if (lab_killed_at && jiffies > lab_killed_at + MARGIN_MS)
+		lab_broken(KILLED, "killed, and still there %lu ms later",
+			   jiffies - lab_killed_at);
+	lab_killed_at = 0;
+
+	total.calls++;
+	check_time("a call", since, lab.timeout_ms);
+	if (!err && (exchange.answer_size != REPORT_SIZE ||
+		     memcmp(answer + 0x70, payload, 64)))
+		lab_broken(ANSWER, "the answer to another request");
+	if (err && !all_zero(answer, sizeof(answer)))
+		lab_broken(NO_BYTES, "bytes beside error %d", err);
+	if (snp_channel_outstanding(&channel) > SNP_CHANNEL_WINDOW)
+		lab_broken(WINDOW, "%u outstanding",
+			   snp_channel_outstanding(&channel));
+	if (snp_channel_dead(&channel))
+		lab_broken(STARTS, "the key was given up");
+	total.answers += !err;
+	total.errors += !!err;
+	return err;
+}
+
+/* Five callers who come together, and are served in turn. */
+static void ask_together(void)
+{
+	unsigned long since = jiffies;
+	unsigned int i;
+
+	for (i = 0; i < 5; i++)
+		ask(since, false);
+}
+
+static void drain(void)
+{
+	unsigned long since = jiffies;
+
+	total.drains++;
+	snp_channel_drain(&channel, 2000);
+	if (jiffies - since > 2000 + 2 * SNP_CHANNEL_TRIP_MS)
+		lab_broken(DRAIN, "a drain of 2000 ms took %lu", jiffies - since);
+}
+
+/* The kernel is gone; the next one has the secrets page. */
+static void crash(void)
+{
+	total.crashes++;
+	if (snp_channel_outstanding(&channel))
+		lab.crashed = true;
+	machine_stop();
+	snp_carrier_destroy(platform.carrier);
+	boot();
+}
+
+static void live(void)
+{
+	unsigned int i, acts = 2 + lab_random(7);
+
+	for (i = 0; i < acts; i++) {
+		switch (lab_random(12)) {
+		case 0:
+			drain();
+			break;
+		case 1:
+			if (lab.newest < MESSAGES - 20)
+				ask_together();
+			break;
+		case 2:
+			if (one_in(4))
+				crash();
+			break;
+		default:
+			ask(jiffies, true);
+		}
+		jiffies += lab_random(4) ? lab_random(500) :
+			   lab_random(100000);
+	}
+}
+
+/*
+ * A fair host leads back, unless a crash has lost a message: then that VMPCK is
+ * lost, safely.
+ */
+static void recover(void)
+{
+	int err = -EAGAIN;
+	unsigned int i;
+
+	lab.fair = true;
+	machine_pass(jiffies + 2000, NULL);
+	for (i = 0; i < 2; i++)
+		err = ask(jiffies, false);
+	if (lab.crashed)
+		return;
+	if (err || snp_channel_outstanding(&channel))
+		lab_broken(RECOVERY, "a fair host does not lead back: %d, %u outstanding",
+			   err, snp_channel_outstanding(&channel));
+}
+
+static void host(void)
+{
+	static const u32 timeouts[] = { 1000, 5000, 60000 };
+
+	memset(&lab.secrets, 0, sizeof(lab.secrets));
+	memset(lab.secrets + 0x20, 0x5a, 32);
+	lab.count = lab.was_seen = lab.was_answered = lab.newest = 0;
+	lab.fair = lab.crashed = false;
+	lab.busy_until = 0;
+	generator = seed * 0x9e3779b97f4a7c15ULL + 1;
+	lab_random(2);
+	lab.mood = lab_random(6);
+	lab.timeout_ms = timeouts[lab_random(ARRAY_SIZE(timeouts))];
+	jiffies = 1000;
+	boot();
+	live();
+	recover();
+	machine_stop();
+	snp_carrier_destroy(platform.carrier);
+}
+
+int main(int argc, char **argv)
+{
+	static const u8 key[32] = { [0 ... 31] = 0x5a };
+	unsigned long hosts = argc > 1 ? strtoul(argv[1], NULL, 0) : 1000;
+	unsigned long first = argc > 2 ? strtoul(argv[2], NULL, 0) : 1;
+	unsigned int i;
+	int status = 0;
+
+	aead = snp_aead_new(key);
+	for (seed = first; seed < first + hosts; seed++)
+		host();
+	fprintf(stderr, "%s: %lu hosts, %lu calls (%lu answers, %lu errors), %lu trips, %lu drains, %lu crashes, %lu kills, at most %lu ms over the bound\n",
+		machine_name, hosts, total.calls, total.answers, total.errors,
+		total.trips, total.drains, total.crashes, total.kills,
+		total.most_over_ms);
+	if (hosts >= 1000 && (!total.drains || !total.crashes || !total.kills ||
+			      total.answers < hosts || total.errors < hosts))
+		lab_broken(REACH, "something was left out");
+	for (i = 0; i < PROMISES; i++) {
+		printf("%s - %s: %s (%lu hosts from %lu)\n",
+		       broken[i] ? "not ok" : "ok", machine_name, promises[i],
+		       hosts, first);
+		status |= !!broken[i];
+	}
+	snp_aead_free(aead);
+	return status;
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Random hosts against channel.c, message.c and one of the real carriers, on a
+ * fake clock. One seed is one host: everything it does, and everything its
+ * guest does, follows from it.
+ *
+ * lab.c		guest, secure processor and host
+ * machine_issue.c	what the architecture of 6.1 and 6.12 exports
+ * machine_message.c	what that of 7.2 does with a message, and when
+ * cipher.c		aead.h, fast and good for nothing but this
+ */
+#ifndef HOSTS_LAB_H
+#define HOSTS_LAB_H
+
+#include <linux/types.h>
+
+/* The host was asked and complains about the form: SW_EXITINFO1. */
+#define LAB_COMPLAINT	2
+
+/**
+ * struct lab_call - one exit to the host
+ * @request: 4096 bytes of shared memory
+ * @response: the same
+ * @extended: with certificates
+ * @npages: offered; out: RBX
+ * @exitinfo2: out
+ */
+struct lab_call {
+	const u8 *request;
+	u8 *response;
+	bool extended;
+	unsigned int npages;
+	u64 exitinfo2;
+};
+
+/* Exit to the host. Returns 0, or LAB_COMPLAINT with @exitinfo2 left alone. */
+int lab_exit(struct lab_call *call);
+
+/* The number at random that comes next, below @bound. */
+u32 lab_random(u32 bound);
+
+/* The secrets page of this guest. */
+u8 *lab_secrets(void);
+
+/* What must be true of every host. */
+#define LAB_PROMISES(promise)						\
+	promise(STARTS, "the guest starts, and its key is kept")	\
+	promise(ONE_CIPHERTEXT, "one ciphertext per number")		\
+	promise(WRITE_AHEAD, "the counter is ahead of every byte")	\
+	promise(ANSWER, "success means the answer to this request")	\
+	promise(NO_BYTES, "an error comes without bytes")		\
+	promise(WINDOW, "at most two messages are outstanding")		\
+	promise(ONE_CALL, "one call at a time, and it leaves no alarm")	\
+	promise(BOUND, "every call ends within its bound")		\
+	promise(KILLED, "who is killed goes")				\
+	promise(DRAIN, "a drain ends within its bound")			\
+	promise(RECOVERY, "a fair host leads back")			\
+	promise(REACH, "the hosts do what they are for")
+
+#define LAB_PROMISE_NAME(name, text)	name,
+enum lab_promise { LAB_PROMISES(LAB_PROMISE_NAME) PROMISES };
+
+/* Counts a promise that was broken, and says how. */
+void lab_broken(enum lab_promise promise, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/*
+ * machine_*.c: lets the clock go to @until, with whatever else goes on then.
+ * Returns early when @done (may be NULL) becomes true, or at a fatal signal:
+ * true then.
+ */
+bool machine_pass(unsigned long until, const bool *done);
+
+/* machine_*.c: the power goes. */
+void machine_stop(void);
+
+/* When the caller is killed; 0 for never. */
+extern unsigned long lab_killed_at;
+
+extern const char *const machine_name;
+
+#endif /* HOSTS_LAB_H */

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+/*
+ * The architecture of Linux 6.1 and 6.12: the bare request is exported.
+ */
+#include <errno.h>
+
+#include <linux/io.h>
+#include <linux/jiffies.h>
+#include <linux/sev-guest.h>
+
+#include <asm/sev.h>
+
+#include "lab.h"
+
+#define EXT_GUEST_REQUEST	0x80000012ULL
+#define BUSY			0x200000000ULL
+#define INVALID_LEN		0x100000000ULL
+
+const char *const machine_name = "bare requests, 6.1 and 6.12";
+
+unsigned long jiffies;
+
+bool machine_pass(unsigned long until, const bool *done)
+{
+	(void)done;
+	if (lab_killed_at && lab_killed_at <= until) {
+		if (jiffies < lab_killed_at)
+			jiffies = lab_killed_at;
+		return true;
+	}
+	if (jiffies < until)
+		jiffies = until;
+	return false;
+}
+
+void machine_stop(void)
+{
+}
+
+void *ioremap_encrypted(u64 address, unsigned long size)
+{
+	(void)address;
+	(void)size;
+	return lab_secrets();
+}
+
+int snp_issue_guest_request(u64 exit_code, struct snp_req_data *input,
+			    struct snp_guest_request_ioctl *answer)
+{
+	struct lab_call call = {
+		.request = (const u8 *)input->req_gpa,
+		.response = (u8 *)input->resp_gpa,
+		.extended = exit_code == EXT_GUEST_REQUEST,
+		.npages = input->data_npages,
+		.exitinfo2 = answer->exitinfo2,
+	};
+	int complaint = lab_exit(&call);
+
+	answer->exitinfo2 = call.exitinfo2;
+	if (complaint)
+		return complaint;
+	if (!call.exitinfo2)
+		return 0;
+	if (call.exitinfo2 == BUSY)
+		return -EAGAIN;
+	if (call.exitinfo2 == INVALID_LEN && call.extended) {
+		input->data_npages = call.npages;
+		return -ENOSPC;
+	}
+	return -EIO;
+}
