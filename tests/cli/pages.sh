@@ -105,6 +105,8 @@ if command -v groff >/dev/null; then
 		is "$(basename "$page") is well-formed" "" \
 			"$(groff -man -ww -z -Tutf8 "$page" 2>&1)"
 	done
+else
+	skip "manual pages are well-formed" "no groff; run scripts/setup.sh"
 fi
 for status in 0 1 2 3; do
 	is "snpguest(1) explains exit status $status" 1 \

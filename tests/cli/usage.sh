@@ -119,8 +119,7 @@ if command -v strace >/dev/null; then
 	is "a wrong option comes before any file" 0 \
 		"$(grep -v execve "$tmp/trace" | grep -c "$tmp/none")"
 else
-	t 2 "a wrong option comes before any file" "$snpguest" \
-		verify attestation "$tmp/none" "$tmp/none" --at x
+	skip "a wrong option comes before any file" "no strace; run scripts/setup.sh"
 fi
 
 # "--" ends the options; a file may be called like one.
@@ -137,4 +136,6 @@ if [ -w /dev/full ]; then
 	# shellcheck disable=SC2034 # tap.sh reads it
 	tap_name="a full disk under standard output"
 	says "cannot write the result"
+else
+	skip "a full disk under standard output" "no /dev/full here"
 fi
