@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * request.c and certs.c on the channel and the scripted host: what a caller
- * gets, how often the secure processor is asked for it, and what happens to
- * shared pages.
+ * request.c on the channel and the scripted host: what a caller gets, how often
+ * the secure processor is asked for it, and what happens to shared pages.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -603,62 +602,6 @@ static void growth_that_fails_completes_the_message(void **state)
 	is_served(&result, 9);
 }
 
-/* Two pages that hold nothing. */
-static struct snp_table *blank_table(void)
-{
-	static u8 data[2 * 4096];
-	static struct snp_table table = { .data = data, .npages = 2 };
-
-	memset(data, 0, sizeof(data));
-	return &table;
-}
-
-static void table_size_is_the_end_of_the_last_certificate(void **state)
-{
-	struct snp_table *table = blank_table();
-
-	(void)state;
-	assert_int_equal(snp_table_size(table, 2), 0);
-	put_entry(table->data, 0, 100, 50);
-	assert_int_equal(snp_table_size(table, 2), 150);
-	put_entry(table->data, 1, 48, 10);
-	assert_int_equal(snp_table_size(table, 2), 150);
-	put_entry(table->data, 2, 8191, 1);
-	assert_int_equal(snp_table_size(table, 2), 8192);
-	put_entry(table->data, 0, 0, 1);
-	put_entry(table->data, 1, 0, 1);
-	put_entry(table->data, 2, 0, 1);
-	assert_int_equal(snp_table_size(table, 2), 96);
-}
-
-static void what_is_not_a_table_is_handed_on_whole(void **state)
-{
-	static const struct {
-		u32 offset, length;
-	} absurd[] = {
-		{ 8192, 1 }, { 1, 8192 }, { 0xffffffff, 1 }, { 1, 0xffffffff },
-		{ 0xffffffff, 0xffffffff }, { 0x80000000, 0x80000000 },
-	};
-	struct snp_table *table = blank_table();
-	unsigned int i;
-
-	(void)state;
-	for (i = 0; i < ARRAY_SIZE(absurd); i++) {
-		put_entry(table->data, 0, absurd[i].offset, absurd[i].length);
-		assert_int_equal(snp_table_size(table, 2), 8192);
-	}
-	memset(table->data, 0x01, 2 * PAGE);
-	assert_int_equal(snp_table_size(table, 2), 8192);
-	/* No end: 341 entries and 8 bytes. */
-	for (i = 0; i < 2 * PAGE / 24; i++)
-		put_entry(table->data, i, 24, 1);
-	assert_int_equal(snp_table_size(table, 2), 8192);
-	memset(table->data + 24 * (2 * PAGE / 24 - 1), 0, 24);
-	assert_int_equal(snp_table_size(table, 2), 24 * (2 * PAGE / 24));
-	assert_int_equal(snp_table_size(table, 1), 4096);
-	assert_int_equal(snp_table_size(table, 0), 0);
-}
-
 #define TEST(name) cmocka_unit_test_setup_teardown(name, power_on, power_off)
 
 int main(void)
@@ -684,8 +627,6 @@ int main(void)
 		TEST(every_allocation_may_fail),
 		TEST(shared_pages_that_cannot_be_had_cost_no_message),
 		TEST(growth_that_fails_completes_the_message),
-		cmocka_unit_test(table_size_is_the_end_of_the_last_certificate),
-		cmocka_unit_test(what_is_not_a_table_is_handed_on_whole),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
