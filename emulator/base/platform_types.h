@@ -14,6 +14,9 @@ enum platform_product { PRODUCT_MILAN, PRODUCT_GENOA, PRODUCT_TURIN };
 /* The driver of a guest that is played by a process (guest_driver.h). */
 enum guest_driver_kind { DRIVER_IN_TREE, DRIVER_PATIENT };
 
+/* Whose KVM is played: what differs is said in the specification. */
+enum kvm_version { KVM_7_2, KVM_6_12 };
+
 /* What platform_init() makes. Zero means the default in brackets. */
 struct platform_options {
 	enum platform_product product;	/* [Milan] */
@@ -34,6 +37,8 @@ struct guest_exit {
 	uint64_t rax, rbx;
 	bool rax_valid, rbx_valid;
 	uint32_t ghcb_usage;	/* 0: the standard GHCB */
+	bool unregistered;	/* the GHCB is not the one that was registered */
+	bool incomplete;	/* a valid bit of code or infos is not set */
 };
 
 /* How the guest is resumed. */

@@ -32,6 +32,16 @@ static struct cpu cpu_of(enum platform_product product)
 	return (struct cpu){ 0 };
 }
 
+/* As CPUID says it: from family 15 on the extended parts count, too. */
+static struct cpu cpu_of_eax(uint32_t eax)
+{
+	return (struct cpu){
+		.family = (uint8_t)((eax >> 8 & 0xf) + (eax >> 20 & 0xff)),
+		.model = (uint8_t)((eax >> 4 & 0xf) | (eax >> 12 & 0xf0)),
+		.stepping = eax & 0xf,
+	};
+}
+
 uint32_t product_cpuid(enum platform_product product)
 {
 	struct cpu cpu = cpu_of(product);
@@ -50,7 +60,8 @@ static void put_firmware(uint8_t *at, struct firmware_version version)
 
 static void put_since_3(const struct report_content *content, uint8_t *report)
 {
-	struct cpu cpu = cpu_of(content->product);
+	struct cpu cpu = content->cpuid ? cpu_of_eax(content->cpuid)
+					: cpu_of(content->product);
 
 	report[REPORT_CPUID] = cpu.family;
 	report[REPORT_CPUID + 1] = cpu.model;

@@ -82,6 +82,7 @@ struct report_content {
 	uint64_t current_tcb, committed_tcb, reported_tcb, launch_tcb;
 	struct firmware_version current_firmware, committed_firmware;
 	uint64_t launch_mitigations, current_mitigations;
+	uint32_t cpuid;		/* leaf 1 EAX; 0: that of the product */
 };
 
 /* Lays @content out; the signature is left zero. */

@@ -76,7 +76,8 @@ static bool correct_entry(const struct secure_processor *sp, uint8_t *entry)
 	if (!leaf_in_range(leaf))
 		return true;
 	if (leaf == 1)
-		return put_right(regs, product_cpuid(sp->product));
+		return put_right(regs, sp->cpuid ? sp->cpuid
+							     : product_cpuid(sp->product));
 	if (!rule)
 		return true;
 	for (i = 0; i < REGS; i++)

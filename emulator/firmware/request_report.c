@@ -28,7 +28,8 @@ static void content_of_guest(const struct guest_context *guest,
 	COPY(measurement);
 	COPY(host_data);
 	COPY(id_key_digest);
-	COPY(author_key_digest);
+	if (guest->author_key_en)
+		COPY(author_key_digest);
 	COPY(report_id);
 	COPY(report_id_ma);
 #undef COPY
@@ -44,11 +45,13 @@ static void content_of_platform(const struct secure_processor *sp,
 	content->current_tcb = sp->state.current_tcb;
 	content->committed_tcb = sp->state.committed_tcb;
 	content->reported_tcb = sp->state.reported_tcb;
-	content->launch_tcb = sp->state.launch_tcb;
-	content->current_firmware = sp->firmware;
-	content->committed_firmware = sp->firmware;
-	content->launch_mitigations = sp->mitigations;
-	content->current_mitigations = sp->mitigations;
+	content->launch_tcb = sp->launch_tcb ? sp->launch_tcb
+					     : sp->state.launch_tcb;
+	content->current_firmware = sp->current_firmware;
+	content->committed_firmware = sp->committed_firmware;
+	content->launch_mitigations = sp->launch_mitigations;
+	content->current_mitigations = sp->current_mitigations;
+	content->cpuid = sp->cpuid;
 	if (!sp->state.mask_chip_id)
 		memcpy(content->chip_id, sp->chip_id, sizeof(sp->chip_id));
 }

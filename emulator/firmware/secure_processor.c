@@ -142,6 +142,8 @@ static int execute(const struct exchange *x, uint8_t *page)
 	int err;
 
 	size = x->kind->answer_size ? x->kind->answer_size : x->header.size;
+	if (x->header.type == MESSAGE_REPORT_REQ)
+		size = (uint16_t)(size + x->sp->longer_report);
 	if (!status)
 		status = x->kind->execute(&request);
 	store32(request.answer, status);

@@ -40,7 +40,7 @@ enum firmware_status {
 /* What was fixed when the guest was launched. */
 struct guest_context {
 	uint64_t policy;
-	bool id_block;		/* the four fields below come from one */
+	/* As an ID block of the launch would have them. */
 	uint32_t guest_svn;
 	uint8_t family_id[16];
 	uint8_t image_id[16];
@@ -88,8 +88,11 @@ struct secure_processor {
 	uint32_t report_version;
 	bool strict;	/* also reserved header bytes and exact sizes */
 	uint64_t platform_info;
-	uint64_t mitigations;
-	struct firmware_version firmware;
+	uint64_t launch_mitigations, current_mitigations;
+	struct firmware_version current_firmware, committed_firmware;
+	uint32_t cpuid;		/* leaf 1 EAX; 0: that of the product */
+	uint64_t launch_tcb;	/* in reports; 0: that of the launch */
+	uint16_t longer_report;	/* bytes behind the report in its answer */
 	uint8_t chip_id[64];
 	uint8_t chip_root[ROOT_KEY_SIZE];
 	uint8_t vlek_root[ROOT_KEY_SIZE];

@@ -22,6 +22,8 @@ static int malformed(struct hypervisor *hv, struct guest_resume *resume,
 {
 	hv->malformed++;
 	resume->info1 = INFO1_MALFORMED;
+	if (hv->kvm == KVM_6_12 && reason >= MALFORMED_INPUT)
+		reason = MALFORMED_6_12;
 	resume->info2 = reason;
 	return 0;
 }
@@ -36,10 +38,15 @@ static int refuse(struct guest_resume *resume, uint64_t vmm_error,
 
 int hypervisor_enable_certs(struct hypervisor *hv)
 {
-	if (!hv->snp || hv->vcpu_ran)
+	if (!hv->snp || hv->vcpu_created || hv->kvm == KVM_6_12)
 		return -EINVAL;
 	hv->certs_enabled = true;
 	return 0;
+}
+
+void hypervisor_create_vcpu(struct hypervisor *hv)
+{
+	hv->vcpu_created = true;
 }
 
 static int64_t now_ms(void)
@@ -104,12 +111,41 @@ static int deliver(struct hypervisor *hv, const struct guest_exit *exit,
 	return 0;
 }
 
+/* Writes down what stands in shared memory, whatever becomes of it. */
+static int witness(struct hypervisor *hv, const struct guest_exit *exit)
+{
+	const uint8_t *page =
+		guest_memory_at(hv->memory, exit->info1, GUEST_PAGE_SIZE);
+	uint8_t copy[GUEST_PAGE_SIZE];
+
+	if (!page || !hv->ledger)
+		return 0;
+	memcpy(copy, page, sizeof(copy));
+	return ledger_see(hv->ledger, hv->sp->guest.vmpck, copy);
+}
+
+/* The whole page, once, right before the call: the guest cannot race it. */
+static int take_request(struct hypervisor *hv, const struct guest_exit *exit)
+{
+	const uint8_t *from =
+		guest_memory_at(hv->memory, exit->info1, GUEST_PAGE_SIZE);
+
+	if (!from)
+		return -EIO;
+	memcpy(hv->request, from, GUEST_PAGE_SIZE);
+	if (!hv->ledger)
+		return 0;
+	return ledger_see(hv->ledger, hv->sp->guest.vmpck, hv->request);
+}
+
 static int plain_request(struct hypervisor *hv, const struct guest_exit *exit,
 			 struct guest_resume *resume)
 {
 	enum firmware_status status;
-	int err = 0;
+	int err = take_request(hv, exit);
 
+	if (err)
+		return err;
 	if (dies(hv, BEFORE_EXECUTION))
 		return -ECANCELED;
 	if (hv->deviations)
@@ -184,7 +220,13 @@ static int extended_request(struct hypervisor *hv,
 			    const struct guest_exit *exit,
 			    struct guest_resume *resume)
 {
-	if (hv->request[SEALED_TYPE] != MESSAGE_REPORT_REQ)
+	const uint8_t *type =
+		guest_memory_at(hv->memory, exit->info1 + SEALED_TYPE, 1);
+
+	if (!type)
+		return -EIO;
+	/* Only a look: what the firmware gets is read when user space is done. */
+	if (*type != MESSAGE_REPORT_REQ)
 		return plain_request(hv, exit, resume);
 	if (!exit->rax_valid || !exit->rbx_valid || !aligned(exit->rax))
 		return malformed(hv, resume, MALFORMED_INPUT);
@@ -193,30 +235,20 @@ static int extended_request(struct hypervisor *hv,
 	return with_certs(hv, exit, resume);
 }
 
-/* The whole page, once: the guest cannot race the firmware. */
-static int take_request(struct hypervisor *hv, const struct guest_exit *exit)
-{
-	const uint8_t *from =
-		guest_memory_at(hv->memory, exit->info1, GUEST_PAGE_SIZE);
-
-	if (!from)
-		return -EIO;
-	memcpy(hv->request, from, GUEST_PAGE_SIZE);
-	if (!hv->ledger)
-		return 0;
-	return ledger_see(hv->ledger, hv->sp->guest.vmpck, hv->request);
-}
-
 int hypervisor_exit(struct hypervisor *hv, const struct guest_exit *exit,
 		    struct guest_resume *resume)
 {
 	int err;
 
 	*resume = (struct guest_resume){ .rbx = exit->rbx };
-	hv->vcpu_ran = true;
+	hv->vcpu_created = true;
 	hv->exits++;
 	if (hv->deviations)
 		hv->deviations->exit(hv);
+	if (exit->unregistered)
+		return malformed(hv, resume, MALFORMED_REGISTRATION);
+	if (exit->incomplete)
+		return malformed(hv, resume, MALFORMED_MISSING);
 	if (exit->ghcb_usage)
 		return malformed(hv, resume, MALFORMED_USAGE);
 	if (!hv->snp || (exit->exit_code != EXIT_GUEST_REQUEST &&
@@ -225,7 +257,7 @@ int hypervisor_exit(struct hypervisor *hv, const struct guest_exit *exit,
 	if (!aligned(exit->info1) || !aligned(exit->info2) ||
 	    exit->info1 == exit->info2)
 		return malformed(hv, resume, MALFORMED_INPUT);
-	err = take_request(hv, exit);
+	err = witness(hv, exit);
 	if (err)
 		return err;
 	if (hv->deviations && hv->deviations->instead(hv, exit, resume))

@@ -25,7 +25,10 @@
 #define INFO1_MALFORMED		2ULL
 
 /* Reasons for malformed input, in SW_EXITINFO2. */
+#define MALFORMED_REGISTRATION	1ULL
 #define MALFORMED_USAGE		2ULL
+#define MALFORMED_MISSING	3ULL
+#define MALFORMED_6_12		4ULL	/* for all that follows */
 #define MALFORMED_INPUT		5ULL
 #define MALFORMED_EVENT		6ULL
 
@@ -102,7 +105,8 @@ struct hypervisor {
 	void *adversary;	/* theirs */
 	bool snp;		/* an SNP guest */
 	bool certs_enabled;
-	bool vcpu_ran;
+	bool vcpu_created;
+	enum kvm_version kvm;
 	int no_processor;	/* a negative errno: commands cannot be issued */
 	bool clear_after_error;	/* response page zero, not stale, after one */
 	struct rate_limit limit;
@@ -116,9 +120,13 @@ struct hypervisor {
 /*
  * hypervisor_enable_certs() - KVM_SEV_SNP_ENABLE_REQ_CERTS
  *
- * Returns 0, or -EINVAL once a vCPU has run or when it is no SNP guest.
+ * Returns 0, or -EINVAL once a vCPU is created, when it is no SNP guest, or from a
+ * KVM that does not know it. There is no way back.
  */
 int hypervisor_enable_certs(struct hypervisor *hv);
+
+/* KVM_CREATE_VCPU. */
+void hypervisor_create_vcpu(struct hypervisor *hv);
 
 /*
  * hypervisor_exit() - one exit of the guest

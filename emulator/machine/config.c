@@ -11,9 +11,12 @@
 #include "../pki/seeded_keys.h"
 
 #define CONFIG_MAX	65536
+#define POLICY_RESERVED_ONE	(1ULL << 17)
+/* Of a payload of 4000 bytes 0x4c0 are the answer of today. */
+#define LONGER_REPORT_MAX	2768U
 
 enum kind { KIND_PRODUCT, KIND_SIGNER, KIND_U32, KIND_U64, KIND_I64, KIND_BOOL,
-	    KIND_DRIVER, KIND_HEX };
+	    KIND_DRIVER, KIND_KVM, KIND_HEX };
 
 struct key {
 	const char *name;
@@ -38,17 +41,26 @@ static const struct key keys[] = {
 	KEY("snp", KIND_BOOL, snp),
 	KEY("vmpl", KIND_U32, vmpl),
 	KEY("driver", KIND_DRIVER, driver),
+	KEY("kvm", KIND_KVM, kvm),
 	KEY("policy", KIND_U64, guest.policy),
 	KEY("measurement", KIND_HEX, guest.measurement),
 	KEY("host_data", KIND_HEX, guest.host_data),
-	KEY("id_block", KIND_BOOL, guest.id_block),
 	KEY("guest_svn", KIND_U32, guest.guest_svn),
 	KEY("family_id", KIND_HEX, guest.family_id),
 	KEY("image_id", KIND_HEX, guest.image_id),
 	KEY("id_key_digest", KIND_HEX, guest.id_key_digest),
 	KEY("author_key", KIND_BOOL, guest.author_key_en),
 	KEY("author_key_digest", KIND_HEX, guest.author_key_digest),
+	KEY("report_id", KIND_HEX, guest.report_id),
 	KEY("report_id_ma", KIND_HEX, guest.report_id_ma),
+	KEY("platform_info", KIND_U64, platform_info),
+	KEY("cpuid", KIND_U32, cpuid),
+	KEY("launch_tcb", KIND_U64, launch_tcb),
+	KEY("firmware_current", KIND_HEX, firmware_current),
+	KEY("firmware_committed", KIND_HEX, firmware_committed),
+	KEY("mitigations_launch", KIND_U64, mitigations_launch),
+	KEY("mitigations_current", KIND_U64, mitigations_current),
+	KEY("longer_report", KIND_U32, longer_report),
 };
 
 #define KEY_COUNT	(sizeof(keys) / sizeof(keys[0]))
@@ -69,6 +81,8 @@ config_of_options(const struct platform_options *options)
 		.certificates = true,
 		.snp = true,
 		.driver = options->driver,
+		.mitigations_launch = 0x3f,
+		.mitigations_current = 0x3f,
 	};
 
 	config.guest.policy = options->policy ? options->policy : 0x30000;
@@ -93,6 +107,15 @@ int config_check(const struct platform_config *config, struct why why)
 		return because(why, -EINVAL, "table pages %u: at most %lu",
 			       config->table_pages,
 			       TABLE_SIZE_MAX / GUEST_PAGE_SIZE);
+	if (!(config->guest.policy & POLICY_RESERVED_ONE))
+		return because(why, -EINVAL,
+			       "policy 0x%" PRIx64 ": bit 17 must be one",
+			       config->guest.policy);
+	if (config->longer_report > LONGER_REPORT_MAX ||
+	    config->longer_report % 16)
+		return because(why, -EINVAL,
+			       "longer_report %u: at most %u, in steps of 16",
+			       config->longer_report, LONGER_REPORT_MAX);
 	if (config->vmpl > 3)
 		return because(why, -EINVAL, "vmpl %u: there are 0 to 3",
 			       config->vmpl);
@@ -123,6 +146,7 @@ static int parse_choice(const char *text, const char *const *names, size_t n)
 static const char *const products[] = { "milan", "genoa", "turin" };
 static const char *const signers[] = { "vcek", "vlek" };
 static const char *const switches[] = { "off", "on" };
+static const char *const kvms[] = { "7.2", "6.12" };
 static const char *const drivers[] = { "in-tree", "patient" };
 
 int config_parse_driver(const char *text, enum guest_driver_kind *driver)
@@ -170,6 +194,11 @@ static int parse_value(const struct key *key, const char *text, void *field)
 		choice = parse_choice(text, switches, 2);
 		if (choice >= 0)
 			*(bool *)field = choice;
+		return choice < 0 ? choice : 0;
+	case KIND_KVM:
+		choice = parse_choice(text, kvms, 2);
+		if (choice >= 0)
+			*(enum kvm_version *)field = choice;
 		return choice < 0 ? choice : 0;
 	case KIND_DRIVER:
 		return config_parse_driver(text, field);
@@ -287,6 +316,9 @@ static void print_value(FILE *to, const struct key *key, const void *field)
 		break;
 	case KIND_BOOL:
 		fputs(switches[*(const bool *)field], to);
+		break;
+	case KIND_KVM:
+		fputs(kvms[*(const enum kvm_version *)field], to);
 		break;
 	case KIND_DRIVER:
 		fputs(drivers[*(const enum guest_driver_kind *)field], to);

@@ -25,7 +25,15 @@ struct platform_config {
 	bool snp;
 	uint32_t vmpl;		/* the guest kernel's */
 	enum guest_driver_kind driver;
-	struct guest_context guest;	/* but for keys and report id */
+	enum kvm_version kvm;
+	/* What reports say; 0: what follows from product and version. */
+	uint64_t platform_info, launch_tcb;
+	uint32_t cpuid;			/* leaf 1 EAX */
+	uint8_t firmware_current[3];	/* major, minor, build */
+	uint8_t firmware_committed[3];
+	uint64_t mitigations_launch, mitigations_current;	/* as they are */
+	uint32_t longer_report;		/* see struct secure_processor */
+	struct guest_context guest;	/* but for keys; report id 0: one of its own */
 };
 
 /* Defaults for @options; nothing in it is checked. */

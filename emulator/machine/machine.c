@@ -36,16 +36,22 @@ uint64_t machine_default_tcb(enum platform_product product)
 	return 0;
 }
 
-/* Firmware builds that were seen to emit each report version. */
-static struct firmware_version firmware_of(uint32_t report_version)
+/* As configured, or a build that was seen to emit the report version. */
+static struct firmware_version firmware_of(const uint8_t version[3],
+					   uint32_t report_version)
 {
 	static const uint8_t builds[] = { 25, 29, 31, 65 };
 
+	if (!all_zero(version, 3))
+		return (struct firmware_version){ version[0], version[1],
+						  version[2] };
 	return (struct firmware_version){ 1, 55, builds[report_version - 2] };
 }
 
 static uint64_t platform_info_of(const struct platform_config *config)
 {
+	if (config->platform_info)
+		return config->platform_info;
 	if (config->report_version == 2)
 		return 0x01;
 	return config->product == PRODUCT_TURIN ? 0x65 : 0x25;
@@ -71,8 +77,10 @@ int machine_launch(const struct platform_config *config, uint64_t boot,
 	int i, err;
 
 	*guest = config->guest;
-	err = launch_bytes(config, "report id", boot, guest->report_id,
-			   sizeof(guest->report_id));
+	err = all_zero(guest->report_id, sizeof(guest->report_id))
+		      ? launch_bytes(config, "report id", boot,
+				     guest->report_id, sizeof(guest->report_id))
+		      : 0;
 	for (i = 0; !err && i < VMPCK_COUNT; i++) {
 		snprintf(label, sizeof(label), "vmpck %d", i);
 		err = launch_bytes(config, label, boot, guest->vmpck[i],
@@ -93,8 +101,15 @@ int machine_processor(const struct platform_config *config,
 		.report_version = config->report_version,
 		.strict = config->strict,
 		.platform_info = platform_info_of(config),
-		.mitigations = 0x3f,
-		.firmware = firmware_of(config->report_version),
+		.launch_mitigations = config->mitigations_launch,
+		.current_mitigations = config->mitigations_current,
+		.current_firmware = firmware_of(config->firmware_current,
+						config->report_version),
+		.committed_firmware = firmware_of(config->firmware_committed,
+						  config->report_version),
+		.cpuid = config->cpuid,
+		.launch_tcb = config->launch_tcb,
+		.longer_report = (uint16_t)config->longer_report,
 	};
 	identity_chip_id(identity, sp->chip_id);
 	err = identity_root_key(identity, SIGNER_VCEK, sp->chip_root);
@@ -109,7 +124,8 @@ void machine_secrets(const struct secure_processor *sp, uint8_t page[4096])
 {
 	memset(page, 0, GUEST_PAGE_SIZE);
 	store32(page + SECRETS_VERSION, 3);
-	store32(page + SECRETS_FMS, product_cpuid(sp->product));
+	store32(page + SECRETS_FMS,
+		sp->cpuid ? sp->cpuid : product_cpuid(sp->product));
 	memcpy(page + SECRETS_VMPCK0, sp->guest.vmpck, sizeof(sp->guest.vmpck));
 	store32(page + SECRETS_TSC_FACTOR, TSC_FACTOR);
 }

@@ -52,8 +52,10 @@ static void wire(struct platform *platform)
 	hv->ledger = platform->ledger;
 	hostile_host_take(&platform->host, &platform->faults, hv);
 	hv->snp = platform->config.snp;
+	hv->kvm = platform->config.kvm;
 	if (platform->config.certificates)
 		hypervisor_enable_certs(hv);
+	hypervisor_create_vcpu(hv);
 }
 
 static int open_dirs(const char *dir, struct platform *platform, struct why why)

@@ -391,25 +391,6 @@ static int run_processor(struct command *command)
 	return 0;
 }
 
-static int run_certificates(struct command *command)
-{
-	struct hypervisor *hv = &command->platform->hv;
-	bool on;
-	int err = word_switch(command, 0, &on);
-
-	if (err)
-		return err;
-	lock(command);
-	if (on)
-		err = hypervisor_enable_certs(hv);
-	else
-		hv->certs_enabled = false;
-	unlock(command);
-	return err ? refuse(command, err,
-			    "KVM enables certificates only before the first vCPU runs: set 'certificates = on' in config")
-		   : 0;
-}
-
 static int run_counters(struct command *command)
 {
 	struct platform *platform = command->platform;
@@ -542,8 +523,6 @@ static const struct command_row commands[] = {
 	{ "processor", 1, 1,
 	  "on|off: off: firmware commands cannot be issued, which ends the guest",
 	  run_processor },
-	{ "certificates", 1, 1, "on|off: KVM asks user space for them",
-	  run_certificates },
 	{ "reboot", 0, 0,
 	  "launch the guest anew: other VMPCKs, counters at 0, an empty ledger",
 	  run_reboot },

@@ -34,13 +34,13 @@ static const char *const files[] = {
 static char *copies[COPIES_MAX];
 static unsigned int copy_count;
 
-/* Beside the test programs: $O/unit/emulator/host/../../../emulator-states-2. */
+/* Beside the test programs: $O/unit/emulator/host/../../../emulator-states-3. */
 static void masters_dir(char path[PATH_MAX])
 {
 	char self[PATH_MAX] = "";
 
 	assert_true(readlink("/proc/self/exe", self, sizeof(self) - 1) > 0);
-	snprintf(path, PATH_MAX, "%.3900s/../../../emulator-states-2",
+	snprintf(path, PATH_MAX, "%.3900s/../../../emulator-states-3",
 		 dirname(self));
 	mkdir(path, 0755);
 }

@@ -427,13 +427,88 @@ static void payload_gpa_and_npages_are_verbatim_and_ret_is_0(void **state)
 	assert_int_equal(user.seen.ret, 0);
 }
 
-static void enable_is_refused_once_a_vcpu_has_run(void **state)
+static void enable_is_refused_once_a_vcpu_is_created(void **state)
 {
 	(void)state;
-	put_report_request();
-	leave(plain_exit());
+	hypervisor_create_vcpu(&hv);
 	assert_int_equal(hypervisor_enable_certs(&hv), -EINVAL);
 	assert_false(hv.certs_enabled);
+}
+
+static void enable_is_refused_by_6_12(void **state)
+{
+	(void)state;
+	hv.kvm = KVM_6_12;
+	assert_int_equal(hypervisor_enable_certs(&hv), -EINVAL);
+}
+
+static void assert_malformed(struct guest_exit exit, uint64_t reason)
+{
+	struct guest_resume resume;
+
+	assert_int_equal(hypervisor_exit(&hv, &exit, &resume), 0);
+	assert_int_equal(resume.info1, INFO1_MALFORMED);
+	assert_int_equal(resume.info2, reason);
+	assert_int_equal(sp.calls, 0);
+}
+
+static void a_ghcb_that_is_not_registered_is_malformed_1(void **state)
+{
+	struct guest_exit exit = plain_exit();
+
+	(void)state;
+	exit.unregistered = exit.incomplete = true;
+	exit.info1++;
+	assert_malformed(exit, 1);
+}
+
+static void a_field_that_is_not_valid_is_malformed_3(void **state)
+{
+	struct guest_exit exit = plain_exit();
+
+	(void)state;
+	exit.incomplete = true;
+	exit.ghcb_usage = 1;
+	assert_malformed(exit, 3);
+}
+
+static void malformed_to_6_12_is_always_4(void **state)
+{
+	struct guest_exit exit = plain_exit();
+
+	(void)state;
+	hv.kvm = KVM_6_12;
+	exit.info1++;
+	assert_malformed(exit, 4);
+	exit = plain_exit();
+	exit.exit_code = 0x1234;
+	assert_malformed(exit, 4);
+	exit = plain_exit();
+	exit.ghcb_usage = 1;
+	assert_malformed(exit, 2);
+}
+
+/* User space holds the exit while the guest's other vCPU writes on. */
+static void another_page_while_user_space_answers(void *owner,
+						  struct req_certs_exit *exit)
+{
+	(void)owner;
+	memset(bytes + (REQUEST - GPA), 0x5a, GUEST_PAGE_SIZE);
+	exit->ret = 0;
+}
+
+static void the_page_is_read_after_user_space_answered(void **state)
+{
+	struct guest_exit exit = extended_exit(2);
+	struct guest_resume resume;
+
+	(void)state;
+	enable_certs();
+	put_report_request();
+	hv.userspace.req_certs = another_page_while_user_space_answers;
+	assert_int_equal(hypervisor_exit(&hv, &exit, &resume), 0);
+	assert_int_not_equal(resume.info2, 0);
+	assert_int_equal(hv.request[0], 0x5a);
 }
 
 static void enable_is_refused_for_other_than_snp(void **state)
@@ -570,8 +645,13 @@ int main(void)
 		ROW(ext_with_certs_passes_a_buffer_of_size_0_through),
 		ROW(a_plain_request_ignores_rax_and_rbx),
 		ROW(payload_gpa_and_npages_are_verbatim_and_ret_is_0),
-		ROW(enable_is_refused_once_a_vcpu_has_run),
+		ROW(enable_is_refused_once_a_vcpu_is_created),
 		ROW(enable_is_refused_for_other_than_snp),
+		ROW(enable_is_refused_by_6_12),
+		ROW(a_ghcb_that_is_not_registered_is_malformed_1),
+		ROW(a_field_that_is_not_valid_is_malformed_3),
+		ROW(malformed_to_6_12_is_always_4),
+		ROW(the_page_is_read_after_user_space_answered),
 		ROW(ret_0_issues_the_firmware_call),
 		ROW(ret_enospc_is_invalid_len_without_a_firmware_call),
 		ROW(ret_enospc_gives_npages_back_in_rbx),

@@ -127,7 +127,7 @@ static void bad_configuration_is_named_with_its_line(void **state)
 		cannot_open(state_copy(PRODUCT_MILAN, rows[i].line), -EINVAL,
 			    rows[i].words);
 		if (strchr(rows[i].words, '\''))
-			assert_non_null(strstr(why, "line 2"));
+			assert_non_null(strstr(why, "config, line 3"));
 	}
 }
 
@@ -425,8 +425,7 @@ static void commands_that_are_wrong_are_refused(void **state)
 	platform_close(platform);
 }
 
-static void certificates_are_enabled_only_before_the_first_vcpu_runs(
-	void **state)
+static void without_certificates_the_table_is_empty(void **state)
 {
 	struct platform *platform =
 		state_open(PRODUCT_MILAN, "certificates = off\n");
@@ -438,8 +437,66 @@ static void certificates_are_enabled_only_before_the_first_vcpu_runs(
 					       &table, &size), 0);
 	assert_int_equal(size, 0);
 	free(table);
-	assert_int_equal(control_fails(platform, "certificates", "on", NULL),
+	platform_close(platform);
+}
+
+/* Each key of config, and where it stands in a report of version 5. */
+static void settings_reach_the_report(void **state)
+{
+	struct platform *platform = state_open(
+		PRODUCT_GENOA,
+		"report_version = 5\nplatform_info = 0x3f\ncpuid = 0xaa0f02\n"
+		"launch_tcb = 0x0100000000000002\nfirmware_current = 01380a\n"
+		"firmware_committed = 013709\nmitigations_launch = 5\n"
+		"mitigations_current = 7\nlonger_report = 64\nreport_id = "
+		"1111111111111111111111111111111111111111111111111111111111111111\n"
+		"author_key_digest = "
+		"2222222222222222222222222222222222222222222222222222222222222222"
+		"22222222222222222222222222222222\n");
+	static const uint8_t cpu[] = { 0x19, 0xa0, 0x02 };
+	static const uint8_t current[] = { 0x0a, 0x38, 0x01 };
+	static const uint8_t committed[] = { 0x09, 0x37, 0x01 };
+	uint8_t report[GUEST_REPORT_SIZE], ones[32], zeros[48] = { 0 };
+
+	(void)state;
+	memset(ones, 0x11, sizeof(ones));
+	assert_int_equal(emulated_guest_report(platform, nonce, 0, 0, report,
+					       NULL, NULL), 0);
+	assert_int_equal(load64(report + 0x40), 0x3f);
+	assert_memory_equal(report + 0x188, cpu, sizeof(cpu));
+	assert_int_equal(load64(report + 0x1f0), 0x0100000000000002);
+	assert_memory_equal(report + 0x1e8, current, sizeof(current));
+	assert_memory_equal(report + 0x1ec, committed, sizeof(committed));
+	assert_int_equal(load64(report + 0x1f8), 5);
+	assert_int_equal(load64(report + 0x200), 7);
+	assert_memory_equal(report + 0x140, ones, sizeof(ones));
+	/* Without AUTHOR_KEY_EN there is no author. */
+	assert_memory_equal(report + 0x110, zeros, sizeof(zeros));
+	platform_close(platform);
+}
+
+static void a_policy_without_bit_17_is_refused(void **state)
+{
+	const char *dir = state_copy(PRODUCT_MILAN, "policy = 0x10000\n");
+	struct platform *platform;
+
+	(void)state;
+	assert_int_equal(platform_open(dir, &platform, why, sizeof(why)),
 			 -EINVAL);
+	assert_non_null(strstr(why, "bit 17"));
+}
+
+static void a_kvm_of_6_12_asks_nobody_for_certificates(void **state)
+{
+	struct platform *platform = state_open(PRODUCT_MILAN, "kvm = 6.12\n");
+	uint8_t report[GUEST_REPORT_SIZE], *table;
+	size_t size;
+
+	(void)state;
+	assert_int_equal(emulated_guest_report(platform, nonce, 0, 0, report,
+					       &table, &size), 0);
+	assert_int_equal(size, 0);
+	free(table);
 	platform_close(platform);
 }
 
@@ -466,8 +523,10 @@ int main(void)
 			two_machines_of_one_seed_give_the_same_report),
 		cmocka_unit_test(an_iv_used_twice_is_counted),
 		cmocka_unit_test(commands_that_are_wrong_are_refused),
-		cmocka_unit_test(
-			certificates_are_enabled_only_before_the_first_vcpu_runs),
+		cmocka_unit_test(without_certificates_the_table_is_empty),
+		cmocka_unit_test(settings_reach_the_report),
+		cmocka_unit_test(a_policy_without_bit_17_is_refused),
+		cmocka_unit_test(a_kvm_of_6_12_asks_nobody_for_certificates),
 	};
 
 	return cmocka_run_group_tests_name("platform", tests, NULL, NULL);
