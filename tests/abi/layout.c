@@ -14,8 +14,26 @@
 	       sizeof(((struct type *)0)->member))
 #define VALUE(name) printf("%s = %lld\n", #name, (long long)(name))
 
-static void report(void)
+static void structures(void)
 {
+	SIZE(snpguest_error);
+	AT(snpguest_error, code);
+	AT(snpguest_error, reserved);
+	AT(snpguest_error, exitinfo2);
+	AT(snpguest_error, what);
+	SIZE(snpguest_tcb);
+	AT(snpguest_tcb, raw);
+	AT(snpguest_tcb, fmc);
+	AT(snpguest_tcb, bl);
+	AT(snpguest_tcb, tee);
+	AT(snpguest_tcb, snp);
+	AT(snpguest_tcb, ucode);
+	AT(snpguest_tcb, has_fmc);
+	AT(snpguest_tcb, reserved);
+	SIZE(snpguest_firmware_version);
+	AT(snpguest_firmware_version, major);
+	AT(snpguest_firmware_version, minor);
+	AT(snpguest_firmware_version, build);
 	SIZE(snpguest_report);
 	AT(snpguest_report, version);
 	AT(snpguest_report, guest_svn);
@@ -55,41 +73,16 @@ static void report(void)
 	AT(snpguest_report, has_mitigations);
 	AT(snpguest_report, known_version);
 	AT(snpguest_report, masked_chip_id);
-}
-
-static void small(void)
-{
-	SIZE(snpguest_error);
-	AT(snpguest_error, code);
-	AT(snpguest_error, exitinfo2);
-	AT(snpguest_error, what);
-	SIZE(snpguest_tcb);
-	AT(snpguest_tcb, raw);
-	AT(snpguest_tcb, fmc);
-	AT(snpguest_tcb, bl);
-	AT(snpguest_tcb, tee);
-	AT(snpguest_tcb, snp);
-	AT(snpguest_tcb, ucode);
-	AT(snpguest_tcb, has_fmc);
-	SIZE(snpguest_firmware_version);
-	AT(snpguest_firmware_version, major);
-	AT(snpguest_firmware_version, minor);
-	AT(snpguest_firmware_version, build);
+	SIZE(snpguest_unverified_report);
+	AT(snpguest_unverified_report, says);
 	SIZE(snpguest_blob);
 	AT(snpguest_blob, data);
 	AT(snpguest_blob, len);
 	SIZE(snpguest_table_entry);
 	AT(snpguest_table_entry, guid);
 	AT(snpguest_table_entry, kind);
+	AT(snpguest_table_entry, reserved);
 	AT(snpguest_table_entry, blob);
-	SIZE(snpguest_check);
-	AT(snpguest_check, name);
-	AT(snpguest_check, result);
-	AT(snpguest_check, detail);
-}
-
-static void certificate(void)
-{
 	SIZE(snpguest_cert_info);
 	AT(snpguest_cert_info, role);
 	AT(snpguest_cert_info, product);
@@ -105,18 +98,32 @@ static void certificate(void)
 	AT(snpguest_cert_info, tcb);
 	AT(snpguest_cert_info, hwid);
 	AT(snpguest_cert_info, hwid_len);
+	AT(snpguest_cert_info, reserved);
 	AT(snpguest_cert_info, csp_id);
-}
-
-static void policy(void)
-{
 	SIZE(snpguest_values);
+	AT(snpguest_values, data);
+	AT(snpguest_values, count);
 	SIZE(snpguest_tcb_floor);
+	AT(snpguest_tcb_floor, product);
+	AT(snpguest_tcb_floor, which);
+	AT(snpguest_tcb_floor, fmc);
+	AT(snpguest_tcb_floor, bl);
+	AT(snpguest_tcb_floor, tee);
+	AT(snpguest_tcb_floor, snp);
+	AT(snpguest_tcb_floor, ucode);
+	AT(snpguest_tcb_floor, reserved);
 	SIZE(snpguest_policy);
 	AT(snpguest_policy, size);
+	AT(snpguest_policy, sha256);
 	AT(snpguest_policy, report_data);
-	AT(snpguest_policy, host_data);
+	AT(snpguest_policy, report_data_prefix);
+	AT(snpguest_policy, report_data_of);
+	AT(snpguest_policy, report_data_hash);
+	AT(snpguest_policy, report_data_any);
+	AT(snpguest_policy, measurement_any);
+	AT(snpguest_policy, author_key);
 	AT(snpguest_policy, measurement);
+	AT(snpguest_policy, host_data);
 	AT(snpguest_policy, chip_id);
 	AT(snpguest_policy, family_id);
 	AT(snpguest_policy, image_id);
@@ -124,32 +131,40 @@ static void policy(void)
 	AT(snpguest_policy, author_key_digest);
 	AT(snpguest_policy, report_id);
 	AT(snpguest_policy, csp_id);
-	AT(snpguest_policy, guest_svn_min);
+	AT(snpguest_policy, tcb_floors);
+	AT(snpguest_policy, n_tcb_floors);
+	AT(snpguest_policy, guest_require);
+	AT(snpguest_policy, guest_forbid);
+	AT(snpguest_policy, guest_allow);
+	AT(snpguest_policy, platform_require);
+	AT(snpguest_policy, platform_forbid);
+	AT(snpguest_policy, mitigations_launch);
+	AT(snpguest_policy, mitigations_current);
+	AT(snpguest_policy, key_info_allow);
 	AT(snpguest_policy, vmpl_mask);
 	AT(snpguest_policy, signer_mask);
 	AT(snpguest_policy, product_mask);
-	AT(snpguest_policy, debug);
-	AT(snpguest_policy, migration_agent);
-	AT(snpguest_policy, smt);
-	AT(snpguest_policy, single_socket);
+	AT(snpguest_policy, guest_svn_min);
 	AT(snpguest_policy, abi_min);
 	AT(snpguest_policy, firmware_min);
-	AT(snpguest_policy, reported_min);
-	AT(snpguest_policy, committed_min);
-	AT(snpguest_policy, current_min);
-	AT(snpguest_policy, launch_min);
-	AT(snpguest_policy, platform_require);
-	AT(snpguest_policy, platform_forbid);
 	AT(snpguest_policy, provisional);
-	AT(snpguest_policy, mitigations_launch);
-	AT(snpguest_policy, mitigations_current);
+	AT(snpguest_policy, masked_chip_id);
+	AT(snpguest_policy, any_root);
 	AT(snpguest_policy, crl_required);
-	AT(snpguest_policy, allow_masked_chip_id);
-	AT(snpguest_policy, reserved);
-}
-
-static void calls(void)
-{
+	AT(snpguest_policy, crl_max_age);
+	SIZE(snpguest_chain_policy);
+	AT(snpguest_chain_policy, size);
+	AT(snpguest_chain_policy, any_root);
+	AT(snpguest_chain_policy, crl_required);
+	AT(snpguest_chain_policy, crl_max_age);
+	AT(snpguest_chain_policy, reserved);
+	SIZE(snpguest_check);
+	AT(snpguest_check, id);
+	AT(snpguest_check, result);
+	AT(snpguest_check, what);
+	AT(snpguest_check, reserved);
+	AT(snpguest_check, name);
+	AT(snpguest_check, detail);
 	SIZE(snpguest_evidence);
 	AT(snpguest_evidence, size);
 	AT(snpguest_evidence, report);
@@ -158,13 +173,16 @@ static void calls(void)
 	AT(snpguest_evidence, n_certs);
 	AT(snpguest_evidence, crls);
 	AT(snpguest_evidence, n_crls);
-	AT(snpguest_evidence, reserved);
+	SIZE(snpguest_verifier_options);
+	AT(snpguest_verifier_options, size);
+	AT(snpguest_verifier_options, without_amd);
+	AT(snpguest_verifier_options, fips);
+	AT(snpguest_verifier_options, libctx);
 	SIZE(snpguest_report_request);
 	AT(snpguest_report_request, size);
 	AT(snpguest_report_request, report_data);
 	AT(snpguest_report_request, vmpl);
 	AT(snpguest_report_request, key_sel);
-	AT(snpguest_report_request, reserved);
 	SIZE(snpguest_key_request);
 	AT(snpguest_key_request, size);
 	AT(snpguest_key_request, vmrk);
@@ -173,30 +191,60 @@ static void calls(void)
 	AT(snpguest_key_request, vmpl);
 	AT(snpguest_key_request, guest_svn);
 	AT(snpguest_key_request, tcb_version);
-	AT(snpguest_key_request, reserved);
-	SIZE(snpguest_transport);
-	AT(snpguest_transport, get_report);
-	AT(snpguest_transport, get_key);
-	AT(snpguest_transport, close);
-	AT(snpguest_transport, priv);
+	SIZE(snpguest_transport_ops);
+	AT(snpguest_transport_ops, size);
+	AT(snpguest_transport_ops, get_report);
+	AT(snpguest_transport_ops, get_key);
+	AT(snpguest_transport_ops, close);
 }
 
 static void values(void)
 {
 	VALUE(SNPGUEST_REPORT_SIZE);
+	VALUE(SNPGUEST_REPORT_DATA_SIZE);
+	VALUE(SNPGUEST_DIGEST_SIZE);
+	VALUE(SNPGUEST_HOST_DATA_SIZE);
+	VALUE(SNPGUEST_ID_SIZE);
+	VALUE(SNPGUEST_CHIP_ID_SIZE);
+	VALUE(SNPGUEST_GUID_SIZE);
+	VALUE(SNPGUEST_POLICY_SMT);
+	VALUE(SNPGUEST_POLICY_RESERVED_ONE);
+	VALUE(SNPGUEST_POLICY_MIGRATE_MA);
+	VALUE(SNPGUEST_POLICY_DEBUG);
+	VALUE(SNPGUEST_POLICY_SINGLE_SOCKET);
+	VALUE(SNPGUEST_POLICY_CXL_ALLOW);
+	VALUE(SNPGUEST_POLICY_MEM_AES_256_XTS);
+	VALUE(SNPGUEST_POLICY_RAPL_DIS);
+	VALUE(SNPGUEST_POLICY_CIPHERTEXT_HIDING);
+	VALUE(SNPGUEST_POLICY_PAGE_SWAP_DISABLE);
+	VALUE(SNPGUEST_PLATFORM_SMT_EN);
+	VALUE(SNPGUEST_PLATFORM_TSME_EN);
+	VALUE(SNPGUEST_PLATFORM_ECC_EN);
+	VALUE(SNPGUEST_PLATFORM_RAPL_DIS);
+	VALUE(SNPGUEST_PLATFORM_CIPHERTEXT_HIDING_EN);
+	VALUE(SNPGUEST_PLATFORM_ALIAS_CHECK_COMPLETE);
+	VALUE(SNPGUEST_PLATFORM_TIO_EN);
 	VALUE(SNPGUEST_TABLE_MAX);
+	VALUE(SNPGUEST_TCB_REPORTED);
+	VALUE(SNPGUEST_TCB_COMMITTED);
+	VALUE(SNPGUEST_TCB_CURRENT);
+	VALUE(SNPGUEST_TCB_LAUNCH);
+	VALUE(SNPGUEST_REFUSED);
 	VALUE(SNPGUEST_NOW);
+	VALUE(SNPGUEST_PRODUCT_UNKNOWN);
 	VALUE(SNPGUEST_PRODUCT_MILAN);
 	VALUE(SNPGUEST_PRODUCT_GENOA);
 	VALUE(SNPGUEST_PRODUCT_TURIN);
 	VALUE(SNPGUEST_SIGNING_KEY_VCEK);
 	VALUE(SNPGUEST_SIGNING_KEY_VLEK);
 	VALUE(SNPGUEST_SIGNING_KEY_NONE);
+	VALUE(SNPGUEST_ENTRY_UNKNOWN);
 	VALUE(SNPGUEST_ENTRY_VCEK);
 	VALUE(SNPGUEST_ENTRY_VLEK);
 	VALUE(SNPGUEST_ENTRY_ASK);
 	VALUE(SNPGUEST_ENTRY_ARK);
 	VALUE(SNPGUEST_ENTRY_CRL);
+	VALUE(SNPGUEST_CERT_UNKNOWN);
 	VALUE(SNPGUEST_CERT_ARK);
 	VALUE(SNPGUEST_CERT_ASK);
 	VALUE(SNPGUEST_CERT_ASVK);
@@ -205,9 +253,98 @@ static void values(void)
 	VALUE(SNPGUEST_ANY);
 	VALUE(SNPGUEST_MUST);
 	VALUE(SNPGUEST_MUST_NOT);
+	VALUE(SNPGUEST_HASH_NONE);
+	VALUE(SNPGUEST_SHA256);
+	VALUE(SNPGUEST_SHA384);
+	VALUE(SNPGUEST_SHA512);
 	VALUE(SNPGUEST_PASS);
 	VALUE(SNPGUEST_FAIL);
 	VALUE(SNPGUEST_SKIPPED);
+	VALUE(SNPGUEST_UNJUDGED);
+	VALUE(SNPGUEST_NOTE);
+	VALUE(SNPGUEST_CLASS_MALFORMED);
+	VALUE(SNPGUEST_CLASS_FORGED);
+	VALUE(SNPGUEST_CLASS_STALE);
+	VALUE(SNPGUEST_CLASS_MISMATCH);
+	VALUE(SNPGUEST_CLASS_POLICY);
+	VALUE(SNPGUEST_CLASS_MISSING);
+	VALUE(SNPGUEST_CHECK_REPORT_LAYOUT);
+	VALUE(SNPGUEST_CHECK_REPORT_VERSION);
+	VALUE(SNPGUEST_CHECK_SIGNATURE_ALGORITHM);
+	VALUE(SNPGUEST_CHECK_SIGNATURE_FORMAT);
+	VALUE(SNPGUEST_CHECK_REPORT_SIGNED);
+	VALUE(SNPGUEST_CHECK_SIGNING_KEY);
+	VALUE(SNPGUEST_CHECK_GUEST_REQUESTED);
+	VALUE(SNPGUEST_CHECK_VMPL);
+	VALUE(SNPGUEST_CHECK_CHIP_KEY_MASKED);
+	VALUE(SNPGUEST_CHECK_CHIP_ID_MASKED);
+	VALUE(SNPGUEST_CHECK_KEY_INFO);
+	VALUE(SNPGUEST_CHECK_GUEST_POLICY);
+	VALUE(SNPGUEST_CHECK_CERTIFICATE_TABLE);
+	VALUE(SNPGUEST_CHECK_CERTIFICATES);
+	VALUE(SNPGUEST_CHECK_LEAF_FOUND);
+	VALUE(SNPGUEST_CHECK_LEAF_ALGORITHM);
+	VALUE(SNPGUEST_CHECK_LEAF_KEY);
+	VALUE(SNPGUEST_CHECK_LEAF_EXTENSIONS);
+	VALUE(SNPGUEST_CHECK_LEAF_EXTENSIONS_KNOWN);
+	VALUE(SNPGUEST_CHECK_LEAF_ISSUER);
+	VALUE(SNPGUEST_CHECK_INTERMEDIATE_FOUND);
+	VALUE(SNPGUEST_CHECK_INTERMEDIATE_PROFILE);
+	VALUE(SNPGUEST_CHECK_ROOT_TRUSTED);
+	VALUE(SNPGUEST_CHECK_INTERMEDIATE_SIGNATURE);
+	VALUE(SNPGUEST_CHECK_LEAF_SIGNATURE);
+	VALUE(SNPGUEST_CHECK_CHAIN_PRODUCT);
+	VALUE(SNPGUEST_CHECK_LEAF_DATES);
+	VALUE(SNPGUEST_CHECK_INTERMEDIATE_DATES);
+	VALUE(SNPGUEST_CHECK_ROOT_DATES);
+	VALUE(SNPGUEST_CHECK_INPUT_ROOTS);
+	VALUE(SNPGUEST_CHECK_INPUT_AUTHORITIES);
+	VALUE(SNPGUEST_CHECK_REPORT_SIGNATURE);
+	VALUE(SNPGUEST_CHECK_SIGNER_KIND);
+	VALUE(SNPGUEST_CHECK_PRODUCT);
+	VALUE(SNPGUEST_CHECK_CHIP_ID);
+	VALUE(SNPGUEST_CHECK_TCB_FMC);
+	VALUE(SNPGUEST_CHECK_TCB_BL);
+	VALUE(SNPGUEST_CHECK_TCB_TEE);
+	VALUE(SNPGUEST_CHECK_TCB_SNP);
+	VALUE(SNPGUEST_CHECK_TCB_UCODE);
+	VALUE(SNPGUEST_CHECK_TCB_RESERVED);
+	VALUE(SNPGUEST_CHECK_TCB_ORDER);
+	VALUE(SNPGUEST_CHECK_CRLS);
+	VALUE(SNPGUEST_CHECK_CRL_PRESENT);
+	VALUE(SNPGUEST_CHECK_CRL_SIGNATURE);
+	VALUE(SNPGUEST_CHECK_CRL_DATES);
+	VALUE(SNPGUEST_CHECK_NOT_REVOKED);
+	VALUE(SNPGUEST_CHECK_POLICY_ROOT);
+	VALUE(SNPGUEST_CHECK_POLICY_DEBUG);
+	VALUE(SNPGUEST_CHECK_POLICY_GUEST_REQUIRE);
+	VALUE(SNPGUEST_CHECK_POLICY_GUEST_FORBID);
+	VALUE(SNPGUEST_CHECK_POLICY_VMPL);
+	VALUE(SNPGUEST_CHECK_POLICY_SIGNER);
+	VALUE(SNPGUEST_CHECK_POLICY_PRODUCT);
+	VALUE(SNPGUEST_CHECK_POLICY_REPORT_DATA);
+	VALUE(SNPGUEST_CHECK_POLICY_HOST_DATA);
+	VALUE(SNPGUEST_CHECK_POLICY_MEASUREMENT);
+	VALUE(SNPGUEST_CHECK_POLICY_CHIP_ID);
+	VALUE(SNPGUEST_CHECK_POLICY_CSP_ID);
+	VALUE(SNPGUEST_CHECK_POLICY_FAMILY_ID);
+	VALUE(SNPGUEST_CHECK_POLICY_IMAGE_ID);
+	VALUE(SNPGUEST_CHECK_POLICY_AUTHOR_KEY);
+	VALUE(SNPGUEST_CHECK_POLICY_ID_KEY_DIGEST);
+	VALUE(SNPGUEST_CHECK_POLICY_AUTHOR_KEY_DIGEST);
+	VALUE(SNPGUEST_CHECK_POLICY_REPORT_ID);
+	VALUE(SNPGUEST_CHECK_POLICY_GUEST_SVN);
+	VALUE(SNPGUEST_CHECK_POLICY_ABI);
+	VALUE(SNPGUEST_CHECK_POLICY_FIRMWARE);
+	VALUE(SNPGUEST_CHECK_POLICY_TCB_REPORTED);
+	VALUE(SNPGUEST_CHECK_POLICY_TCB_COMMITTED);
+	VALUE(SNPGUEST_CHECK_POLICY_TCB_CURRENT);
+	VALUE(SNPGUEST_CHECK_POLICY_TCB_LAUNCH);
+	VALUE(SNPGUEST_CHECK_POLICY_PROVISIONAL);
+	VALUE(SNPGUEST_CHECK_POLICY_PLATFORM_REQUIRE);
+	VALUE(SNPGUEST_CHECK_POLICY_PLATFORM_FORBID);
+	VALUE(SNPGUEST_CHECK_POLICY_MITIGATIONS_LAUNCH);
+	VALUE(SNPGUEST_CHECK_POLICY_MITIGATIONS_CURRENT);
 	VALUE(SNPGUEST_KEY_SEL_AUTO);
 	VALUE(SNPGUEST_KEY_SEL_VCEK);
 	VALUE(SNPGUEST_KEY_SEL_VLEK);
@@ -339,11 +476,7 @@ static void measure(void)
 
 int main(void)
 {
-	small();
-	report();
-	certificate();
-	policy();
-	calls();
+	structures();
 	values();
 	measure();
 	return 0;

@@ -102,7 +102,7 @@ static struct snpguest_verifier *new_verifier(void)
 	struct snpguest_verifier *verifier;
 	struct snpguest_error error = {};
 
-	if (snpguest_verifier_new(&verifier, &error) ||
+	if (snpguest_verifier_new(&verifier, NULL, &error) ||
 	    snpguest_verifier_add_anchor(verifier, new.anchor, &error))
 		die(error.what);
 	return verifier;
@@ -124,6 +124,7 @@ static void verify_once(struct snpguest_verifier *verifier,
 	policy.report_data.count = 1;
 	policy.measurement.data = what->report + 0x90;
 	policy.measurement.count = 1;
+	policy.any_root = 1;
 	if (snpguest_verify(verifier, &evidence, &policy, SNPGUEST_NOW,
 			    &verdict, NULL) ||
 	    !snpguest_verdict_accepted(verdict))

@@ -181,9 +181,12 @@ try_rules() {
 	try_list chip_id chip-id
 	accepts "{\"chip_id\":[\"$(field chip_id | cut -c1-16)\"]}"
 	try_list id_key_digest id-key-digest
-	# Its author key is not in use, so no digest of one can be met.
+	# Its author key is not in use, so no digest of one can be met but zeros.
+	accepts "{\"author_key_digest\":[\"$(hex 48)\"]}"
 	refuses policy-author-key-digest \
-		"{\"author_key_digest\":[\"$(hex 48)\"]}"
+		"{\"author_key_digest\":[\"$(changed "$(hex 48)")\"]}"
+	accepts '{"author_key":false}'
+	refuses policy-author-key '{"author_key":true}'
 	accepts '{"guest_svn_min":2}'
 	refuses policy-guest-svn '{"guest_svn_min":3}'
 	accepts '{"vmpl":0}'
@@ -193,11 +196,11 @@ try_rules() {
 	accepts '{"debug":false}'
 	accepts '{"debug":true}'
 	accepts '{"migration_agent":false}'
-	refuses policy-migration-agent '{"migration_agent":true}'
+	refuses policy-guest-require '{"migration_agent":true}'
 	accepts '{"smt":true}'
-	refuses policy-smt '{"smt":false}'
+	refuses policy-guest-forbid '{"smt":false}'
 	accepts '{"single_socket":false}'
-	refuses policy-single-socket '{"single_socket":true}'
+	refuses policy-guest-require '{"single_socket":true}'
 	accepts '{"abi_min":"0.31"}'
 	refuses policy-abi '{"abi_min":"0.32"}'
 	refuses policy-abi '{"abi_min":"1.0"}'
@@ -236,7 +239,7 @@ try_foreign_part() {
 	report=$(ls "$certs"/report-*.bin)
 	at="--at 2026-06-01T00:00:00Z"
 	accepts '{"tcb_min":{"reported":{"ucode":67}}}'
-	refuses policy-tcb-reported '{"tcb_min":{"reported":{"fmc":0}}}'
+	refuses policy-tcb-reported '{"tcb_min":{"reported":{"fmc":1}}}'
 	refuses policy-mitigations-launch '{"mitigations":{"launch":1}}'
 }
 

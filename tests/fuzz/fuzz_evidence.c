@@ -35,6 +35,9 @@ static void check(const struct snpguest_verdict *verdict)
 		failed += line->result == SNPGUEST_FAIL;
 	if (n != snpguest_verdict_count(verdict))
 		abort();
+	if (snpguest_verdict_accepted(verdict) !=
+	    !!snpguest_verdict_report(verdict))
+		abort();
 	if (snpguest_verdict_accepted(verdict) &&
 	    (failed || !snpguest_verdict_root(verdict)))
 		abort();
@@ -42,12 +45,13 @@ static void check(const struct snpguest_verdict *verdict)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct snpguest_evidence evidence = { .size = sizeof(evidence) };
+	struct snpguest_evidence evidence = SNPGUEST_EVIDENCE_INIT;
+	struct snpguest_policy policy = SNPGUEST_POLICY_INIT;
 	struct snpguest_blob certs[2], crl;
 	struct snpguest_verdict *verdict;
 	size_t table, first, second;
 
-	if (!verifier && snpguest_verifier_new(&verifier, NULL))
+	if (!verifier && snpguest_verifier_new(&verifier, NULL, NULL))
 		abort();
 	if (size < 6)
 		return 0;
@@ -63,10 +67,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	crl = cut(&data, &size, size);
 	evidence.certs = certs;
 	evidence.n_certs = 2;
-	evidence.crls = &crl;
+	evidence.crls = crl.len ? &crl : NULL;
 	evidence.n_crls = crl.len ? 1 : 0;
-	if (snpguest_verify(verifier, &evidence, NULL, 1767225600, &verdict,
-			    NULL))
+	policy.report_data_any = policy.measurement_any = 1;
+	if (snpguest_verify(verifier, &evidence, &policy, 1767225600, &verdict,
+			    NULL) != snpguest_verdict_status(verdict))
 		abort();
 	check(verdict);
 	snpguest_verdict_free(verdict);

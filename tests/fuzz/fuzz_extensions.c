@@ -31,7 +31,7 @@ static void check_pem(struct snpguest_blob cert,
 	if (snpguest_cert_to_pem(cert, &pem, NULL))
 		abort();
 	blob = (struct snpguest_blob){ (const uint8_t *)pem, strlen(pem) };
-	if (snpguest_cert_describe(blob, &again, NULL) ||
+	if (snpguest_cert_describe(blob, &again, sizeof(again), NULL) ||
 	    memcmp(info, &again, sizeof(again)))
 		abort();
 	free(pem);
@@ -39,14 +39,14 @@ static void check_pem(struct snpguest_blob cert,
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct snpguest_blob cert = { data, size };
+	struct snpguest_blob cert = { data, size }, pem = cert;
 	struct snpguest_cert_info info;
 	uint8_t *der;
 	size_t len;
 
-	for (size_t i = 0; !snpguest_pem_split(cert, i, &der, &len, NULL); i++)
+	while (!snpguest_pem_next(&pem, &der, &len, NULL))
 		free(der);
-	if (snpguest_cert_describe(cert, &info, NULL))
+	if (snpguest_cert_describe(cert, &info, sizeof(info), NULL))
 		return 0;
 	check_text(info.subject, sizeof(info.subject));
 	check_text(info.issuer, sizeof(info.issuer));

@@ -8,18 +8,19 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct snpguest_report report;
+	struct snpguest_unverified_report report;
 	struct snpguest_error error;
 	char text[200];
 
-	if (snpguest_report_parse(data, size, &report, &error))
+	if (snpguest_unverified_report_parse(data, size, &report,
+					     sizeof(report), &error))
 		return 0;
-	if (size != SNPGUEST_REPORT_SIZE || report.version < 2)
+	if (size != SNPGUEST_REPORT_SIZE || report.says.version < 2)
 		abort();
 	for (int p = 0; p < 4; p++)
-		if (snpguest_tcb_decode(p, report.reported_tcb.raw).raw !=
-		    report.reported_tcb.raw)
+		if (snpguest_tcb_decode(p, report.says.reported_tcb.raw).raw !=
+		    report.says.reported_tcb.raw)
 			abort();
-	snpguest_describe_exitinfo2(report.policy, text, size % sizeof(text));
+	snpguest_describe_exitinfo2(report.says.policy, text, size % sizeof(text));
 	return 0;
 }

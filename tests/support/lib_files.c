@@ -171,6 +171,27 @@ const char *hex_of(const uint8_t *data, size_t n)
 	return text;
 }
 
+int report_read(const uint8_t *data, size_t len, struct snpguest_report *report,
+		struct snpguest_error *error)
+{
+	struct snpguest_unverified_report unverified;
+	int err = snpguest_unverified_report_parse(data, len, &unverified,
+						   sizeof(unverified), error);
+
+	if (!err)
+		*report = unverified.says;
+	return err;
+}
+
+const struct snpguest_policy waived = {
+	.size = sizeof(waived), .report_data_any = 1, .measurement_any = 1,
+};
+
+const struct snpguest_policy waived_debug = {
+	.size = sizeof(waived_debug), .report_data_any = 1,
+	.measurement_any = 1, .guest_allow = SNPGUEST_POLICY_DEBUG,
+};
+
 const struct snpguest_check *line_of(const struct snpguest_verdict *verdict,
 				     const char *name)
 {

@@ -63,7 +63,17 @@ int64_t time_of(const char *text);
 /** Lower-case hex of @n bytes in a static buffer. */
 const char *hex_of(const uint8_t *data, size_t n);
 
+/** Fields of a report that nobody verified. Return: 0, -EBADMSG. */
+int report_read(const uint8_t *data, size_t len, struct snpguest_report *report,
+		struct snpguest_error *error);
+
 /* ------------------------------------------------------------- verdicts */
+
+/** A policy that waives freshness and measurement; nothing else. */
+extern const struct snpguest_policy waived;
+
+/** The same, and the host may debug. */
+extern const struct snpguest_policy waived_debug;
 
 /** Line @name of a verdict; fails the test when there is none. */
 const struct snpguest_check *line_of(const struct snpguest_verdict *verdict,

@@ -20,6 +20,7 @@
  * @edit_signed: changes it after
  * @report_key: signs the report
  * @with_leaf, @with_ca, @with_ark, @with_crl: hand it in
+ * @alone: judge the certificates alone
  * @extra: further certificates, freed by forge_judge()
  */
 struct forge {
@@ -34,7 +35,7 @@ struct forge {
 	struct evp_pkey_st *report_key;
 	struct certificate_spec leaf, ca;
 	struct crl_spec crl;
-	bool with_report, with_leaf, with_ca, with_ark, with_crl;
+	bool with_report, with_leaf, with_ca, with_ark, with_crl, alone;
 	struct snpguest_blob extra[FORGE_EXTRA_MAX];
 	size_t n_extra;
 	struct snpguest_blob table, extra_crl;

@@ -16,7 +16,7 @@ _snpguest_words() {
 	local common="--json --quiet --help -q -h"
 
 	case $1 in
-	attest) echo "--out $device $verdict $common" ;;
+	attest) echo "--out --certs $device $verdict $common" ;;
 	"verify attestation") echo "$demand --tcb --signature -t -s $verdict $common" ;;
 	"verify evidence") echo "--certs $demand $verdict $common" ;;
 	"verify certs") echo "--crl --at --trust-anchor $common" ;;

@@ -5,9 +5,17 @@
  * Conventions, for every function below:
  *
  * - Numbers in structures are in host order; byte strings are as in the report.
- * - A return value of 0 means done; a negative errno means that the question
- *   could not be answered. Whether evidence is good is never a return value: it
- *   is the verdict's.
+ * - A return value of 0 means done, and of the functions that verify: accepted.
+ *   SNPGUEST_REFUSED means refused. A negative errno means that the question
+ *   could not be answered.
+ * - Structures that a caller fills in begin with their size: set it, with all
+ *   else zero, by SNPGUEST_..._INIT or snpguest_..._init(). A structure may be
+ *   shorter than the library's (what is not there is zero) or longer (what the
+ *   library does not know has to be zero, else -E2BIG). Zero is the strict
+ *   choice in every member. Structures may not change during a call; untrusted
+ *   bytes may: they are copied once before anything is looked at.
+ * - Structures that the library fills in are its own and grow at their end, or
+ *   are filled in up to the size that the caller passes.
  * - `struct snpguest_error *error` may be NULL. Where it is not, it holds one
  *   line for a person after a negative return and is untouched after 0.
  * - The library opens nothing but the device or the configfs directory it is
@@ -51,9 +59,12 @@ extern "C" {
  * @exitinfo2: for requests to the device: what the host answered, else 0.
  *	       Low half: firmware status; high half: hypervisor code
  * @what: one line, no newline; for people, never to be parsed
+ *
+ * This structure never grows.
  */
 struct snpguest_error {
-	int code;
+	int32_t code;
+	uint32_t reserved;
 	uint64_t exitinfo2;
 	char what[256];
 };
@@ -94,6 +105,7 @@ struct snpguest_tcb {
 	uint64_t raw;
 	uint8_t fmc, bl, tee, snp, ucode;
 	bool has_fmc;
+	uint8_t reserved[2];
 };
 
 /** Splits @raw by the layout of @product; UNKNOWN leaves the parts zero. */
@@ -136,7 +148,10 @@ struct snpguest_firmware_version {
 };
 
 /**
- * struct snpguest_report - a report's fields, as bytes say and nobody checked
+ * struct snpguest_report - a report's fields
+ *
+ * From snpguest_verdict_report() they are verified, from
+ * snpguest_unverified_report_parse() they are what somebody says.
  *
  * @has_cpuid: version 3 and later: @cpuid_family, @cpuid_model and
  *	       @cpuid_stepping mean something
@@ -181,7 +196,7 @@ struct snpguest_report {
 	uint64_t current_mit_vector;
 	uint8_t signature_r[72]; /* little endian, as in the report */
 	uint8_t signature_s[72];
-	enum snpguest_product product;
+	uint32_t product; /* enum snpguest_product */
 	bool has_cpuid;
 	bool has_mitigations;
 	bool known_version;
@@ -189,17 +204,27 @@ struct snpguest_report {
 };
 
 /**
- * snpguest_report_parse() - read the fields of a report
+ * struct snpguest_unverified_report - what bytes say that nobody has verified
+ * @says: for showing, and for choosing certificates; never to be relied on
+ */
+struct snpguest_unverified_report {
+	struct snpguest_report says;
+};
+
+/**
+ * snpguest_unverified_report_parse() - read the fields of a report
  * @data: @len bytes; @len must be SNPGUEST_REPORT_SIZE
+ * @report: out: filled in up to @size bytes
+ * @size: sizeof(*report), as the caller knows it
  *
  * Reads any version from 2 on; does not verify anything.
  *
  * Return: 0; -EBADMSG when @len is wrong or the version is 0 or 1.
  */
 SNPGUEST_EXPORT SNPGUEST_CHECK int
-snpguest_report_parse(const uint8_t *data, size_t len,
-		      struct snpguest_report *report,
-		      struct snpguest_error *error);
+snpguest_unverified_report_parse(const uint8_t *data, size_t len,
+				 struct snpguest_unverified_report *report,
+				 size_t size, struct snpguest_error *error);
 
 /* --------------------------------------------------------- certificates */
 
@@ -222,10 +247,15 @@ enum snpguest_entry_kind {
 /** "vcek", "vlek", "ask", "ark", "crl" or "unknown"; static. */
 SNPGUEST_EXPORT const char *snpguest_entry_name(enum snpguest_entry_kind kind);
 
-/** struct snpguest_table_entry - one entry; @blob points into the table */
+/**
+ * struct snpguest_table_entry - one entry; @blob points into the table
+ *
+ * This structure never grows.
+ */
 struct snpguest_table_entry {
 	uint8_t guid[SNPGUEST_GUID_SIZE]; /* in the order of its text form */
-	enum snpguest_entry_kind kind;
+	uint32_t kind; /* enum snpguest_entry_kind */
+	uint32_t reserved;
 	struct snpguest_blob blob;
 };
 
@@ -271,8 +301,8 @@ SNPGUEST_EXPORT const char *snpguest_cert_role_name(enum snpguest_cert_role role
  * @csp_id: empty where there is none (VCEK)
  */
 struct snpguest_cert_info {
-	enum snpguest_cert_role role;
-	enum snpguest_product product;
+	uint32_t role;	  /* enum snpguest_cert_role */
+	uint32_t product; /* enum snpguest_product */
 	char subject[256], issuer[256];
 	char serial[48];
 	int64_t not_before, not_after;
@@ -282,20 +312,23 @@ struct snpguest_cert_info {
 	char product_name[32];
 	struct snpguest_tcb tcb; /* @raw is made from the parts */
 	uint8_t hwid[64];
-	size_t hwid_len;
+	uint32_t hwid_len;
+	uint32_t reserved;
 	char csp_id[128];
 };
 
 /**
  * snpguest_cert_describe() - read one certificate
  * @cert: DER or PEM (the first certificate in it)
+ * @info: out: filled in up to @size bytes
+ * @size: sizeof(*info), as the caller knows it
  *
  * Return: 0; -EBADMSG when @cert is not a certificate, or a leaf's extensions
  * are malformed, missing or given twice; -ENOMEM.
  */
 SNPGUEST_EXPORT SNPGUEST_CHECK int
 snpguest_cert_describe(struct snpguest_blob cert,
-		       struct snpguest_cert_info *info,
+		       struct snpguest_cert_info *info, size_t size,
 		       struct snpguest_error *error);
 
 /**
@@ -307,14 +340,16 @@ snpguest_cert_to_pem(struct snpguest_blob cert, char **pem,
 		     struct snpguest_error *error);
 
 /**
- * snpguest_pem_split() - take a PEM bundle apart
- * @der: out: the DER bytes of the certificate number @index, from malloc()
+ * snpguest_pem_next() - take a PEM bundle apart
+ * @pem: what is left of the text; moved behind the block that was found
+ * @der: out: the DER bytes of the next certificate, from malloc(); free()
  *
- * Return: 0; -ENOENT when the bundle has fewer; -EBADMSG; -ENOMEM.
+ * Return: 0; -ENOENT when there is no further one; -EBADMSG when the next block
+ * is malformed, @pem is then behind it; -ENOMEM.
  */
 SNPGUEST_EXPORT SNPGUEST_CHECK int
-snpguest_pem_split(struct snpguest_blob pem, size_t index, uint8_t **der,
-		   size_t *der_len, struct snpguest_error *error);
+snpguest_pem_next(struct snpguest_blob *pem, uint8_t **der, size_t *der_len,
+		  struct snpguest_error *error);
 
 /* ----------------------------------------------------------- containers */
 
@@ -430,122 +465,328 @@ snpguest_container_claims(const struct snpguest_container *container);
 
 /* --------------------------------------------------------------- policy */
 
-/** Three answers to "must this bit be set?". */
+/* A structure that a caller fills in: its size, and zeros. */
+#ifdef __cplusplus
+#define SNPGUEST_INIT(type) { sizeof(struct type) }
+#else
+#define SNPGUEST_INIT(type) { .size = sizeof(struct type) }
+#endif
+
+/** Three answers to "must it be so?". */
 enum snpguest_demand {
 	SNPGUEST_ANY = 0,
 	SNPGUEST_MUST = 1,
 	SNPGUEST_MUST_NOT = 2,
 };
 
-/** struct snpguest_values - a list of byte strings, each of the same size */
-struct snpguest_values {
-	const uint8_t *data; /* @count strings one after another */
-	size_t count;	     /* 0: not demanded */
+/** Digests that REPORT_DATA may be. */
+enum snpguest_hash {
+	SNPGUEST_HASH_NONE = 0,
+	SNPGUEST_SHA256 = 1,
+	SNPGUEST_SHA384 = 2,
+	SNPGUEST_SHA512 = 3,
 };
 
-/** struct snpguest_tcb_floor - lowest parts; a negative part is not demanded */
+/**
+ * struct snpguest_values - a list of byte strings, each of the same size
+ * @data: @count strings one after another; NULL and 0: not demanded. One
+ *	  without the other is -EINVAL
+ */
+struct snpguest_values {
+	const uint8_t *data;
+	size_t count;
+};
+
+/* Which of a report's TCBs a floor is for; several at once. */
+#define SNPGUEST_TCB_REPORTED UINT32_C(1)
+#define SNPGUEST_TCB_COMMITTED UINT32_C(2)
+#define SNPGUEST_TCB_CURRENT UINT32_C(4)
+#define SNPGUEST_TCB_LAUNCH UINT32_C(8)
+
+/**
+ * struct snpguest_tcb_floor - lowest parts of a TCB
+ * @product: enum snpguest_product that it is for; 0: every one
+ * @which: SNPGUEST_TCB_...; at least one
+ * @fmc: and the others: the part has to be at least this; 0 demands nothing. A
+ *	part that the product has not got is below anything but 0
+ * @reserved: zero
+ *
+ * Where TCBs have floors by product and none is for the report's, the report is
+ * refused; a floor of zeros for a product says that nothing is demanded of it.
+ * This structure never grows.
+ */
 struct snpguest_tcb_floor {
-	int fmc, bl, tee, snp, ucode;
+	uint32_t product;
+	uint32_t which;
+	uint8_t fmc, bl, tee, snp, ucode;
+	uint8_t reserved[11];
 };
 
 /**
  * struct snpguest_policy - what the caller demands beyond a genuine report
  *
- * Start from SNPGUEST_POLICY_INIT, which demands nothing but what is refused by
- * default: a report of a debuggable guest, and a stale or revoking CRL where
- * one is given. Lists are met when one of their values is equal. Everything
- * pointed to belongs to the caller and lives until the call returns.
+ * Zero demands what is always demanded: no debugging, no unknown bits, a root
+ * of AMD's. It is not yet a policy: whoever asks has to say which REPORT_DATA
+ * is fresh and which MEASUREMENT is right, or that any is. Lists are met when
+ * one of their values is equal. What is pointed to is the caller's.
  *
- * @size: sizeof(struct snpguest_policy); set by SNPGUEST_POLICY_INIT
- * @debug: MUST_NOT is the default; ANY allows both
+ * @size: sizeof(struct snpguest_policy)
+ * @sha256: of the file the policy was read from; shown in the verdict, else
+ *	    unused; zero: none
+ * @report_data: 64 bytes each
+ * @report_data_prefix: 1 to 64 bytes that REPORT_DATA begins with
+ * @report_data_of: bytes whose digest REPORT_DATA is, followed by zeros
+ * @report_data_hash: enum snpguest_hash for @report_data_of
+ * @report_data_any: 1: any REPORT_DATA will do: the report may be a replay
+ * @measurement_any: 1: any MEASUREMENT will do: the guest may be any
+ * @measurement: 48 bytes each
+ * @host_data: 32 bytes each
+ * @chip_id: 64 bytes each, Turin's padded with zeros
+ * @family_id: 16 bytes each
+ * @image_id: 16 bytes each
+ * @id_key_digest: 48 bytes each
+ * @author_key_digest: 48 bytes each; zeros: launched without an author key
+ * @report_id: 32 bytes each
+ * @csp_id: of a VLEK; NULL: not demanded
+ * @tcb_floors: @n_tcb_floors of them; each that is for the product has to hold
+ * @n_tcb_floors: NULL and 0: not demanded
+ * @guest_require: bits of the guest policy that have to be set
+ * @guest_forbid: bits that have to be clear
+ * @guest_allow: bits that may be what they may not be otherwise: DEBUG or an
+ *		 unknown bit set, SNPGUEST_POLICY_RESERVED_ONE clear
+ * @platform_require: bits of PLATFORM_INFO that have to be set
+ * @platform_forbid: bits that have to be clear
+ * @mitigations_launch: bits that have to be set (version 5)
+ * @mitigations_current: bits that have to be set (version 5)
+ * @key_info_allow: reserved bits of KEY_INFO that may be set
  * @vmpl_mask: bit n: VMPL n is allowed; 0 means 0 to 3
  * @signer_mask: bit 0 VCEK, bit 1 VLEK; 0 means both
  * @product_mask: bit (1 << enum snpguest_product); 0 means every known one
+ * @guest_svn_min: lowest GUEST_SVN
  * @abi_min: lowest ABI_MAJOR.ABI_MINOR of the guest policy, major << 8 | minor
  * @firmware_min: lowest committed firmware version, major << 16 | minor << 8 |
  *		  build
- * @provisional: MUST_NOT demands current equal to committed, version and TCB
- * @mitigations_launch, @mitigations_current: bits that must be set (version 5)
- * @crl_required: no CRL at all is a refusal
- * @allow_masked_chip_id: a report signed by a VCEK may hide its chip id; under a
- *			  VLEK it may in any case
+ * @provisional: enum snpguest_demand; MUST_NOT: current equals committed,
+ *		 version and TCB
+ * @author_key: enum snpguest_demand; whether an author key was in use
+ * @masked_chip_id: 1: a report signed by a VCEK may hide its chip id; under a
+ *		    VLEK it may in any case
+ * @any_root: 1: a root that was added to the verifier will do; 0: AMD's alone
+ * @crl_required: 1: no CRL of the chain's root is a refusal
+ * @crl_max_age: seconds since its thisUpdate; 0: until its nextUpdate
  */
 struct snpguest_policy {
-	size_t size;
-	struct snpguest_values report_data;	  /* 64 bytes each */
-	struct snpguest_values host_data;	  /* 32 */
-	struct snpguest_values measurement;	  /* 48 */
-	struct snpguest_values chip_id;		  /* 64, Turin's padded with 0 */
-	struct snpguest_values family_id;	  /* 16 */
-	struct snpguest_values image_id;	  /* 16 */
-	struct snpguest_values id_key_digest;	  /* 48 */
-	struct snpguest_values author_key_digest; /* 48 */
-	struct snpguest_values report_id;	  /* 32 */
-	const char *csp_id; /* NULL: not demanded; of a VLEK */
-	int64_t guest_svn_min; /* negative: not demanded */
+	uint64_t size;
+	uint8_t sha256[32];
+	struct snpguest_values report_data;
+	struct snpguest_blob report_data_prefix;
+	struct snpguest_blob report_data_of;
+	uint32_t report_data_hash;
+	uint32_t report_data_any;
+	uint32_t measurement_any;
+	uint32_t author_key;
+	struct snpguest_values measurement;
+	struct snpguest_values host_data;
+	struct snpguest_values chip_id;
+	struct snpguest_values family_id;
+	struct snpguest_values image_id;
+	struct snpguest_values id_key_digest;
+	struct snpguest_values author_key_digest;
+	struct snpguest_values report_id;
+	const char *csp_id;
+	const struct snpguest_tcb_floor *tcb_floors;
+	size_t n_tcb_floors;
+	uint64_t guest_require, guest_forbid, guest_allow;
+	uint64_t platform_require, platform_forbid;
+	uint64_t mitigations_launch, mitigations_current;
+	uint32_t key_info_allow;
 	uint32_t vmpl_mask;
 	uint32_t signer_mask;
 	uint32_t product_mask;
-	enum snpguest_demand debug;
-	enum snpguest_demand migration_agent;
-	enum snpguest_demand smt;
-	enum snpguest_demand single_socket;
-	int32_t abi_min; /* negative: not demanded */
-	int32_t firmware_min;
-	struct snpguest_tcb_floor reported_min, committed_min, current_min,
-		launch_min;
-	uint64_t platform_require, platform_forbid;
-	enum snpguest_demand provisional;
-	uint64_t mitigations_launch, mitigations_current;
-	bool crl_required;
-	bool allow_masked_chip_id;
-	uint64_t reserved[8]; /* zero */
+	uint32_t guest_svn_min;
+	uint32_t abi_min;
+	uint32_t firmware_min;
+	uint32_t provisional;
+	uint32_t masked_chip_id;
+	uint32_t any_root;
+	uint32_t crl_required;
+	uint32_t crl_max_age;
 };
 
-#define SNPGUEST_TCB_FLOOR_NONE { -1, -1, -1, -1, -1 }
-#define SNPGUEST_POLICY_INIT						\
-	{								\
-		.size = sizeof(struct snpguest_policy),			\
-		.guest_svn_min = -1, .debug = SNPGUEST_MUST_NOT,	\
-		.abi_min = -1, .firmware_min = -1,			\
-		.reported_min = SNPGUEST_TCB_FLOOR_NONE,		\
-		.committed_min = SNPGUEST_TCB_FLOOR_NONE,		\
-		.current_min = SNPGUEST_TCB_FLOOR_NONE,			\
-		.launch_min = SNPGUEST_TCB_FLOOR_NONE,			\
-	}
+#define SNPGUEST_POLICY_INIT SNPGUEST_INIT(snpguest_policy)
+
+/** All zero but the size; @size is sizeof(*policy). */
+SNPGUEST_EXPORT void snpguest_policy_init(struct snpguest_policy *policy,
+					  size_t size);
+
+/**
+ * struct snpguest_chain_policy - what is demanded of certificates alone
+ * @size: sizeof(struct snpguest_chain_policy)
+ * @any_root: and the others as in struct snpguest_policy
+ */
+struct snpguest_chain_policy {
+	uint64_t size;
+	uint32_t any_root;
+	uint32_t crl_required;
+	uint32_t crl_max_age;
+	uint32_t reserved; /* zero */
+};
+
+#define SNPGUEST_CHAIN_POLICY_INIT SNPGUEST_INIT(snpguest_chain_policy)
+
+/** All zero but the size; @size is sizeof(*policy). */
+SNPGUEST_EXPORT void
+snpguest_chain_policy_init(struct snpguest_chain_policy *policy, size_t size);
 
 /* -------------------------------------------------------------- verdict */
+
+/* Neither 0 nor a negative errno: found out, and the answer is no. */
+#define SNPGUEST_REFUSED 1
 
 /** enum snpguest_result - of one check; numbers never change */
 enum snpguest_result {
 	SNPGUEST_PASS = 0,
 	SNPGUEST_FAIL = 1,
-	SNPGUEST_SKIPPED = 2,
+	SNPGUEST_SKIPPED = 2,  /* nobody demanded it, or it does not apply */
+	SNPGUEST_UNJUDGED = 3, /* something that it needs is missing */
+	SNPGUEST_NOTE = 4,     /* worth knowing; decides nothing */
 };
 
-/** "pass", "fail" or "skipped"; static. */
+/** "pass", "fail", "skipped", "unjudged" or "note"; static. */
 SNPGUEST_EXPORT const char *snpguest_result_name(enum snpguest_result result);
+
+/** enum snpguest_class - of what goes wrong where a check fails */
+enum snpguest_class {
+	SNPGUEST_CLASS_MALFORMED = 1, /* it is not what it has to be */
+	SNPGUEST_CLASS_FORGED = 2,	/* somebody else made it */
+	SNPGUEST_CLASS_STALE = 3,	/* it was good at another time */
+	SNPGUEST_CLASS_MISMATCH = 4,	/* two parts do not belong together */
+	SNPGUEST_CLASS_POLICY = 5,	/* it is not what the caller demands */
+	SNPGUEST_CLASS_MISSING = 6,	/* it is not there */
+};
+
+/** "malformed", "forged", "stale", "mismatch", "policy", "missing"; static. */
+SNPGUEST_EXPORT const char *snpguest_class_name(enum snpguest_class what);
+
+/** enum snpguest_check_id - numbers of the checks; they never change */
+enum snpguest_check_id {
+	/* What a report has to look like. */
+	SNPGUEST_CHECK_REPORT_LAYOUT = 101,
+	SNPGUEST_CHECK_REPORT_VERSION = 102,
+	SNPGUEST_CHECK_SIGNATURE_ALGORITHM = 103,
+	SNPGUEST_CHECK_SIGNATURE_FORMAT = 104,
+	SNPGUEST_CHECK_REPORT_SIGNED = 105,
+	SNPGUEST_CHECK_SIGNING_KEY = 106,
+	SNPGUEST_CHECK_GUEST_REQUESTED = 107,
+	SNPGUEST_CHECK_VMPL = 108,
+	SNPGUEST_CHECK_CHIP_KEY_MASKED = 109,
+	SNPGUEST_CHECK_CHIP_ID_MASKED = 110,
+	SNPGUEST_CHECK_KEY_INFO = 111,
+	SNPGUEST_CHECK_GUEST_POLICY = 112,
+
+	/* Certificates, up to a root that is trusted. */
+	SNPGUEST_CHECK_CERTIFICATE_TABLE = 201,
+	SNPGUEST_CHECK_CERTIFICATES = 202,
+	SNPGUEST_CHECK_LEAF_FOUND = 203,
+	SNPGUEST_CHECK_LEAF_ALGORITHM = 204,
+	SNPGUEST_CHECK_LEAF_KEY = 205,
+	SNPGUEST_CHECK_LEAF_EXTENSIONS = 206,
+	SNPGUEST_CHECK_LEAF_EXTENSIONS_KNOWN = 207,
+	SNPGUEST_CHECK_LEAF_ISSUER = 208,
+	SNPGUEST_CHECK_INTERMEDIATE_FOUND = 209,
+	SNPGUEST_CHECK_INTERMEDIATE_PROFILE = 210,
+	SNPGUEST_CHECK_ROOT_TRUSTED = 211,
+	SNPGUEST_CHECK_INTERMEDIATE_SIGNATURE = 212,
+	SNPGUEST_CHECK_LEAF_SIGNATURE = 213,
+	SNPGUEST_CHECK_CHAIN_PRODUCT = 214,
+	SNPGUEST_CHECK_LEAF_DATES = 215,
+	SNPGUEST_CHECK_INTERMEDIATE_DATES = 216,
+	SNPGUEST_CHECK_ROOT_DATES = 217,
+	SNPGUEST_CHECK_INPUT_ROOTS = 218,
+	SNPGUEST_CHECK_INPUT_AUTHORITIES = 219,
+
+	/* The leaf against the report. */
+	SNPGUEST_CHECK_REPORT_SIGNATURE = 301,
+	SNPGUEST_CHECK_SIGNER_KIND = 302,
+	SNPGUEST_CHECK_PRODUCT = 303,
+	SNPGUEST_CHECK_CHIP_ID = 304,
+	SNPGUEST_CHECK_TCB_FMC = 305,
+	SNPGUEST_CHECK_TCB_BL = 306,
+	SNPGUEST_CHECK_TCB_TEE = 307,
+	SNPGUEST_CHECK_TCB_SNP = 308,
+	SNPGUEST_CHECK_TCB_UCODE = 309,
+	SNPGUEST_CHECK_TCB_RESERVED = 310,
+	SNPGUEST_CHECK_TCB_ORDER = 311,
+
+	/* Revocation. */
+	SNPGUEST_CHECK_CRLS = 401,
+	SNPGUEST_CHECK_CRL_PRESENT = 402,
+	SNPGUEST_CHECK_CRL_SIGNATURE = 403,
+	SNPGUEST_CHECK_CRL_DATES = 404,
+	SNPGUEST_CHECK_NOT_REVOKED = 405,
+
+	/* The caller's policy. */
+	SNPGUEST_CHECK_POLICY_ROOT = 501,
+	SNPGUEST_CHECK_POLICY_DEBUG = 502,
+	SNPGUEST_CHECK_POLICY_GUEST_REQUIRE = 503,
+	SNPGUEST_CHECK_POLICY_GUEST_FORBID = 504,
+	SNPGUEST_CHECK_POLICY_VMPL = 505,
+	SNPGUEST_CHECK_POLICY_SIGNER = 506,
+	SNPGUEST_CHECK_POLICY_PRODUCT = 507,
+	SNPGUEST_CHECK_POLICY_REPORT_DATA = 508,
+	SNPGUEST_CHECK_POLICY_HOST_DATA = 509,
+	SNPGUEST_CHECK_POLICY_MEASUREMENT = 510,
+	SNPGUEST_CHECK_POLICY_CHIP_ID = 511,
+	SNPGUEST_CHECK_POLICY_CSP_ID = 512,
+	SNPGUEST_CHECK_POLICY_FAMILY_ID = 513,
+	SNPGUEST_CHECK_POLICY_IMAGE_ID = 514,
+	SNPGUEST_CHECK_POLICY_AUTHOR_KEY = 515,
+	SNPGUEST_CHECK_POLICY_ID_KEY_DIGEST = 516,
+	SNPGUEST_CHECK_POLICY_AUTHOR_KEY_DIGEST = 517,
+	SNPGUEST_CHECK_POLICY_REPORT_ID = 518,
+	SNPGUEST_CHECK_POLICY_GUEST_SVN = 519,
+	SNPGUEST_CHECK_POLICY_ABI = 520,
+	SNPGUEST_CHECK_POLICY_FIRMWARE = 521,
+	SNPGUEST_CHECK_POLICY_TCB_REPORTED = 522,
+	SNPGUEST_CHECK_POLICY_TCB_COMMITTED = 523,
+	SNPGUEST_CHECK_POLICY_TCB_CURRENT = 524,
+	SNPGUEST_CHECK_POLICY_TCB_LAUNCH = 525,
+	SNPGUEST_CHECK_POLICY_PROVISIONAL = 526,
+	SNPGUEST_CHECK_POLICY_PLATFORM_REQUIRE = 527,
+	SNPGUEST_CHECK_POLICY_PLATFORM_FORBID = 528,
+	SNPGUEST_CHECK_POLICY_MITIGATIONS_LAUNCH = 529,
+	SNPGUEST_CHECK_POLICY_MITIGATIONS_CURRENT = 530,
+};
 
 /**
  * struct snpguest_check - one line of a verdict
+ * @id: enum snpguest_check_id
+ * @result: enum snpguest_result
+ * @what: enum snpguest_class of its failure
  * @name: stable, for programs: "report-layout", "report-signature", ...; all of
  *	  them are in snpguest_verify(3)
- * @detail: for people: what was found; why it was skipped. "not judged: ..."
- *	    where something is missing that the check needs: such a line stands
- *	    against acceptance
+ * @detail: for people: what was found, what is missing, why it was skipped
  */
 struct snpguest_check {
+	uint32_t id;
+	uint32_t result;
+	uint32_t what;
+	uint32_t reserved;
 	const char *name;
-	enum snpguest_result result;
 	const char *detail;
 };
 
+/** struct snpguest_verdict - on a report */
 struct snpguest_verdict;
 
 /** Frees a verdict. NULL is allowed. */
 SNPGUEST_EXPORT void snpguest_verdict_free(struct snpguest_verdict *verdict);
 
-/** True when every check that had to pass did. */
+/** What snpguest_verify() returned with it; -EINVAL of NULL. */
+SNPGUEST_EXPORT SNPGUEST_CHECK int
+snpguest_verdict_status(const struct snpguest_verdict *verdict);
+
+/** True when accepted; false of NULL. */
 SNPGUEST_EXPORT SNPGUEST_CHECK bool
 snpguest_verdict_accepted(const struct snpguest_verdict *verdict);
 
@@ -557,6 +798,18 @@ snpguest_verdict_count(const struct snpguest_verdict *verdict);
 SNPGUEST_EXPORT const struct snpguest_check *
 snpguest_verdict_check(const struct snpguest_verdict *verdict, size_t index);
 
+/** The line of a check, or NULL. Lives as long as the verdict. */
+SNPGUEST_EXPORT const struct snpguest_check *
+snpguest_verdict_find(const struct snpguest_verdict *verdict,
+		      enum snpguest_check_id id);
+
+/**
+ * The report's fields; NULL unless accepted. These are the bytes that were
+ * verified, whatever became of the caller's. Live as long as the verdict.
+ */
+SNPGUEST_EXPORT const struct snpguest_report *
+snpguest_verdict_report(const struct snpguest_verdict *verdict);
+
 /**
  * The root the chain ends in: "AMD Milan" for a pinned one; for a caller's
  * anchor "not AMD: ", its subject and its SHA-256; NULL when no chain was
@@ -565,6 +818,10 @@ snpguest_verdict_check(const struct snpguest_verdict *verdict, size_t index);
 SNPGUEST_EXPORT const char *
 snpguest_verdict_root(const struct snpguest_verdict *verdict);
 
+/** True when the chain ends in a root of AMD's that is compiled in. */
+SNPGUEST_EXPORT bool
+snpguest_verdict_root_is_amd(const struct snpguest_verdict *verdict);
+
 /** The product that chain and report agree on, or UNKNOWN. */
 SNPGUEST_EXPORT enum snpguest_product
 snpguest_verdict_product(const struct snpguest_verdict *verdict);
@@ -572,6 +829,40 @@ snpguest_verdict_product(const struct snpguest_verdict *verdict);
 /** What the leaf certificate that was used says; NULL when none was found. */
 SNPGUEST_EXPORT const struct snpguest_cert_info *
 snpguest_verdict_leaf(const struct snpguest_verdict *verdict);
+
+/** The time everything was judged for, seconds since 1970. */
+SNPGUEST_EXPORT int64_t
+snpguest_verdict_at(const struct snpguest_verdict *verdict);
+
+/** The policy's @sha256, 32 bytes; NULL when it had none. */
+SNPGUEST_EXPORT const uint8_t *
+snpguest_verdict_policy_sha256(const struct snpguest_verdict *verdict);
+
+/* A verdict on certificates alone: it accepts no report. As above. */
+struct snpguest_chain_verdict;
+
+SNPGUEST_EXPORT void
+snpguest_chain_verdict_free(struct snpguest_chain_verdict *verdict);
+SNPGUEST_EXPORT SNPGUEST_CHECK int
+snpguest_chain_verdict_status(const struct snpguest_chain_verdict *verdict);
+SNPGUEST_EXPORT size_t
+snpguest_chain_verdict_count(const struct snpguest_chain_verdict *verdict);
+SNPGUEST_EXPORT const struct snpguest_check *
+snpguest_chain_verdict_check(const struct snpguest_chain_verdict *verdict,
+			     size_t index);
+SNPGUEST_EXPORT const struct snpguest_check *
+snpguest_chain_verdict_find(const struct snpguest_chain_verdict *verdict,
+			    enum snpguest_check_id id);
+SNPGUEST_EXPORT const char *
+snpguest_chain_verdict_root(const struct snpguest_chain_verdict *verdict);
+SNPGUEST_EXPORT bool snpguest_chain_verdict_root_is_amd(
+	const struct snpguest_chain_verdict *verdict);
+SNPGUEST_EXPORT enum snpguest_product
+snpguest_chain_verdict_product(const struct snpguest_chain_verdict *verdict);
+SNPGUEST_EXPORT const struct snpguest_cert_info *
+snpguest_chain_verdict_leaf(const struct snpguest_chain_verdict *verdict);
+SNPGUEST_EXPORT int64_t
+snpguest_chain_verdict_at(const struct snpguest_chain_verdict *verdict);
 
 /* ------------------------------------------------------------- verifier */
 
@@ -584,44 +875,90 @@ snpguest_verdict_leaf(const struct snpguest_verdict *verdict);
  * @crls: revocation lists, DER or PEM
  *
  * Which certificate is the leaf is decided by role, by the report's signing
- * key and by which one fits; roots among @certs or in @table are only compared
- * with the pinned ones and never trusted.
+ * key, by which one fits and by whose key signed; roots among @certs or in
+ * @table are only compared with the trusted ones and never trusted.
  */
 struct snpguest_evidence {
-	size_t size;
+	uint64_t size;
 	struct snpguest_blob report;
 	struct snpguest_blob table;
 	const struct snpguest_blob *certs;
 	size_t n_certs;
 	const struct snpguest_blob *crls;
 	size_t n_crls;
-	uint64_t reserved[4]; /* zero */
 };
+
+#define SNPGUEST_EVIDENCE_INIT SNPGUEST_INIT(snpguest_evidence)
+
+/** All zero but the size; @size is sizeof(*evidence). */
+SNPGUEST_EXPORT void snpguest_evidence_init(struct snpguest_evidence *evidence,
+					    size_t size);
 
 struct snpguest_verifier;
 
 /**
+ * struct snpguest_verifier_options
+ * @size: sizeof(struct snpguest_verifier_options)
+ * @without_amd: 1: AMD's roots are not trusted, only those that are added
+ * @fips: 1: algorithms of a FIPS provider alone; @libctx has to have loaded it
+ * @libctx: OSSL_LIB_CTX to take algorithms from, which has to outlive the
+ *	    verifier; NULL: one of the library's own, which reads no openssl.cnf
+ */
+struct snpguest_verifier_options {
+	uint64_t size;
+	uint32_t without_amd;
+	uint32_t fips;
+	void *libctx;
+};
+
+#define SNPGUEST_VERIFIER_OPTIONS_INIT SNPGUEST_INIT(snpguest_verifier_options)
+
+/** All zero but the size; @size is sizeof(*options). */
+SNPGUEST_EXPORT void
+snpguest_verifier_options_init(struct snpguest_verifier_options *options,
+			       size_t size);
+
+/**
  * snpguest_verifier_new() - a verifier that trusts AMD's pinned roots
+ * @options: NULL for none
  *
- * Return: 0 and @verifier, or -ENOMEM. Free with snpguest_verifier_free().
+ * Return: 0 and @verifier; -EINVAL; -E2BIG; -ENOMEM; -EIO. Free with
+ * snpguest_verifier_free().
  */
 SNPGUEST_EXPORT SNPGUEST_CHECK int
 snpguest_verifier_new(struct snpguest_verifier **verifier,
+		      const struct snpguest_verifier_options *options,
 		      struct snpguest_error *error);
 
 /**
- * snpguest_verifier_add_anchor() - trust another root, beside AMD's
+ * snpguest_verifier_add_anchor() - trust another root
  * @cert: a self-signed ARK, DER or PEM; copied
  *
- * For emulated platforms and tests. A verdict that ends in it says so. Not to
- * be called while another thread uses the verifier.
+ * For emulated platforms and tests. A verdict that ends in it says so, and
+ * accepts only where the policy says @any_root. Not to be called while another
+ * thread uses the verifier.
  *
- * Return: 0; -EBADMSG when @cert is no usable root certificate; -ENOMEM.
+ * Return: 0; -EBADMSG when @cert is no usable root certificate; -ENOMEM; -EIO.
  */
 SNPGUEST_EXPORT SNPGUEST_CHECK int
 snpguest_verifier_add_anchor(struct snpguest_verifier *verifier,
 			     struct snpguest_blob cert,
 			     struct snpguest_error *error);
+
+/**
+ * snpguest_verifier_add_crl() - have a revocation list looked at in every call
+ * @crl: DER or PEM; copied. It has to be signed by a root that is trusted
+ *
+ * Its dates are judged in every call; of several of one root each has to hold.
+ * Not to be called while another thread uses the verifier.
+ *
+ * Return: 0; -EBADMSG when @crl is none, or none of a trusted root; -ENOMEM;
+ * -EIO.
+ */
+SNPGUEST_EXPORT SNPGUEST_CHECK int
+snpguest_verifier_add_crl(struct snpguest_verifier *verifier,
+			  struct snpguest_blob crl,
+			  struct snpguest_error *error);
 
 /** Frees a verifier. NULL is allowed. */
 SNPGUEST_EXPORT void
@@ -631,15 +968,19 @@ snpguest_verifier_free(struct snpguest_verifier *verifier);
 
 /**
  * snpguest_verify() - judge a report
- * @policy: NULL for SNPGUEST_POLICY_INIT
+ * @policy: what is demanded; see struct snpguest_policy
  * @at: seconds since 1970 at which everything has to be valid; SNPGUEST_NOW
- * @verdict: out: free with snpguest_verdict_free()
+ * @verdict: out: free with snpguest_verdict_free(); may be NULL
  *
  * Malformed evidence is an answer (refused), not an error. Safe to call from
  * several threads with one verifier.
  *
- * Return: 0 with a verdict; -EINVAL for a wrong @policy or @evidence structure;
- * -ENOMEM; -EIO when the cryptographic library could not do its work.
+ * Return: 0: accepted; SNPGUEST_REFUSED: refused; -ENODATA: nothing speaks
+ * against it, but something is missing that has to be judged (@verdict says
+ * what). With these there is a verdict; with the following *@verdict is NULL:
+ * -EINVAL for a @policy that cannot be, or that says nothing on freshness or
+ * measurement, or for a wrong @evidence structure; -E2BIG: see above; -ENOMEM;
+ * -EIO when the cryptographic library could not do its work.
  */
 SNPGUEST_EXPORT SNPGUEST_CHECK int
 snpguest_verify(struct snpguest_verifier *verifier,
@@ -650,14 +991,17 @@ snpguest_verify(struct snpguest_verifier *verifier,
 
 /**
  * snpguest_verify_chain() - judge certificates alone; @evidence->report unused
+ * @policy: NULL for none
  *
- * One leaf at a time: with several the verdict refuses, since they need not have
- * the same answer. Otherwise like snpguest_verify().
+ * Here the certificates are the question: what does not belong to the chain of
+ * the one leaf is a refusal, and so is that there is none. Otherwise like
+ * snpguest_verify().
  */
 SNPGUEST_EXPORT SNPGUEST_CHECK int
 snpguest_verify_chain(struct snpguest_verifier *verifier,
-		      const struct snpguest_evidence *evidence, int64_t at,
-		      struct snpguest_verdict **verdict,
+		      const struct snpguest_evidence *evidence,
+		      const struct snpguest_chain_policy *policy, int64_t at,
+		      struct snpguest_chain_verdict **verdict,
 		      struct snpguest_error *error);
 
 /* ------------------------------------------------------------- requests */
@@ -677,47 +1021,82 @@ enum snpguest_key_sel {
  * @key_sel: enum snpguest_key_sel; configfs-tsm only knows AUTO
  */
 struct snpguest_report_request {
-	size_t size;
+	uint64_t size;
 	uint8_t report_data[SNPGUEST_REPORT_DATA_SIZE];
 	int32_t vmpl;
 	uint32_t key_sel;
-	uint64_t reserved[4]; /* zero */
 };
 
-/** struct snpguest_key_request - [ABI] MSG_KEY_REQ, version 1 */
+#define SNPGUEST_REPORT_REQUEST_INIT SNPGUEST_INIT(snpguest_report_request)
+
+/** All zero but the size; @size is sizeof(*request). */
+SNPGUEST_EXPORT void
+snpguest_report_request_init(struct snpguest_report_request *request,
+			     size_t size);
+
+/**
+ * struct snpguest_key_request - [ABI] MSG_KEY_REQ, version 1
+ * @size: sizeof(struct snpguest_key_request)
+ * @vmrk: 1: root key VMRK; 0: VCEK or VLEK
+ */
 struct snpguest_key_request {
-	size_t size;
-	bool vmrk; /* root key: VMRK instead of VCEK or VLEK */
+	uint64_t size;
+	uint32_t vmrk;
 	uint32_t key_sel;
 	uint64_t guest_field_select;
 	uint32_t vmpl;
 	uint32_t guest_svn;
 	uint64_t tcb_version;
-	uint64_t reserved[4]; /* zero */
 };
 
+#define SNPGUEST_KEY_REQUEST_INIT SNPGUEST_INIT(snpguest_key_request)
+
+/** All zero but the size; @size is sizeof(*request). */
+SNPGUEST_EXPORT void
+snpguest_key_request_init(struct snpguest_key_request *request, size_t size);
+
+struct snpguest_transport;
+
 /**
- * struct snpguest_transport - how requests reach the secure processor
+ * struct snpguest_transport_ops - a way to the secure processor of one's own
+ * @size: sizeof(struct snpguest_transport_ops)
  * @get_report: fill @report (SNPGUEST_REPORT_SIZE bytes). Where @table is not
  *	NULL also fetch the certificate table: *@table from malloc(), NULL with
  *	*@table_len 0 where the host has none
- * @get_key: fill @key (32 bytes); NULL where the transport cannot
+ * @get_key: fill @key (32 bytes); NULL where it cannot
  * @close: free @priv; may be NULL
- * @priv: passed back
  *
- * Functions return 0 or a negative errno with @error filled in. Callers may
- * bring their own; snpguest_open() makes those for a device and for
- * configfs-tsm.
+ * Functions return 0 or a negative errno with @error filled in. Requests have
+ * the size that the library knows.
  */
-struct snpguest_transport {
+struct snpguest_transport_ops {
+	uint64_t size;
 	int (*get_report)(void *priv, const struct snpguest_report_request *req,
 			  uint8_t *report, uint8_t **table, size_t *table_len,
 			  struct snpguest_error *error);
 	int (*get_key)(void *priv, const struct snpguest_key_request *req,
 		       uint8_t key[32], struct snpguest_error *error);
 	void (*close)(void *priv);
-	void *priv;
 };
+
+#define SNPGUEST_TRANSPORT_OPS_INIT SNPGUEST_INIT(snpguest_transport_ops)
+
+/** All zero but the size; @size is sizeof(*ops). */
+SNPGUEST_EXPORT void
+snpguest_transport_ops_init(struct snpguest_transport_ops *ops, size_t size);
+
+/**
+ * snpguest_transport_new() - a transport of the caller's functions
+ * @ops: copied
+ * @priv: passed to them; after 0 it is @ops->close that frees it
+ *
+ * Return: 0 and @transport (release with snpguest_close()); -EINVAL; -E2BIG;
+ * -ENOMEM.
+ */
+SNPGUEST_EXPORT SNPGUEST_CHECK int
+snpguest_transport_new(const struct snpguest_transport_ops *ops, void *priv,
+		       struct snpguest_transport **transport,
+		       struct snpguest_error *error);
 
 /**
  * snpguest_open() - find the way to the secure processor
@@ -728,10 +1107,10 @@ struct snpguest_transport {
  * next step in @error when nothing is there; another negative errno.
  */
 SNPGUEST_EXPORT SNPGUEST_CHECK int
-snpguest_open(const char *device, struct snpguest_transport *transport,
+snpguest_open(const char *device, struct snpguest_transport **transport,
 	      struct snpguest_error *error);
 
-/** Calls @transport->close and clears the structure. */
+/** Closes and frees @transport. NULL is allowed. */
 SNPGUEST_EXPORT void snpguest_close(struct snpguest_transport *transport);
 
 /**
@@ -750,6 +1129,18 @@ snpguest_get_report(const struct snpguest_transport *transport,
 		    const struct snpguest_report_request *req, uint8_t *report,
 		    uint8_t **table, size_t *table_len,
 		    struct snpguest_error *error);
+
+/**
+ * snpguest_get_evidence() - the same, for those who verify what comes back
+ *
+ * The report data are not compared here: a report for another request is
+ * evidence, too, which a policy that demands them refuses.
+ */
+SNPGUEST_EXPORT SNPGUEST_CHECK int
+snpguest_get_evidence(const struct snpguest_transport *transport,
+		      const struct snpguest_report_request *req,
+		      uint8_t *report, uint8_t **table, size_t *table_len,
+		      struct snpguest_error *error);
 
 /**
  * snpguest_get_key() - a key derived by the secure processor

@@ -22,7 +22,7 @@ static void fields_lie_where_the_specification_puts_them(void **state)
 
 	(void)state;
 	fill(d);
-	assert_int_equal(snpguest_report_parse(d, sizeof(d), &r, NULL), 0);
+	assert_int_equal(report_read(d, sizeof(d), &r, NULL), 0);
 	assert_int_equal(r.version, 5);
 #define LE32(at) (d[at] | d[(at) + 1] << 8 | d[(at) + 2] << 16 | \
 		  (uint32_t)d[(at) + 3] << 24)
@@ -70,7 +70,7 @@ static void key_info_is_taken_apart(void **state)
 	(void)state;
 	for (unsigned int bits = 0; bits < 32; bits++) {
 		d[0x48] = bits;
-		assert_int_equal(snpguest_report_parse(d, sizeof(d), &r, NULL),
+		assert_int_equal(report_read(d, sizeof(d), &r, NULL),
 				 0);
 		assert_int_equal(r.author_key_en, bits & 1);
 		assert_int_equal(r.mask_chip_key, bits >> 1 & 1);
@@ -91,7 +91,7 @@ static void only_the_right_length_is_a_report(void **state)
 		struct snpguest_blob copy = guarded((struct snpguest_blob){
 			d, lengths[i] });
 
-		assert_int_equal(snpguest_report_parse(copy.data, copy.len, &r,
+		assert_int_equal(report_read(copy.data, copy.len, &r,
 						       &error), -EBADMSG);
 		assert_int_equal(error.code, -EBADMSG);
 		assert_non_null(strstr(error.what, "1184"));
@@ -109,7 +109,7 @@ static void versions_from_2_on_are_read(void **state)
 		int err;
 
 		d[0] = version;
-		err = snpguest_report_parse(d, sizeof(d), &r, NULL);
+		err = report_read(d, sizeof(d), &r, NULL);
 		assert_int_equal(err, version < 2 ? -EBADMSG : 0);
 		if (err)
 			continue;
@@ -126,7 +126,7 @@ static enum snpguest_product product_of(unsigned int version, int chip_bytes)
 
 	d[0] = version;
 	memset(d + 0x1a0, 0x11, chip_bytes);
-	assert_int_equal(snpguest_report_parse(d, sizeof(d), &r, NULL), 0);
+	assert_int_equal(report_read(d, sizeof(d), &r, NULL), 0);
 	assert_int_equal(r.masked_chip_id, !chip_bytes);
 	return r.product;
 }
@@ -187,6 +187,12 @@ static void tcbs_are_split_by_the_products_layout(void **state)
 	assert_int_equal(t.bl | t.tee | t.snp | t.ucode | t.fmc, 0);
 }
 
+static bool is_part(const struct snpguest_tcb *t, uint8_t byte)
+{
+	return (t->has_fmc && byte == t->fmc) || byte == t->bl ||
+	       byte == t->tee || byte == t->snp || byte == t->ucode;
+}
+
 static void parts_and_reserved_bytes_make_a_tcb(void **state)
 {
 	const uint64_t raw = 0x5108060504030201;
@@ -196,8 +202,10 @@ static void parts_and_reserved_bytes_make_a_tcb(void **state)
 		struct snpguest_tcb t = snpguest_tcb_decode(p, raw);
 		uint64_t reserved = tcb_reserved_mask(p);
 
-		assert_int_equal(tcb_encode(p, &t) & reserved, 0);
-		assert_true((tcb_encode(p, &t) | (raw & reserved)) == raw);
+		assert_int_equal(t.raw, raw);
+		for (int b = 0; b < 8; b++)
+			assert_int_equal(is_part(&t, raw >> (8 * b)),
+					 !(reserved >> (8 * b) & 255));
 	}
 	assert_true(tcb_reserved_mask(SNPGUEST_PRODUCT_MILAN) ==
 		    UINT64_C(0x0000ffffffff0000));

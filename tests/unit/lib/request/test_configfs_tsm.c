@@ -151,7 +151,7 @@ static int fresh(void **state)
 static int done(void **state)
 {
 	(void)state;
-	snpguest_close(&transport);
+	transport_close(&transport);
 	assert_false(fs.exists);
 	assert_int_equal(fs.made, fs.removed);
 	return 0;

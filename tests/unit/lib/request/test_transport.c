@@ -109,17 +109,16 @@ static void wrong_requests_do_not_reach_the_transport(void **state)
 {
 	struct fake fake = {};
 	struct snpguest_transport transport = over(&fake);
-	struct snpguest_report_request bad[4];
+	struct snpguest_report_request bad[3];
 	uint8_t report[SNPGUEST_REPORT_SIZE];
 
 	(void)state;
-	for (int i = 0; i < 4; i++)
+	for (int i = 0; i < 3; i++)
 		bad[i] = request();
-	bad[0].size--;
-	bad[1].reserved[3] = 1;
-	bad[2].vmpl = 4;
-	bad[3].key_sel = 3;
-	for (int i = 0; i < 4; i++)
+	bad[0].size = 7;
+	bad[1].vmpl = 4;
+	bad[2].key_sel = 3;
+	for (int i = 0; i < 3; i++)
 		assert_int_equal(snpguest_get_report(&transport, &bad[i],
 						     report, NULL, NULL, NULL),
 				 -EINVAL);
@@ -178,20 +177,46 @@ static void closing_closes_once(void **state)
 	struct snpguest_transport transport = over(&fake);
 
 	(void)state;
-	snpguest_close(&transport);
-	snpguest_close(&transport);
+	transport_close(&transport);
+	transport_close(&transport);
 	assert_int_equal(fake.closed, 1);
+}
+
+static void a_transport_of_the_callers_is_used_and_closed(void **state)
+{
+	struct snpguest_transport_ops ops = SNPGUEST_TRANSPORT_OPS_INIT;
+	struct snpguest_report_request req = request();
+	uint8_t report[SNPGUEST_REPORT_SIZE];
+	struct snpguest_transport *transport;
+	struct fake fake = {};
+
+	(void)state;
+	assert_int_equal(snpguest_transport_new(&ops, &fake, &transport, NULL),
+			 -EINVAL);
+	assert_null(transport);
+	ops.get_report = fake_report;
+	ops.close = fake_close;
+	assert_int_equal(snpguest_transport_new(&ops, &fake, &transport, NULL),
+			 0);
+	ops.get_report = NULL;
+	assert_int_equal(snpguest_get_report(transport, &req, report, NULL,
+					     NULL, NULL), 0);
+	assert_int_equal(fake.calls, 1);
+	snpguest_close(transport);
+	assert_int_equal(fake.closed, 1);
+	snpguest_close(NULL);
 }
 
 static void a_missing_device_names_the_next_step(void **state)
 {
-	struct snpguest_transport transport;
+	struct snpguest_transport *transport;
 	struct snpguest_error error;
 
 	(void)state;
 	assert_int_equal(snpguest_open("/nonexistent/sev-guest", &transport,
 				       &error), -ENOENT);
 	assert_non_null(strstr(error.what, "modprobe sev-guest"));
+	assert_null(transport);
 }
 
 static void padding_behind_a_table_is_not_the_table(void **state)
@@ -219,6 +244,7 @@ int main(void)
 		cmocka_unit_test(a_key_is_wiped_on_error),
 		cmocka_unit_test(a_transport_without_keys_says_so),
 		cmocka_unit_test(closing_closes_once),
+		cmocka_unit_test(a_transport_of_the_callers_is_used_and_closed),
 		cmocka_unit_test(a_missing_device_names_the_next_step),
 		cmocka_unit_test(padding_behind_a_table_is_not_the_table),
 	};

@@ -45,7 +45,7 @@ static void trust_only(struct forge *f, const struct certificate_spec *first,
 		       const struct certificate_spec *second)
 {
 	snpguest_verifier_free(f->verifier);
-	assert_int_equal(snpguest_verifier_new(&f->verifier, NULL), 0);
+	assert_int_equal(snpguest_verifier_new(&f->verifier, NULL, NULL), 0);
 	trust(f->verifier, first);
 	if (second)
 		trust(f->verifier, second);

@@ -694,19 +694,44 @@ static void f_debug(struct forge *f)
 	f->content.policy |= SNPGUEST_POLICY_DEBUG;
 }
 
-static void f_migration(struct forge *f)
+static void f_guest_require(struct forge *f)
 {
-	f->policy.migration_agent = SNPGUEST_MUST;
+	f->policy.guest_require = SNPGUEST_POLICY_SINGLE_SOCKET;
 }
 
-static void f_smt(struct forge *f)
+static void f_guest_forbid(struct forge *f)
 {
-	f->policy.smt = SNPGUEST_MUST_NOT;
+	f->policy.guest_forbid = SNPGUEST_POLICY_SMT;
 }
 
-static void f_single_socket(struct forge *f)
+static void f_root_not_amds(struct forge *f)
 {
-	f->policy.single_socket = SNPGUEST_MUST;
+	f->policy.any_root = 0;
+}
+
+static void f_author_key(struct forge *f)
+{
+	f->policy.author_key = SNPGUEST_MUST_NOT;
+}
+
+static void f_guest_policy_bit(struct forge *f)
+{
+	f->content.policy |= UINT64_C(1) << 26;
+}
+
+static void f_guest_policy_one(struct forge *f)
+{
+	f->content.policy &= ~SNPGUEST_POLICY_RESERVED_ONE;
+}
+
+static void edit_key_info(uint8_t *report)
+{
+	report[REPORT_KEY_INFO + 3] = 0x80;
+}
+
+static void f_key_info(struct forge *f)
+{
+	f->edit = edit_key_info;
 }
 
 static void f_policy_vmpl(struct forge *f)
@@ -744,30 +769,22 @@ static void f_firmware(struct forge *f)
 	f->policy.firmware_min = 1 << 16 | 55 << 8 | 31;
 }
 
-static void f_reported_min(struct forge *f)
-{
-	f->policy.reported_min.ucode = 0xd6;
-}
-
-static void f_committed_min(struct forge *f)
-{
-	f->policy.committed_min.snp = 0x17;
-}
-
-static void f_current_min(struct forge *f)
-{
-	f->policy.current_min.bl = 4;
-}
-
-static void f_launch_min(struct forge *f)
-{
-	f->policy.launch_min.tee = 3;
-}
-
-static void f_fmc_floor(struct forge *f)
-{
-	f->policy.launch_min.fmc = 0;
-}
+/* Emulated Milans have ucode d5, snp 16, tee 2, bl 3 in every TCB. */
+#define F_FLOOR(name, tcb, part, least)					\
+	static void f_##name(struct forge *f)				\
+	{								\
+		static const struct snpguest_tcb_floor floor = {	\
+			.which = SNPGUEST_TCB_##tcb, .part = least,	\
+		};							\
+									\
+		f->policy.tcb_floors = &floor;				\
+		f->policy.n_tcb_floors = 1;				\
+	}
+F_FLOOR(reported_min, REPORTED, ucode, 0xd6)
+F_FLOOR(committed_min, COMMITTED, snp, 0x17)
+F_FLOOR(current_min, CURRENT, bl, 4)
+F_FLOOR(launch_min, LAUNCH, tee, 3)
+F_FLOOR(fmc_floor, LAUNCH, fmc, 1)
 
 static void f_provisional(struct forge *f)
 {
@@ -809,152 +826,159 @@ static void f_mitigations_current(struct forge *f)
 
 /* ------------------------------------------------------------------ table */
 
+/* ALONE: certificates without a report, beside whose chain it decides nothing. */
+enum judged { MILAN, TURIN, ALONE };
+
 struct row {
 	const char *check;
 	void (*falsify)(struct forge *f);
 	enum report_signer signer;
 	unsigned int version;
-	bool on_turin;
+	enum judged judged;
 };
 
 static const struct row rows[] = {
-	{ "report-layout", f_length_short, SIGNER_VCEK, 3, false },
-	{ "report-layout", f_length_long, SIGNER_VCEK, 3, false },
-	{ "report-layout", f_version_1, SIGNER_VCEK, 3, false },
-	{ "report-version", f_version_6, SIGNER_VCEK, 5, false },
-	{ "signature-algorithm", f_algo, SIGNER_VCEK, 3, false },
-	{ "signature-format", f_tail, SIGNER_VCEK, 3, false },
-	{ "signature-format", f_r_upper, SIGNER_VCEK, 3, false },
-	{ "signature-format", f_r_zero, SIGNER_VCEK, 3, false },
-	{ "signature-format", f_s_above, SIGNER_VCEK, 3, false },
-	{ "signature-format", f_s_is_n, SIGNER_VCEK, 3, false },
-	{ "report-signed", f_unsigned, SIGNER_VCEK, 3, false },
-	{ "report-signed", f_unsigned_masked, SIGNER_VCEK, 3, false },
-	{ "signing-key", f_key_2, SIGNER_VCEK, 3, false },
-	{ "signing-key", f_key_6, SIGNER_VCEK, 3, false },
-	{ "guest-requested", f_host_requested, SIGNER_VCEK, 3, false },
-	{ "vmpl", f_vmpl_4, SIGNER_VCEK, 3, false },
-	{ "chip-key-masked", f_chip_key_masked, SIGNER_VCEK, 3, false },
-	{ "chip-id-masked", f_chip_id_masked, SIGNER_VCEK, 3, false },
-	{ "report-signature", f_other_measurement, SIGNER_VCEK, 3, false },
+	{ "report-layout", f_length_short, SIGNER_VCEK, 3, MILAN },
+	{ "report-layout", f_length_long, SIGNER_VCEK, 3, MILAN },
+	{ "report-layout", f_version_1, SIGNER_VCEK, 3, MILAN },
+	{ "report-version", f_version_6, SIGNER_VCEK, 5, MILAN },
+	{ "signature-algorithm", f_algo, SIGNER_VCEK, 3, MILAN },
+	{ "signature-format", f_tail, SIGNER_VCEK, 3, MILAN },
+	{ "signature-format", f_r_upper, SIGNER_VCEK, 3, MILAN },
+	{ "signature-format", f_r_zero, SIGNER_VCEK, 3, MILAN },
+	{ "signature-format", f_s_above, SIGNER_VCEK, 3, MILAN },
+	{ "signature-format", f_s_is_n, SIGNER_VCEK, 3, MILAN },
+	{ "report-signed", f_unsigned, SIGNER_VCEK, 3, MILAN },
+	{ "report-signed", f_unsigned_masked, SIGNER_VCEK, 3, MILAN },
+	{ "signing-key", f_key_2, SIGNER_VCEK, 3, MILAN },
+	{ "signing-key", f_key_6, SIGNER_VCEK, 3, MILAN },
+	{ "guest-requested", f_host_requested, SIGNER_VCEK, 3, MILAN },
+	{ "vmpl", f_vmpl_4, SIGNER_VCEK, 3, MILAN },
+	{ "chip-key-masked", f_chip_key_masked, SIGNER_VCEK, 3, MILAN },
+	{ "chip-id-masked", f_chip_id_masked, SIGNER_VCEK, 3, MILAN },
+	{ "key-info", f_key_info, SIGNER_VCEK, 3, MILAN },
+	{ "guest-policy", f_guest_policy_bit, SIGNER_VCEK, 3, MILAN },
+	{ "guest-policy", f_guest_policy_one, SIGNER_VCEK, 3, MILAN },
+	{ "report-signature", f_other_measurement, SIGNER_VCEK, 3, MILAN },
 
-	{ "certificate-table", f_table, SIGNER_VCEK, 3, false },
-	{ "certificates", f_certificates, SIGNER_VCEK, 3, false },
-	{ "certificates", f_version_2, SIGNER_VCEK, 3, false },
-	{ "certificates", f_version_1_certificate, SIGNER_VCEK, 3, false },
-	{ "certificates", f_unique_ids, SIGNER_VCEK, 3, false },
-	{ "certificates", f_inner_algorithm, SIGNER_VCEK, 3, false },
-	{ "leaf-found", f_no_leaf, SIGNER_VCEK, 3, false },
-	{ "leaf-algorithm", f_leaf_pkcs1, SIGNER_VCEK, 3, false },
-	{ "leaf-algorithm", f_leaf_sha256, SIGNER_VCEK, 3, false },
-	{ "leaf-key", f_leaf_p256, SIGNER_VCEK, 3, false },
-	{ "leaf-key", f_leaf_p521, SIGNER_VCEK, 3, false },
-	{ "leaf-key", f_leaf_rsa, SIGNER_VCEK, 3, false },
-	{ "leaf-extensions-known", f_unknown_critical, SIGNER_VCEK, 3, false },
-	{ "leaf-extensions-known", f_unknown_amd, SIGNER_VCEK, 3, false },
-	{ "leaf-extensions", f_milan_with_fmc, SIGNER_VCEK, 3, false },
-	{ "leaf-extensions", f_vcek_with_csp_id, SIGNER_VCEK, 3, false },
-	{ "leaf-extensions", f_vlek_with_hwid, SIGNER_VLEK, 3, false },
-	{ "chain-product", f_product_name, SIGNER_VCEK, 2, false },
-	{ "chain-product", f_product_unknown, SIGNER_VCEK, 2, false },
-	{ "leaf-issuer", f_vcek_under_asvk, SIGNER_VCEK, 3, false },
-	{ "leaf-issuer", f_vlek_under_ask, SIGNER_VLEK, 3, false },
-	{ "intermediate-found", f_no_ca, SIGNER_VCEK, 3, false },
-	{ "intermediate-profile", f_ca_not_ca, SIGNER_VCEK, 3, false },
-	{ "intermediate-profile", f_ca_no_signing, SIGNER_VCEK, 3, false },
-	{ "intermediate-profile", f_ca_unknown_critical, SIGNER_VCEK, 3, false },
-	{ "intermediate-profile", f_ca_pkcs1, SIGNER_VCEK, 3, false },
-	{ "root-trusted", f_ca_root_unknown, SIGNER_VCEK, 3, false },
-	{ "intermediate-signature", f_ca_other_root, SIGNER_VCEK, 3, false },
-	{ "leaf-signature", f_leaf_other_ca, SIGNER_VCEK, 3, false },
-	{ "leaf-dates", f_leaf_expired, SIGNER_VCEK, 3, false },
-	{ "leaf-dates", f_leaf_future, SIGNER_VCEK, 3, false },
-	{ "intermediate-dates", f_ca_expired, SIGNER_VCEK, 3, false },
-	{ "intermediate-dates", f_ca_future, SIGNER_VCEK, 3, false },
-	{ "root-dates", f_root_expired, SIGNER_VCEK, 3, false },
-	{ "root-dates", f_root_future, SIGNER_VCEK, 3, false },
-	{ "input-roots", f_look_alike_root, SIGNER_VCEK, 3, false },
-	{ "input-roots", f_look_alike_amd_root, SIGNER_VCEK, 3, false },
-	{ "input-roots", f_root_again_unsigned, SIGNER_VCEK, 3, false },
-	{ "input-authorities", f_look_alike_authority, SIGNER_VCEK, 3, false },
+	{ "certificate-table", f_table, SIGNER_VCEK, 3, ALONE },
+	{ "certificates", f_certificates, SIGNER_VCEK, 3, ALONE },
+	{ "certificates", f_version_2, SIGNER_VCEK, 3, ALONE },
+	{ "certificates", f_version_1_certificate, SIGNER_VCEK, 3, ALONE },
+	{ "certificates", f_unique_ids, SIGNER_VCEK, 3, ALONE },
+	{ "certificates", f_inner_algorithm, SIGNER_VCEK, 3, ALONE },
+	{ "leaf-found", f_no_leaf, SIGNER_VCEK, 3, ALONE },
+	{ "leaf-algorithm", f_leaf_pkcs1, SIGNER_VCEK, 3, MILAN },
+	{ "leaf-algorithm", f_leaf_sha256, SIGNER_VCEK, 3, MILAN },
+	{ "leaf-key", f_leaf_p256, SIGNER_VCEK, 3, MILAN },
+	{ "leaf-key", f_leaf_p521, SIGNER_VCEK, 3, MILAN },
+	{ "leaf-key", f_leaf_rsa, SIGNER_VCEK, 3, MILAN },
+	{ "leaf-extensions-known", f_unknown_critical, SIGNER_VCEK, 3, MILAN },
+	{ "leaf-extensions-known", f_unknown_amd, SIGNER_VCEK, 3, MILAN },
+	{ "leaf-extensions", f_milan_with_fmc, SIGNER_VCEK, 3, MILAN },
+	{ "leaf-extensions", f_vcek_with_csp_id, SIGNER_VCEK, 3, MILAN },
+	{ "leaf-extensions", f_vlek_with_hwid, SIGNER_VLEK, 3, MILAN },
+	{ "chain-product", f_product_name, SIGNER_VCEK, 2, MILAN },
+	{ "chain-product", f_product_unknown, SIGNER_VCEK, 2, MILAN },
+	{ "leaf-issuer", f_vcek_under_asvk, SIGNER_VCEK, 3, MILAN },
+	{ "leaf-issuer", f_vlek_under_ask, SIGNER_VLEK, 3, MILAN },
+	{ "intermediate-found", f_no_ca, SIGNER_VCEK, 3, MILAN },
+	{ "intermediate-profile", f_ca_not_ca, SIGNER_VCEK, 3, MILAN },
+	{ "intermediate-profile", f_ca_no_signing, SIGNER_VCEK, 3, MILAN },
+	{ "intermediate-profile", f_ca_unknown_critical, SIGNER_VCEK, 3, MILAN },
+	{ "intermediate-profile", f_ca_pkcs1, SIGNER_VCEK, 3, MILAN },
+	{ "root-trusted", f_ca_root_unknown, SIGNER_VCEK, 3, MILAN },
+	{ "intermediate-signature", f_ca_other_root, SIGNER_VCEK, 3, MILAN },
+	{ "leaf-signature", f_leaf_other_ca, SIGNER_VCEK, 3, MILAN },
+	{ "leaf-dates", f_leaf_expired, SIGNER_VCEK, 3, MILAN },
+	{ "leaf-dates", f_leaf_future, SIGNER_VCEK, 3, MILAN },
+	{ "intermediate-dates", f_ca_expired, SIGNER_VCEK, 3, MILAN },
+	{ "intermediate-dates", f_ca_future, SIGNER_VCEK, 3, MILAN },
+	{ "root-dates", f_root_expired, SIGNER_VCEK, 3, MILAN },
+	{ "root-dates", f_root_future, SIGNER_VCEK, 3, MILAN },
+	{ "input-roots", f_look_alike_root, SIGNER_VCEK, 3, MILAN },
+	{ "input-roots", f_look_alike_amd_root, SIGNER_VCEK, 3, MILAN },
+	{ "input-roots", f_root_again_unsigned, SIGNER_VCEK, 3, MILAN },
+	{ "input-authorities", f_look_alike_authority, SIGNER_VCEK, 3, ALONE },
 
-	{ "signer-kind", f_signer_kind, SIGNER_VCEK, 3, false },
-	{ "product", f_cpuid_genoa, SIGNER_VCEK, 3, false },
-	{ "product", f_cpuid_unknown, SIGNER_VCEK, 3, false },
-	{ "chip-id", f_chip_id, SIGNER_VCEK, 3, false },
-	{ "chip-id", f_chip_id, SIGNER_VCEK, 2, false },
-	{ "chip-id", f_chip_id, SIGNER_VCEK, 5, true },
-	{ "chip-id", f_chip_id_tail, SIGNER_VCEK, 5, true },
-	{ "tcb-bl", f_byte_0, SIGNER_VCEK, 3, false },
-	{ "tcb-tee", f_byte_1, SIGNER_VCEK, 3, false },
-	{ "tcb-snp", f_byte_6, SIGNER_VCEK, 3, false },
-	{ "tcb-ucode", f_byte_7, SIGNER_VCEK, 3, false },
-	{ "tcb-reserved", f_reserved, SIGNER_VCEK, 3, false },
-	{ "tcb-reserved", f_spl_4, SIGNER_VCEK, 3, false },
-	{ "tcb-reserved", f_spl_7, SIGNER_VCEK, 3, false },
-	{ "tcb-fmc", f_byte_0, SIGNER_VCEK, 5, true },
-	{ "tcb-bl", f_byte_1, SIGNER_VCEK, 5, true },
-	{ "tcb-tee", f_byte_2, SIGNER_VCEK, 5, true },
-	{ "tcb-snp", f_byte_3, SIGNER_VCEK, 5, true },
-	{ "tcb-ucode", f_byte_7, SIGNER_VCEK, 5, true },
-	{ "tcb-reserved", f_reserved, SIGNER_VCEK, 5, true },
-	{ "tcb-ucode", f_byte_7, SIGNER_VLEK, 3, false },
-	{ "tcb-order", f_reported_above, SIGNER_VCEK, 3, false },
-	{ "tcb-order", f_committed_above, SIGNER_VCEK, 3, false },
+	{ "signer-kind", f_signer_kind, SIGNER_VCEK, 3, MILAN },
+	{ "product", f_cpuid_genoa, SIGNER_VCEK, 3, MILAN },
+	{ "product", f_cpuid_unknown, SIGNER_VCEK, 3, MILAN },
+	{ "chip-id", f_chip_id, SIGNER_VCEK, 3, MILAN },
+	{ "chip-id", f_chip_id, SIGNER_VCEK, 2, MILAN },
+	{ "chip-id", f_chip_id, SIGNER_VCEK, 5, TURIN },
+	{ "chip-id", f_chip_id_tail, SIGNER_VCEK, 5, TURIN },
+	{ "tcb-bl", f_byte_0, SIGNER_VCEK, 3, MILAN },
+	{ "tcb-tee", f_byte_1, SIGNER_VCEK, 3, MILAN },
+	{ "tcb-snp", f_byte_6, SIGNER_VCEK, 3, MILAN },
+	{ "tcb-ucode", f_byte_7, SIGNER_VCEK, 3, MILAN },
+	{ "tcb-reserved", f_reserved, SIGNER_VCEK, 3, MILAN },
+	{ "tcb-reserved", f_spl_4, SIGNER_VCEK, 3, MILAN },
+	{ "tcb-reserved", f_spl_7, SIGNER_VCEK, 3, MILAN },
+	{ "tcb-fmc", f_byte_0, SIGNER_VCEK, 5, TURIN },
+	{ "tcb-bl", f_byte_1, SIGNER_VCEK, 5, TURIN },
+	{ "tcb-tee", f_byte_2, SIGNER_VCEK, 5, TURIN },
+	{ "tcb-snp", f_byte_3, SIGNER_VCEK, 5, TURIN },
+	{ "tcb-ucode", f_byte_7, SIGNER_VCEK, 5, TURIN },
+	{ "tcb-reserved", f_reserved, SIGNER_VCEK, 5, TURIN },
+	{ "tcb-ucode", f_byte_7, SIGNER_VLEK, 3, MILAN },
+	{ "tcb-order", f_reported_above, SIGNER_VCEK, 3, MILAN },
+	{ "tcb-order", f_committed_above, SIGNER_VCEK, 3, MILAN },
 
-	{ "crl-present", f_crl_missing, SIGNER_VCEK, 3, false },
-	{ "crl-present", f_crl_garbage, SIGNER_VCEK, 3, false },
-	{ "crl-present", f_crl_inner_algorithm, SIGNER_VCEK, 3, false },
-	{ "crl-signature", f_crl_signature, SIGNER_VCEK, 3, false },
-	{ "crl-signature", f_crl_form, SIGNER_VCEK, 3, false },
-	{ "crl-signature", f_crl_critical, SIGNER_VCEK, 3, false },
-	{ "crl-signature", f_crl_entry_critical, SIGNER_VCEK, 3, false },
-	{ "crl-dates", f_crl_stale, SIGNER_VCEK, 3, false },
-	{ "crl-dates", f_crl_future, SIGNER_VCEK, 3, false },
-	{ "crl-dates", f_crl_endless, SIGNER_VCEK, 3, false },
-	{ "not-revoked", f_revoked, SIGNER_VCEK, 3, false },
-	{ "not-revoked", f_revoked_and_lifted, SIGNER_VCEK, 3, false },
-	{ "not-revoked", f_root_revoked, SIGNER_VCEK, 3, false },
+	{ "crl-present", f_crl_missing, SIGNER_VCEK, 3, MILAN },
+	{ "crls", f_crl_garbage, SIGNER_VCEK, 3, ALONE },
+	{ "crls", f_crl_inner_algorithm, SIGNER_VCEK, 3, ALONE },
+	{ "crl-signature", f_crl_signature, SIGNER_VCEK, 3, MILAN },
+	{ "crl-signature", f_crl_form, SIGNER_VCEK, 3, MILAN },
+	{ "crl-signature", f_crl_critical, SIGNER_VCEK, 3, MILAN },
+	{ "crl-signature", f_crl_entry_critical, SIGNER_VCEK, 3, MILAN },
+	{ "crl-dates", f_crl_stale, SIGNER_VCEK, 3, MILAN },
+	{ "crl-dates", f_crl_future, SIGNER_VCEK, 3, MILAN },
+	{ "crl-dates", f_crl_endless, SIGNER_VCEK, 3, MILAN },
+	{ "not-revoked", f_revoked, SIGNER_VCEK, 3, MILAN },
+	{ "not-revoked", f_revoked_and_lifted, SIGNER_VCEK, 3, MILAN },
+	{ "not-revoked", f_root_revoked, SIGNER_VCEK, 3, MILAN },
 
-	{ "policy-debug", f_debug, SIGNER_VCEK, 3, false },
-	{ "policy-migration-agent", f_migration, SIGNER_VCEK, 3, false },
-	{ "policy-smt", f_smt, SIGNER_VCEK, 3, false },
-	{ "policy-single-socket", f_single_socket, SIGNER_VCEK, 3, false },
-	{ "policy-vmpl", f_policy_vmpl, SIGNER_VCEK, 3, false },
-	{ "policy-signer", f_signer, SIGNER_VCEK, 3, false },
-	{ "policy-product", f_policy_product, SIGNER_VCEK, 3, false },
-	{ "policy-report-data", f_report_data, SIGNER_VCEK, 3, false },
-	{ "policy-host-data", f_host_data, SIGNER_VCEK, 3, false },
-	{ "policy-measurement", f_measurement, SIGNER_VCEK, 3, false },
-	{ "policy-chip-id", f_policy_chip_id, SIGNER_VCEK, 3, false },
-	{ "policy-chip-id", f_policy_chip_id, SIGNER_VLEK, 3, false },
-	{ "policy-csp-id", f_csp_id, SIGNER_VCEK, 3, false },
-	{ "policy-csp-id", f_csp_id, SIGNER_VLEK, 3, false },
-	{ "policy-family-id", f_family_id, SIGNER_VCEK, 3, false },
-	{ "policy-image-id", f_image_id, SIGNER_VCEK, 3, false },
-	{ "policy-id-key-digest", f_id_key_digest, SIGNER_VCEK, 3, false },
+	{ "policy-debug", f_debug, SIGNER_VCEK, 3, MILAN },
+	{ "policy-root", f_root_not_amds, SIGNER_VCEK, 3, MILAN },
+	{ "policy-guest-require", f_guest_require, SIGNER_VCEK, 3, MILAN },
+	{ "policy-guest-forbid", f_guest_forbid, SIGNER_VCEK, 3, MILAN },
+	{ "policy-author-key", f_author_key, SIGNER_VCEK, 3, MILAN },
+	{ "policy-vmpl", f_policy_vmpl, SIGNER_VCEK, 3, MILAN },
+	{ "policy-signer", f_signer, SIGNER_VCEK, 3, MILAN },
+	{ "policy-product", f_policy_product, SIGNER_VCEK, 3, MILAN },
+	{ "policy-report-data", f_report_data, SIGNER_VCEK, 3, MILAN },
+	{ "policy-host-data", f_host_data, SIGNER_VCEK, 3, MILAN },
+	{ "policy-measurement", f_measurement, SIGNER_VCEK, 3, MILAN },
+	{ "policy-chip-id", f_policy_chip_id, SIGNER_VCEK, 3, MILAN },
+	{ "policy-chip-id", f_policy_chip_id, SIGNER_VLEK, 3, MILAN },
+	{ "policy-csp-id", f_csp_id, SIGNER_VCEK, 3, MILAN },
+	{ "policy-csp-id", f_csp_id, SIGNER_VLEK, 3, MILAN },
+	{ "policy-family-id", f_family_id, SIGNER_VCEK, 3, MILAN },
+	{ "policy-image-id", f_image_id, SIGNER_VCEK, 3, MILAN },
+	{ "policy-id-key-digest", f_id_key_digest, SIGNER_VCEK, 3, MILAN },
 	{ "policy-author-key-digest", f_author_key_digest,
-	  SIGNER_VCEK, 3, false },
-	{ "policy-report-id", f_report_id, SIGNER_VCEK, 3, false },
-	{ "policy-guest-svn", f_svn, SIGNER_VCEK, 3, false },
-	{ "policy-abi", f_abi, SIGNER_VCEK, 3, false },
-	{ "policy-firmware", f_firmware, SIGNER_VCEK, 3, false },
-	{ "policy-tcb-reported", f_reported_min, SIGNER_VCEK, 3, false },
-	{ "policy-tcb-committed", f_committed_min, SIGNER_VCEK, 3, false },
-	{ "policy-tcb-current", f_current_min, SIGNER_VCEK, 3, false },
-	{ "policy-tcb-launch", f_launch_min, SIGNER_VCEK, 3, false },
-	{ "policy-tcb-launch", f_fmc_floor, SIGNER_VCEK, 3, false },
-	{ "policy-provisional", f_provisional, SIGNER_VCEK, 3, false },
-	{ "policy-platform-require", f_require, SIGNER_VCEK, 3, false },
-	{ "policy-platform-forbid", f_forbid, SIGNER_VCEK, 3, false },
+	  SIGNER_VCEK, 3, MILAN },
+	{ "policy-report-id", f_report_id, SIGNER_VCEK, 3, MILAN },
+	{ "policy-guest-svn", f_svn, SIGNER_VCEK, 3, MILAN },
+	{ "policy-abi", f_abi, SIGNER_VCEK, 3, MILAN },
+	{ "policy-firmware", f_firmware, SIGNER_VCEK, 3, MILAN },
+	{ "policy-tcb-reported", f_reported_min, SIGNER_VCEK, 3, MILAN },
+	{ "policy-tcb-committed", f_committed_min, SIGNER_VCEK, 3, MILAN },
+	{ "policy-tcb-current", f_current_min, SIGNER_VCEK, 3, MILAN },
+	{ "policy-tcb-launch", f_launch_min, SIGNER_VCEK, 3, MILAN },
+	{ "policy-tcb-launch", f_fmc_floor, SIGNER_VCEK, 3, MILAN },
+	{ "policy-provisional", f_provisional, SIGNER_VCEK, 3, MILAN },
+	{ "policy-platform-require", f_require, SIGNER_VCEK, 3, MILAN },
+	{ "policy-platform-forbid", f_forbid, SIGNER_VCEK, 3, MILAN },
 	{ "policy-mitigations-launch", f_mitigations_launch,
-	  SIGNER_VCEK, 5, false },
+	  SIGNER_VCEK, 5, MILAN },
 	{ "policy-mitigations-launch", f_mitigations_launch,
-	  SIGNER_VCEK, 3, false },
+	  SIGNER_VCEK, 3, MILAN },
 	{ "policy-mitigations-launch", f_mitigations_version_4,
-	  SIGNER_VCEK, 4, false },
+	  SIGNER_VCEK, 4, MILAN },
 	{ "policy-mitigations-current", f_mitigations_current,
-	  SIGNER_VCEK, 5, false },
+	  SIGNER_VCEK, 5, MILAN },
 };
 
 #define N_ROWS (sizeof(rows) / sizeof(*rows))
@@ -976,9 +1000,10 @@ static void each_check_is_named_when_its_element_alone_is_falsified(void **state
 {
 	(void)state;
 	for (size_t i = 0; i < N_ROWS; i++) {
-		struct forge *f = rows[i].on_turin ? turin : milan;
+		struct forge *f = rows[i].judged == TURIN ? turin : milan;
 
 		forge_reset(f, rows[i].signer, rows[i].version);
+		f->alone = rows[i].judged == ALONE;
 		rows[i].falsify(f);
 		expect_only(f, i, rows[i].check);
 	}
@@ -1182,7 +1207,7 @@ static void without_the_anchor_its_chain_is_refused(void **state)
 	(void)state;
 	forge_reset(milan, SIGNER_VCEK, 3);
 	milan->with_ark = true;
-	assert_int_equal(snpguest_verifier_new(&milan->verifier, NULL), 0);
+	assert_int_equal(snpguest_verifier_new(&milan->verifier, NULL, NULL), 0);
 	verdict = forge_judge(milan);
 	assert_false(snpguest_verdict_accepted(verdict));
 	assert_string_equal(failures(verdict), "root-trusted input-roots");
@@ -1217,7 +1242,7 @@ static void a_masked_chip_id_is_taken_where_the_policy_allows_it(void **state)
 	(void)state;
 	forge_reset(milan, SIGNER_VCEK, 3);
 	memset(milan->content.chip_id, 0, 64);
-	milan->policy.allow_masked_chip_id = true;
+	milan->policy.masked_chip_id = 1;
 	expect_accepted(milan);
 }
 

@@ -145,6 +145,18 @@ static void a_bundle_may_stand_anywhere(void **state)
 	free((void *)bundle.data);
 }
 
+/* Beside a good chain it decides nothing; where certificates are judged alone. */
+static void expect_told(void)
+{
+	struct snpguest_verdict *verdict = forge_judge(forge);
+
+	assert_string_equal(failures(verdict), "");
+	assert_true(snpguest_verdict_accepted(verdict));
+	assert_int_equal(line_of(verdict, "certificates")->result,
+			 SNPGUEST_NOTE);
+	snpguest_verdict_free(verdict);
+}
+
 /* A certificate that cannot be read, last of all, is not passed over. */
 static void what_cannot_be_read_is_told_wherever_it_stands(void **state)
 {
@@ -161,10 +173,17 @@ static void what_cannot_be_read_is_told_wherever_it_stands(void **state)
 	bundle = joined(leaf_pem, tail);
 	forge->with_leaf = false;
 	forge_add(forge, blob_copy(bundle));
+	expect_told();
+	forge_reset(forge, SIGNER_VCEK, 3);
+	forge->with_leaf = false;
+	forge->alone = true;
+	forge_add(forge, blob_copy(bundle));
 	expect("certificates");
 
 	forge_reset(forge, SIGNER_VCEK, 3);
 	forge->table = table_of(&blob, 1);
+	expect_told();
+	forge->alone = true;
 	expect("certificates");
 	blob_free(forge->table);
 	blob_free(leaf);

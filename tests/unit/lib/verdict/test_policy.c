@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <openssl/evp.h>
+
 static struct forge *milan, *turin;
 
 static int make_forges(void **state)
@@ -46,7 +48,12 @@ static void expect(struct forge *f, const char *check,
 	snpguest_verdict_free(verdict);
 }
 
-static void nothing_is_demanded_but_no_debugging(void **state)
+static bool is_always_demanded(const char *name)
+{
+	return !strcmp(name, "policy-debug") || !strcmp(name, "policy-root");
+}
+
+static void nothing_is_demanded_but_what_always_is(void **state)
 {
 	struct snpguest_verdict *verdict;
 	const struct snpguest_check *line;
@@ -59,14 +66,18 @@ static void nothing_is_demanded_but_no_debugging(void **state)
 		if (strncmp(line->name, "policy-", 7))
 			continue;
 		rules++;
-		if (!strcmp(line->name, "policy-debug")) {
+		if (!strcmp(line->name, "policy-debug"))
 			assert_int_equal(line->result, SNPGUEST_PASS);
-			continue;
-		}
-		assert_int_equal(line->result, SNPGUEST_SKIPPED);
-		assert_string_equal(line->detail, "not demanded");
+		else
+			assert_int_equal(line->result, SNPGUEST_SKIPPED);
+		if (!strncmp(line->detail, "waived", 6))
+			assert_true(!strcmp(line->name, "policy-root") ||
+				    !strcmp(line->name, "policy-measurement") ||
+				    !strcmp(line->name, "policy-report-data"));
+		else if (!is_always_demanded(line->name))
+			assert_string_equal(line->detail, "not demanded");
 	}
-	assert_int_equal(rules, 29);
+	assert_int_equal(rules, 30);
 	snpguest_verdict_free(verdict);
 }
 
@@ -134,44 +145,94 @@ static void an_author_key_must_be_in_use_to_be_demanded(void **state)
 	expect(milan, "policy-author-key-digest", SNPGUEST_FAIL);
 }
 
-static void flags_have_three_answers(void **state)
+static void debugging_is_refused_unless_it_is_allowed(void **state)
 {
-	static const struct {
-		const char *check;
-		size_t offset;
-		uint64_t bit;
-	} flags[] = {
-		{ "policy-debug", offsetof(struct snpguest_policy, debug),
-		  SNPGUEST_POLICY_DEBUG },
-		{ "policy-migration-agent",
-		  offsetof(struct snpguest_policy, migration_agent),
-		  SNPGUEST_POLICY_MIGRATE_MA },
-		{ "policy-smt", offsetof(struct snpguest_policy, smt),
-		  SNPGUEST_POLICY_SMT },
-		{ "policy-single-socket",
-		  offsetof(struct snpguest_policy, single_socket),
-		  SNPGUEST_POLICY_SINGLE_SOCKET },
-	};
+	struct snpguest_policy *policy = fresh(milan);
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++) {
-		for (int set = 0; set < 2; set++) {
-			enum snpguest_demand *demand;
+	expect(milan, "policy-debug", SNPGUEST_PASS);
+	policy->guest_allow = SNPGUEST_POLICY_DEBUG;
+	expect(milan, "policy-debug", SNPGUEST_SKIPPED);
+	milan->content.policy |= SNPGUEST_POLICY_DEBUG;
+	expect(milan, "policy-debug", SNPGUEST_SKIPPED);
+	policy->guest_allow = ~SNPGUEST_POLICY_DEBUG & ~UINT64_C(0xffff);
+	expect(milan, "policy-debug", SNPGUEST_FAIL);
+	policy->guest_allow = 0;
+	expect(milan, "policy-debug", SNPGUEST_FAIL);
+}
 
-			demand = (void *)((char *)fresh(milan) +
-					  flags[i].offset);
-			milan->content.policy &= ~flags[i].bit;
+/* Each bit that has a name, set and clear. */
+static void guest_policy_bits_are_required_or_forbidden(void **state)
+{
+	static const int bits[] = { 16, 18, 20, 21, 22, 23, 24, 25 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bits) / sizeof(*bits); i++) {
+		for (int set = 0; set < 2; set++) {
+			struct snpguest_policy *policy = fresh(milan);
+			uint64_t bit = UINT64_C(1) << bits[i];
+
+			milan->content.policy &= ~bit;
 			if (set)
-				milan->content.policy |= flags[i].bit;
-			*demand = SNPGUEST_ANY;
-			expect(milan, flags[i].check, SNPGUEST_SKIPPED);
-			*demand = SNPGUEST_MUST;
-			expect(milan, flags[i].check,
+				milan->content.policy |= bit;
+			policy->guest_require = bit;
+			expect(milan, "policy-guest-require",
 			       set ? SNPGUEST_PASS : SNPGUEST_FAIL);
-			*demand = SNPGUEST_MUST_NOT;
-			expect(milan, flags[i].check,
+			policy->guest_require = 0;
+			expect(milan, "policy-guest-require",
+			       SNPGUEST_SKIPPED);
+			policy->guest_forbid = bit;
+			expect(milan, "policy-guest-forbid",
 			       set ? SNPGUEST_FAIL : SNPGUEST_PASS);
+			policy->guest_forbid = 0;
+			expect(milan, "policy-guest-forbid", SNPGUEST_SKIPPED);
 		}
+	}
+}
+
+/* New firmware costs an edit of the policy, not a new version of the library. */
+static void unknown_bits_are_refused_unless_allowed_by_number(void **state)
+{
+	(void)state;
+	for (int bit = 26; bit < 64; bit++) {
+		struct snpguest_policy *policy = fresh(milan);
+
+		milan->content.policy |= UINT64_C(1) << bit;
+		expect(milan, "guest-policy", SNPGUEST_FAIL);
+		policy->guest_allow = UINT64_C(1) << (bit == 63 ? 26 : bit + 1);
+		expect(milan, "guest-policy", SNPGUEST_FAIL);
+		policy->guest_allow = UINT64_C(1) << bit;
+		expect(milan, "guest-policy", SNPGUEST_PASS);
+		policy->guest_allow = 0;
+		policy->guest_require = UINT64_C(1) << bit;
+		expect(milan, "guest-policy", SNPGUEST_PASS);
+	}
+	fresh(milan)->guest_allow = SNPGUEST_POLICY_RESERVED_ONE;
+	milan->content.policy &= ~SNPGUEST_POLICY_RESERVED_ONE;
+	expect(milan, "guest-policy", SNPGUEST_PASS);
+	milan->policy.guest_allow = 0;
+	expect(milan, "guest-policy", SNPGUEST_FAIL);
+}
+
+static int key_info_bit;
+
+static void set_key_info_bit(uint8_t *report)
+{
+	report[REPORT_KEY_INFO + key_info_bit / 8] |= 1 << key_info_bit % 8;
+}
+
+static void reserved_bits_of_key_info_are_refused_unless_allowed(void **state)
+{
+	(void)state;
+	for (key_info_bit = 5; key_info_bit < 32; key_info_bit++) {
+		struct snpguest_policy *policy = fresh(milan);
+
+		milan->edit = set_key_info_bit;
+		expect(milan, "key-info", SNPGUEST_FAIL);
+		policy->key_info_allow = UINT32_C(1) << key_info_bit;
+		expect(milan, "key-info", SNPGUEST_PASS);
+		policy->key_info_allow = ~policy->key_info_allow;
+		expect(milan, "key-info", SNPGUEST_FAIL);
 	}
 }
 
@@ -238,6 +299,8 @@ static void numbers_have_a_lowest_value(void **state)
 	(void)state;
 	milan->content.guest_svn = 7;
 	policy->guest_svn_min = 0;
+	expect(milan, "policy-guest-svn", SNPGUEST_SKIPPED);
+	policy->guest_svn_min = 1;
 	expect(milan, "policy-guest-svn", SNPGUEST_PASS);
 	policy->guest_svn_min = 7;
 	expect(milan, "policy-guest-svn", SNPGUEST_PASS);
@@ -279,76 +342,235 @@ static void the_committed_firmware_has_a_lowest_version(void **state)
 static const int milan_bytes[] = { -1, 0, 1, 6, 7 };
 static const int turin_bytes[] = { 0, 1, 2, 3, 7 };
 
-static int *part_of(struct snpguest_tcb_floor *floor, int part)
+static uint8_t *part_of(struct snpguest_tcb_floor *floor, int part)
 {
-	int *const parts[] = { &floor->fmc, &floor->bl, &floor->tee,
-			       &floor->snp, &floor->ucode };
+	uint8_t *const parts[] = { &floor->fmc, &floor->bl, &floor->tee,
+				   &floor->snp, &floor->ucode };
 
 	return parts[part];
 }
 
+static struct snpguest_tcb_floor *fresh_floor(struct forge *f, uint32_t which)
+{
+	static struct snpguest_tcb_floor floor;
+	struct snpguest_policy *policy = fresh(f);
+
+	memset(&floor, 0, sizeof(floor));
+	floor.which = which;
+	policy->tcb_floors = &floor;
+	policy->n_tcb_floors = 1;
+	return &floor;
+}
+
 static void floors_of_one_tcb(struct forge *f, const char *check,
-			      size_t floor_at, size_t tcb_at, const int *bytes)
+			      uint32_t which, size_t tcb_at, const int *bytes)
 {
 	for (int part = 0; part < 5; part++) {
-		struct snpguest_policy *policy = fresh(f);
-		int *floor = part_of((void *)((char *)policy + floor_at), part);
+		struct snpguest_tcb_floor *floor = fresh_floor(f, which);
+		uint8_t *least = part_of(floor, part);
 		uint64_t tcb = *(uint64_t *)((char *)&f->content + tcb_at);
 
+		*least = 1;
 		if (bytes[part] < 0) {
-			*floor = 0;
 			expect(f, check, SNPGUEST_FAIL);
 			continue;
 		}
-		*floor = tcb >> (8 * bytes[part]) & 255;
 		expect(f, check, SNPGUEST_PASS);
-		++*floor;
+		*least = tcb >> (8 * bytes[part]) & 255;
+		expect(f, check, SNPGUEST_PASS);
+		++*least;
 		expect(f, check, SNPGUEST_FAIL);
-		*floor = 0;
-		expect(f, check, SNPGUEST_PASS);
 	}
 }
 
+static const struct {
+	const char *check;
+	uint32_t which;
+	size_t tcb;
+} tcbs[] = {
+	{ "policy-tcb-reported", SNPGUEST_TCB_REPORTED,
+	  offsetof(struct report_content, reported_tcb) },
+	{ "policy-tcb-committed", SNPGUEST_TCB_COMMITTED,
+	  offsetof(struct report_content, committed_tcb) },
+	{ "policy-tcb-current", SNPGUEST_TCB_CURRENT,
+	  offsetof(struct report_content, current_tcb) },
+	{ "policy-tcb-launch", SNPGUEST_TCB_LAUNCH,
+	  offsetof(struct report_content, launch_tcb) },
+};
+
 static void each_part_of_each_tcb_has_its_floor(void **state)
 {
-	static const struct {
-		const char *check;
-		size_t floor, tcb;
-	} floors[] = {
-		{ "policy-tcb-reported",
-		  offsetof(struct snpguest_policy, reported_min),
-		  offsetof(struct report_content, reported_tcb) },
-		{ "policy-tcb-committed",
-		  offsetof(struct snpguest_policy, committed_min),
-		  offsetof(struct report_content, committed_tcb) },
-		{ "policy-tcb-current",
-		  offsetof(struct snpguest_policy, current_min),
-		  offsetof(struct report_content, current_tcb) },
-		{ "policy-tcb-launch",
-		  offsetof(struct snpguest_policy, launch_min),
-		  offsetof(struct report_content, launch_tcb) },
-	};
-
 	(void)state;
 	for (int i = 0; i < 4; i++) {
-		floors_of_one_tcb(milan, floors[i].check, floors[i].floor,
-				  floors[i].tcb, milan_bytes);
-		floors_of_one_tcb(turin, floors[i].check, floors[i].floor,
-				  floors[i].tcb, turin_bytes);
+		floors_of_one_tcb(milan, tcbs[i].check, tcbs[i].which,
+				  tcbs[i].tcb, milan_bytes);
+		floors_of_one_tcb(turin, tcbs[i].check, tcbs[i].which,
+				  tcbs[i].tcb, turin_bytes);
 	}
 }
 
 static void a_floor_looks_at_its_own_tcb(void **state)
 {
+	struct snpguest_tcb_floor *floor;
+
+	(void)state;
+	floor = fresh_floor(milan, SNPGUEST_TCB_CURRENT);
+	milan->content.current_tcb += UINT64_C(1) << 56;
+	floor->ucode = 0xd6;
+	expect(milan, "policy-tcb-current", SNPGUEST_PASS);
+	floor->which = SNPGUEST_TCB_COMMITTED;
+	expect(milan, "policy-tcb-committed", SNPGUEST_FAIL);
+	expect(milan, "policy-tcb-committed", SNPGUEST_FAIL);
+}
+
+/* One policy for a fleet of several products (AMD-SB-3019 has such numbers). */
+static void floors_may_be_for_one_product(void **state)
+{
+	struct snpguest_tcb_floor floors[] = {
+		{ .product = SNPGUEST_PRODUCT_MILAN,
+		  .which = SNPGUEST_TCB_REPORTED, .snp = 0x17 },
+		{ .product = SNPGUEST_PRODUCT_TURIN,
+		  .which = SNPGUEST_TCB_REPORTED, .snp = 4 },
+	};
+	struct snpguest_policy *policy;
+
+	(void)state;
+	policy = fresh(turin);
+	policy->tcb_floors = floors;
+	policy->n_tcb_floors = 2;
+	expect(turin, "policy-tcb-reported", SNPGUEST_PASS);
+	policy->n_tcb_floors = 1; /* there is none for this product */
+	expect(turin, "policy-tcb-reported", SNPGUEST_FAIL);
+	policy = fresh(milan);
+	policy->tcb_floors = floors;
+	policy->n_tcb_floors = 2;
+	expect(milan, "policy-tcb-reported", SNPGUEST_FAIL);
+	floors[0].snp = 0x16;
+	expect(milan, "policy-tcb-reported", SNPGUEST_PASS);
+	/* Of several for one product each has to hold. */
+	floors[1] = (struct snpguest_tcb_floor){
+		.which = SNPGUEST_TCB_REPORTED, .snp = 0x17 };
+	expect(milan, "policy-tcb-reported", SNPGUEST_FAIL);
+	/* Nothing is demanded of this product, and that was said. */
+	floors[0] = (struct snpguest_tcb_floor){
+		.product = SNPGUEST_PRODUCT_MILAN,
+		.which = SNPGUEST_TCB_REPORTED };
+	policy->n_tcb_floors = 1;
+	expect(milan, "policy-tcb-reported", SNPGUEST_PASS);
+}
+
+/* ------------------------------------------------------------ report data */
+
+static void report_data_may_be_demanded_by_its_beginning(void **state)
+{
+	uint8_t start[64];
+
+	(void)state;
+	memset(start, 0xd1, sizeof(start));
+	for (size_t len = 1; len <= 64; len++) {
+		struct snpguest_policy *policy = fresh(milan);
+
+		policy->report_data_prefix =
+			(struct snpguest_blob){ start, len };
+		expect(milan, "policy-report-data", SNPGUEST_PASS);
+		milan->content.report_data[len - 1] ^= 1;
+		expect(milan, "policy-report-data", SNPGUEST_FAIL);
+		milan->content.report_data[len - 1] ^= 1;
+		if (len == 64)
+			break;
+		milan->content.report_data[len] ^= 1;
+		expect(milan, "policy-report-data", SNPGUEST_PASS);
+	}
+}
+
+/* NIST's example "abc" (FIPS 180-4), as REPORT_DATA. */
+static void report_data_may_be_the_digest_of_something(void **state)
+{
+	static const struct {
+		uint32_t hash;
+		size_t len;
+		uint8_t first, last;
+	} rows[] = {
+		{ SNPGUEST_SHA256, 32, 0xba, 0xad },
+		{ SNPGUEST_SHA384, 48, 0xcb, 0xa7 },
+		{ SNPGUEST_SHA512, 64, 0xdd, 0x9f },
+	};
+	static const EVP_MD *(*const types[])(void) = { EVP_sha256, EVP_sha384,
+							EVP_sha512 };
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		struct snpguest_policy *policy = fresh(milan);
+		uint8_t *data = milan->content.report_data;
+		unsigned int len;
+
+		memset(data, 0, 64);
+		EVP_Digest("abc", 3, data, &len, types[i](), NULL);
+		assert_int_equal(len, rows[i].len);
+		assert_int_equal(data[0], rows[i].first);
+		assert_int_equal(data[len - 1], rows[i].last);
+		policy->report_data_of =
+			(struct snpguest_blob){ (const uint8_t *)"abc", 3 };
+		policy->report_data_hash = rows[i].hash;
+		expect(milan, "policy-report-data", SNPGUEST_PASS);
+		policy->report_data_of.len = 2;
+		expect(milan, "policy-report-data", SNPGUEST_FAIL);
+		policy->report_data_of.len = 3;
+		policy->report_data_hash = 1 + rows[i].hash % 3;
+		expect(milan, "policy-report-data", SNPGUEST_FAIL);
+		policy->report_data_hash = rows[i].hash;
+		/* What follows a short digest is zero. */
+		data[63] ^= 1;
+		expect(milan, "policy-report-data", SNPGUEST_FAIL);
+	}
+}
+
+static void all_that_is_demanded_of_report_data_has_to_hold(void **state)
+{
+	struct snpguest_policy *policy = fresh(milan);
+	uint8_t right[64], wrong[64] = { 0 };
+
+	(void)state;
+	memset(right, 0xd1, sizeof(right));
+	policy->report_data_prefix = (struct snpguest_blob){ right, 8 };
+	policy->report_data = (struct snpguest_values){ right, 1 };
+	expect(milan, "policy-report-data", SNPGUEST_PASS);
+	policy->report_data.data = wrong;
+	expect(milan, "policy-report-data", SNPGUEST_FAIL);
+	policy->report_data.data = right;
+	policy->report_data_prefix.data = wrong;
+	expect(milan, "policy-report-data", SNPGUEST_FAIL);
+}
+
+static void an_author_key_is_demanded_or_excluded(void **state)
+{
+	static const uint8_t zeros[48];
 	struct snpguest_policy *policy = fresh(milan);
 
 	(void)state;
-	milan->content.current_tcb += UINT64_C(1) << 56;
-	policy->current_min.ucode = 0xd6;
-	expect(milan, "policy-tcb-current", SNPGUEST_PASS);
-	policy->current_min.ucode = -1;
-	policy->committed_min.ucode = 0xd6;
-	expect(milan, "policy-tcb-committed", SNPGUEST_FAIL);
+	policy->author_key = SNPGUEST_MUST;
+	expect(milan, "policy-author-key", SNPGUEST_PASS);
+	policy->author_key = SNPGUEST_MUST_NOT;
+	expect(milan, "policy-author-key", SNPGUEST_FAIL);
+	policy = fresh(milan);
+	milan->content.author_key_en = false;
+	memset(milan->content.author_key_digest, 0, 48);
+	policy->author_key = SNPGUEST_MUST_NOT;
+	expect(milan, "policy-author-key", SNPGUEST_PASS);
+	policy->author_key_digest = (struct snpguest_values){ zeros, 1 };
+	expect(milan, "policy-author-key-digest", SNPGUEST_PASS);
+	policy->author_key = SNPGUEST_MUST;
+	expect(milan, "policy-author-key", SNPGUEST_FAIL);
+}
+
+static void roots_of_others_are_refused_unless_allowed(void **state)
+{
+	struct snpguest_policy *policy = fresh(milan);
+
+	(void)state;
+	expect(milan, "policy-root", SNPGUEST_SKIPPED);
+	policy->any_root = 0;
+	expect(milan, "policy-root", SNPGUEST_FAIL);
 }
 
 static void provisional_firmware_differs_from_the_committed(void **state)
@@ -409,58 +631,180 @@ static void mitigations_need_every_bit_and_version_5(void **state)
 	expect(turin, "policy-mitigations-current", SNPGUEST_FAIL);
 }
 
-static int refused(const struct snpguest_policy *policy)
+static int ask(const struct snpguest_policy *policy)
 {
-	struct snpguest_evidence evidence = { .size = sizeof(evidence) };
+	struct snpguest_evidence evidence = SNPGUEST_EVIDENCE_INIT;
 	struct snpguest_verdict *verdict;
 	struct snpguest_error error;
-	int err = snpguest_verify(milan->verifier, &evidence, policy, 0,
+	int ret = snpguest_verify(milan->verifier, &evidence, policy, 0,
 				  &verdict, &error);
 
-	assert_null(err ? verdict : NULL);
-	if (err)
-		assert_int_equal(error.code, err);
+	if (ret < 0) {
+		assert_null(verdict);
+		assert_int_equal(error.code, ret);
+	}
 	snpguest_verdict_free(verdict);
-	return err;
+	return ret;
 }
 
 static void a_policy_that_makes_no_sense_is_not_used(void **state)
 {
-	struct snpguest_policy policy = SNPGUEST_POLICY_INIT;
+	static const uint8_t byte[64];
+	struct snpguest_tcb_floor floor = { .which = 1, .bl = 1 };
+	struct snpguest_policy policy = waived;
 
 	(void)state;
-	assert_int_equal(refused(&policy), 0);
+	assert_int_equal(ask(&policy), SNPGUEST_REFUSED);
+	assert_int_equal(ask(NULL), -EINVAL);
 #define BAD(field, value)						\
 	do {								\
 		struct snpguest_policy bad = policy;			\
 		bad.field = value;					\
-		assert_int_equal(refused(&bad), -EINVAL);		\
+		assert_int_equal(ask(&bad), -EINVAL);			\
 	} while (0)
-	BAD(size, sizeof(policy) - 8);
+	BAD(size, 7);
 	BAD(size, 0);
-	BAD(reserved[7], 1);
 	BAD(measurement.count, 1);
 	BAD(report_id.count, 1);
-	BAD(debug, 3);
+	BAD(author_key, 3);
 	BAD(provisional, 4);
 	BAD(vmpl_mask, 0x10);
 	BAD(signer_mask, 4);
 	BAD(product_mask, 1);
 	BAD(product_mask, 0x10);
-	BAD(guest_svn_min, INT64_C(1) << 32);
 	BAD(abi_min, 0x10000);
 	BAD(firmware_min, 0x1000000);
-	BAD(launch_min.fmc, 256);
-	BAD(reported_min.ucode, 256);
+	BAD(guest_require, 1);
+	BAD(guest_forbid, 0x8000);
+	BAD(guest_allow, 0x100);
+	BAD(report_data_any, 2);
+	BAD(measurement_any, 2);
+	BAD(masked_chip_id, 2);
+	BAD(any_root, 2);
+	BAD(crl_required, 2);
+	BAD(report_data_hash, 1);
+	BAD(n_tcb_floors, 1);
+
+	policy.tcb_floors = &floor;
+	policy.n_tcb_floors = 1;
+	assert_int_equal(ask(&policy), SNPGUEST_REFUSED);
+#define BAD_FLOOR(field, value)						\
+	do {								\
+		struct snpguest_tcb_floor good = floor;			\
+		floor.field = value;					\
+		assert_int_equal(ask(&policy), -EINVAL);		\
+		floor = good;						\
+	} while (0)
+	BAD_FLOOR(which, 0);
+	BAD_FLOOR(which, 0x10);
+	BAD_FLOOR(product, 4);
+	BAD_FLOOR(bl, 0);
+	BAD_FLOOR(reserved[10], 1);
+
+	policy = waived;
+	policy.guest_require = policy.guest_forbid = SNPGUEST_POLICY_SMT;
+	assert_int_equal(ask(&policy), -EINVAL);
+	policy = waived;
+	policy.platform_require = policy.platform_forbid = 1;
+	assert_int_equal(ask(&policy), -EINVAL);
+	policy = waived;
+	policy.report_data_any = 0;
+	policy.report_data_prefix = (struct snpguest_blob){ byte, 65 };
+	assert_int_equal(ask(&policy), -EINVAL);
+	policy.report_data_prefix.len = 64;
+	assert_int_equal(ask(&policy), SNPGUEST_REFUSED);
+	policy.report_data_hash = 4;
+	policy.report_data_of = (struct snpguest_blob){ byte, 1 };
+	assert_int_equal(ask(&policy), -EINVAL);
+}
+
+/* {pointer, 0} was meant to demand something. */
+static void a_list_without_a_count_is_not_used(void **state)
+{
+	static const size_t lists[] = {
+		offsetof(struct snpguest_policy, report_data),
+		offsetof(struct snpguest_policy, report_data_prefix),
+		offsetof(struct snpguest_policy, measurement),
+		offsetof(struct snpguest_policy, host_data),
+		offsetof(struct snpguest_policy, chip_id),
+		offsetof(struct snpguest_policy, family_id),
+		offsetof(struct snpguest_policy, image_id),
+		offsetof(struct snpguest_policy, id_key_digest),
+		offsetof(struct snpguest_policy, author_key_digest),
+		offsetof(struct snpguest_policy, report_id),
+	};
+	static const uint8_t bytes[64];
+	static const struct snpguest_tcb_floor floors[1];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lists) / sizeof(*lists); i++) {
+		struct snpguest_policy policy = waived;
+		struct snpguest_values *list;
+
+		list = (void *)((char *)&policy + lists[i]);
+		list->data = bytes;
+		assert_int_equal(ask(&policy), -EINVAL);
+		*list = (struct snpguest_values){ NULL, 1 };
+		assert_int_equal(ask(&policy), -EINVAL);
+	}
+	for (int i = 0; i < 2; i++) {
+		struct snpguest_policy policy = waived;
+
+		if (i)
+			policy.tcb_floors = floors;
+		else
+			policy.report_data_of.data = bytes;
+		assert_int_equal(ask(&policy), -EINVAL);
+	}
+}
+
+/* Whoever says nothing on freshness or measurement has not thought of it. */
+static void freshness_and_measurement_are_demanded_or_waived(void **state)
+{
+	static const uint8_t bytes[64];
+	struct snpguest_policy policy = SNPGUEST_POLICY_INIT;
+
+	(void)state;
+	assert_int_equal(ask(&policy), -EINVAL);
+	policy.report_data_any = 1;
+	assert_int_equal(ask(&policy), -EINVAL);
+	policy.measurement_any = 1;
+	assert_int_equal(ask(&policy), SNPGUEST_REFUSED);
+	policy.report_data = (struct snpguest_values){ bytes, 1 };
+	assert_int_equal(ask(&policy), -EINVAL);
+	policy.report_data_any = 0;
+	assert_int_equal(ask(&policy), SNPGUEST_REFUSED);
+	policy.measurement = (struct snpguest_values){ bytes, 1 };
+	assert_int_equal(ask(&policy), -EINVAL);
+	policy.measurement_any = 0;
+	assert_int_equal(ask(&policy), SNPGUEST_REFUSED);
+	policy.report_data = (struct snpguest_values){ NULL, 0 };
+	assert_int_equal(ask(&policy), -EINVAL);
+}
+
+static void zeros_a_size_and_init_are_the_same_policy(void **state)
+{
+	struct snpguest_policy zeroed, macro = SNPGUEST_POLICY_INIT, made;
+
+	(void)state;
+	memset(&zeroed, 0, sizeof(zeroed));
+	zeroed.size = sizeof(zeroed);
+	memset(&made, 0xff, sizeof(made));
+	snpguest_policy_init(&made, sizeof(made));
+	assert_memory_equal(&zeroed, &macro, sizeof(zeroed));
+	assert_memory_equal(&zeroed, &made, sizeof(zeroed));
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(nothing_is_demanded_but_no_debugging),
+		cmocka_unit_test(nothing_is_demanded_but_what_always_is),
 		cmocka_unit_test(lists_are_met_by_any_equal_value),
 		cmocka_unit_test(an_author_key_must_be_in_use_to_be_demanded),
-		cmocka_unit_test(flags_have_three_answers),
+		cmocka_unit_test(debugging_is_refused_unless_it_is_allowed),
+		cmocka_unit_test(guest_policy_bits_are_required_or_forbidden),
+		cmocka_unit_test(unknown_bits_are_refused_unless_allowed_by_number),
+		cmocka_unit_test(reserved_bits_of_key_info_are_refused_unless_allowed),
 		cmocka_unit_test(vmpl_has_to_be_in_the_mask),
 		cmocka_unit_test(signer_and_product_have_to_be_in_the_mask),
 		cmocka_unit_test(the_provider_is_that_of_the_vlek),
@@ -468,10 +812,19 @@ int main(void)
 		cmocka_unit_test(the_committed_firmware_has_a_lowest_version),
 		cmocka_unit_test(each_part_of_each_tcb_has_its_floor),
 		cmocka_unit_test(a_floor_looks_at_its_own_tcb),
+		cmocka_unit_test(floors_may_be_for_one_product),
+		cmocka_unit_test(report_data_may_be_demanded_by_its_beginning),
+		cmocka_unit_test(report_data_may_be_the_digest_of_something),
+		cmocka_unit_test(all_that_is_demanded_of_report_data_has_to_hold),
+		cmocka_unit_test(an_author_key_is_demanded_or_excluded),
+		cmocka_unit_test(roots_of_others_are_refused_unless_allowed),
 		cmocka_unit_test(provisional_firmware_differs_from_the_committed),
 		cmocka_unit_test(platform_bits_are_required_or_forbidden),
 		cmocka_unit_test(mitigations_need_every_bit_and_version_5),
 		cmocka_unit_test(a_policy_that_makes_no_sense_is_not_used),
+		cmocka_unit_test(a_list_without_a_count_is_not_used),
+		cmocka_unit_test(freshness_and_measurement_are_demanded_or_waived),
+		cmocka_unit_test(zeros_a_size_and_init_are_the_same_policy),
 	};
 
 	return cmocka_run_group_tests_name("policy", tests, make_forges,

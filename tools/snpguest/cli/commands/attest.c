@@ -16,7 +16,7 @@ struct attestation {
 	uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE];
 	uint8_t report[SNPGUEST_REPORT_SIZE];
 	struct buffer table;
-	const char *out;
+	const char *out, *certs;
 };
 
 static int save(const char *directory, const char *name, const void *data,
@@ -68,24 +68,24 @@ static enum exit_code fetch(struct attestation *a)
 		return status;
 	a->bundle.report.data = a->report;
 	a->bundle.report.len = sizeof(a->report);
-	a->bundle.table.data = a->table.data;
-	a->bundle.table.len = a->table.len;
+	if (a->table.len) {
+		a->bundle.table.data = a->table.data;
+		a->bundle.table.len = a->table.len;
+	}
 	return save_evidence(a);
 }
 
 static enum exit_code judge_fetched(struct attestation *a)
 {
 	struct outcome outcome = { .bundle = &a->bundle };
-	struct snpguest_verdict *verdict = NULL;
 	enum exit_code status, saved;
 
-	status = judge_evidence(&a->judge, &a->bundle, &a->demands, &verdict);
+	status = judge_evidence(&a->judge, &a->demands, &outcome);
 	if (status)
 		return status;
-	outcome.verdict = verdict;
 	saved = save_verdict(a, &outcome);
 	status = judge_print(&a->judge, &outcome);
-	snpguest_verdict_free(verdict);
+	outcome_free(&outcome);
 	return saved ? saved : status;
 }
 
@@ -106,7 +106,8 @@ static enum exit_code prepare(struct attestation *a, const struct call *call)
 	status = judge_init(&a->judge, &a->settings);
 	if (status)
 		return status;
-	if (bundle_read_crl(&a->bundle, a->settings.crl))
+	if (bundle_read_crl(&a->bundle, a->settings.crl) ||
+	    (a->certs && bundle_read_certs(&a->bundle, a->certs)))
 		return EXIT_TROUBLE;
 	if (a->out && directory_make(a->out))
 		return EXIT_TROUBLE;
@@ -127,7 +128,8 @@ static enum exit_code attest(struct attestation *a, const struct call *call)
 
 static enum exit_code run(const struct call *call)
 {
-	struct attestation a = { .out = call->values[OPT_OUT] };
+	struct attestation a = { .out = call->values[OPT_OUT],
+				 .certs = call->values[OPT_CERTS] };
 	enum exit_code status;
 
 	status = settings_read(call, &a.settings);
@@ -146,6 +148,8 @@ static enum exit_code run(const struct call *call)
 static const struct option options[] = {
 	{ OPT_OUT, 0, "out", "DIR",
 	  "save report.bin, certs.bin, nonce.bin and verdict.json" },
+	{ OPT_CERTS, 0, "certs", "FILE|DIR",
+	  "certificates that the host does not supply" },
 	{ .id = OPT_NONE },
 };
 
@@ -160,7 +164,8 @@ const struct command cmd_attest = {
 	.operands = "",
 	.options = groups,
 	.judges = true,
-	.notes = "Certificates come from the host; AMD's roots are built in.\n"
+	.notes = "Certificates come from the host, or by --certs where it has\n"
+		 "none; AMD's roots are built in.\n"
 		 "A guest that verifies itself learns whether its evidence is\n"
 		 "in order; only a verifier elsewhere can rely on the answer.",
 };

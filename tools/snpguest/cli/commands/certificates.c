@@ -52,7 +52,8 @@ static int plan_certificate(const struct snpguest_table_entry *entry, bool pem,
 	struct snpguest_cert_info info;
 	struct snpguest_error error = { .what = "out of memory" };
 
-	if (snpguest_cert_describe(entry->blob, &info, &error) ||
+	if (snpguest_cert_describe(entry->blob, &info, sizeof(info),
+				   &error) ||
 	    encode_cert(entry->blob, pem, &output->bytes, &error)) {
 		trouble("the host's table: %s: %s",
 			snpguest_entry_name(entry->kind), error.what);

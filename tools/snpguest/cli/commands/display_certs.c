@@ -13,7 +13,7 @@ static json_t *json_certificate(struct snpguest_blob cert,
 	struct snpguest_error error;
 	struct json_renderer json;
 
-	if (snpguest_cert_describe(cert, info, &error))
+	if (snpguest_cert_describe(cert, info, sizeof(*info), &error))
 		return json_pack("{s:s}", "error", error.what);
 	json_renderer_init(&json);
 	describe_certificate(&json.renderer, info);
@@ -26,7 +26,7 @@ static void print_certificate(struct snpguest_blob cert)
 	struct snpguest_error error;
 	struct text_renderer text;
 
-	if (snpguest_cert_describe(cert, &info, &error)) {
+	if (snpguest_cert_describe(cert, &info, sizeof(info), &error)) {
 		fputs("  malformed: ", stdout);
 		print_plain(error.what);
 		putchar('\n');

@@ -29,19 +29,19 @@ static enum exit_code print(const struct settings *settings,
 static enum exit_code run(const struct call *call)
 {
 	const char *path = call->operands[0];
-	struct snpguest_report report;
+	struct snpguest_unverified_report report;
 	struct settings settings;
 	enum exit_code status = settings_read(call, &settings);
 
 	if (!status)
-		status = report_file_read(path, &report);
+		status = report_file_read(path, &report.says);
 	if (status)
 		return status;
-	if (!report.known_version)
+	if (!report.says.known_version)
 		note("report version %u is unknown; its fields are read as"
 		     " those of version 5",
-		     report.version);
-	return print(&settings, &report);
+		     report.says.version);
+	return print(&settings, &report.says);
 }
 
 static const struct option *const groups[] = { common_options, NULL };

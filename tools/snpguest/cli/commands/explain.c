@@ -24,17 +24,19 @@ struct wanted {
 static enum exit_code from_report(const char *path, struct buffer bytes,
 				  struct wanted *wanted)
 {
-	struct snpguest_report report;
-	enum exit_code status = report_file_parse(path, bytes, &report);
+	struct snpguest_unverified_report unverified;
+	const struct snpguest_report *report = &unverified.says;
+	enum exit_code status = report_file_parse(path, bytes,
+						  &unverified.says);
 
 	if (status)
 		return status;
-	memcpy(wanted->digest, report.measurement, SNPGUEST_DIGEST_SIZE);
+	memcpy(wanted->digest, report->measurement, SNPGUEST_DIGEST_SIZE);
 	wanted->has_signature =
-		report.has_cpuid &&
-		snpguest_vcpu_signature_of(report.cpuid_family,
-					   report.cpuid_model,
-					   report.cpuid_stepping,
+		report->has_cpuid &&
+		snpguest_vcpu_signature_of(report->cpuid_family,
+					   report->cpuid_model,
+					   report->cpuid_stepping,
 					   &wanted->signature) == 0;
 	note("the report is not verified here; 'snpguest verify' does that");
 	return EXIT_DONE;

@@ -43,7 +43,7 @@ static enum exit_code take(const struct fetch *fetch, struct chain *chain,
 	struct snpguest_error error;
 	struct buffer *place;
 
-	if (snpguest_cert_describe(blob, &info, &error)) {
+	if (snpguest_cert_describe(blob, &info, sizeof(info), &error)) {
 		free(der.data);
 		return trouble("%s: %s", url, error.what);
 	}
@@ -63,11 +63,10 @@ static enum exit_code split(const struct fetch *fetch, struct chain *chain,
 	struct snpguest_blob pem = { body.data, body.len };
 	enum exit_code status = EXIT_DONE;
 
-	for (size_t i = 0; !status; i++) {
+	while (!status) {
 		struct snpguest_error error;
 		struct buffer der;
-		int ret =
-			snpguest_pem_split(pem, i, &der.data, &der.len, &error);
+		int ret = snpguest_pem_next(&pem, &der.data, &der.len, &error);
 
 		if (ret == -ENOENT)
 			break;

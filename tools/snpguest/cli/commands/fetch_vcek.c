@@ -48,7 +48,7 @@ static enum exit_code save(const struct fetch *fetch,
 	struct snpguest_error error;
 	enum exit_code status;
 
-	if (snpguest_cert_describe(cert, &info, &error))
+	if (snpguest_cert_describe(cert, &info, sizeof(info), &error))
 		return trouble("%s: %s", url, error.what);
 	if (!is_wanted(fetch, report, &info))
 		return trouble("%s: the answer is not this chip's VCEK of this"

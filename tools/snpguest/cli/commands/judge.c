@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "../base/talk.h"
+#include "../fetch/kds.h"
 
 static enum exit_code add_anchor(struct snpguest_verifier *verifier,
 				 const char *path)
@@ -33,7 +34,7 @@ enum exit_code judge_init(struct judge *judge, const struct settings *settings)
 
 	judge->settings = settings;
 	judge->verifier = NULL;
-	if (snpguest_verifier_new(&judge->verifier, &error))
+	if (snpguest_verifier_new(&judge->verifier, NULL, &error))
 		return trouble("%s", error.what);
 	if (!settings->trust_anchor)
 		return EXIT_DONE;
@@ -46,42 +47,119 @@ void judge_free(struct judge *judge)
 	judge->verifier = NULL;
 }
 
-enum exit_code judge_evidence(const struct judge *judge,
-			      const struct bundle *bundle,
-			      const struct demands *demands,
-			      struct snpguest_verdict **verdict)
+static int verify_report(const struct judge *judge,
+			 const struct snpguest_evidence *evidence,
+			 struct demands *demands, struct outcome *outcome,
+			 struct snpguest_error *error)
 {
-	struct snpguest_evidence library = {
-		.size = sizeof(library),
-		.report = bundle->report,
-		.table = bundle->table,
-		.certs = bundle->certs.list,
-		.n_certs = bundle->certs.count,
-		.crls = bundle->crls.list,
-		.n_crls = bundle->crls.count,
-	};
+	demands_waive(demands);
+	return snpguest_verify(judge->verifier, evidence, &demands->policy,
+			       judge->settings->at, &outcome->verdict, error);
+}
+
+static int verify_chain(const struct judge *judge,
+			const struct snpguest_evidence *evidence,
+			struct outcome *outcome, struct snpguest_error *error)
+{
+	struct snpguest_chain_policy policy = SNPGUEST_CHAIN_POLICY_INIT;
+
+	policy.any_root = judge->settings->trust_anchor != NULL;
+	policy.crl_required = judge->settings->crl != NULL;
+	return snpguest_verify_chain(judge->verifier, evidence, &policy,
+				     judge->settings->at, &outcome->chain,
+				     error);
+}
+
+enum exit_code judge_evidence(const struct judge *judge,
+			      struct demands *demands, struct outcome *outcome)
+{
+	const struct bundle *bundle = outcome->bundle;
+	struct snpguest_evidence evidence = SNPGUEST_EVIDENCE_INIT;
 	struct snpguest_error error;
 	int ret;
 
+	evidence.report = bundle->report;
+	evidence.table = bundle->table;
+	evidence.certs = bundle->certs.count ? bundle->certs.list : NULL;
+	evidence.n_certs = bundle->certs.count;
+	evidence.crls = bundle->crls.count ? bundle->crls.list : NULL;
+	evidence.n_crls = bundle->crls.count;
 	if (demands)
-		ret = snpguest_verify(judge->verifier, &library,
-				      &demands->policy, judge->settings->at,
-				      verdict, &error);
+		ret = verify_report(judge, &evidence, demands, outcome, &error);
 	else
-		ret = snpguest_verify_chain(judge->verifier, &library,
-					    judge->settings->at, verdict,
-					    &error);
-	if (ret == 0)
+		ret = verify_chain(judge, &evidence, outcome, &error);
+	if (outcome->verdict || outcome->chain)
 		return EXIT_DONE;
 	if (ret == -EINVAL && judge->settings->policy)
 		return usage("%s: %s", judge->settings->policy, error.what);
 	return trouble("%s", error.what);
 }
 
+/* The address of the VCEK that a report names; false where none can be had. */
+static bool vcek_url(const struct snpguest_report *report,
+		     char url[KDS_URL_SIZE])
+{
+	return report->product && !report->masked_chip_id &&
+	       report->signing_key == SNPGUEST_SIGNING_KEY_VCEK &&
+	       kds_vcek_url(KDS_HOST, report->product, report, url);
+}
+
+/* Without a leaf nothing was found out; here is where it is. */
+static void say_leaf_is_missing(const struct snpguest_blob *bytes)
+{
+	struct snpguest_unverified_report report;
+	char url[KDS_URL_SIZE];
+
+	if (snpguest_unverified_report_parse(bytes->data, bytes->len, &report,
+					     sizeof(report), NULL))
+		return;
+	if (report.says.signing_key == SNPGUEST_SIGNING_KEY_VLEK)
+		trouble("the certificate that signed is missing, a VLEK: only"
+			" the host has it; 'snpguest certificates' asks for"
+			" it, --certs hands it in");
+	else if (vcek_url(&report.says, url))
+		trouble("the certificate that signed is missing: the host"
+			" supplies no certificates; 'snpguest fetch vcek' gets"
+			" it from %s, --certs hands it in",
+			url);
+	else
+		trouble("the certificate that signed is missing: the host"
+			" supplies no certificates, and the report does not"
+			" tell which VCEK it is; --certs hands it in");
+}
+
+static void say_what_is_missing(const struct outcome *outcome)
+{
+	const struct snpguest_check *check;
+
+	for (size_t i = 0; (check = outcome_check(outcome, i)); i++) {
+		if (check->result != SNPGUEST_UNJUDGED)
+			continue;
+		if (check->id == SNPGUEST_CHECK_LEAF_FOUND)
+			say_leaf_is_missing(&outcome->bundle->report);
+		else
+			trouble("%s: %s", check->name, check->detail);
+		break;
+	}
+	talk_take_trouble(); /* the verdict says so to programs */
+}
+
+static enum exit_code exit_code_of(const struct outcome *outcome)
+{
+	switch (outcome_status(outcome)) {
+	case 0:
+		return EXIT_DONE;
+	case -ENODATA:
+		return EXIT_TROUBLE;
+	default:
+		return EXIT_REFUSED;
+	}
+}
+
 enum exit_code judge_print(const struct judge *judge,
 			   const struct outcome *outcome)
 {
-	bool accepted = outcome_accepted(outcome);
+	enum exit_code status = exit_code_of(outcome);
 
 	if (judge->settings->json) {
 		if (print_json(json_of_outcome(outcome), outcome->input))
@@ -89,22 +167,20 @@ enum exit_code judge_print(const struct judge *judge,
 	} else if (!judge->settings->quiet) {
 		print_text_outcome(outcome);
 	}
-	return accepted ? EXIT_DONE : EXIT_REFUSED;
+	if (status == EXIT_TROUBLE)
+		say_what_is_missing(outcome);
+	return status;
 }
 
 enum exit_code judge_and_print(const struct judge *judge,
 			       const struct bundle *bundle,
-			       const struct demands *demands, const char *input)
+			       struct demands *demands, const char *input)
 {
 	struct outcome outcome = { .input = input, .bundle = bundle };
-	struct snpguest_verdict *verdict = NULL;
-	enum exit_code status;
+	enum exit_code status = judge_evidence(judge, demands, &outcome);
 
-	status = judge_evidence(judge, bundle, demands, &verdict);
-	if (status)
-		return status;
-	outcome.verdict = verdict;
-	status = judge_print(judge, &outcome);
-	snpguest_verdict_free(verdict);
+	if (!status)
+		status = judge_print(judge, &outcome);
+	outcome_free(&outcome);
 	return status;
 }

@@ -24,17 +24,15 @@ enum exit_code judge_init(struct judge *judge, const struct settings *settings);
 void judge_free(struct judge *judge);
 
 /**
- * judge_evidence() - ask the library
+ * judge_evidence() - ask the library about @outcome->bundle
  * @demands: NULL to judge the certificates alone
- * @verdict: out: free with snpguest_verdict_free()
+ * @outcome: out: the verdict; end with outcome_free()
  *
  * Return: EXIT_DONE with a verdict, of either kind; EXIT_USAGE for a policy
  * that cannot be; EXIT_TROUBLE.
  */
 enum exit_code judge_evidence(const struct judge *judge,
-			      const struct bundle *bundle,
-			      const struct demands *demands,
-			      struct snpguest_verdict **verdict);
+			      struct demands *demands, struct outcome *outcome);
 
 /** Prints what settings ask for. Return: EXIT_DONE, _REFUSED, _TROUBLE. */
 enum exit_code judge_print(const struct judge *judge,
@@ -43,7 +41,6 @@ enum exit_code judge_print(const struct judge *judge,
 /** judge_evidence() and judge_print() in one. @input as in struct outcome. */
 enum exit_code judge_and_print(const struct judge *judge,
 			       const struct bundle *bundle,
-			       const struct demands *demands,
-			       const char *input);
+			       struct demands *demands, const char *input);
 
 #endif /* JUDGE_H */

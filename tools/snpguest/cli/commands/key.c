@@ -103,7 +103,7 @@ static enum exit_code derive(const struct settings *settings,
 			     const struct snpguest_key_request *request,
 			     const char *path)
 {
-	struct snpguest_transport transport;
+	struct snpguest_transport *transport;
 	struct snpguest_error error;
 	enum exit_code status;
 	uint8_t key[32];
@@ -111,12 +111,12 @@ static enum exit_code derive(const struct settings *settings,
 	status = device_open(settings, &transport);
 	if (status)
 		return status;
-	if (snpguest_get_key(&transport, request, key, &error))
+	if (snpguest_get_key(transport, request, key, &error))
 		status = trouble("%s", error.what);
 	else
 		status = save(settings, path, key, sizeof(key));
 	explicit_bzero(key, sizeof(key));
-	snpguest_close(&transport);
+	snpguest_close(transport);
 	return status;
 }
 

@@ -126,7 +126,7 @@ static void say_cpuid(const struct cpuid *cpuid)
 
 static enum exit_code run(const struct call *call)
 {
-	struct snpguest_transport transport;
+	struct snpguest_transport *transport;
 	struct snpguest_error error;
 	struct settings settings;
 	struct cpuid cpuid;
@@ -136,7 +136,7 @@ static enum exit_code run(const struct call *call)
 		return status;
 	if (snpguest_open(settings.device, &transport, &error))
 		return say_missing(&error);
-	snpguest_close(&transport);
+	snpguest_close(transport);
 	if (settings.quiet && !settings.json)
 		return EXIT_DONE;
 	cpuid = check_cpuid();

@@ -29,10 +29,11 @@ static enum exit_code prepare(struct run *run, const struct call *call)
 	return EXIT_DONE;
 }
 
-static enum exit_code judge_input(const struct run *run, const char *input)
+static enum exit_code judge_input(struct run *run, const char *input)
 {
 	struct bundle bundle = { 0 };
 	enum exit_code status;
+	const char *what;
 
 	if (bundle_share(&bundle, &run->shared) ||
 	    bundle_read_evidence(&bundle, input))
@@ -40,8 +41,9 @@ static enum exit_code judge_input(const struct run *run, const char *input)
 	else
 		status = judge_and_print(&run->judge, &bundle, &run->demands,
 					 input);
-	if (status == EXIT_TROUBLE && run->settings.json)
-		print_json_trouble(true, input, talk_take_trouble());
+	what = talk_take_trouble();
+	if (status == EXIT_TROUBLE && what && run->settings.json)
+		print_json_trouble(true, input, what);
 	bundle_free(&bundle);
 	return status;
 }
@@ -54,8 +56,7 @@ static enum exit_code combine(enum exit_code all, enum exit_code one)
 	return all == EXIT_DONE ? one : all;
 }
 
-static enum exit_code judge_inputs(const struct run *run,
-				   const struct call *call)
+static enum exit_code judge_inputs(struct run *run, const struct call *call)
 {
 	enum exit_code all = EXIT_DONE;
 	bool text = !run->settings.json && !run->settings.quiet;

@@ -129,7 +129,7 @@ static int add_cert(struct bundle *bundle, const char *name,
 {
 	struct snpguest_cert_info info;
 	struct snpguest_error error;
-	int ret = snpguest_cert_describe(cert, &info, &error);
+	int ret = snpguest_cert_describe(cert, &info, sizeof(info), &error);
 
 	if (ret == -EBADMSG)
 		return bundle_mention(bundle, "%s: %s", name, error.what);

@@ -39,18 +39,20 @@ static int try_hash(struct bundle *bundle, const struct hash *hash,
 
 int claims_bind(struct bundle *bundle)
 {
-	struct snpguest_report report;
+	struct snpguest_unverified_report report;
 
 	if (!bundle->claims.len)
 		return 0;
 	snprintf(bundle->claims_detail, sizeof(bundle->claims_detail),
 		 "no digest of the %zu bytes of runtime claims is in"
 		 " REPORT_DATA", bundle->claims.len);
-	if (snpguest_report_parse(bundle->report.data, bundle->report.len,
-				  &report, NULL))
+	if (snpguest_unverified_report_parse(bundle->report.data,
+					     bundle->report.len, &report,
+					     sizeof(report), NULL))
 		return 0;
 	for (size_t i = 0; i < sizeof(hashes) / sizeof(hashes[0]); i++)
-		if (try_hash(bundle, &hashes[i], report.report_data))
+		if (try_hash(bundle, &hashes[i],
+			     report.says.report_data))
 			return -1;
 	return 0;
 }

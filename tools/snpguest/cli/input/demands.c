@@ -127,12 +127,26 @@ enum exit_code demands_load(struct demands *demands, const struct call *call,
 		return usage("--allow-debug: the policy says \"debug\": false;"
 			     " leave one out");
 	if (settings->allow_debug)
-		demands->policy.debug = SNPGUEST_ANY;
+		demands->policy.guest_allow |= SNPGUEST_POLICY_DEBUG;
 	status = join_bytes(demands, call);
 	if (status)
 		return status;
+	demands->policy.any_root = settings->trust_anchor != NULL;
+	if (settings->crl)
+		demands->policy.crl_required = 1;
 	return join_product(&demands->policy,
 			    call->values[OPT_PROCESSOR_MODEL]);
+}
+
+/* Nothing is demanded that was not asked for; the verdict says so aloud. */
+void demands_waive(struct demands *demands)
+{
+	struct snpguest_policy *policy = &demands->policy;
+
+	policy->report_data_any = !policy->report_data.count &&
+				  !policy->report_data_prefix.len &&
+				  !policy->report_data_hash;
+	policy->measurement_any = !policy->measurement.count;
 }
 
 enum exit_code

@@ -50,6 +50,13 @@ enum exit_code
 demands_report_data(struct demands *demands,
 		    const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE]);
 
+/**
+ * demands_waive() - whatever freshness or measurement nobody demanded
+ *
+ * Others' tools do not ask for them, and theirs is the command line here.
+ */
+void demands_waive(struct demands *demands);
+
 void demands_free(struct demands *demands);
 
 #endif /* DEMANDS_H */

@@ -16,7 +16,7 @@ enum exit_code nonce_make(uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE])
 }
 
 enum exit_code device_open(const struct settings *settings,
-			   struct snpguest_transport *transport)
+			   struct snpguest_transport **transport)
 {
 	struct snpguest_error error;
 
@@ -44,16 +44,16 @@ enum exit_code device_report(const struct settings *settings,
 			     uint8_t report[SNPGUEST_REPORT_SIZE])
 {
 	struct snpguest_report_request request = make_request(settings, nonce);
-	struct snpguest_transport transport;
+	struct snpguest_transport *transport;
 	struct snpguest_error error;
 	enum exit_code status = device_open(settings, &transport);
 	int ret;
 
 	if (status)
 		return status;
-	ret = snpguest_get_report(&transport, &request, report, NULL, NULL,
+	ret = snpguest_get_report(transport, &request, report, NULL, NULL,
 				  &error);
-	snpguest_close(&transport);
+	snpguest_close(transport);
 	return ret ? trouble("%s", error.what) : EXIT_DONE;
 }
 
@@ -63,15 +63,15 @@ enum exit_code device_evidence(const struct settings *settings,
 			       struct buffer *table)
 {
 	struct snpguest_report_request request = make_request(settings, nonce);
-	struct snpguest_transport transport;
+	struct snpguest_transport *transport;
 	struct snpguest_error error;
 	enum exit_code status = device_open(settings, &transport);
 	int ret;
 
 	if (status)
 		return status;
-	ret = transport.get_report(transport.priv, &request, report,
-				   &table->data, &table->len, &error);
-	snpguest_close(&transport);
+	ret = snpguest_get_evidence(transport, &request, report, &table->data,
+				    &table->len, &error);
+	snpguest_close(transport);
 	return ret ? trouble("%s", error.what) : EXIT_DONE;
 }

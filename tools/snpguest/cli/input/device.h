@@ -11,7 +11,7 @@ enum exit_code nonce_make(uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE]);
 
 /** Opens the device; close it with snpguest_close(). */
 enum exit_code device_open(const struct settings *settings,
-			   struct snpguest_transport *transport);
+			   struct snpguest_transport **transport);
 
 /**
  * device_report() - a report that carries @nonce

@@ -159,36 +159,50 @@ static bool is_number(const json_t *value, uint64_t max)
 	       (uint64_t)json_integer_value(value) <= max;
 }
 
-static enum exit_code read_int(struct reader *reader, const struct rule *rule,
-			       const json_t *value)
+static enum exit_code read_byte(struct reader *reader, const struct rule *rule,
+				const json_t *value)
 {
-	if (!is_number(value, rule->size))
+	if (!is_number(value, UINT8_MAX))
 		return wrong(reader, rule->key,
-			     "a number from 0 to %llu is needed",
-			     (unsigned long long)rule->size);
-	*(int *)rule->field = (int)json_integer_value(value);
+			     "a number from 0 to 255 is needed");
+	*(uint8_t *)rule->field = (uint8_t)json_integer_value(value);
 	return EXIT_DONE;
 }
 
-static enum exit_code read_int64(struct reader *reader, const struct rule *rule,
-				 const json_t *value)
+static enum exit_code read_number(struct reader *reader,
+				  const struct rule *rule, const json_t *value)
 {
-	if (!is_number(value, rule->size))
+	if (!is_number(value, UINT32_MAX))
 		return wrong(reader, rule->key,
 			     "a number from 0 to %llu is needed",
-			     (unsigned long long)rule->size);
-	*(int64_t *)rule->field = json_integer_value(value);
+			     (unsigned long long)UINT32_MAX);
+	*(uint32_t *)rule->field = (uint32_t)json_integer_value(value);
 	return EXIT_DONE;
 }
 
-/* true: the bit must be set; false: it must not. */
+/* true: it must be; false: it must not. */
 static enum exit_code read_must(struct reader *reader, const struct rule *rule,
 				const json_t *value)
 {
 	if (!json_is_boolean(value))
 		return wrong(reader, rule->key, "true or false is needed");
-	*(enum snpguest_demand *)rule->field =
+	*(uint32_t *)rule->field =
 		json_is_true(value) ? SNPGUEST_MUST : SNPGUEST_MUST_NOT;
+	return EXIT_DONE;
+}
+
+/* The same of a bit of the guest policy, @size. */
+static enum exit_code read_bit(struct reader *reader, const struct rule *rule,
+			       const json_t *value)
+{
+	struct snpguest_policy *policy = rule->field;
+
+	if (!json_is_boolean(value))
+		return wrong(reader, rule->key, "true or false is needed");
+	if (json_is_true(value))
+		policy->guest_require |= rule->size;
+	else
+		policy->guest_forbid |= rule->size;
 	return EXIT_DONE;
 }
 
@@ -198,7 +212,7 @@ static enum exit_code read_may(struct reader *reader, const struct rule *rule,
 {
 	if (!json_is_boolean(value))
 		return wrong(reader, rule->key, "true or false is needed");
-	*(enum snpguest_demand *)rule->field =
+	*(uint32_t *)rule->field =
 		json_is_true(value) ? SNPGUEST_ANY : SNPGUEST_MUST_NOT;
 	return EXIT_DONE;
 }
@@ -206,8 +220,14 @@ static enum exit_code read_may(struct reader *reader, const struct rule *rule,
 static enum exit_code read_debug(struct reader *reader, const struct rule *rule,
 				 const json_t *value)
 {
+	struct snpguest_policy *policy = rule->field;
+
+	if (!json_is_boolean(value))
+		return wrong(reader, rule->key, "true or false is needed");
 	reader->file->forbids_debug = json_is_false(value);
-	return read_may(reader, rule, value);
+	if (json_is_true(value))
+		policy->guest_allow |= SNPGUEST_POLICY_DEBUG;
+	return EXIT_DONE;
 }
 
 static enum exit_code read_bool(struct reader *reader, const struct rule *rule,
@@ -215,7 +235,7 @@ static enum exit_code read_bool(struct reader *reader, const struct rule *rule,
 {
 	if (!json_is_boolean(value))
 		return wrong(reader, rule->key, "true or false is needed");
-	*(bool *)rule->field = json_is_true(value);
+	*(uint32_t *)rule->field = json_is_true(value);
 	return EXIT_DONE;
 }
 
@@ -313,18 +333,19 @@ static enum exit_code read_products(struct reader *reader,
 			 "names are milan, genoa, bergamo, siena and turin");
 }
 
-static bool take_part(const char **text, int32_t *version)
+static bool take_part(const char **text, uint32_t *version)
 {
-	int digits, part = 0;
+	unsigned int part = 0;
+	int digits;
 
 	for (digits = 0; digits < 3 && **text >= '0' && **text <= '9';
 	     digits++, (*text)++)
-		part = part * 10 + (**text - '0');
+		part = part * 10 + (unsigned int)(**text - '0');
 	*version = *version << 8 | part;
 	return digits > 0 && part <= 255;
 }
 
-static bool parse_version(const char *text, uint64_t parts, int32_t *version)
+static bool parse_version(const char *text, uint64_t parts, uint32_t *version)
 {
 	*version = 0;
 	for (uint64_t i = 0; i < parts; i++) {
@@ -379,16 +400,42 @@ static enum exit_code read_group(struct reader *reader, const char *key,
 	return read_object(&inner, rules, value);
 }
 
+/* One TCB, @size; of every product, or of the one whose group this is in. */
 static enum exit_code read_floor(struct reader *reader, const struct rule *rule,
 				 const json_t *value)
 {
-	struct snpguest_tcb_floor *floor = rule->field;
+	struct policy_file *file = reader->file;
+	struct snpguest_tcb_floor *floor = &file->floors[file->n_floors];
 	const struct rule rules[] = {
-		{ "fmc", read_int, &floor->fmc, 255 },
-		{ "bl", read_int, &floor->bl, 255 },
-		{ "tee", read_int, &floor->tee, 255 },
-		{ "snp", read_int, &floor->snp, 255 },
-		{ "ucode", read_int, &floor->ucode, 255 },
+		{ "fmc", read_byte, &floor->fmc, 0 },
+		{ "bl", read_byte, &floor->bl, 0 },
+		{ "tee", read_byte, &floor->tee, 0 },
+		{ "snp", read_byte, &floor->snp, 0 },
+		{ "ucode", read_byte, &floor->ucode, 0 },
+		{ .key = NULL },
+	};
+
+	if (json_is_object(value) && json_object_size(value) == 0)
+		return wrong(reader, rule->key,
+			     "it demands nothing; leave it out, or name a part");
+	if (file->n_floors == POLICY_FLOORS)
+		return wrong(reader, rule->key, "there are too many floors");
+	file->n_floors++;
+	floor->which = (uint32_t)rule->size;
+	floor->product = rule->field ? *(uint32_t *)rule->field : 0;
+	return read_group(reader, rule->key, rules, value);
+}
+
+static enum exit_code read_product_floors(struct reader *reader,
+					  const struct rule *rule,
+					  const json_t *value)
+{
+	uint32_t product = (uint32_t)rule->size;
+	const struct rule rules[] = {
+		{ "reported", read_floor, &product, SNPGUEST_TCB_REPORTED },
+		{ "committed", read_floor, &product, SNPGUEST_TCB_COMMITTED },
+		{ "current", read_floor, &product, SNPGUEST_TCB_CURRENT },
+		{ "launch", read_floor, &product, SNPGUEST_TCB_LAUNCH },
 		{ .key = NULL },
 	};
 
@@ -398,16 +445,24 @@ static enum exit_code read_floor(struct reader *reader, const struct rule *rule,
 static enum exit_code read_floors(struct reader *reader,
 				  const struct rule *rule, const json_t *value)
 {
-	struct snpguest_policy *policy = rule->field;
+	struct policy_file *file = reader->file;
 	const struct rule rules[] = {
-		{ "reported", read_floor, &policy->reported_min, 0 },
-		{ "committed", read_floor, &policy->committed_min, 0 },
-		{ "current", read_floor, &policy->current_min, 0 },
-		{ "launch", read_floor, &policy->launch_min, 0 },
+		{ "reported", read_floor, NULL, SNPGUEST_TCB_REPORTED },
+		{ "committed", read_floor, NULL, SNPGUEST_TCB_COMMITTED },
+		{ "current", read_floor, NULL, SNPGUEST_TCB_CURRENT },
+		{ "launch", read_floor, NULL, SNPGUEST_TCB_LAUNCH },
+		{ "milan", read_product_floors, NULL, SNPGUEST_PRODUCT_MILAN },
+		{ "genoa", read_product_floors, NULL, SNPGUEST_PRODUCT_GENOA },
+		{ "turin", read_product_floors, NULL, SNPGUEST_PRODUCT_TURIN },
 		{ .key = NULL },
 	};
+	enum exit_code status = read_group(reader, rule->key, rules, value);
 
-	return read_group(reader, rule->key, rules, value);
+	if (!status && file->n_floors) {
+		file->policy.tcb_floors = file->floors;
+		file->policy.n_tcb_floors = file->n_floors;
+	}
+	return status;
 }
 
 static bool platform_bit(const char *name, uint64_t *bits)
@@ -487,7 +542,7 @@ static enum exit_code read_crl(struct reader *reader, const struct rule *rule,
 			       const json_t *value)
 {
 	const char *text = json_string_value(value);
-	bool *required = rule->field;
+	uint32_t *required = rule->field;
 
 	*required = text && strcmp(text, "require") == 0;
 	if (*required || (text && strcmp(text, "if-present") == 0))
@@ -509,12 +564,13 @@ static enum exit_code read_policy(struct reader *reader, const json_t *root)
 		{ "id_key_digest", read_list, &p->id_key_digest, 48 },
 		{ "author_key_digest", read_list, &p->author_key_digest, 48 },
 		{ "csp_id", read_string, &p->csp_id, 0 },
-		{ "guest_svn_min", read_int64, &p->guest_svn_min, UINT32_MAX },
+		{ "guest_svn_min", read_number, &p->guest_svn_min, 0 },
 		{ "vmpl", read_vmpl, &p->vmpl_mask, 0 },
-		{ "debug", read_debug, &p->debug, 0 },
-		{ "migration_agent", read_must, &p->migration_agent, 0 },
-		{ "smt", read_must, &p->smt, 0 },
-		{ "single_socket", read_must, &p->single_socket, 0 },
+		{ "debug", read_debug, p, 0 },
+		{ "migration_agent", read_bit, p, SNPGUEST_POLICY_MIGRATE_MA },
+		{ "smt", read_bit, p, SNPGUEST_POLICY_SMT },
+		{ "single_socket", read_bit, p, SNPGUEST_POLICY_SINGLE_SOCKET },
+		{ "author_key", read_must, &p->author_key, 0 },
 		{ "abi_min", read_version, &p->abi_min, 2 },
 		{ "firmware_min", read_version, &p->firmware_min, 3 },
 		{ "tcb_min", read_floors, p, 0 },
@@ -523,7 +579,7 @@ static enum exit_code read_policy(struct reader *reader, const json_t *root)
 		{ "products", read_products, &p->product_mask, 0 },
 		{ "provisional", read_may, &p->provisional, 0 },
 		{ "mitigations", read_mitigations, p, 0 },
-		{ "masked_chip_id", read_bool, &p->allow_masked_chip_id, 0 },
+		{ "masked_chip_id", read_bool, &p->masked_chip_id, 0 },
 		{ "crl", read_crl, &p->crl_required, 0 },
 		{ .key = NULL },
 	};

@@ -9,6 +9,7 @@
 #include "../base/files.h"
 
 #define POLICY_ALLOCATIONS 16
+#define POLICY_FLOORS 32
 
 /**
  * struct policy_file - a policy and the memory it points into
@@ -17,6 +18,8 @@
 struct policy_file {
 	struct snpguest_policy policy;
 	bool forbids_debug;
+	struct snpguest_tcb_floor floors[POLICY_FLOORS];
+	size_t n_floors;
 	void *allocated[POLICY_ALLOCATIONS];
 	int n_allocated;
 };

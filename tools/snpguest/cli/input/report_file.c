@@ -7,13 +7,16 @@
 static enum exit_code parse(const char *path, const struct bundle *bundle,
 			    struct snpguest_report *report)
 {
+	struct snpguest_unverified_report unverified;
 	struct snpguest_error error;
 
 	if (bundle->n_flaws)
 		return refused("%s", bundle->flaws[0]);
-	if (snpguest_report_parse(bundle->report.data, bundle->report.len,
-				  report, &error))
+	if (snpguest_unverified_report_parse(bundle->report.data,
+					     bundle->report.len, &unverified,
+					     sizeof(unverified), &error))
 		return refused("%s: %s", path, error.what);
+	*report = unverified.says;
 	return EXIT_DONE;
 }
 

@@ -77,16 +77,35 @@ json_t *json_renderer_take(struct json_renderer *json);
 /**
  * struct outcome - everything there is to say about one piece of evidence
  * @input: its name among several; NULL for a single one
- * @verdict: the library's; its checks come first
+ * @verdict, @chain: the library's, one of them; its checks come first
  */
 struct outcome {
 	const char *input;
 	const struct bundle *bundle;
-	const struct snpguest_verdict *verdict;
+	struct snpguest_verdict *verdict;
+	struct snpguest_chain_verdict *chain;
 };
 
-/** Accepted by the library, and nothing else stands against it. */
-bool outcome_accepted(const struct outcome *outcome);
+/** Frees the verdict. */
+void outcome_free(struct outcome *outcome);
+
+/**
+ * The library's answer, and nothing else stands against it: 0 accepted,
+ * SNPGUEST_REFUSED, -ENODATA: could not find out.
+ */
+int outcome_status(const struct outcome *outcome);
+
+/** "accepted", "refused", "unknown"; static. */
+const char *outcome_name(const struct outcome *outcome);
+
+/* What either kind of verdict says; as the functions of the library. */
+const struct snpguest_check *outcome_check(const struct outcome *outcome,
+					   size_t index);
+const char *outcome_root(const struct outcome *outcome);
+enum snpguest_product outcome_product(const struct outcome *outcome);
+int64_t outcome_at(const struct outcome *outcome);
+const uint8_t *outcome_policy_sha256(const struct outcome *outcome);
+const struct snpguest_cert_info *outcome_leaf(const struct outcome *outcome);
 
 void print_text_outcome(const struct outcome *outcome);
 

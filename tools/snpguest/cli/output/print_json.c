@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "print.h"
+#include "../base/rfc3339.h"
 #include "../base/talk.h"
 #include "../base/values.h"
 
@@ -137,21 +138,23 @@ static json_t *json_of_check(const char *name, const char *result,
 			 "detail", string_of(detail));
 }
 
-static int append_library_checks(json_t *checks,
-				 const struct snpguest_verdict *verdict)
+static json_t *json_of_line(const struct snpguest_check *check)
 {
-	size_t count = snpguest_verdict_count(verdict);
+	return json_pack("{s:s, s:s, s:I, s:s, s:o}", "check", check->name,
+			 "result", snpguest_result_name(check->result), "id",
+			 (json_int_t)check->id, "class",
+			 snpguest_class_name(check->what), "detail",
+			 string_of(check->detail));
+}
 
-	for (size_t i = 0; i < count; i++) {
-		const struct snpguest_check *check =
-			snpguest_verdict_check(verdict, i);
-		const char *result = snpguest_result_name(check->result);
+static int append_library_checks(json_t *checks,
+				 const struct outcome *outcome)
+{
+	const struct snpguest_check *check;
 
-		if (json_array_append_new(checks,
-					  json_of_check(check->name, result,
-							check->detail)))
+	for (size_t i = 0; (check = outcome_check(outcome, i)); i++)
+		if (json_array_append_new(checks, json_of_line(check)))
 			return -1;
-	}
 	return 0;
 }
 
@@ -175,7 +178,7 @@ static json_t *json_of_checks(const struct outcome *outcome)
 {
 	json_t *checks = json_array();
 
-	if (append_library_checks(checks, outcome->verdict) ||
+	if (append_library_checks(checks, outcome) ||
 	    append_input_checks(checks, outcome->bundle)) {
 		json_decref(checks);
 		return NULL;
@@ -187,21 +190,22 @@ static json_t *json_of_checks(const struct outcome *outcome)
 static json_t *json_of_report(const struct outcome *outcome)
 {
 	const struct snpguest_blob *bytes = &outcome->bundle->report;
-	struct snpguest_report report;
+	struct snpguest_unverified_report report;
 	struct json_renderer json;
 
 	if (!bytes->data ||
-	    snpguest_report_parse(bytes->data, bytes->len, &report, NULL))
+	    snpguest_unverified_report_parse(bytes->data, bytes->len, &report,
+					     sizeof(report), NULL))
 		return json_null();
 	json_renderer_init(&json);
-	describe_report(&json.renderer, &report,
-			snpguest_verdict_product(outcome->verdict));
+	describe_report(&json.renderer, &report.says,
+			outcome_product(outcome));
 	return json_renderer_take(&json);
 }
 
-static json_t *json_of_leaf(const struct snpguest_verdict *verdict)
+static json_t *json_of_leaf(const struct outcome *outcome)
 {
-	const struct snpguest_cert_info *leaf = snpguest_verdict_leaf(verdict);
+	const struct snpguest_cert_info *leaf = outcome_leaf(outcome);
 	struct json_renderer json;
 
 	if (!leaf)
@@ -211,9 +215,9 @@ static json_t *json_of_leaf(const struct snpguest_verdict *verdict)
 	return json_renderer_take(&json);
 }
 
-static json_t *json_of_root(const struct snpguest_verdict *verdict)
+static json_t *json_of_root(const struct outcome *outcome)
 {
-	const char *root = snpguest_verdict_root(verdict);
+	const char *root = outcome_root(outcome);
 
 	return root ? string_of(root) : json_null();
 }
@@ -240,10 +244,22 @@ static int set_shape(json_t *object, const struct bundle *bundle)
 				   json_string(bundle->shape));
 }
 
+/* What has to be known to judge the same again. */
+static int set_circumstances(json_t *object, const struct outcome *outcome)
+{
+	const uint8_t *policy = outcome_policy_sha256(outcome);
+	char at[TIME_TEXT_SIZE];
+
+	time_format(outcome_at(outcome), at);
+	return json_object_set_new(object, "at", json_string(at)) ||
+	       json_object_set_new(object, "version",
+				   json_string(snpguest_version())) ||
+	       json_object_set_new(object, "policy_sha256",
+				   policy ? hex_of(policy, 32) : json_null());
+}
+
 json_t *json_of_outcome(const struct outcome *outcome)
 {
-	const struct snpguest_verdict *verdict = outcome->verdict;
-	bool accepted = outcome_accepted(outcome);
 	json_t *object = json_object();
 	bool failed = false;
 
@@ -252,15 +268,15 @@ json_t *json_of_outcome(const struct outcome *outcome)
 					      string_of(outcome->input));
 	failed |= set_shape(object, outcome->bundle);
 	failed |= json_object_set_new(object, "verdict",
-				      json_string(accepted ? "accepted" :
-							     "refused"));
-	failed |= json_object_set_new(object, "root", json_of_root(verdict));
+				      json_string(outcome_name(outcome)));
+	failed |= json_object_set_new(object, "root", json_of_root(outcome));
+	failed |= set_circumstances(object, outcome);
 	failed |= json_object_set_new(object, "checks",
 				      json_of_checks(outcome));
 	failed |= json_object_set_new(object, "report",
 				      json_of_report(outcome));
 	failed |= json_object_set_new(object, "certificate",
-				      json_of_leaf(verdict));
+				      json_of_leaf(outcome));
 	failed |= set_claims(object, outcome->bundle->claims);
 	if (!failed)
 		return object;

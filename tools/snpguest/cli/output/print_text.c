@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "print.h"
+#include "../base/rfc3339.h"
 
 /* Names in certificates come from hosts: nothing may steer the terminal. */
 void print_plain(const char *text)
@@ -104,21 +105,21 @@ static void print_check(const char *name, const char *result,
 
 #define POLICY_PREFIX "policy-"
 
-/* A rule of the policy that nobody asked for: skipped for that reason alone. */
+/* A rule of the policy that nobody asked for; what was waived is told alone. */
 static bool is_undemanded(const struct snpguest_check *check)
 {
 	return check->result == SNPGUEST_SKIPPED &&
-	       !strncmp(check->name, POLICY_PREFIX, strlen(POLICY_PREFIX));
+	       !strncmp(check->name, POLICY_PREFIX, strlen(POLICY_PREFIX)) &&
+	       !strcmp(check->detail, "not demanded");
 }
 
 /* Two dozen rules that say nothing would hide the checks that do. */
-static void print_undemanded(const struct snpguest_verdict *verdict)
+static void print_undemanded(const struct outcome *outcome)
 {
-	size_t count = snpguest_verdict_count(verdict), column = 80;
+	const struct snpguest_check *check;
+	size_t column = 80;
 
-	for (size_t i = 0; i < count; i++) {
-		const struct snpguest_check *check =
-			snpguest_verdict_check(verdict, i);
+	for (size_t i = 0; (check = outcome_check(outcome, i)); i++) {
 		const char *name = check->name + strlen(POLICY_PREFIX);
 
 		if (!is_undemanded(check))
@@ -137,19 +138,15 @@ static void print_undemanded(const struct snpguest_verdict *verdict)
 static void print_checks(const struct outcome *outcome)
 {
 	const struct bundle *bundle = outcome->bundle;
-	size_t count = snpguest_verdict_count(outcome->verdict);
+	const struct snpguest_check *check;
 
 	puts("checks:");
-	for (size_t i = 0; i < count; i++) {
-		const struct snpguest_check *check =
-			snpguest_verdict_check(outcome->verdict, i);
-
+	for (size_t i = 0; (check = outcome_check(outcome, i)); i++)
 		if (!is_undemanded(check))
 			print_check(check->name,
 				    snpguest_result_name(check->result),
 				    check->detail);
-	}
-	print_undemanded(outcome->verdict);
+	print_undemanded(outcome);
 	for (size_t i = 0; i < bundle->n_flaws; i++)
 		print_check("input", "fail", bundle->flaws[i]);
 	if (bundle->claims.len)
@@ -173,11 +170,27 @@ static void print_claims(struct snpguest_blob claims)
 	free(text);
 }
 
+/* What has to be known to judge the same again. */
+static void print_circumstances(const struct outcome *outcome)
+{
+	const uint8_t *policy = outcome_policy_sha256(outcome);
+	char at[TIME_TEXT_SIZE];
+
+	time_format(outcome_at(outcome), at);
+	printf("judged for: %s, by snpguest %s\n", at, snpguest_version());
+	if (!policy)
+		return;
+	fputs("policy: sha256:", stdout);
+	for (int i = 0; i < 32; i++)
+		printf("%02x", policy[i]);
+	putchar('\n');
+}
+
 void print_text_outcome(const struct outcome *outcome)
 {
 	const struct snpguest_blob *bytes = &outcome->bundle->report;
-	const char *root = snpguest_verdict_root(outcome->verdict);
-	struct snpguest_report report;
+	const char *root = outcome_root(outcome);
+	struct snpguest_unverified_report report;
 	struct text_renderer text;
 
 	if (outcome->input) {
@@ -189,19 +202,20 @@ void print_text_outcome(const struct outcome *outcome)
 		fputs("shape: ", stdout);
 		puts(outcome->bundle->shape);
 	}
-	if (bytes->data && snpguest_report_parse(bytes->data, bytes->len,
-						 &report, NULL) == 0) {
+	if (bytes->data &&
+	    snpguest_unverified_report_parse(bytes->data, bytes->len, &report,
+					     sizeof(report), NULL) == 0) {
 		puts("report:");
 		text_renderer_init(&text, 1);
 		describe_report_briefly(
-			&text.renderer, &report,
-			snpguest_verdict_product(outcome->verdict));
+			&text.renderer, &report.says,
+			outcome_product(outcome));
 	}
 	if (outcome->bundle->claims.len)
 		print_claims(outcome->bundle->claims);
 	print_checks(outcome);
+	print_circumstances(outcome);
 	fputs("root: ", stdout);
 	print_plain(root ? root : "none");
-	printf("\nverdict: %s\n",
-	       outcome_accepted(outcome) ? "accepted" : "refused");
+	printf("\nverdict: %s\n", outcome_name(outcome));
 }

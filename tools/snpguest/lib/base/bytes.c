@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "bytes.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct bytes bytes_of(struct snpguest_blob blob)
@@ -70,6 +72,21 @@ bool bytes_are_zero(const uint8_t *data, size_t len)
 		if (data[i])
 			return false;
 	return true;
+}
+
+int bytes_dup(struct snpguest_blob blob, struct snpguest_blob *copy)
+{
+	uint8_t *data = NULL;
+
+	*copy = (struct snpguest_blob){ NULL, 0 };
+	if (!blob.len)
+		return 0;
+	data = malloc(blob.len);
+	if (!data)
+		return -ENOMEM;
+	memcpy(data, blob.data, blob.len);
+	*copy = (struct snpguest_blob){ data, blob.len };
+	return 0;
 }
 
 bool blob_equal(struct snpguest_blob a, struct snpguest_blob b)

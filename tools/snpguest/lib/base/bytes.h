@@ -34,6 +34,14 @@ uint64_t bytes_le64(struct bytes *b);
 /** True when all @len bytes are zero. */
 bool bytes_are_zero(const uint8_t *data, size_t len);
 
+/**
+ * bytes_dup() - a copy that nobody else can change
+ * @copy: out: free(); of an empty @blob there is none
+ *
+ * Return: 0, -ENOMEM.
+ */
+int bytes_dup(struct snpguest_blob blob, struct snpguest_blob *copy);
+
 /** True when both have the same bytes. Not for secrets: stops early. */
 bool blob_equal(struct snpguest_blob a, struct snpguest_blob b);
 

@@ -59,6 +59,15 @@ int crypto_sha256(struct crypto *crypto, struct snpguest_blob data,
 		  uint8_t out[CRYPTO_SHA256_SIZE]);
 
 /**
+ * SHA-256, SHA-384 or SHA-512 by @hash.
+ * @out: room for 64 bytes, of which as many are written as the digest has
+ *
+ * Return: 0, -EINVAL, -ENOMEM, -EIO.
+ */
+int crypto_sha2(struct crypto *crypto, enum snpguest_hash hash,
+		struct snpguest_blob data, uint8_t *out);
+
+/**
  * An RSA-4096 public key of @modulus, big endian, and exponent 65537.
  *
  * Return: 0, -EBADMSG, -ENOMEM, -EIO. Release with crypto_key_free().

@@ -42,6 +42,36 @@ int crypto_sha256(struct crypto *crypto, struct snpguest_blob data,
 	return sha(crypto->sha256, data, out);
 }
 
+/* The one digest that no signature here needs, so it is fetched when asked. */
+static int sha512(struct crypto *crypto, struct snpguest_blob data,
+		  uint8_t *out)
+{
+	EVP_MD *type;
+	int err;
+
+	openssl_begin();
+	type = EVP_MD_fetch(crypto->ctx, "SHA2-512", crypto->properties);
+	err = type ? sha(type, data, out) : openssl_trouble();
+	EVP_MD_free(type);
+	return err;
+}
+
+int crypto_sha2(struct crypto *crypto, enum snpguest_hash hash,
+		struct snpguest_blob data, uint8_t *out)
+{
+	switch (hash) {
+	case SNPGUEST_SHA256:
+		return sha(crypto->sha256, data, out);
+	case SNPGUEST_SHA384:
+		return sha(crypto->sha384, data, out);
+	case SNPGUEST_SHA512:
+		return sha512(crypto, data, out);
+	case SNPGUEST_HASH_NONE:
+		break;
+	}
+	return -EINVAL;
+}
+
 /* ------------------------------------------------------------------ keys */
 
 static int import(struct crypto_key *key, const char *type, OSSL_PARAM *params)

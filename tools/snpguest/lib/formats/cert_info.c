@@ -4,9 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "../crypto/pem.h"
 #include "certificate.h"
+#include "../crypto/pem.h"
 #include "../base/error.h"
+#include "../base/input.h"
 
 const char *snpguest_cert_role_name(enum snpguest_cert_role role)
 {
@@ -103,17 +104,22 @@ static int describe(struct certificate *cert, struct snpguest_blob der,
 }
 
 int snpguest_cert_describe(struct snpguest_blob cert,
-			   struct snpguest_cert_info *info,
+			   struct snpguest_cert_info *info, size_t size,
 			   struct snpguest_error *error)
 {
-	return with_certificate(cert, describe, info, error);
+	struct snpguest_cert_info whole = { 0 };
+	int err = with_certificate(cert, describe, &whole, error);
+
+	output_copy(info, size, &whole, sizeof(whole));
+	return err;
 }
 
 static int to_pem(struct certificate *cert, struct snpguest_blob der,
 		  void *result, struct snpguest_error *error)
 {
 	(void)cert;
-	return crypto_pem_write(PEM_CERTIFICATE, der, result) ? fail_memory(error) : 0;
+	return crypto_pem_write(PEM_CERTIFICATE, der, result) ?
+		       fail_memory(error) : 0;
 }
 
 int snpguest_cert_to_pem(struct snpguest_blob cert, char **pem,
@@ -123,27 +129,19 @@ int snpguest_cert_to_pem(struct snpguest_blob cert, char **pem,
 	return with_certificate(cert, to_pem, pem, error);
 }
 
-int snpguest_pem_split(struct snpguest_blob pem, size_t index, uint8_t **der,
-		       size_t *der_len, struct snpguest_error *error)
+int snpguest_pem_next(struct snpguest_blob *pem, uint8_t **der, size_t *der_len,
+		      struct snpguest_error *error)
 {
-	struct bytes text = bytes_of(pem);
+	struct bytes text = bytes_of(*pem);
 	int err;
 
 	*der = NULL;
 	*der_len = 0;
-	for (size_t i = 0;; i++) {
-		err = crypto_pem_next(&text, PEM_CERTIFICATE,
-				      i == index ? der : NULL, der_len);
-		if (err == -ENOENT)
-			return fail(error, err,
-				    "the bundle has %zu certificates", i);
-		if (err && err != -EBADMSG)
-			return not_found_out(err, error);
-		if (err)
-			return fail(error, err,
-				    "certificate %zu of the bundle is no PEM",
-				    i + 1);
-		if (i == index)
-			return 0;
-	}
+	err = crypto_pem_next(&text, PEM_CERTIFICATE, der, der_len);
+	*pem = (struct snpguest_blob){ text.at, text.left };
+	if (err == -ENOENT)
+		return fail(error, err, "there is no further certificate");
+	if (err == -EBADMSG)
+		return fail(error, err, "a block of the bundle is no PEM");
+	return err ? not_found_out(err, error) : 0;
 }

@@ -92,7 +92,6 @@ static int copy_fields(struct certificate *cert,
 /* Return: 0, -ENOMEM, -EIO. */
 static int read_leaf(struct certificate *cert)
 {
-	struct crypto_key *key = NULL;
 	int err = vek_extensions_parse(cert->x509, cert->info.role, &cert->vek,
 				       cert->vek_problem,
 				       sizeof(cert->vek_problem));
@@ -102,25 +101,24 @@ static int read_leaf(struct certificate *cert)
 	cert->has_vek = !err;
 	if (cert->has_vek)
 		vek_extensions_info(&cert->vek, &cert->info);
-	err = crypto_cert_p384_key(cert->x509, &key);
-	cert->key = err ? NULL : key;
-	return err == -EBADMSG ? 0 : err;
+	return 0;
 }
 
 /* Looks at the profile ([KDS] 1), not at the signature. */
 static int read_authority(struct certificate *cert, bool is_ca)
 {
-	struct crypto_key *key = NULL;
-	int err = crypto_cert_rsa_key(cert->x509, &key);
+	struct crypto_key *key;
+	int err = certificate_key(cert, &key);
 
-	cert->key = err ? NULL : key;
-	if (err == -EBADMSG)
+	if (err)
+		return err;
+	if (!key)
 		cert->ca_problem = "its key is not RSA-4096 with exponent 65537";
 	else if (!cert->pss)
 		cert->ca_problem = "it is not signed with RSASSA-PSS, SHA-384, salt 48";
 	else if (!is_ca)
 		cert->ca_problem = "it is no CA certificate: basic constraints, key usage or an unknown critical extension";
-	return err == -EBADMSG ? 0 : err;
+	return 0;
 }
 
 static int read_all(struct certificate *cert,
@@ -148,6 +146,7 @@ int certificate_new(struct crypto *crypto, struct snpguest_blob der,
 	if (!c)
 		return -ENOMEM;
 	atomic_init(&c->references, 1);
+	c->der_len = der.len;
 	memcpy(c->info.sha256, sha256, sizeof(c->info.sha256));
 	err = crypto_cert_new(crypto, der, &c->x509, &fields);
 	if (!err)
@@ -207,17 +206,29 @@ bool certificate_names(const struct certificate *issued,
 	       crypto_cert_names(issued->x509, issuer->x509);
 }
 
+/* Return: 0, -EBADMSG, -ENOMEM, -EIO. */
+static int load_key(const struct certificate *cert, struct crypto_key **key)
+{
+	if (cert->amd)
+		return crypto_rsa_key(cert->crypto, cert->amd->modulus, key);
+	if (certificate_is_leaf(cert))
+		return crypto_cert_p384_key(cert->x509, key);
+	return crypto_cert_rsa_key(cert->x509, key);
+}
+
 int certificate_key(struct certificate *cert, struct crypto_key **key)
 {
 	struct crypto_key *made, *first = NULL;
 	int err;
 
 	*key = cert->key;
-	if (*key || !cert->amd)
+	if (*key || cert->no_key)
 		return 0;
-	err = crypto_rsa_key(cert->crypto, cert->amd->modulus, &made);
+	err = load_key(cert, &made);
+	if (err == -EBADMSG)
+		cert->no_key = true;
 	if (err)
-		return err;
+		return err == -EBADMSG ? 0 : err;
 	*key = made;
 	if (!atomic_compare_exchange_strong(&cert->key, &first, made)) {
 		crypto_key_free(made); /* another thread was faster */

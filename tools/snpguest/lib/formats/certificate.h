@@ -18,9 +18,12 @@
  * @pss: signed as AMD signs; see struct crypto_cert_fields
  * @ca_problem: why it cannot be an authority; static; NULL: it can
  * @has_vek: @vek holds a leaf's extensions; otherwise @vek_problem says why not
- * @key: P-384 of a leaf, RSA of an authority; NULL for another key. Of AMD's
- *	 own it is loaded when it is asked for: use certificate_key()
- * @crypto: what its key is made with
+ * @key: P-384 of a leaf, RSA of an authority. A leaf's and AMD's own are loaded
+ *	 when they are asked for, since that takes longer than all the rest: use
+ *	 certificate_key()
+ * @crypto: what AMD's key is made with
+ * @no_key: it is none of AMD's kind
+ * @der_len: bytes that it was read from
  * @amd: AMD's, compiled in; NULL for one that was parsed
  * @x509: NULL for AMD's
  */
@@ -37,6 +40,8 @@ struct certificate {
 	char vek_problem[128];
 	struct crypto *crypto;
 	_Atomic(struct crypto_key *) key;
+	atomic_bool no_key;
+	size_t der_len;
 	const struct anchor *amd;
 	struct crypto_cert *x509;
 };

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* The table of certificates that a host hands out ([GHCB] 4.1.8.1). */
+#include "certificate_table.h"
+
 #include <errno.h>
 #include <string.h>
 
@@ -56,40 +58,51 @@ static enum snpguest_entry_kind kind_of(const uint8_t guid[SNPGUEST_GUID_SIZE])
 	return SNPGUEST_ENTRY_UNKNOWN;
 }
 
-/* How many entries stand before the one that is all zero. */
-static int count_entries(struct bytes b, size_t *count,
-			 struct snpguest_error *error)
+int table_open(struct snpguest_blob bytes, struct table *table,
+	       struct snpguest_error *error)
 {
+	struct bytes b = bytes_of(bytes);
 	const uint8_t *entry;
 
-	for (*count = 0; (entry = bytes_take(&b, ENTRY_SIZE)); ++*count)
+	*table = (struct table){ .bytes = bytes };
+	if (!bytes.len)
+		return 0;
+	while ((entry = bytes_take(&b, ENTRY_SIZE))) {
 		if (bytes_are_zero(entry, ENTRY_SIZE))
 			return 0;
+		table->count++;
+	}
 	return fail(error, -EBADMSG,
 		    "certificate table: no all-zero entry ends it");
 }
 
-static int read_entry(struct bytes *b, struct snpguest_blob table, size_t head,
-		      struct snpguest_table_entry *entry,
-		      struct snpguest_error *error)
+int table_entry(const struct table *table, size_t index,
+		struct snpguest_table_entry *entry,
+		struct snpguest_error *error)
 {
+	struct bytes b = bytes_of(table->bytes);
+	size_t head = (table->count + 1) * ENTRY_SIZE;
 	uint32_t offset, length;
 
-	bytes_copy(b, entry->guid, sizeof(entry->guid));
-	offset = bytes_le32(b);
-	length = bytes_le32(b);
+	*entry = (struct snpguest_table_entry){ 0 };
+	bytes_take(&b, index * ENTRY_SIZE);
+	bytes_copy(&b, entry->guid, sizeof(entry->guid));
+	offset = bytes_le32(&b);
+	length = bytes_le32(&b);
 	entry->kind = kind_of(entry->guid);
 
 	if (!length)
 		return fail(error, -EBADMSG,
 			    "certificate table: the %s entry is empty",
 			    snpguest_entry_name(entry->kind));
-	if (offset < head || offset > table.len || length > table.len - offset)
+	if (offset < head || offset > table->bytes.len ||
+	    length > table->bytes.len - offset)
 		return fail(error, -EBADMSG,
 			    "certificate table: the %s entry, offset %u length %u, does not fit in bytes %zu to %zu",
 			    snpguest_entry_name(entry->kind), offset, length,
-			    head, table.len);
-	entry->blob = (struct snpguest_blob){ table.data + offset, length };
+			    head, table->bytes.len);
+	entry->blob = (struct snpguest_blob){ table->bytes.data + offset,
+					      length };
 	return 0;
 }
 
@@ -109,31 +122,24 @@ int snpguest_table_parse(const uint8_t *table, size_t len,
 			 struct snpguest_table_entry *entries, size_t max,
 			 size_t *count, struct snpguest_error *error)
 {
-	struct snpguest_blob blob = { table, len };
-	struct bytes b = bytes_of(blob);
-	size_t n = 0;
-	int err;
+	size_t limit = max < SNPGUEST_TABLE_MAX ? max : SNPGUEST_TABLE_MAX;
+	struct table t;
+	int err = table_open((struct snpguest_blob){ table, len }, &t, error);
 
 	*count = 0;
-	if (!len)
-		return 0;
-	err = count_entries(b, &n, error);
 	if (err)
 		return err;
-	if (n > max || n > SNPGUEST_TABLE_MAX)
+	if (t.count > limit)
 		return fail(error, -EBADMSG,
 			    "certificate table: %zu entries, at most %zu are read",
-			    n, max < SNPGUEST_TABLE_MAX ? max :
-			    (size_t)SNPGUEST_TABLE_MAX);
-
-	for (size_t i = 0; i < n; i++) {
-		err = read_entry(&b, blob, (n + 1) * ENTRY_SIZE, &entries[i],
-				 error);
+			    t.count, limit);
+	for (size_t i = 0; i < t.count; i++) {
+		err = table_entry(&t, i, &entries[i], error);
 		if (!err)
 			err = check_unique(entries, i, error);
 		if (err)
 			return err;
 	}
-	*count = n;
+	*count = t.count;
 	return 0;
 }

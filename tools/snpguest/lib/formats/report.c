@@ -6,6 +6,7 @@
 
 #include "../base/bytes.h"
 #include "../base/error.h"
+#include "../base/input.h"
 
 #define KEY_INFO_AUTHOR_KEY_EN 0x1
 #define KEY_INFO_MASK_CHIP_KEY 0x2
@@ -113,26 +114,60 @@ static void derive(struct snpguest_report *report)
 	report_set_product(report, report->product);
 }
 
-int snpguest_report_parse(const uint8_t *data, size_t len,
-			  struct snpguest_report *report,
-			  struct snpguest_error *error)
-{
-	struct bytes b = { .at = data, .left = len };
+/* Order of the P-384 group, big endian (FIPS 186-4, D.1.2.4). */
+static const uint8_t p384_order[REPORT_SCALAR_SIZE] = {
+	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+	0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+	0xc7, 0x63, 0x4d, 0x81, 0xf4, 0x37, 0x2d, 0xdf,
+	0x58, 0x1a, 0x0d, 0xb2, 0x48, 0xb0, 0xa7, 0x7a,
+	0xec, 0xec, 0x19, 0x6a, 0xcc, 0xc5, 0x29, 0x73,
+};
 
-	if (len != SNPGUEST_REPORT_SIZE)
+bool report_scalar(const uint8_t number[REPORT_RS_SIZE],
+		   uint8_t scalar[REPORT_SCALAR_SIZE])
+{
+	for (size_t i = 0; i < REPORT_SCALAR_SIZE; i++)
+		scalar[i] = number[REPORT_SCALAR_SIZE - 1 - i];
+	return bytes_are_zero(number + REPORT_SCALAR_SIZE,
+			      REPORT_RS_SIZE - REPORT_SCALAR_SIZE) &&
+	       !bytes_are_zero(scalar, REPORT_SCALAR_SIZE) &&
+	       memcmp(scalar, p384_order, REPORT_SCALAR_SIZE) < 0;
+}
+
+int report_parse(struct snpguest_blob bytes, struct snpguest_report *report,
+		 struct snpguest_error *error)
+{
+	struct bytes b = bytes_of(bytes);
+
+	if (bytes.len != SNPGUEST_REPORT_SIZE)
 		return fail(error, -EBADMSG,
 			    "a report has %d bytes, these are %zu",
-			    SNPGUEST_REPORT_SIZE, len);
+			    SNPGUEST_REPORT_SIZE, bytes.len);
 
 	memset(report, 0, sizeof(*report));
 	report->version = bytes_le32(&b);
 	if (report->version < REPORT_VERSION_MIN)
-		return fail(error, -EBADMSG,
-			    "not an SNP report: version %u, the first is %d",
-			    report->version, REPORT_VERSION_MIN);
+		return fail(error, -EBADMSG, "not an SNP report: version %u%s",
+			    report->version, report->version == 1 ?
+			    ", the layout before the first release; 2 to 5 are known" :
+			    "; 2 to 5 are known");
 	read_identity(&b, report);
 	read_guest(&b, report);
 	read_platform(&b, report);
 	derive(report);
 	return 0;
+}
+
+int snpguest_unverified_report_parse(const uint8_t *data, size_t len,
+				     struct snpguest_unverified_report *report,
+				     size_t size, struct snpguest_error *error)
+{
+	struct snpguest_unverified_report whole;
+	int err = report_parse((struct snpguest_blob){ data, len }, &whole.says,
+			       error);
+
+	if (!err)
+		output_copy(report, size, &whole, sizeof(whole));
+	return err;
 }

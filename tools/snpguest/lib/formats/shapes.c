@@ -82,10 +82,15 @@ static int report_table_read(struct snpguest_container *container,
 	return err ? err : container_set_table(container, behind(bytes, SIZE));
 }
 
-/* A table that is malformed is the verdict's to name. */
+/*
+ * A table that is malformed is the verdict's to name; what is too short for the
+ * entry that ends one is none, and the report is not as it was.
+ */
+#define TABLE_SIZE_MIN 24
+
 static bool report_more_is(struct snpguest_blob bytes)
 {
-	return bytes.len > SIZE && version_of(bytes) >= REPORT_VERSION_MIN &&
+	return bytes.len >= SIZE + TABLE_SIZE_MIN && version_of(bytes) >= REPORT_VERSION_MIN &&
 	       version_of(bytes) <= VERSION_PLAUSIBLE;
 }
 

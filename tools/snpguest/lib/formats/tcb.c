@@ -79,29 +79,15 @@ struct snpguest_tcb snpguest_tcb_decode(enum snpguest_product product,
 	return tcb;
 }
 
-uint64_t tcb_encode(enum snpguest_product product,
-		    const struct snpguest_tcb *tcb)
-{
-	const signed char *layout = layout_of(product);
-	uint64_t raw = 0;
-
-	if (!layout)
-		return 0;
-
-	for (int part = 0; part < TCB_PARTS; part++)
-		if (layout[part] != NOWHERE)
-			raw |= (uint64_t)tcb_part(tcb, part)
-			       << (8 * layout[part]);
-	return raw;
-}
-
 uint64_t tcb_reserved_mask(enum snpguest_product product)
 {
-	static const struct snpguest_tcb all = {
-		.fmc = 255, .bl = 255, .tee = 255, .snp = 255, .ucode = 255,
-	};
+	const signed char *layout = layout_of(product);
+	uint64_t parts = 0;
 
-	return ~tcb_encode(product, &all);
+	for (int part = 0; layout && part < TCB_PARTS; part++)
+		if (layout[part] != NOWHERE)
+			parts |= UINT64_C(0xff) << (8 * layout[part]);
+	return ~parts;
 }
 
 bool tcb_not_above(const struct snpguest_tcb *low,

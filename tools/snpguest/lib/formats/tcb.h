@@ -20,10 +20,6 @@ const char *tcb_part_name(enum tcb_part part);
 /** The value of one part. */
 uint8_t tcb_part(const struct snpguest_tcb *tcb, enum tcb_part part);
 
-/** Builds a TCB_VERSION with @product's layout from the parts in @tcb. */
-uint64_t tcb_encode(enum snpguest_product product,
-		    const struct snpguest_tcb *tcb);
-
 /** The bytes of TCB_VERSION that no part of @product's layout occupies. */
 uint64_t tcb_reserved_mask(enum snpguest_product product);
 

@@ -1,15 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
  * The extensions of a VCEK or VLEK that say for which chip or provider and for
- * which TCB the key is ([KDS] 3). Which ones there have to be:
- *
- *	1 structVersion, 2 productName		all
- *	3.1 bl, 3.2 tee, 3.3 snp, 3.8 ucode	all
- *	3.5, 3.6, 3.7				all
- *	3.4					Milan, Genoa; Turin may
- *	3.9 fmc					Turin only
- *	4 hwID					VCEK only
- *	5 CSP_ID				VLEK only
+ * which TCB the key is ([KDS] 3). One row of the table below for each.
  */
 #include "vek_extensions.h"
 
@@ -27,20 +19,9 @@
 #define CSP_ID_MAX 127
 #define PRODUCT_NAME_MAX 31
 
-enum { SPL_BL = 1, SPL_TEE, SPL_SNP, SPL_4, SPL_5, SPL_6, SPL_7, SPL_UCODE,
-       SPL_FMC };
-
-/* Bits of what was seen: 1, 2, 4, 5 as they are, 3.n at 8 + n. */
-#define SEEN(n) (1u << (n))
-#define SEEN_SPL(n) (1u << (8 + (n)))
-#define SEEN_VERSION SEEN(1)
-#define SEEN_PRODUCT SEEN(2)
-#define SEEN_HWID SEEN(4)
-#define SEEN_CSP_ID SEEN(5)
-
 struct reader {
 	struct vek_extensions *vek;
-	unsigned int seen;
+	unsigned int seen; /* bit n: row n of the table */
 	char *why;
 	size_t why_len;
 };
@@ -56,54 +37,7 @@ static int refuse(struct reader *r, const char *fmt, ...)
 	return -EBADMSG;
 }
 
-static const char *name_of(unsigned int bit)
-{
-	static const struct {
-		unsigned int bit;
-		const char *name;
-	} names[] = {
-		{ SEEN_VERSION, "structVersion" },
-		{ SEEN_PRODUCT, "productName" },
-		{ SEEN_HWID, "hwID" },
-		{ SEEN_CSP_ID, "CSP_ID" },
-		{ SEEN_SPL(SPL_BL), "blSPL" },
-		{ SEEN_SPL(SPL_TEE), "teeSPL" },
-		{ SEEN_SPL(SPL_SNP), "snpSPL" },
-		{ SEEN_SPL(SPL_4), "spl_4" },
-		{ SEEN_SPL(SPL_5), "spl_5" },
-		{ SEEN_SPL(SPL_6), "spl_6" },
-		{ SEEN_SPL(SPL_7), "spl_7" },
-		{ SEEN_SPL(SPL_UCODE), "ucodeSPL" },
-		{ SEEN_SPL(SPL_FMC), "fmcSPL" },
-	};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (names[i].bit == bit)
-			return names[i].name;
-	return "?";
-}
-
-static bool is_amd(const char *oid)
-{
-	size_t n = strlen(AMD_ARC);
-
-	return !strncmp(oid, AMD_ARC, n) && (oid[n] == '.' || !oid[n]);
-}
-
-/* Which of AMD's extensions @oid is; 0 for any other. */
-static unsigned int bit_of(const char *oid)
-{
-	const char *rest = oid + strlen(AMD_ARC ".");
-
-	if (strncmp(oid, AMD_ARC ".", strlen(AMD_ARC ".")))
-		return 0;
-	if (strchr("1245", rest[0]) && rest[0] && !rest[1])
-		return SEEN(rest[0] - '0');
-	if (!strncmp(rest, "3.", 2) && rest[2] >= '1' &&
-	    rest[2] <= '0' + SPL_COUNT && !rest[3])
-		return SEEN_SPL(rest[2] - '0');
-	return 0;
-}
+/* ---------------------------------------------------------------- values */
 
 static bool is_printable(struct snpguest_blob text)
 {
@@ -113,7 +47,6 @@ static bool is_printable(struct snpguest_blob text)
 	return true;
 }
 
-/* Return, here and below: 0, -EBADMSG, -ENOMEM. */
 static int read_text(struct snpguest_blob value, size_t max,
 		     struct snpguest_blob *to)
 {
@@ -145,110 +78,170 @@ static enum snpguest_product product_of(struct snpguest_blob text)
 	return SNPGUEST_PRODUCT_UNKNOWN;
 }
 
+/* Readers return 0, -EBADMSG, -ENOMEM; @n is the row's. */
+static int read_version(struct snpguest_blob value, unsigned int n,
+			struct vek_extensions *vek)
+{
+	(void)n;
+	return crypto_read_number(value, UINT32_MAX, &vek->struct_version);
+}
+
+static int read_product(struct snpguest_blob value, unsigned int n,
+			struct vek_extensions *vek)
+{
+	int err = read_text(value, PRODUCT_NAME_MAX, &vek->product_name);
+
+	(void)n;
+	if (!err)
+		vek->product = product_of(vek->product_name);
+	return err;
+}
+
+static int read_spl(struct snpguest_blob value, unsigned int n,
+		    struct vek_extensions *vek)
+{
+	uint32_t number = 0;
+	int err = crypto_read_number(value, UINT8_MAX, &number);
+
+	vek->spl[n] = number;
+	return err;
+}
+
+static int read_csp_id(struct snpguest_blob value, unsigned int n,
+		       struct vek_extensions *vek)
+{
+	(void)n;
+	return read_text(value, CSP_ID_MAX, &vek->csp_id);
+}
+
 /*
  * The bytes themselves, or wrapped in an OCTET STRING once more. The length
  * decides: bytes of a chip id may look like a tag.
  */
-static int read_hwid(struct snpguest_blob value, struct snpguest_blob *hwid)
+static int read_hwid(struct snpguest_blob value, unsigned int n,
+		     struct vek_extensions *vek)
 {
 	int err;
 
-	*hwid = value;
+	(void)n;
+	vek->hwid = value;
 	if (value.len == 64 || value.len == 8)
 		return 0;
-	err = crypto_read_octets(value, hwid);
-	if (!err && hwid->len != 64 && hwid->len != 8)
+	err = crypto_read_octets(value, &vek->hwid);
+	if (!err && vek->hwid.len != 64 && vek->hwid.len != 8)
 		err = -EBADMSG;
 	return err;
 }
 
-static int read_spl(struct reader *r, unsigned int bit,
-		    struct snpguest_blob value)
-{
-	unsigned int n = 1;
-	uint32_t number = 0;
-	int err = crypto_read_number(value, UINT8_MAX, &number);
+/* ----------------------------------------------------------------- table */
 
-	while (bit != SEEN_SPL(n))
-		n++;
-	if (err == -EBADMSG)
-		return refuse(r, "%s is no INTEGER of 0 to 255", name_of(bit));
-	r->vek->spl[n - 1] = number;
-	return err;
+enum { VCEK = 1, VLEK = 2, BOTH = VCEK | VLEK };
+enum has { NO, MAY, MUST };
+#define NOWHERE (-1)
+
+/**
+ * struct row - one extension
+ * @oid: below AMD_ARC
+ * @n: for @read: .3.n
+ * @leaves: kinds of leaf that have it
+ * @milan, @turin: whether leaves of Milan and Genoa, and of Turin, have it
+ * @milan_byte, @turin_byte: where in TCB_VERSION its value goes
+ */
+static const struct row {
+	const char *oid, *name;
+	int (*read)(struct snpguest_blob value, unsigned int n,
+		    struct vek_extensions *vek);
+	unsigned int n, leaves;
+	enum has milan, turin;
+	int milan_byte, turin_byte;
+} rows[] = {
+	{ "1", "structVersion", read_version, 0, BOTH,
+	  MUST, MUST, NOWHERE, NOWHERE },
+	{ "2", "productName", read_product, 0, BOTH,
+	  MUST, MUST, NOWHERE, NOWHERE },
+	{ "3.1", "blSPL", read_spl, 1, BOTH, MUST, MUST, 0, 1 },
+	{ "3.2", "teeSPL", read_spl, 2, BOTH, MUST, MUST, 1, 2 },
+	{ "3.3", "snpSPL", read_spl, 3, BOTH, MUST, MUST, 6, 3 },
+	{ "3.4", "spl_4", read_spl, 4, BOTH, MUST, MAY, 2, NOWHERE },
+	{ "3.5", "spl_5", read_spl, 5, BOTH, MUST, MUST, 3, 4 },
+	{ "3.6", "spl_6", read_spl, 6, BOTH, MUST, MUST, 4, 5 },
+	{ "3.7", "spl_7", read_spl, 7, BOTH, MUST, MUST, 5, 6 },
+	{ "3.8", "ucodeSPL", read_spl, 8, BOTH, MUST, MUST, 7, 7 },
+	{ "3.9", "fmcSPL", read_spl, 9, BOTH, NO, MUST, NOWHERE, 0 },
+	{ "4", "hwID", read_hwid, 0, VCEK, MUST, MUST, NOWHERE, NOWHERE },
+	{ "5", "CSP_ID", read_csp_id, 0, VLEK, MUST, MUST, NOWHERE, NOWHERE },
+};
+
+#define N_ROWS (sizeof(rows) / sizeof(*rows))
+
+static bool is_amd(const char *oid)
+{
+	size_t n = strlen(AMD_ARC);
+
+	return !strncmp(oid, AMD_ARC, n) && (oid[n] == '.' || !oid[n]);
 }
 
-static int read_value(struct reader *r, unsigned int bit,
+static const struct row *row_of(const char *oid)
+{
+	if (!is_amd(oid) || !oid[strlen(AMD_ARC)])
+		return NULL;
+	for (size_t i = 0; i < N_ROWS; i++)
+		if (!strcmp(oid + strlen(AMD_ARC "."), rows[i].oid))
+			return &rows[i];
+	return NULL;
+}
+
+static int read_known(struct reader *r, const struct row *row,
 		      struct snpguest_blob value)
 {
-	struct vek_extensions *vek = r->vek;
+	unsigned int bit = 1u << (row - rows);
 	int err;
 
-	switch (bit) {
-	case SEEN_VERSION:
-		err = crypto_read_number(value, UINT32_MAX,
-					 &vek->struct_version);
-		break;
-	case SEEN_PRODUCT:
-		err = read_text(value, PRODUCT_NAME_MAX, &vek->product_name);
-		if (!err)
-			vek->product = product_of(vek->product_name);
-		break;
-	case SEEN_HWID:
-		err = read_hwid(value, &vek->hwid);
-		break;
-	case SEEN_CSP_ID:
-		err = read_text(value, CSP_ID_MAX, &vek->csp_id);
-		break;
-	default:
-		return read_spl(r, bit, value);
-	}
+	if (r->seen & bit)
+		return refuse(r, "%s is given twice", row->name);
+	r->seen |= bit;
+	err = row->read(value, row->n, r->vek);
+	if (err == -EBADMSG && row->read == read_spl)
+		return refuse(r, "%s is no INTEGER of 0 to 255", row->name);
 	if (err == -EBADMSG)
-		return refuse(r, "%s is malformed", name_of(bit));
+		return refuse(r, "%s is malformed", row->name);
 	return err;
 }
 
 static int read_extension(struct reader *r, const struct crypto_extension *ext)
 {
-	unsigned int bit = bit_of(ext->oid);
+	const struct row *row = row_of(ext->oid);
 
-	if (!bit) {
-		if ((ext->critical || is_amd(ext->oid)) && !r->vek->unknown[0])
-			memcpy(r->vek->unknown, ext->oid, sizeof(ext->oid));
-		return 0;
-	}
-	if (r->seen & bit)
-		return refuse(r, "%s is given twice", name_of(bit));
-	r->seen |= bit;
-	return read_value(r, bit, ext->value);
+	if (row)
+		return read_known(r, row, ext->value);
+	if ((ext->critical || is_amd(ext->oid)) && !r->vek->unknown[0])
+		memcpy(r->vek->unknown, ext->oid, sizeof(ext->oid));
+	return 0;
 }
 
-static unsigned int expected(const struct vek_extensions *vek,
-			     enum snpguest_cert_role role)
+static enum has wanted(const struct row *row, enum snpguest_product product,
+		       enum snpguest_cert_role role)
 {
-	unsigned int bits = SEEN_VERSION | SEEN_PRODUCT;
+	unsigned int leaf = role == SNPGUEST_CERT_VLEK ? VLEK : VCEK;
 
-	for (unsigned int n = SPL_BL; n <= SPL_UCODE; n++)
-		bits |= SEEN_SPL(n);
-	if (vek->product == SNPGUEST_PRODUCT_TURIN)
-		bits = (bits & ~SEEN_SPL(SPL_4)) | SEEN_SPL(SPL_FMC);
-	return bits | (role == SNPGUEST_CERT_VLEK ? SEEN_CSP_ID : SEEN_HWID);
+	if (!(row->leaves & leaf))
+		return NO;
+	return product == SNPGUEST_PRODUCT_TURIN ? row->turin : row->milan;
 }
 
 static int check_set(struct reader *r, enum snpguest_cert_role role)
 {
-	struct vek_extensions *vek = r->vek;
-	unsigned int wanted = expected(vek, role);
-	unsigned int missing = wanted & ~r->seen;
-	unsigned int extra = r->seen & ~wanted;
+	for (size_t i = 0; i < N_ROWS; i++) {
+		enum has has = wanted(&rows[i], r->vek->product, role);
+		bool seen = r->seen >> i & 1;
 
-	if (vek->product == SNPGUEST_PRODUCT_TURIN)
-		extra &= ~SEEN_SPL(SPL_4);
-	if (missing)
-		return refuse(r, "%s is missing", name_of(missing & -missing));
-	if (extra)
-		return refuse(r, "%s does not belong into a %s of this product",
-			      name_of(extra & -extra),
-			      snpguest_cert_role_name(role));
+		if (has == MUST && !seen)
+			return refuse(r, "%s is missing", rows[i].name);
+		if (has == NO && seen)
+			return refuse(r, "%s does not belong into a %s of this product",
+				      rows[i].name,
+				      snpguest_cert_role_name(role));
+	}
 	return 0;
 }
 
@@ -266,33 +259,21 @@ static int check_values(struct reader *r)
 	return 0;
 }
 
-/* spl_4 to spl_7 stand for the bytes between the parts, in their order. */
-static uint64_t reserved_bytes(const struct vek_extensions *vek)
+/* The values in the places that the product gives them. */
+static struct snpguest_tcb tcb_of(const struct vek_extensions *vek)
 {
-	uint64_t raw = (uint64_t)vek->spl[SPL_4 - 1] << 16 |
-		       (uint64_t)vek->spl[SPL_5 - 1] << 24 |
-		       (uint64_t)vek->spl[SPL_6 - 1] << 32 |
-		       (uint64_t)vek->spl[SPL_7 - 1] << 40;
+	bool turin = vek->product == SNPGUEST_PRODUCT_TURIN;
+	uint64_t raw = 0;
 
-	if (vek->product != SNPGUEST_PRODUCT_TURIN)
-		return raw;
-	return (uint64_t)vek->spl[SPL_5 - 1] << 32 |
-	       (uint64_t)vek->spl[SPL_6 - 1] << 40 |
-	       (uint64_t)vek->spl[SPL_7 - 1] << 48;
-}
+	if (!vek->product)
+		return (struct snpguest_tcb){ 0 };
+	for (size_t i = 0; i < N_ROWS; i++) {
+		int byte = turin ? rows[i].turin_byte : rows[i].milan_byte;
 
-static void derive(struct vek_extensions *vek)
-{
-	struct snpguest_tcb *tcb = &vek->tcb;
-
-	tcb->has_fmc = vek->product == SNPGUEST_PRODUCT_TURIN;
-	tcb->fmc = vek->spl[SPL_FMC - 1];
-	tcb->bl = vek->spl[SPL_BL - 1];
-	tcb->tee = vek->spl[SPL_TEE - 1];
-	tcb->snp = vek->spl[SPL_SNP - 1];
-	tcb->ucode = vek->spl[SPL_UCODE - 1];
-	tcb->raw = tcb_encode(vek->product, tcb);
-	vek->reserved = reserved_bytes(vek);
+		if (byte != NOWHERE)
+			raw |= (uint64_t)vek->spl[rows[i].n] << (8 * byte);
+	}
+	return snpguest_tcb_decode(vek->product, raw);
 }
 
 int vek_extensions_parse(const struct crypto_cert *cert,
@@ -309,12 +290,12 @@ int vek_extensions_parse(const struct crypto_cert *cert,
 	if (err)
 		return err;
 	/* What belongs to an unknown product is unknown; show what is there. */
-	if (vek->product || !(r.seen & SEEN_PRODUCT))
+	if (vek->product || !vek->product_name.len)
 		err = check_set(&r, role);
 	if (!err && vek->product)
 		err = check_values(&r);
 	if (!err)
-		derive(vek);
+		vek->tcb = tcb_of(vek);
 	return err;
 }
 

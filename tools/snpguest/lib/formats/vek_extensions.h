@@ -4,13 +4,10 @@
 
 #include "../crypto/crypto_x509.h"
 
-#define SPL_COUNT 9 /* .3.1 to .3.9 */
-
 /**
  * struct vek_extensions - AMD's extensions of a VCEK or VLEK ([KDS] 3)
- * @spl: value of extension .3.n at index n - 1
- * @tcb: the parts by name, raw TCB_VERSION with @product's layout
- * @reserved: the same, bytes of spl_4 to spl_7 that no part occupies
+ * @spl: value of extension .3.n at index n
+ * @tcb: TCB_VERSION as @product lays out the values, reserved bytes among them
  * @hwid: inside the certificate; empty in a VLEK
  * @csp_id: inside the certificate; empty in a VCEK
  * @unknown: OID of the first extension that is critical, or AMD's and not
@@ -20,9 +17,8 @@ struct vek_extensions {
 	uint32_t struct_version;
 	struct snpguest_blob product_name;
 	enum snpguest_product product;
-	uint8_t spl[SPL_COUNT];
+	uint8_t spl[10];
 	struct snpguest_tcb tcb;
-	uint64_t reserved;
 	struct snpguest_blob hwid, csp_id;
 	char unknown[64];
 };

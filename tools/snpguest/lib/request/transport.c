@@ -8,6 +8,7 @@
 
 #include "../base/bytes.h"
 #include "../base/error.h"
+#include "../base/input.h"
 #include "../formats/report.h"
 
 size_t table_trim(const uint8_t *table, size_t len)
@@ -38,10 +39,10 @@ static int open_auto(struct snpguest_transport *transport,
 	return device_open(DEVICE_PATH, &device_system, transport, error);
 }
 
-int snpguest_open(const char *device, struct snpguest_transport *transport,
-		  struct snpguest_error *error)
+static int open_by_name(const char *device,
+			struct snpguest_transport *transport,
+			struct snpguest_error *error)
 {
-	memset(transport, 0, sizeof(*transport));
 	if (!strcmp(device, "auto"))
 		return open_auto(transport, error);
 	if (!strcmp(device, "tsm"))
@@ -49,24 +50,66 @@ int snpguest_open(const char *device, struct snpguest_transport *transport,
 	return device_open(device, &device_system, transport, error);
 }
 
-void snpguest_close(struct snpguest_transport *transport)
+int snpguest_open(const char *device, struct snpguest_transport **transport,
+		  struct snpguest_error *error)
+{
+	struct snpguest_transport *t = calloc(1, sizeof(*t));
+	int err;
+
+	*transport = NULL;
+	if (!t)
+		return fail_memory(error);
+	err = open_by_name(device, t, error);
+	if (err)
+		free(t);
+	else
+		*transport = t;
+	return err;
+}
+
+int snpguest_transport_new(const struct snpguest_transport_ops *ops, void *priv,
+			   struct snpguest_transport **transport,
+			   struct snpguest_error *error)
+{
+	struct snpguest_transport_ops own;
+	int err = input_copy(&own, sizeof(own), ops, "transport", error);
+
+	*transport = NULL;
+	if (err)
+		return err;
+	if (!own.get_report)
+		return fail(error, -EINVAL, "transport: get_report is NULL");
+	*transport = malloc(sizeof(**transport));
+	if (!*transport)
+		return fail_memory(error);
+	**transport = (struct snpguest_transport){ own.get_report, own.get_key,
+						   own.close, priv };
+	return 0;
+}
+
+void transport_close(struct snpguest_transport *transport)
 {
 	if (transport->close)
 		transport->close(transport->priv);
 	memset(transport, 0, sizeof(*transport));
 }
 
-static int check_report_request(const struct snpguest_report_request *req,
-				struct snpguest_error *error)
+void snpguest_close(struct snpguest_transport *transport)
 {
-	if (req->size != sizeof(*req))
-		return fail(error, -EINVAL,
-			    "report request: size is %zu, must be %zu",
-			    req->size, sizeof(*req));
-	if (!bytes_are_zero((const uint8_t *)req->reserved,
-			    sizeof(req->reserved)))
-		return fail(error, -EINVAL,
-			    "report request: reserved is not zero");
+	if (!transport)
+		return;
+	transport_close(transport);
+	free(transport);
+}
+
+static int read_report_request(const struct snpguest_report_request *from,
+			       struct snpguest_report_request *req,
+			       struct snpguest_error *error)
+{
+	int err = input_copy(req, sizeof(*req), from, "report request", error);
+
+	if (err)
+		return err;
 	if (req->vmpl >= VMPL_COUNT)
 		return fail(error, -EINVAL, "VMPL %d; there are 0 to %d",
 			    req->vmpl, VMPL_COUNT - 1);
@@ -76,45 +119,71 @@ static int check_report_request(const struct snpguest_report_request *req,
 	return 0;
 }
 
+static void forget_table(uint8_t **table, size_t *table_len)
+{
+	if (!table)
+		return;
+	free(*table);
+	*table = NULL;
+	*table_len = 0;
+}
+
+/* @req: out: the request as this library knows it */
+static int get(const struct snpguest_transport *transport,
+	       const struct snpguest_report_request *from,
+	       struct snpguest_report_request *req, uint8_t *report,
+	       uint8_t **table, size_t *table_len, struct snpguest_error *error)
+{
+	int err = read_report_request(from, req, error);
+
+	if (table) {
+		*table = NULL;
+		*table_len = 0;
+	}
+	if (err)
+		return err;
+	return transport->get_report(transport->priv, req, report, table,
+				     table_len, error);
+}
+
+int snpguest_get_evidence(const struct snpguest_transport *transport,
+			  const struct snpguest_report_request *req,
+			  uint8_t *report, uint8_t **table, size_t *table_len,
+			  struct snpguest_error *error)
+{
+	struct snpguest_report_request own;
+
+	return get(transport, req, &own, report, table, table_len, error);
+}
+
 int snpguest_get_report(const struct snpguest_transport *transport,
 			const struct snpguest_report_request *req,
 			uint8_t *report, uint8_t **table, size_t *table_len,
 			struct snpguest_error *error)
 {
-	int err = check_report_request(req, error);
+	struct snpguest_report_request own;
+	int err = get(transport, req, &own, report, table, table_len, error);
 
-	if (table) {
-		*table = NULL;
-		*table_len = 0;
-	}
 	if (err)
 		return err;
-	err = transport->get_report(transport->priv, req, report, table,
-				    table_len, error);
-	if (err)
-		return err;
-	if (!memcmp(report + REPORT_DATA, req->report_data,
-		    sizeof(req->report_data)))
+	if (!memcmp(report + REPORT_DATA, own.report_data,
+		    sizeof(own.report_data)))
 		return 0;
-	if (table) {
-		free(*table);
-		*table = NULL;
-		*table_len = 0;
-	}
+	forget_table(table, table_len);
 	return fail(error, -EBADMSG,
 		    "the report does not carry the report data that was asked for: it answers another request");
 }
 
-static int check_key_request(const struct snpguest_key_request *req,
-			     struct snpguest_error *error)
+static int read_key_request(const struct snpguest_key_request *from,
+			    struct snpguest_key_request *req,
+			    struct snpguest_error *error)
 {
-	if (req->size != sizeof(*req))
-		return fail(error, -EINVAL,
-			    "key request: size is %zu, must be %zu", req->size,
-			    sizeof(*req));
-	if (!bytes_are_zero((const uint8_t *)req->reserved,
-			    sizeof(req->reserved)))
-		return fail(error, -EINVAL, "key request: reserved is not zero");
+	int err = input_copy(req, sizeof(*req), from, "key request", error);
+
+	if (err)
+		return err;
+	if (req->vmrk > 1)
+		return fail(error, -EINVAL, "key request: vmrk is 0 or 1");
 	if (req->vmpl >= VMPL_COUNT)
 		return fail(error, -EINVAL, "VMPL %u; there are 0 to %d",
 			    req->vmpl, VMPL_COUNT - 1);
@@ -128,13 +197,14 @@ int snpguest_get_key(const struct snpguest_transport *transport,
 		     const struct snpguest_key_request *req,
 		     uint8_t key[KEY_SIZE], struct snpguest_error *error)
 {
-	int err = check_key_request(req, error);
+	struct snpguest_key_request own;
+	int err = read_key_request(req, &own, error);
 
 	if (!err && !transport->get_key)
 		err = fail(error, -EOPNOTSUPP,
 			   "no keys this way; open " DEVICE_PATH " instead");
 	if (!err)
-		err = transport->get_key(transport->priv, req, key, error);
+		err = transport->get_key(transport->priv, &own, key, error);
 	if (err)
 		explicit_bzero(key, KEY_SIZE);
 	return err;

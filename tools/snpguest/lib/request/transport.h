@@ -12,6 +12,20 @@
 #define VMPL_COUNT 4
 #define KEY_SIZE 32
 
+/** struct snpguest_transport - as struct snpguest_transport_ops, and @priv */
+struct snpguest_transport {
+	int (*get_report)(void *priv, const struct snpguest_report_request *req,
+			  uint8_t *report, uint8_t **table, size_t *table_len,
+			  struct snpguest_error *error);
+	int (*get_key)(void *priv, const struct snpguest_key_request *req,
+		       uint8_t key[KEY_SIZE], struct snpguest_error *error);
+	void (*close)(void *priv);
+	void *priv;
+};
+
+/** What snpguest_close() does but for freeing @transport. */
+void transport_close(struct snpguest_transport *transport);
+
 /** struct device_ops - the system calls of device.c, for tests to stand in */
 struct device_ops {
 	int (*open)(const char *path);

@@ -4,13 +4,16 @@
  * was found; whether that is good is said in chain_checks.c.
  *
  * Trusted are the authorities of the verifier and nothing else. An ASK or ASVK
- * of the input counts once a trusted root is found to have signed it; an ARK of
- * the input never becomes a root.
+ * of the input counts once a trusted root is found to have signed it, and only
+ * then is its key used; an ARK of the input never becomes a root. So the work is
+ * proportional to what is handed in, and what is remembered is AMD's.
  */
 #include "certificate_chain.h"
 
 #include <errno.h>
 #include <string.h>
+
+#include "../formats/report.h"
 
 static bool is_intermediate(const struct certificate *cert)
 {
@@ -27,7 +30,10 @@ static int to_answer(int err, enum signed_by *result)
 	return 0;
 }
 
-/* Did @ca sign @cert, which was parsed? Asks the verifier's memory first. */
+/*
+ * Did @ca, which is trusted, sign @cert, which was parsed? Asks the verifier's
+ * memory first.
+ */
 static int ask_signed(struct snpguest_verifier *verifier,
 		      struct certificate *cert, struct certificate *ca,
 		      enum signed_by *result)
@@ -88,32 +94,31 @@ static struct certificate *amd_root(struct snpguest_verifier *verifier,
 	return NULL;
 }
 
-static int rank(const struct chain *chain)
+/* The way from the leaf over @ca. The key of @ca counts if a root signed it. */
+static int go_over(struct snpguest_verifier *verifier, struct certificate *ca,
+		   struct chain *way)
 {
-	return (chain->ca_signed == SIGNED_YES) * 2 +
-	       (chain->leaf_signed == SIGNED_YES);
+	int err;
+
+	way->intermediate = ca;
+	way->leaf_signed = SIGNED_UNKNOWN;
+	if (ca->amd) {
+		way->root = amd_root(verifier, ca->info.product);
+		way->ca_signed = SIGNED_YES;
+	} else {
+		err = chain_root_signed(verifier, ca, &way->root,
+					&way->ca_signed);
+		if (err || way->ca_signed != SIGNED_YES)
+			return err;
+	}
+	return ask_signed(verifier, way->leaf, ca, &way->leaf_signed);
 }
 
-/* Tries the way over @ca, and takes it when it is better than @chain. */
-static int try_authority(struct snpguest_verifier *verifier,
-			 struct chain *chain, struct certificate *ca)
+/* How far a way goes, from nothing to a trusted root. */
+static int length(const struct chain *way)
 {
-	struct chain way = *chain;
-	int err = 0;
-
-	way.intermediate = ca;
-	way.ca_signed = SIGNED_YES;
-	if (ca->amd)
-		way.root = amd_root(verifier, ca->info.product);
-	else
-		err = chain_root_signed(verifier, ca, &way.root,
-					&way.ca_signed);
-	way.leaf_signed = SIGNED_UNKNOWN;
-	if (!err && !ca->ca_problem)
-		err = ask_signed(verifier, chain->leaf, ca, &way.leaf_signed);
-	if (!err && (!chain->intermediate || rank(&way) > rank(chain)))
-		*chain = way;
-	return err;
+	return !!way->intermediate + (way->ca_signed == SIGNED_YES) +
+	       (way->leaf_signed == SIGNED_YES);
 }
 
 bool chain_complete(const struct chain *chain)
@@ -126,13 +131,20 @@ bool chain_complete(const struct chain *chain)
 static int try_all(struct snpguest_verifier *verifier, struct chain *chain,
 		   struct certificate *const *certs, size_t n)
 {
-	int err = 0;
+	for (size_t i = 0; i < n && !chain_complete(chain); i++) {
+		struct chain way = { .leaf = chain->leaf, .vek = chain->vek };
+		int err;
 
-	for (size_t i = 0; !err && i < n && !chain_complete(chain); i++)
-		if (is_intermediate(certs[i]) &&
-		    certificate_names(chain->leaf, certs[i]))
-			err = try_authority(verifier, chain, certs[i]);
-	return err;
+		if (!is_intermediate(certs[i]) ||
+		    !certificate_names(chain->leaf, certs[i]))
+			continue;
+		err = go_over(verifier, certs[i], &way);
+		if (err)
+			return err;
+		if (length(&way) > length(chain))
+			*chain = way;
+	}
+	return 0;
 }
 
 /* Trusted authorities first. */
@@ -151,70 +163,121 @@ static int build(struct snpguest_verifier *verifier,
 	return try_all(verifier, chain, evidence->certs, evidence->n_certs);
 }
 
-/* How well a leaf fits: more is better. */
-static int fit(const struct certificate *leaf,
-	       const struct snpguest_report *report, int64_t at)
-{
-	const struct vek_extensions *vek = &leaf->vek;
-	bool is_vlek = leaf->info.role == SNPGUEST_CERT_VLEK;
-	int score = leaf->info.not_before <= at && at <= leaf->info.not_after;
+/* -------------------------------------------------------------- the report */
 
-	if (!report)
-		return score;
-	if ((report->signing_key == SNPGUEST_SIGNING_KEY_VLEK) == is_vlek)
-		score += 8;
-	if (!leaf->has_vek)
-		return score;
-	if (is_vlek || vek_names_chip(vek, report->chip_id))
-		score += 4;
-	if (report->reported_tcb.raw == (vek->tcb.raw | vek->reserved))
-		score += 2;
-	return score;
+int chain_ask_report(struct chain *chain, const struct question *question)
+{
+	struct snpguest_blob message = { question->bytes, REPORT_SIGNED_SIZE };
+	uint8_t r[CRYPTO_P384_SIZE], s[CRYPTO_P384_SIZE];
+	struct crypto_key *key;
+	int err;
+
+	chain->report_signed = SIGNED_UNKNOWN;
+	if (!question->report || !chain->leaf ||
+	    !report_scalar(question->report->signature_r, r) ||
+	    !report_scalar(question->report->signature_s, s))
+		return 0;
+	err = certificate_key(chain->leaf, &key);
+	if (err || !key)
+		return err;
+	return to_answer(crypto_p384_verify(key, message, r, s),
+			 &chain->report_signed);
 }
 
-static size_t best_fit(const struct evidence *evidence,
-		       const struct snpguest_report *report, int64_t at,
-		       int *scores)
-{
-	size_t leaves = 0;
-	int best = -1;
+/* ---------------------------------------------------------------- the leaf */
 
-	for (size_t i = 0; i < evidence->n_certs; i++) {
-		scores[i] = -1;
-		if (!certificate_is_leaf(evidence->certs[i]))
-			continue;
-		leaves++;
-		scores[i] = fit(evidence->certs[i], report, at);
-		if (scores[i] > best)
-			best = scores[i];
+#define NO_LEAF_AT_ALL (-1)
+
+/*
+ * What a leaf has in common with the report. Each has to be there for acceptance,
+ * so only leaves that fit best are worth trying; one property counts more than
+ * all those behind it.
+ */
+static int fit(const struct certificate *leaf, const struct question *question)
+{
+	const struct snpguest_report *report = question->report;
+	bool is_vlek = leaf->info.role == SNPGUEST_CERT_VLEK;
+	bool role = false, chip = false, tcb = false;
+	bool date = leaf->info.not_before <= question->at &&
+		    question->at <= leaf->info.not_after;
+
+	if (report)
+		role = (report->signing_key == SNPGUEST_SIGNING_KEY_VLEK) ==
+		       is_vlek;
+	if (report && leaf->has_vek) {
+		chip = is_vlek || report->masked_chip_id ||
+		       vek_names_chip(&leaf->vek, report->chip_id);
+		tcb = report->reported_tcb.raw == leaf->vek.tcb.raw;
 	}
-	for (size_t i = 0; i < evidence->n_certs; i++)
-		if (scores[i] != best)
-			scores[i] = -1;
-	return leaves;
+	return role << 3 | chip << 2 | tcb << 1 | date;
+}
+
+static int best_fit(const struct evidence *evidence,
+		    const struct question *question, size_t *leaves)
+{
+	int best = NO_LEAF_AT_ALL;
+
+	*leaves = 0;
+	for (size_t i = 0; i < evidence->n_certs; i++) {
+		const struct certificate *cert = evidence->certs[i];
+
+		if (!certificate_is_leaf(cert))
+			continue;
+		++*leaves;
+		if (fit(cert, question) > best)
+			best = fit(cert, question);
+	}
+	return best;
+}
+
+/* Of two complete chains whose leaves fit equally: whose key signed? */
+static int settle(struct chain *chain, struct chain *other,
+		  const struct question *question)
+{
+	int err = 0;
+
+	if (chain->report_signed == SIGNED_UNKNOWN)
+		err = chain_ask_report(chain, question);
+	if (err || chain->report_signed == SIGNED_YES)
+		return err;
+	err = chain_ask_report(other, question);
+	if (other->report_signed == SIGNED_YES)
+		*chain = *other;
+	return err;
+}
+
+/* Takes @other where it is better than @chain. */
+static int compare(struct chain *chain, struct chain *other,
+		   const struct question *question)
+{
+	if (!chain->leaf || (chain_complete(other) && !chain_complete(chain))) {
+		*chain = *other;
+		return 0;
+	}
+	if (!chain_complete(other))
+		return 0;
+	return settle(chain, other, question);
 }
 
 int chain_find(struct snpguest_verifier *verifier,
-	       const struct evidence *evidence,
-	       const struct snpguest_report *report, int64_t at,
+	       const struct evidence *evidence, const struct question *question,
 	       struct chain *chain, size_t *leaves)
 {
-	int scores[EVIDENCE_CERTS_MAX];
+	int best = best_fit(evidence, question, leaves);
 	struct chain other;
-	int err;
+	int err = 0;
 
 	memset(chain, 0, sizeof(*chain));
-	*leaves = best_fit(evidence, report, at, scores);
-	for (size_t i = 0; i < evidence->n_certs; i++) {
-		if (scores[i] < 0)
+	for (size_t i = 0; !err && i < evidence->n_certs; i++) {
+		struct certificate *cert = evidence->certs[i];
+
+		if (!certificate_is_leaf(cert) || fit(cert, question) != best)
 			continue;
-		if (chain_complete(chain))
+		err = build(verifier, evidence, cert, &other);
+		if (!err)
+			err = compare(chain, &other, question);
+		if (chain->report_signed == SIGNED_YES)
 			break;
-		err = build(verifier, evidence, evidence->certs[i], &other);
-		if (err)
-			return err;
-		if (!chain->leaf || chain_complete(&other))
-			*chain = other;
 	}
-	return 0;
+	return err;
 }

@@ -4,9 +4,9 @@
 
 #include "evidence.h"
 
-/** Answer to "did this key sign that certificate?" */
+/** Answer to "did this key sign that?" */
 enum signed_by {
-	SIGNED_UNKNOWN = 0, /* a part that is needed is missing */
+	SIGNED_UNKNOWN = 0, /* not asked, or a part that is needed is missing */
 	SIGNED_YES,
 	SIGNED_NO,
 };
@@ -18,28 +18,41 @@ enum signed_by {
  * @intermediate: NULL when nothing has the leaf's issuer as its name
  * @root: trusted root that has the name of @intermediate's issuer
  * @ca_signed: @intermediate by @root; YES for one of AMD's compiled-in
- * @leaf_signed: @leaf by @intermediate
+ * @leaf_signed: @leaf by @intermediate; UNKNOWN below an authority that no
+ *		 trusted root signed
+ * @report_signed: the report by @leaf
  *
  * Holds no references: the certificates are the evidence's and the verifier's.
  */
 struct chain {
 	struct certificate *leaf, *intermediate, *root;
 	const struct vek_extensions *vek;
-	enum signed_by ca_signed, leaf_signed;
+	enum signed_by ca_signed, leaf_signed, report_signed;
+};
+
+/**
+ * struct question - what a chain is looked for
+ * @bytes: the report; SNPGUEST_REPORT_SIZE bytes, or none
+ * @report: its fields; NULL when certificates are judged alone
+ * @at: the time
+ */
+struct question {
+	const uint8_t *bytes;
+	const struct snpguest_report *report;
+	int64_t at;
 };
 
 /**
  * chain_find() - choose the leaf and build its chain
- * @report: NULL when certificates are judged alone
  * @leaves: out: how many leaf certificates there are
  *
- * The leaf is the one that fits @report best: role by signing key, chip, TCB,
- * dates. Of several that fit equally, one with a complete chain.
+ * The leaf is the one that fits the report best: role by signing key, chip, TCB,
+ * dates. Among equals one with a complete chain goes before one without, and
+ * then the one whose key signed the report.
  * Return: 0, -ENOMEM, -EIO.
  */
 int chain_find(struct snpguest_verifier *verifier,
-	       const struct evidence *evidence,
-	       const struct snpguest_report *report, int64_t at,
+	       const struct evidence *evidence, const struct question *question,
 	       struct chain *chain, size_t *leaves);
 
 /** True when every signature from the leaf to the root holds. */
@@ -54,5 +67,13 @@ bool chain_complete(const struct chain *chain);
 int chain_root_signed(struct snpguest_verifier *verifier,
 		      struct certificate *cert, struct certificate **root,
 		      enum signed_by *result);
+
+/**
+ * chain_ask_report() - did the leaf sign the report?
+ *
+ * Writes @chain->report_signed; UNKNOWN without a key or a well-formed signature.
+ * Return: 0, -ENOMEM, -EIO.
+ */
+int chain_ask_report(struct chain *chain, const struct question *question);
 
 #endif

@@ -7,11 +7,6 @@
 #include "../base/calendar.h"
 #include "judgement.h"
 
-void time_text(int64_t seconds, char *text, size_t len)
-{
-	calendar_text(seconds, text, len);
-}
-
 /* "CN=SEV-Milan,... sha256:..." for messages. */
 #define DESCRIPTION_SIZE 384
 
@@ -26,29 +21,62 @@ static void describe(const struct certificate *cert, char *text)
 
 #define COMPILED_IN "AMD's, compiled in"
 
+bool judgement_may_do_without(const struct judgement *j)
+{
+	return j->scope == REPORT && chain_complete(&j->chain);
+}
+
+/* What could not be read, or does not belong: see judgement_may_do_without(). */
+static int told_superfluous(struct judgement *j, const char *text)
+{
+	if (judgement_may_do_without(j))
+		return noted(j, "%s; it is not needed", text);
+	return failed(j, "%s", text);
+}
+
 int check_certificate_table(struct judgement *j)
 {
 	if (j->evidence.table_problem[0])
-		return failed(j, "%s", j->evidence.table_problem);
+		return told_superfluous(j, j->evidence.table_problem);
 	if (j->evidence.unknown_entries)
-		return passed(j, "well-formed; %zu entries of unknown kind are not looked at",
-			      j->evidence.unknown_entries);
+		return noted(j, "well-formed; %zu entries of unknown kind are not looked at",
+			     j->evidence.unknown_entries);
 	return passed(j, "well-formed or none");
+}
+
+static size_t count_role(const struct judgement *j,
+			 enum snpguest_cert_role role)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < j->evidence.n_certs; i++)
+		n += j->evidence.certs[i]->info.role == (uint32_t)role;
+	return n;
 }
 
 int check_certificates(struct judgement *j)
 {
-	size_t unknown = 0;
+	size_t unknown = count_role(j, SNPGUEST_CERT_UNKNOWN);
 
 	if (j->evidence.certs_problem[0])
-		return failed(j, "%s", j->evidence.certs_problem);
-	for (size_t i = 0; i < j->evidence.n_certs; i++)
-		if (j->evidence.certs[i]->info.role == SNPGUEST_CERT_UNKNOWN)
-			unknown++;
+		return told_superfluous(j, j->evidence.certs_problem);
 	if (unknown)
-		return passed(j, "%zu readable; %zu with names that are not AMD's are not looked at",
-			      j->evidence.n_certs, unknown);
+		return told_superfluous(j, "a certificate has a name that is none of AMD's");
 	return passed(j, "%zu readable", j->evidence.n_certs);
+}
+
+/*
+ * That there is no leaf at all says nothing against a report. Where there is
+ * something that nobody can read, it was perhaps meant to be one, and is none.
+ */
+static int told_no_leaf(struct judgement *j)
+{
+	size_t n = j->evidence.n_certs;
+
+	if (j->scope == CHAIN || j->evidence.certs_problem[0] ||
+	    j->evidence.table_problem[0])
+		return failed(j, "no VCEK or VLEK among %zu certificates", n);
+	return unjudged(j, "no VCEK or VLEK among %zu certificates", n);
 }
 
 int check_leaf_found(struct judgement *j)
@@ -56,19 +84,18 @@ int check_leaf_found(struct judgement *j)
 	char text[DESCRIPTION_SIZE];
 
 	if (!j->chain.leaf)
-		return failed(j, "no VCEK or VLEK among %zu certificates",
-			      j->evidence.n_certs);
-	if (!j->bytes.data && j->leaves > 1)
+		return told_no_leaf(j);
+	if (j->scope == CHAIN && j->leaves > 1)
 		return failed(j, "%zu VCEK or VLEK certificates; give one at a time",
 			      j->leaves);
 	describe(j->chain.leaf, text);
+	if (j->leaves > 1)
+		return passed(j, "%s, the best of %zu", text, j->leaves);
 	return passed(j, "%s", text);
 }
 
 int check_leaf_algorithm(struct judgement *j)
 {
-	if (!j->chain.leaf)
-		return not_judged(j, NO_LEAF);
 	if (!j->chain.leaf->pss)
 		return failed(j, "the leaf is not signed with RSASSA-PSS, SHA-384, MGF1-SHA-384, salt 48, trailer 1");
 	return passed(j, "RSASSA-PSS, SHA-384, MGF1-SHA-384, salt 48");
@@ -76,17 +103,18 @@ int check_leaf_algorithm(struct judgement *j)
 
 int check_leaf_key(struct judgement *j)
 {
-	if (!j->chain.leaf)
-		return not_judged(j, NO_LEAF);
-	if (!j->chain.leaf->key)
+	struct crypto_key *key;
+	int err = certificate_key(j->chain.leaf, &key);
+
+	if (err)
+		return err;
+	if (!key)
 		return failed(j, "the leaf's key is not an uncompressed point on the curve P-384");
 	return passed(j, "EC P-384");
 }
 
 int check_leaf_extensions(struct judgement *j)
 {
-	if (!j->chain.leaf)
-		return not_judged(j, NO_LEAF);
 	if (!j->chain.vek)
 		return failed(j, "%s", j->chain.leaf->vek_problem);
 	return passed(j, "all there, each once");
@@ -94,13 +122,11 @@ int check_leaf_extensions(struct judgement *j)
 
 int check_leaf_extensions_known(struct judgement *j)
 {
-	if (!j->chain.leaf)
-		return not_judged(j, NO_LEAF);
 	if (j->chain.leaf->vek.unknown[0])
 		return failed(j, "extension %s is critical or AMD's, and not known",
 			      j->chain.leaf->vek.unknown);
 	if (!j->chain.vek)
-		return not_judged(j, NO_EXTENSIONS);
+		return unjudged(j, "the leaf's extensions are not readable");
 	return passed(j, "no unknown extension is critical or AMD's");
 }
 
@@ -109,8 +135,6 @@ int check_leaf_issuer(struct judgement *j)
 	const struct certificate *leaf = j->chain.leaf;
 	enum snpguest_cert_role wanted = SNPGUEST_CERT_ASK;
 
-	if (!leaf)
-		return not_judged(j, NO_LEAF);
 	if (leaf->info.role == SNPGUEST_CERT_VLEK)
 		wanted = SNPGUEST_CERT_ASVK;
 	if (leaf->issuer_role != wanted)
@@ -125,8 +149,6 @@ int check_intermediate_found(struct judgement *j)
 {
 	const char *name;
 
-	if (!j->chain.leaf)
-		return not_judged(j, NO_LEAF);
 	name = j->chain.leaf->info.issuer;
 	if (!j->chain.intermediate)
 		return failed(j, "the leaf's issuer, %s, is neither known nor among the certificates",
@@ -136,12 +158,8 @@ int check_intermediate_found(struct judgement *j)
 	return passed(j, "%s among the certificates", name);
 }
 
-#define NO_INTERMEDIATE "there is no certificate of the leaf's issuer"
-
 int check_intermediate_profile(struct judgement *j)
 {
-	if (!j->chain.intermediate)
-		return not_judged(j, NO_INTERMEDIATE);
 	if (j->chain.intermediate->amd)
 		return skipped(j, COMPILED_IN);
 	if (j->chain.intermediate->ca_problem)
@@ -153,10 +171,8 @@ int check_root_trusted(struct judgement *j)
 {
 	const struct certificate *root = j->chain.root;
 
-	if (!j->chain.intermediate)
-		return not_judged(j, NO_INTERMEDIATE);
 	if (j->chain.intermediate->ca_problem)
-		return not_judged(j, "the leaf's issuer is no authority");
+		return unjudged(j, "the leaf's issuer is no authority");
 	if (!root)
 		return failed(j, "no trusted root has the name %s",
 			      j->chain.intermediate->info.issuer);
@@ -169,8 +185,6 @@ int check_root_trusted(struct judgement *j)
 
 int check_intermediate_signature(struct judgement *j)
 {
-	if (!j->chain.intermediate)
-		return not_judged(j, NO_INTERMEDIATE);
 	if (j->chain.intermediate->amd)
 		return passed(j, COMPILED_IN);
 	switch (j->chain.ca_signed) {
@@ -181,13 +195,11 @@ int check_intermediate_signature(struct judgement *j)
 	case SIGNED_UNKNOWN:
 		break;
 	}
-	return not_judged(j, "there is no root to judge it by");
+	return unjudged(j, "there is no root to judge it by");
 }
 
 int check_leaf_signature(struct judgement *j)
 {
-	if (!j->chain.leaf)
-		return not_judged(j, NO_LEAF);
 	switch (j->chain.leaf_signed) {
 	case SIGNED_YES:
 		return passed(j, "signed by its issuer");
@@ -196,7 +208,7 @@ int check_leaf_signature(struct judgement *j)
 	case SIGNED_UNKNOWN:
 		break;
 	}
-	return not_judged(j, "there is no usable issuer, or another signature algorithm");
+	return unjudged(j, "there is no usable issuer, or another signature algorithm");
 }
 
 int check_chain_product(struct judgement *j)
@@ -204,10 +216,6 @@ int check_chain_product(struct judgement *j)
 	const struct chain *chain = &j->chain;
 	enum snpguest_product leaf;
 
-	if (!chain->leaf)
-		return not_judged(j, NO_LEAF);
-	if (!chain->vek)
-		return not_judged(j, NO_EXTENSIONS);
 	leaf = chain->vek->product;
 	if (!leaf)
 		return failed(j, "the leaf's product \"%s\" is not known",
@@ -227,11 +235,12 @@ int check_chain_product(struct judgement *j)
 static int check_dates(struct judgement *j,
 		       const struct snpguest_cert_info *info)
 {
-	char first[32], last[32], at[32];
+	char first[CALENDAR_TEXT_SIZE], last[CALENDAR_TEXT_SIZE];
+	char at[CALENDAR_TEXT_SIZE];
 
-	time_text(info->not_before, first, sizeof(first));
-	time_text(info->not_after, last, sizeof(last));
-	time_text(j->at, at, sizeof(at));
+	calendar_text(info->not_before, first, sizeof(first));
+	calendar_text(info->not_after, last, sizeof(last));
+	calendar_text(j->at, at, sizeof(at));
 	if (j->at < info->not_before)
 		return failed(j, "valid only from %s on; judged for %s", first,
 			      at);
@@ -242,22 +251,16 @@ static int check_dates(struct judgement *j,
 
 int check_leaf_dates(struct judgement *j)
 {
-	if (!j->chain.leaf)
-		return not_judged(j, NO_LEAF);
 	return check_dates(j, &j->chain.leaf->info);
 }
 
 int check_intermediate_dates(struct judgement *j)
 {
-	if (!j->chain.intermediate)
-		return not_judged(j, NO_INTERMEDIATE);
 	return check_dates(j, &j->chain.intermediate->info);
 }
 
 int check_root_dates(struct judgement *j)
 {
-	if (!j->chain.root)
-		return not_judged(j, "there is no trusted root");
 	return check_dates(j, &j->chain.root->info);
 }
 
@@ -271,77 +274,146 @@ static bool is_trusted(const struct judgement *j,
 	return false;
 }
 
-/* Is @cert another certificate for the key of a trusted root of its name? */
-static int is_root_again(struct judgement *j, struct certificate *cert,
-			 bool *again)
-{
-	*again = false;
-	for (size_t i = 0; i < j->verifier->count; i++) {
-		struct certificate *root = j->verifier->trusted[i];
-		struct crypto_key *key;
-		int err;
+/*
+ * What a root of the input has to do with a trusted one.
+ *
+ * OTHER: nothing; AGAIN: another certificate for its key; FALSE: no more than the
+ * name, "ARK-" and the product
+ */
+enum likeness { OTHER, AGAIN, FALSE };
 
-		if (root->info.role != SNPGUEST_CERT_ARK ||
-		    !blob_equal(cert->subject, root->subject))
-			continue;
-		err = certificate_key(root, &key);
+static int compare_roots(struct certificate *cert, struct certificate *root,
+			 enum likeness *likeness)
+{
+	struct crypto_key *mine, *its;
+	int err;
+
+	*likeness = OTHER;
+	if (root->info.role != SNPGUEST_CERT_ARK ||
+	    root->info.product != cert->info.product)
+		return 0;
+	*likeness = FALSE;
+	if (!blob_equal(cert->subject, root->subject))
+		return 0;
+	err = certificate_key(root, &its);
+	if (!err)
+		err = certificate_key(cert, &mine);
+	if (err || !cert->pss || !mine || !its || !crypto_key_equal(mine, its))
+		return err;
+	err = crypto_cert_verify(cert->x509, its);
+	if (!err)
+		*likeness = AGAIN;
+	return err == -EBADMSG ? 0 : err;
+}
+
+/* Of several with one name any may be it. */
+static int likeness_of(struct judgement *j, struct certificate *cert,
+		       enum likeness *likeness)
+{
+	*likeness = is_trusted(j, cert) ? AGAIN : OTHER;
+	for (size_t i = 0; i < j->verifier->count && *likeness != AGAIN; i++) {
+		enum likeness one;
+		int err = compare_roots(cert, j->verifier->trusted[i], &one);
+
 		if (err)
 			return err;
-		if (!cert->pss || !cert->key ||
-		    !crypto_key_equal(cert->key, key))
-			continue;
-		err = crypto_cert_verify(cert->x509, key);
-		*again = !err;
-		return err == -EBADMSG ? 0 : err;
+		if (one != OTHER)
+			*likeness = one;
 	}
 	return 0;
 }
 
-int check_input_roots(struct judgement *j)
+static int told_root(struct judgement *j, const struct certificate *cert,
+		     enum likeness likeness)
 {
 	char text[DESCRIPTION_SIZE];
+
+	describe(cert, text);
+	if (likeness == FALSE)
+		return failed(j, "it has the name of a root that is trusted, not its key: %s",
+			      text);
+	if (judgement_may_do_without(j))
+		return noted(j, "a root that is not the chain's, and not needed: %s",
+			     text);
+	return failed(j, "a root that is not the chain's is among the certificates: %s",
+		      text);
+}
+
+/* A root that is trusted has no business beside another one's chain. */
+static bool is_of_chain(const struct judgement *j,
+			const struct certificate *cert)
+{
+	return !j->chain.root ||
+	       cert->info.product == j->chain.root->info.product;
+}
+
+/* A false one comes before all others. */
+int check_input_roots(struct judgement *j)
+{
+	const struct certificate *other = NULL;
 	size_t roots = 0;
 
 	for (size_t i = 0; i < j->evidence.n_certs; i++) {
 		struct certificate *cert = j->evidence.certs[i];
-		bool again;
+		enum likeness likeness;
 		int err;
 
 		if (cert->info.role != SNPGUEST_CERT_ARK)
 			continue;
 		roots++;
-		if (is_trusted(j, cert))
-			continue;
-		err = is_root_again(j, cert, &again);
+		err = likeness_of(j, cert, &likeness);
 		if (err)
 			return err;
-		if (again)
-			continue;
-		describe(cert, text);
-		return failed(j, "a root that is not trusted is among the certificates: %s",
-			      text);
+		if (likeness == FALSE)
+			return told_root(j, cert, FALSE);
+		if (likeness == OTHER || !is_of_chain(j, cert))
+			other = cert;
 	}
+	if (other)
+		return told_root(j, other, OTHER);
 	if (!roots)
 		return skipped(j, "no root among the certificates; none is needed");
-	return passed(j, "the roots among the certificates are those that are trusted");
+	return passed(j, "the roots among the certificates are the chain's");
 }
 
-/* A CA certificate that nothing hangs on must still be what it says. */
+/* What is wrong with a CA certificate that nothing hangs on; @why is NULL: none. */
 static int judge_authority(struct judgement *j, struct certificate *cert,
 			   const char **why)
 {
+	bool trusted = is_trusted(j, cert);
+	enum signed_by answer = SIGNED_YES;
 	struct certificate *root;
-	enum signed_by answer;
-	int err = chain_root_signed(j->verifier, cert, &root, &answer);
+	int err = 0;
 
-	*why = cert->ca_problem;
-	if (!*why && !root)
+	*why = NULL;
+	if (!trusted)
+		err = chain_root_signed(j->verifier, cert, &root, &answer);
+	if (err)
+		return err;
+	if (cert->ca_problem)
+		*why = cert->ca_problem;
+	else if (!trusted && !root)
 		*why = "no trusted root has its issuer's name";
-	else if (!*why && answer != SIGNED_YES)
+	else if (answer != SIGNED_YES)
 		*why = "the trusted root did not sign it";
-	return err;
+	else if (!is_of_chain(j, cert))
+		*why = "it is of another product than the leaf";
+	return 0;
 }
 
+static bool is_other_authority(const struct judgement *j,
+			       const struct certificate *cert)
+{
+	const struct certificate *used = j->chain.intermediate;
+
+	if (cert->info.role != SNPGUEST_CERT_ASK &&
+	    cert->info.role != SNPGUEST_CERT_ASVK)
+		return false;
+	return !used || memcmp(cert->info.sha256, used->info.sha256,
+			       sizeof(cert->info.sha256));
+}
+
+/* Beside a good chain nobody has to look at them. */
 int check_input_authorities(struct judgement *j)
 {
 	char text[DESCRIPTION_SIZE];
@@ -352,11 +424,11 @@ int check_input_authorities(struct judgement *j)
 		struct certificate *cert = j->evidence.certs[i];
 		int err;
 
-		if ((cert->info.role != SNPGUEST_CERT_ASK &&
-		     cert->info.role != SNPGUEST_CERT_ASVK) ||
-		    cert == j->chain.intermediate || is_trusted(j, cert))
+		if (!is_other_authority(j, cert))
 			continue;
 		others++;
+		if (judgement_may_do_without(j))
+			continue;
 		err = judge_authority(j, cert, &why);
 		if (err)
 			return err;
@@ -368,5 +440,7 @@ int check_input_authorities(struct judgement *j)
 	}
 	if (!others)
 		return skipped(j, "no other ASK or ASVK among the certificates");
-	return passed(j, "%zu others, signed by trusted roots", others);
+	if (judgement_may_do_without(j))
+		return noted(j, "%zu other ASK or ASVK, not needed", others);
+	return passed(j, "%zu others, signed by a trusted root", others);
 }

@@ -11,12 +11,8 @@ int check_signer_kind(struct judgement *j)
 	enum snpguest_cert_role role;
 	uint8_t key = j->report.signing_key;
 
-	if (!j->has_report)
-		return not_judged(j, NO_REPORT);
-	if (!j->chain.leaf)
-		return not_judged(j, NO_LEAF);
 	if (key != SNPGUEST_SIGNING_KEY_VCEK && key != SNPGUEST_SIGNING_KEY_VLEK)
-		return not_judged(j, "the report names neither VCEK nor VLEK");
+		return unjudged(j, "the report names neither VCEK nor VLEK");
 	role = key == SNPGUEST_SIGNING_KEY_VLEK ? SNPGUEST_CERT_VLEK :
 						  SNPGUEST_CERT_VCEK;
 	if (j->chain.leaf->info.role != role)
@@ -31,10 +27,6 @@ int check_product(struct judgement *j)
 	const struct snpguest_report *report = &j->report;
 	enum snpguest_product found;
 
-	if (!j->has_report)
-		return not_judged(j, NO_REPORT);
-	if (!j->product)
-		return not_judged(j, "the certificates name no known product");
 	if (!report->has_cpuid)
 		return passed(j, "%s by the certificate; version %u carries no CPUID",
 			      snpguest_product_name(j->product),
@@ -59,12 +51,6 @@ int check_chip_id(struct judgement *j)
 	char says[2 * SNPGUEST_CHIP_ID_SIZE + 1];
 	char leaf[2 * SNPGUEST_CHIP_ID_SIZE + 1];
 
-	if (!j->has_report)
-		return not_judged(j, NO_REPORT);
-	if (!j->chain.leaf)
-		return not_judged(j, NO_LEAF);
-	if (!j->chain.vek)
-		return not_judged(j, NO_EXTENSIONS);
 	if (j->chain.leaf->info.role == SNPGUEST_CERT_VLEK)
 		return skipped(j, "a VLEK names no chip");
 	hwid = &j->chain.vek->hwid;
@@ -80,67 +66,31 @@ int check_chip_id(struct judgement *j)
 		      leaf[0] ? leaf : "none", says);
 }
 
-static int check_part(struct judgement *j, enum tcb_part part)
+int check_tcb_part(struct judgement *j)
 {
-	uint8_t says, leaf;
+	enum tcb_part part = j->check->found;
+	uint8_t says = tcb_part(&j->report.reported_tcb, part);
+	uint8_t leaf = tcb_part(&j->chain.vek->tcb, part);
 
-	if (!j->has_report)
-		return not_judged(j, NO_REPORT);
-	if (!j->chain.leaf)
-		return not_judged(j, NO_LEAF);
-	if (!j->chain.vek)
-		return not_judged(j, NO_EXTENSIONS);
-	if (!j->product)
-		return not_judged(j, "the layout of the TCB is not known without a product");
 	if (part == TCB_FMC && !j->report.reported_tcb.has_fmc)
 		return skipped(j, "%s has no FMC",
 			       snpguest_product_name(j->product));
-	says = tcb_part(&j->report.reported_tcb, part);
-	leaf = tcb_part(&j->chain.vek->tcb, part);
 	if (says != leaf)
 		return failed(j, "leaf says %s 0x%02x, report says 0x%02x",
 			      tcb_part_name(part), leaf, says);
 	return passed(j, "%s 0x%02x", tcb_part_name(part), says);
 }
 
-int check_tcb_fmc(struct judgement *j)
-{
-	return check_part(j, TCB_FMC);
-}
-
-int check_tcb_bl(struct judgement *j)
-{
-	return check_part(j, TCB_BL);
-}
-
-int check_tcb_tee(struct judgement *j)
-{
-	return check_part(j, TCB_TEE);
-}
-
-int check_tcb_snp(struct judgement *j)
-{
-	return check_part(j, TCB_SNP);
-}
-
-int check_tcb_ucode(struct judgement *j)
-{
-	return check_part(j, TCB_UCODE);
-}
-
 /* A byte that is reserved today may be a part that nobody compares tomorrow. */
 int check_tcb_reserved(struct judgement *j)
 {
-	uint64_t says;
+	uint64_t mask = tcb_reserved_mask(j->product);
+	uint64_t says = j->report.reported_tcb.raw & mask;
+	uint64_t leaf = j->chain.vek->tcb.raw & mask;
 
-	if (!j->has_report)
-		return not_judged(j, NO_REPORT);
-	if (!j->chain.vek || !j->product)
-		return not_judged(j, NO_EXTENSIONS);
-	says = j->report.reported_tcb.raw & tcb_reserved_mask(j->product);
-	if (says != j->chain.vek->reserved)
+	if (says != leaf)
 		return failed(j, "leaf says 0x%llx for the reserved bytes, report says 0x%llx",
-			      (unsigned long long)j->chain.vek->reserved,
+			      (unsigned long long)leaf,
 			      (unsigned long long)says);
 	return passed(j, "equal");
 }

@@ -2,7 +2,7 @@
 /*
  * Collecting certificates and CRLs from where a caller may have them: the
  * host's table, single files, bundles; DER or PEM (hosts put either into their
- * tables). Certificates that cannot be read are remembered, not passed over.
+ * tables). What cannot be read is named and spoils nothing else.
  */
 #include "evidence.h"
 
@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "../crypto/pem.h"
+#include "../formats/certificate_table.h"
 
 /* Where everything goes, and who may know a certificate already. */
 struct reading {
@@ -27,174 +28,256 @@ struct source {
 };
 
 __attribute__((format(printf, 2, 3), cold))
-static void problem(char (*text)[256], const char *fmt, ...)
+static int problem(char (*text)[256], const char *fmt, ...)
 {
 	va_list ap;
 
 	if ((*text)[0])
-		return;
+		return 0;
 	va_start(ap, fmt);
 	vsnprintf(*text, sizeof(*text), fmt, ap);
 	va_end(ap);
+	return 0;
 }
 
-static bool has(const struct evidence *to, const struct certificate *cert)
+static bool has(const struct evidence *to,
+		const uint8_t sha256[CRYPTO_SHA256_SIZE])
 {
 	for (size_t i = 0; i < to->n_certs; i++)
-		if (!memcmp(to->certs[i]->info.sha256, cert->info.sha256,
-			    sizeof(cert->info.sha256)))
+		if (!memcmp(to->certs[i]->info.sha256, sha256,
+			    CRYPTO_SHA256_SIZE))
 			return true;
 	return false;
 }
 
+/* Return: 0; -EBADMSG: it is no certificate; -ENOMEM; -EIO. */
+static int read_cert(struct reading *r, struct snpguest_blob der)
+{
+	struct evidence *to = r->to;
+	uint8_t sha256[CRYPTO_SHA256_SIZE];
+	struct certificate *cert;
+	int err = crypto_sha256(r->verifier->crypto, der, sha256);
+
+	if (err || has(to, sha256))
+		return err;
+	err = verifier_certificate(r->verifier, der, sha256, &cert);
+	if (!err)
+		to->certs[to->n_certs++] = cert;
+	return err;
+}
+
+/* @der is a copy already. */
 static int add_cert(struct reading *r, struct snpguest_blob der,
 		    struct source source)
 {
-	struct evidence *to = r->to;
-	struct certificate *cert;
+	char (*trouble)[256] = &r->to->certs_problem;
 	int err;
 
-	if (to->n_certs == EVIDENCE_CERTS_MAX) {
-		problem(&to->certs_problem,
-			"more than %d certificates; give fewer",
-			EVIDENCE_CERTS_MAX);
-		return 0;
-	}
-	err = verifier_certificate(r->verifier, der, &cert);
-	if (err == -EBADMSG) {
-		problem(&to->certs_problem,
-			"%s %zu: not an X.509 certificate in DER or PEM",
-			source.what, source.number);
-		return 0;
-	}
-	if (err)
-		return err;
-	if (has(to, cert))
-		certificate_put(cert);
-	else
-		to->certs[to->n_certs++] = cert;
-	return 0;
+	if (r->to->n_certs == EVIDENCE_CERTS_MAX)
+		return problem(trouble, "more than %d certificates; give fewer",
+			       EVIDENCE_CERTS_MAX);
+	if (der.len > CRYPTO_CERT_MAX)
+		return problem(trouble,
+			       "%s %zu: %zu bytes; no certificate has more than %d",
+			       source.what, source.number, der.len,
+			       CRYPTO_CERT_MAX);
+	err = read_cert(r, der);
+	if (err == -EBADMSG)
+		return problem(trouble,
+			       "%s %zu: not an X.509 certificate in DER or PEM",
+			       source.what, source.number);
+	return err;
 }
 
 static int add_crl(struct reading *r, struct snpguest_blob der,
 		   struct source source)
 {
 	struct evidence *to = r->to;
-	struct revocation_list *list = &to->crls[to->n_crls];
 	int err;
 
-	(void)source;
-	if (to->n_crls == EVIDENCE_CRLS_MAX) {
-		problem(&to->crls_problem, "more than %d CRLs; give fewer",
-			EVIDENCE_CRLS_MAX);
-		return 0;
-	}
-	err = crypto_crl_new(r->verifier->crypto, der, &list->crl, &list->fields);
-	if (err && err != -EBADMSG)
-		return err;
-	to->n_crls++;
-	return crypto_sha256(r->verifier->crypto, der, list->sha256);
+	if (to->n_crls == EVIDENCE_CRLS_MAX)
+		return problem(&to->crls_problem,
+			       "more than %d CRLs; give fewer",
+			       EVIDENCE_CRLS_MAX);
+	err = revocation_list_read(r->verifier->crypto, der, &to->crls[to->n_crls]);
+	if (err == -EBADMSG)
+		return problem(&to->crls_problem,
+			       "%s %zu: not an X.509 CRL in DER or PEM of at most %d bytes",
+			       source.what, source.number, CRYPTO_CRL_MAX);
+	if (!err)
+		to->n_crls++;
+	return err;
 }
 
-typedef int (*add_fn)(struct reading *r, struct snpguest_blob der,
-		      struct source source);
+/* struct kind - certificates or CRLs */
+struct kind {
+	const char *label;
+	int (*add)(struct reading *r, struct snpguest_blob der,
+		   struct source source);
+	char (*trouble)[256];
+};
 
-/* Every block with @label of a PEM text. */
+/* Every block with the label of a PEM text; a bad one does not end it. */
 static int add_bundle(struct reading *r, struct snpguest_blob pem,
-		      const char *label, add_fn add, char (*trouble)[256],
-		      struct source source)
+		      const struct kind *kind, struct source source)
 {
 	struct bytes text = bytes_of(pem);
 	size_t len = 0, found = 0;
 	uint8_t *der;
 	int err;
 
-	while (!(err = crypto_pem_next(&text, label, &der, &len))) {
-		err = add(r, (struct snpguest_blob){ der, len }, source);
+	while ((err = crypto_pem_next(&text, kind->label, &der, &len)) !=
+	       -ENOENT) {
+		found++;
+		if (err == -EBADMSG) {
+			problem(kind->trouble, "%s %zu: malformed PEM",
+				source.what, source.number);
+			continue;
+		}
+		if (!err)
+			err = kind->add(r, (struct snpguest_blob){ der, len },
+					source);
 		free(der);
 		if (err)
 			return err;
-		found++;
 	}
-	if (err != -ENOENT && err != -EBADMSG)
-		return err;
-	if (err == -EBADMSG || !found)
-		problem(trouble, "%s %zu: malformed PEM, or no %s in it",
-			source.what, source.number, label);
+	if (!found)
+		problem(kind->trouble, "%s %zu: no %s in this PEM text",
+			source.what, source.number, kind->label);
 	return 0;
 }
 
-static int add_certs(struct reading *r, struct snpguest_blob blob,
-		     struct source source)
+static int add_copy(struct reading *r, struct snpguest_blob copy,
+		    const struct kind *kind, struct source source)
 {
-	if (crypto_pem_is(blob))
-		return add_bundle(r, blob, PEM_CERTIFICATE, add_cert,
-				  &r->to->certs_problem, source);
-	return add_cert(r, blob, source);
+	if (crypto_pem_is(copy))
+		return add_bundle(r, copy, kind, source);
+	return kind->add(r, copy, source);
 }
 
-static int add_crls(struct reading *r, struct snpguest_blob blob,
-		    struct source source)
+/* Copies once: what is looked at cannot change any more. */
+static int add_blob(struct reading *r, struct snpguest_blob blob,
+		    const struct kind *kind, struct source source)
 {
-	if (crypto_pem_is(blob))
-		return add_bundle(r, blob, PEM_CRL, add_crl,
-				  &r->to->crls_problem, source);
-	return add_crl(r, blob, source);
+	struct snpguest_blob copy = { NULL, blob.len };
+	int err;
+
+	if (blob.len > EVIDENCE_BLOB_MAX)
+		return problem(kind->trouble,
+			       "%s %zu: %zu bytes; more than %zu are not read",
+			       source.what, source.number, blob.len,
+			       EVIDENCE_BLOB_MAX);
+	err = bytes_dup(blob, &copy);
+	if (err)
+		return err;
+	err = add_copy(r, copy, kind, source);
+	free((void *)copy.data);
+	return err;
+}
+
+static struct kind certs_of(struct reading *r)
+{
+	return (struct kind){ PEM_CERTIFICATE, add_cert, &r->to->certs_problem };
+}
+
+static struct kind crls_of(struct reading *r)
+{
+	return (struct kind){ PEM_CRL, add_crl, &r->to->crls_problem };
 }
 
 static int add_entry(struct reading *r,
 		     const struct snpguest_table_entry *entry, size_t number)
 {
 	struct source source = { "entry of the certificate table", number };
+	struct kind certs = certs_of(r), crls = crls_of(r);
 
 	switch (entry->kind) {
 	case SNPGUEST_ENTRY_VCEK:
 	case SNPGUEST_ENTRY_VLEK:
 	case SNPGUEST_ENTRY_ASK:
 	case SNPGUEST_ENTRY_ARK:
-		return add_certs(r, entry->blob, source);
+		return add_copy(r, entry->blob, &certs, source);
 	case SNPGUEST_ENTRY_CRL:
-		return add_crls(r, entry->blob, source);
-	case SNPGUEST_ENTRY_UNKNOWN:
+		return add_copy(r, entry->blob, &crls, source);
+	default:
 		r->to->unknown_entries++;
-		break;
-	}
-	return 0;
-}
-
-static int add_table(struct reading *r, struct snpguest_blob table)
-{
-	struct snpguest_table_entry entries[SNPGUEST_TABLE_MAX];
-	struct snpguest_error error;
-	size_t count = 0;
-	int err;
-
-	if (snpguest_table_parse(table.data, table.len, entries,
-				 SNPGUEST_TABLE_MAX, &count, &error)) {
-		problem(&r->to->table_problem, "%s", error.what);
 		return 0;
 	}
-	for (size_t i = 0; i < count; i++) {
-		err = add_entry(r, &entries[i], i + 1);
-		if (err)
-			return err;
-	}
-	return 0;
 }
 
+/*
+ * Entry by entry: one that is malformed does not spoil the others. Entries share
+ * no bytes, or a short table could be long to read.
+ */
+static int add_entries(struct reading *r, const struct table *table)
+{
+	char (*trouble)[256] = &r->to->table_problem;
+	size_t left = table->bytes.len;
+	struct snpguest_table_entry entry;
+	struct snpguest_error error;
+	int err = 0;
+
+	for (size_t i = 0; !err && i < table->count; i++) {
+		if (table_entry(table, i, &entry, &error)) {
+			problem(trouble, "%s", error.what);
+			continue;
+		}
+		if (entry.blob.len > left)
+			return problem(trouble,
+				       "certificate table: its entries overlap");
+		left -= entry.blob.len;
+		err = add_entry(r, &entry, i + 1);
+	}
+	return err;
+}
+
+static int add_parts(struct reading *r, struct snpguest_blob copy)
+{
+	char (*trouble)[256] = &r->to->table_problem;
+	struct snpguest_error error;
+	struct table table;
+
+	if (table_open(copy, &table, &error))
+		return problem(trouble, "%s", error.what);
+	if (table.count > SNPGUEST_TABLE_MAX)
+		return problem(trouble,
+			       "certificate table: %zu entries, at most %d are read",
+			       table.count, SNPGUEST_TABLE_MAX);
+	return add_entries(r, &table);
+}
+
+static int add_table(struct reading *r, struct snpguest_blob bytes)
+{
+	struct snpguest_blob copy;
+	int err;
+
+	if (bytes.len > EVIDENCE_BLOB_MAX)
+		return problem(&r->to->table_problem,
+			       "certificate table: %zu bytes; more than %zu are not read",
+			       bytes.len, EVIDENCE_BLOB_MAX);
+	err = bytes_dup(bytes, &copy);
+	if (err)
+		return err;
+	err = add_parts(r, copy);
+	free((void *)copy.data);
+	return err;
+}
+
+/* The caller's certificates first: the host's may be so many that none is. */
 int evidence_read(struct snpguest_verifier *verifier,
 		  const struct snpguest_evidence *from, struct evidence *to)
 {
 	struct reading r = { verifier, to };
-	int err = add_table(&r, from->table);
+	struct kind certs = certs_of(&r), crls = crls_of(&r);
+	int err = 0;
 
 	for (size_t i = 0; !err && i < from->n_certs; i++)
-		err = add_certs(&r, from->certs[i],
-				(struct source){ "certificate", i + 1 });
+		err = add_blob(&r, from->certs[i], &certs,
+			       (struct source){ "certificate", i + 1 });
 	for (size_t i = 0; !err && i < from->n_crls; i++)
-		err = add_crls(&r, from->crls[i],
+		err = add_blob(&r, from->crls[i], &crls,
 			       (struct source){ "CRL", i + 1 });
-	return err;
+	return err ? err : add_table(&r, from->table);
 }
 
 void evidence_clear(struct evidence *evidence)

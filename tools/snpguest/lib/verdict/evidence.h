@@ -6,24 +6,16 @@
 
 #define EVIDENCE_CERTS_MAX 48
 #define EVIDENCE_CRLS_MAX 16
-
-/**
- * struct revocation_list - one that was handed in
- * @crl: NULL when it is none
- * @sha256: of its DER bytes
- */
-struct revocation_list {
-	struct crypto_crl *crl;
-	struct crypto_crl_fields fields;
-	uint8_t sha256[CRYPTO_SHA256_SIZE];
-};
+#define EVIDENCE_BLOB_MAX ((size_t)4 << 20) /* a table, a bundle */
 
 /**
  * struct evidence - everything that was handed in, taken apart
- * @certs: readable certificates, each once; references
- * @table_problem, @certs_problem, @crls_problem: what could not be read, for
- *	people; empty when all of it could
+ * @certs: readable certificates, each once, the caller's before the host's;
+ *	   references
+ * @crls: readable revocation lists
  * @unknown_entries: entries of the table with a GUID that is not known here
+ * @table_problem, @certs_problem, @crls_problem: the first thing that could not
+ *	be read, for people; empty when all of it could
  */
 struct evidence {
 	struct certificate *certs[EVIDENCE_CERTS_MAX];
@@ -36,7 +28,12 @@ struct evidence {
 	char crls_problem[256];
 };
 
-/** Takes @from apart. Return: 0, -ENOMEM, -EIO; evidence_clear() in any case. */
+/**
+ * evidence_read() - take @from apart
+ *
+ * Copies every part before it looks at it; the bytes may change meanwhile.
+ * Return: 0, -ENOMEM, -EIO; evidence_clear() in any case.
+ */
 int evidence_read(struct snpguest_verifier *verifier,
 		  const struct snpguest_evidence *from, struct evidence *to);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * One call of snpguest_verify(): the evidence, what was found in it, and the
- * verdict being written. verify.c has the list of checks; each check is a
+ * verdict being written. verify.c has the table of checks; each check is a
  * function that looks at a judgement and writes exactly one line.
  */
 #ifndef SNPGUEST_JUDGEMENT_H
@@ -10,20 +10,58 @@
 #include "certificate_chain.h"
 #include "verdict.h"
 
+/** What is judged: a report, or certificates alone. */
+enum scope { REPORT, CHAIN };
+
+/** Parts without which a check says nothing; bits. */
+enum needs {
+	NOTHING = 0,
+	FIELDS = 1,	  /* of the report */
+	LEAF = 2,
+	EXTENSIONS = 4,	  /* of the leaf */
+	PRODUCT = 8,	  /* that the leaf names, and that is known */
+	INTERMEDIATE = 16,
+	ROOT = 32,
+};
+
+struct judgement;
+
+/**
+ * struct check - one row of the table in verify.c
+ * @id, @name, @what: as in struct snpguest_check
+ * @scope: CHAIN: for certificates alone, too
+ * @needs: enum needs: where one is missing, the line says "unjudged"
+ * @demanded: NULL: always; otherwise where it is false the line says "skipped"
+ * @run: writes the line. Return: 0, -ENOMEM, -EIO
+ * @wanted: for rules of the policy: offset in struct snpguest_policy
+ * @found: offset in struct snpguest_report; @size bytes
+ */
+struct check {
+	enum snpguest_check_id id;
+	const char *name;
+	enum snpguest_class what;
+	enum scope scope;
+	unsigned int needs;
+	int (*run)(struct judgement *j);
+	bool (*demanded)(const struct judgement *j);
+	size_t wanted, found, size;
+};
+
 /**
  * struct judgement
- * @bytes: the report as it was received
+ * @bytes: the report as it was received, copied: @len bytes of it
  * @has_report: @report holds its fields; otherwise @report_problem says why not
  * @product: what the certificates say; UNKNOWN without a usable leaf
  * @leaves: how many leaf certificates were handed in
- * @check: name of the check that is running
+ * @check: row of the check that is running
  */
 struct judgement {
 	struct snpguest_verifier *verifier;
 	const struct snpguest_policy *policy;
 	struct snpguest_verdict *verdict;
+	enum scope scope;
 	int64_t at;
-	struct snpguest_blob bytes;
+	uint8_t bytes[SNPGUEST_REPORT_SIZE];
 	bool has_report;
 	struct snpguest_report report;
 	struct snpguest_error report_problem;
@@ -31,7 +69,7 @@ struct judgement {
 	struct chain chain;
 	size_t leaves;
 	enum snpguest_product product;
-	const char *check;
+	const struct check *check;
 };
 
 /* Write the line of the running check; always 0. */
@@ -44,15 +82,22 @@ failed(struct judgement *j, const char *fmt, ...);
 __attribute__((format(printf, 2, 3))) int
 skipped(struct judgement *j, const char *fmt, ...);
 
-/** It would apply but @missing is missing: an obstacle to acceptance. */
-int not_judged(struct judgement *j, const char *missing);
+/** Something is missing that it needs: an obstacle to acceptance. */
+__attribute__((format(printf, 2, 3))) int
+unjudged(struct judgement *j, const char *fmt, ...);
 
-#define NO_REPORT "there is no readable report"
-#define NO_LEAF "there is no leaf certificate"
-#define NO_EXTENSIONS "the leaf's extensions are not readable"
+/** Worth knowing, and no obstacle. */
+__attribute__((format(printf, 2, 3))) int
+noted(struct judgement *j, const char *fmt, ...);
 
-/** Text of a point in time, "2025-01-02T03:04:05Z"; at least 24 bytes. */
-void time_text(int64_t seconds, char *text, size_t len);
+/**
+ * Evidence of a report that is not needed: worth a note beside a good chain.
+ * Where certificates alone are judged, or nothing better is there: a failure.
+ */
+bool judgement_may_do_without(const struct judgement *j);
+
+/** What of the evidence has this question's answer. */
+struct question judgement_question(const struct judgement *j);
 
 /*
  * The checks. Each returns 0 with one line written, or -ENOMEM or -EIO when it
@@ -70,6 +115,8 @@ int check_guest_requested(struct judgement *j);
 int check_vmpl(struct judgement *j);
 int check_chip_key_masked(struct judgement *j);
 int check_chip_id_masked(struct judgement *j);
+int check_key_info(struct judgement *j);
+int check_guest_policy(struct judgement *j);
 int check_tcb_order(struct judgement *j);
 int check_report_signature(struct judgement *j);
 
@@ -98,48 +145,42 @@ int check_input_authorities(struct judgement *j);
 int check_signer_kind(struct judgement *j);
 int check_product(struct judgement *j);
 int check_chip_id(struct judgement *j);
-int check_tcb_fmc(struct judgement *j);
-int check_tcb_bl(struct judgement *j);
-int check_tcb_tee(struct judgement *j);
-int check_tcb_snp(struct judgement *j);
-int check_tcb_ucode(struct judgement *j);
+int check_tcb_part(struct judgement *j); /* @found: enum tcb_part */
 int check_tcb_reserved(struct judgement *j);
 
 /* revocation.c */
+int check_crls(struct judgement *j);
 int check_crl_present(struct judgement *j);
 int check_crl_signature(struct judgement *j);
 int check_crl_dates(struct judgement *j);
 int check_not_revoked(struct judgement *j);
 
-/* policy.c */
+/* policy_checks.c: rules, and whether they are demanded */
+int check_policy_root(struct judgement *j);
 int check_policy_debug(struct judgement *j);
-int check_policy_migration_agent(struct judgement *j);
-int check_policy_smt(struct judgement *j);
-int check_policy_single_socket(struct judgement *j);
+int check_policy_report_data(struct judgement *j);
+int check_policy_values(struct judgement *j);
+int check_policy_measurement(struct judgement *j);
+int check_policy_chip_id(struct judgement *j);
+int check_policy_author_key(struct judgement *j);
+int check_policy_author_key_digest(struct judgement *j);
+int check_policy_csp_id(struct judgement *j);
 int check_policy_vmpl(struct judgement *j);
 int check_policy_signer(struct judgement *j);
 int check_policy_product(struct judgement *j);
-int check_policy_report_data(struct judgement *j);
-int check_policy_host_data(struct judgement *j);
-int check_policy_measurement(struct judgement *j);
-int check_policy_chip_id(struct judgement *j);
-int check_policy_csp_id(struct judgement *j);
-int check_policy_family_id(struct judgement *j);
-int check_policy_image_id(struct judgement *j);
-int check_policy_id_key_digest(struct judgement *j);
-int check_policy_author_key_digest(struct judgement *j);
-int check_policy_report_id(struct judgement *j);
 int check_policy_guest_svn(struct judgement *j);
 int check_policy_abi(struct judgement *j);
 int check_policy_firmware(struct judgement *j);
-int check_policy_tcb_reported(struct judgement *j);
-int check_policy_tcb_committed(struct judgement *j);
-int check_policy_tcb_current(struct judgement *j);
-int check_policy_tcb_launch(struct judgement *j);
+int check_policy_floor(struct judgement *j); /* @size: SNPGUEST_TCB_... */
 int check_policy_provisional(struct judgement *j);
-int check_policy_platform_require(struct judgement *j);
-int check_policy_platform_forbid(struct judgement *j);
-int check_policy_mitigations_launch(struct judgement *j);
-int check_policy_mitigations_current(struct judgement *j);
+int check_policy_bits_set(struct judgement *j);
+int check_policy_bits_clear(struct judgement *j);
+int check_policy_mitigations(struct judgement *j);
+
+bool demands_values(const struct judgement *j);
+bool demands_text(const struct judgement *j);
+bool demands_number(const struct judgement *j); /* uint32_t */
+bool demands_bits(const struct judgement *j);	/* uint64_t */
+bool demands_floor(const struct judgement *j);
 
 #endif

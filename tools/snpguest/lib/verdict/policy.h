@@ -4,8 +4,18 @@
 
 #include "snpguest.h"
 
-/** Is @policy something that can be demanded? Return: 0, -EINVAL. */
-int policy_validate(const struct snpguest_policy *policy,
-		    struct snpguest_error *error);
+/**
+ * policy_read() - a caller's policy as this library knows it
+ *
+ * Return: 0; -EINVAL: it is nothing that can be demanded, or says nothing on
+ * freshness or measurement; -E2BIG.
+ */
+int policy_read(const struct snpguest_policy *from,
+		struct snpguest_policy *policy, struct snpguest_error *error);
+
+/** The same of a policy for certificates alone, which may be NULL. */
+int chain_policy_read(const struct snpguest_chain_policy *from,
+		      struct snpguest_policy *policy,
+		      struct snpguest_error *error);
 
 #endif

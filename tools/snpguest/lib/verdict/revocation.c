@@ -5,19 +5,59 @@
  * is handed in for the chain's root has to hold: a host that adds an old one to
  * the caller's fresh one gains nothing.
  */
+#include "revocation.h"
+
 #include <errno.h>
 #include <string.h>
 
+#include "../base/calendar.h"
 #include "judgement.h"
 
-static bool is_roots(const struct revocation_list *list,
-		     const struct certificate *root)
+int revocation_list_read(struct crypto *crypto, struct snpguest_blob der,
+			 struct revocation_list *list)
 {
-	if (!list->crl || !root)
-		return false;
+	int err;
+
+	if (der.len > CRYPTO_CRL_MAX)
+		return -EBADMSG;
+	err = crypto_sha256(crypto, der, list->sha256);
+	if (err)
+		return err;
+	return crypto_crl_new(crypto, der, &list->crl, &list->fields);
+}
+
+bool revocation_list_names(const struct revocation_list *list,
+			   const struct certificate *root)
+{
 	if (blob_equal(list->fields.issuer, root->subject))
 		return true;
 	return root->x509 && crypto_crl_names(list->crl, root->x509);
+}
+
+int revocation_list_verify(const struct revocation_list *list,
+			   struct certificate *root)
+{
+	struct crypto_key *key;
+	int err;
+
+	if (!list->fields.pss || list->fields.unknown)
+		return -EBADMSG;
+	err = certificate_key(root, &key);
+	return err ? err : crypto_crl_verify(list->crl, key);
+}
+
+/*
+ * List number @index: the verifier's, then those handed in; NULL behind the last.
+ */
+static const struct revocation_list *list_at(const struct judgement *j,
+					     size_t index)
+{
+	const struct snpguest_verifier *v = j->verifier;
+
+	if (index < v->n_crls)
+		return &v->crls[index];
+	index -= v->n_crls;
+	return index < j->evidence.n_crls ? &j->evidence.crls[index] : NULL;
 }
 
 /*
@@ -27,11 +67,11 @@ static bool is_roots(const struct revocation_list *list,
 static const struct revocation_list *list_next(const struct judgement *j,
 					       size_t *index)
 {
-	while (*index < j->evidence.n_crls) {
-		const struct revocation_list *list =
-			&j->evidence.crls[(*index)++];
+	const struct revocation_list *list;
 
-		if (is_roots(list, j->chain.root))
+	while (j->chain.root && (list = list_at(j, *index))) {
+		++*index;
+		if (revocation_list_names(list, j->chain.root))
 			return list;
 	}
 	return NULL;
@@ -44,37 +84,53 @@ static bool has_list(const struct judgement *j)
 	return list_next(j, &i);
 }
 
-int check_crl_present(struct judgement *j)
+/* How many of those handed in are another root's. */
+static size_t count_strange(const struct judgement *j)
 {
-	if (j->evidence.crls_problem[0])
-		return failed(j, "%s", j->evidence.crls_problem);
-	for (size_t i = 0; i < j->evidence.n_crls; i++)
-		if (!j->evidence.crls[i].crl)
-			return failed(j, "CRL %zu is not an X.509 CRL in DER or PEM",
-				      i + 1);
-	if (has_list(j))
-		return passed(j, "a CRL of the root is there");
-	if (j->policy->crl_required)
-		return failed(j, "the policy demands a CRL of the root; there is none");
-	if (j->evidence.n_crls)
-		return skipped(j, "no CRL of this root; revocation was not checked");
-	return skipped(j, "no CRL was given; revocation was not checked");
+	size_t n = 0;
+
+	for (size_t i = 0; j->chain.root && i < j->evidence.n_crls; i++)
+		n += !revocation_list_names(&j->evidence.crls[i],
+					    j->chain.root);
+	return n;
 }
 
-/* Return: 0, -EBADMSG, -ENOMEM, -EIO. */
-static int verify_list(struct judgement *j, const struct revocation_list *list)
+int check_crls(struct judgement *j)
+{
+	size_t strange = count_strange(j);
+
+	if (j->evidence.crls_problem[0] && judgement_may_do_without(j))
+		return noted(j, "%s; it is not used", j->evidence.crls_problem);
+	if (j->evidence.crls_problem[0])
+		return failed(j, "%s", j->evidence.crls_problem);
+	if (strange && j->scope == CHAIN)
+		return failed(j, "%zu CRLs are not of this root", strange);
+	if (strange)
+		return noted(j, "%zu CRLs are not of this root, and not used",
+			     strange);
+	return passed(j, "%zu readable", j->evidence.n_crls);
+}
+
+int check_crl_present(struct judgement *j)
+{
+	if (has_list(j))
+		return passed(j, "a CRL of the root is there");
+	if (j->policy->crl_required && j->chain.root)
+		return failed(j, "a CRL of the root is demanded; there is none");
+	if (j->policy->crl_required)
+		return unjudged(j, "a CRL of the root is demanded; there is no root");
+	return skipped(j, "no CRL of this root was given; revocation was not checked");
+}
+
+/* As revocation_list_verify(), but asks the verifier's memory first. */
+static int ask_signed(struct judgement *j, const struct revocation_list *list)
 {
 	struct certificate *root = j->chain.root;
-	struct crypto_key *key;
 	int err;
 
-	if (!list->fields.pss || list->fields.unknown)
-		return -EBADMSG;
 	if (verifier_knows(j->verifier, list->sha256, root))
-		return 0;
-	err = certificate_key(root, &key);
-	if (!err)
-		err = crypto_crl_verify(list->crl, key);
+		return list->fields.unknown ? -EBADMSG : 0;
+	err = revocation_list_verify(list, root);
 	if (!err)
 		verifier_remember(j->verifier, list->sha256, root, NULL);
 	return err;
@@ -90,7 +146,7 @@ int check_crl_signature(struct judgement *j)
 	if (!has_list(j))
 		return skipped(j, NO_CRL);
 	while ((list = list_next(j, &i))) {
-		int err = verify_list(j, list);
+		int err = ask_signed(j, list);
 
 		if (err == -EBADMSG)
 			return failed(j, "CRL %zu has the root's name but is not signed by it, or has an unknown critical extension",
@@ -101,28 +157,51 @@ int check_crl_signature(struct judgement *j)
 	return passed(j, "signed by the root");
 }
 
+static bool is_too_old(const struct judgement *j,
+		       const struct revocation_list *list)
+{
+	uint32_t max = j->policy->crl_max_age;
+
+	return max && j->at > list->fields.this_update + (int64_t)max;
+}
+
+/* Is list number @number one for the time in question? Writes @first, @last. */
+static bool dates_fail(struct judgement *j, const struct revocation_list *list,
+		       size_t number, char *first, char *last)
+{
+	char at[CALENDAR_TEXT_SIZE];
+
+	calendar_text(j->at, at, sizeof(at));
+	calendar_text(list->fields.this_update, first, CALENDAR_TEXT_SIZE);
+	calendar_text(list->fields.next_update, last, CALENDAR_TEXT_SIZE);
+	if (!list->fields.has_next_update)
+		failed(j, "CRL %zu does not say when the next one is due",
+		       number);
+	else if (j->at < list->fields.this_update)
+		failed(j, "CRL %zu is from %s; judged for %s", number, first,
+		       at);
+	else if (j->at > list->fields.next_update)
+		failed(j, "CRL %zu is stale since %s; judged for %s", number,
+		       last, at);
+	else if (is_too_old(j, list))
+		failed(j, "CRL %zu is from %s, more than %u seconds before %s",
+		       number, first, j->policy->crl_max_age, at);
+	else
+		return false;
+	return true;
+}
+
 int check_crl_dates(struct judgement *j)
 {
-	char first[32] = "", last[32] = "", at[32];
+	char first[CALENDAR_TEXT_SIZE] = "", last[CALENDAR_TEXT_SIZE] = "";
 	const struct revocation_list *list;
 	size_t i = 0;
 
 	if (!has_list(j))
 		return skipped(j, NO_CRL);
-	time_text(j->at, at, sizeof(at));
-	while ((list = list_next(j, &i))) {
-		time_text(list->fields.this_update, first, sizeof(first));
-		if (!list->fields.has_next_update)
-			return failed(j, "CRL %zu does not say when the next one is due",
-				      i);
-		time_text(list->fields.next_update, last, sizeof(last));
-		if (j->at < list->fields.this_update)
-			return failed(j, "CRL %zu is from %s; judged for %s", i,
-				      first, at);
-		if (j->at > list->fields.next_update)
-			return failed(j, "CRL %zu is stale since %s; judged for %s",
-				      i, last, at);
-	}
+	while ((list = list_next(j, &i)))
+		if (dates_fail(j, list, i, first, last))
+			return 0;
 	return passed(j, "%s to %s", first, last);
 }
 

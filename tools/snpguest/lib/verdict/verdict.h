@@ -9,22 +9,29 @@
 
 /**
  * struct snpguest_verdict - the lines, and what was found on the way
- * @accepted: set by verify.c alone
- * @open: lines that could not be judged because something they need is
- *	  missing. They read "skipped" and stand against acceptance
+ * @status: 0, SNPGUEST_REFUSED or -ENODATA; set by verify.c alone
+ * @report: the bytes that were judged, read; to be shown when @status is 0
  * @root: empty when no chain was built
  */
 struct snpguest_verdict {
-	bool accepted;
+	int status;
 	size_t count;
-	size_t open;
-	size_t failures;
 	struct snpguest_check checks[VERDICT_CHECKS_MAX];
+	struct snpguest_report report;
 	bool has_leaf;
 	struct snpguest_cert_info leaf;
 	enum snpguest_product product;
+	bool root_is_amd;
 	char root[384];
+	int64_t at;
+	bool has_policy_sha256;
+	uint8_t policy_sha256[32];
 	char details[VERDICT_CHECKS_MAX][VERDICT_DETAIL_SIZE];
+};
+
+/** struct snpguest_chain_verdict - the same, without a report; may be cast */
+struct snpguest_chain_verdict {
+	struct snpguest_verdict verdict;
 };
 
 #endif

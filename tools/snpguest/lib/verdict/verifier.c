@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../base/error.h"
+#include "../base/input.h"
 #include "../crypto/pem.h"
 
 static int trust_amd(struct snpguest_verifier *v)
@@ -24,19 +25,55 @@ static int trust_amd(struct snpguest_verifier *v)
 	return 0;
 }
 
-int snpguest_verifier_new(struct snpguest_verifier **verifier,
-			  struct snpguest_error *error)
+static int make(const struct snpguest_verifier_options *options,
+		struct snpguest_verifier *v)
 {
-	struct snpguest_verifier *v = calloc(1, sizeof(*v));
 	int err;
 
+	if (options->libctx || options->fips)
+		err = crypto_new(options->libctx,
+				 options->fips ? "fips=yes" : NULL, &v->crypto);
+	else
+		err = crypto_shared(&v->crypto);
+
+	if (err || options->without_amd)
+		return err;
+	return trust_amd(v);
+}
+
+static int read_options(const struct snpguest_verifier_options *from,
+			struct snpguest_verifier_options *options,
+			struct snpguest_error *error)
+{
+	int err;
+
+	memset(options, 0, sizeof(*options));
+	if (!from)
+		return 0;
+	err = input_copy(options, sizeof(*options), from, "verifier options",
+			 error);
+	if (!err && (options->without_amd > 1 || options->fips > 1))
+		err = fail(error, -EINVAL,
+			   "verifier options: a flag is neither 0 nor 1");
+	return err;
+}
+
+int snpguest_verifier_new(struct snpguest_verifier **verifier,
+			  const struct snpguest_verifier_options *options,
+			  struct snpguest_error *error)
+{
+	struct snpguest_verifier_options own;
+	struct snpguest_verifier *v;
+	int err = read_options(options, &own, error);
+
 	*verifier = NULL;
+	if (err)
+		return err;
+	v = calloc(1, sizeof(*v));
 	if (!v)
 		return fail_memory(error);
 	pthread_mutex_init(&v->lock, NULL);
-	err = crypto_shared(&v->crypto);
-	if (!err)
-		err = trust_amd(v);
+	err = make(&own, v);
 	if (err) {
 		snpguest_verifier_free(v);
 		return fail(error, err, "cannot make a verifier: %s",
@@ -53,6 +90,8 @@ void snpguest_verifier_free(struct snpguest_verifier *verifier)
 	for (size_t i = 0; i < verifier->count; i++)
 		certificate_put(verifier->trusted[i]);
 	free(verifier->trusted);
+	for (size_t i = 0; i < verifier->n_crls; i++)
+		crypto_crl_free(verifier->crls[i].crl);
 	for (size_t i = 0; i < CACHE_SIZE; i++)
 		certificate_put(verifier->cache[i].cert);
 	crypto_put(verifier->crypto);
@@ -96,13 +135,14 @@ static int trust(struct snpguest_verifier *verifier, struct certificate *root)
 	return 0;
 }
 
-static int add_der(struct snpguest_verifier *verifier, struct snpguest_blob der,
-		   const char **why)
+static int add_anchor(struct snpguest_verifier *verifier,
+		      struct snpguest_blob der, const char **why)
 {
 	uint8_t sha256[CRYPTO_SHA256_SIZE];
 	struct certificate *cert = NULL;
 	int err = crypto_sha256(verifier->crypto, der, sha256);
 
+	*why = "it is not an X.509 certificate";
 	if (!err)
 		err = certificate_new(verifier->crypto, der, sha256, &cert);
 	if (!err)
@@ -114,31 +154,97 @@ static int add_der(struct snpguest_verifier *verifier, struct snpguest_blob der,
 	return err;
 }
 
-int snpguest_verifier_add_anchor(struct snpguest_verifier *verifier,
-				 struct snpguest_blob cert,
-				 struct snpguest_error *error)
+/* Moves @list to the verifier's when a trusted root signed it. */
+static int keep_list(struct snpguest_verifier *verifier,
+		     const struct revocation_list *list, const char **why)
 {
-	const char *why = "it is not an X.509 certificate";
-	struct bytes text = bytes_of(cert);
-	struct snpguest_blob der = cert;
+	int err = -EBADMSG;
+
+	*why = "no trusted root signed it";
+	for (size_t i = 0; i < verifier->count && err == -EBADMSG; i++) {
+		struct certificate *root = verifier->trusted[i];
+
+		if (root->info.role == SNPGUEST_CERT_ARK &&
+		    revocation_list_names(list, root))
+			err = revocation_list_verify(list, root);
+	}
+	if (err)
+		return err;
+	*why = "the verifier has too many already";
+	if (verifier->n_crls == VERIFIER_CRLS_MAX)
+		return -EBADMSG;
+	verifier->crls[verifier->n_crls++] = *list;
+	return 0;
+}
+
+static int add_crl(struct snpguest_verifier *verifier, struct snpguest_blob der,
+		   const char **why)
+{
+	struct revocation_list list;
+	int err = revocation_list_read(verifier->crypto, der, &list);
+
+	*why = "it is not an X.509 CRL";
+	if (err)
+		return err;
+	err = keep_list(verifier, &list, why);
+	if (err)
+		crypto_crl_free(list.crl);
+	return err;
+}
+
+typedef int (*add_fn)(struct snpguest_verifier *verifier,
+		      struct snpguest_blob der, const char **why);
+
+/* Hands DER, or the first block of a PEM text, to @add. */
+static int add(struct snpguest_verifier *verifier, struct snpguest_blob bytes,
+	       const char *label, add_fn add_der, const char **why)
+{
+	struct bytes text = bytes_of(bytes);
+	struct snpguest_blob der = bytes;
 	uint8_t *owned = NULL;
 	int err = 0;
 
-	if (crypto_pem_is(cert)) {
-		err = crypto_pem_next(&text, PEM_CERTIFICATE, &owned, &der.len);
+	*why = "it is malformed PEM, or of another kind";
+	if (crypto_pem_is(bytes)) {
+		err = crypto_pem_next(&text, label, &owned, &der.len);
 		der.data = owned;
 	}
 	if (err == -ENOENT)
 		err = -EBADMSG;
 	if (!err)
-		err = add_der(verifier, der, &why);
+		err = add_der(verifier, der, why);
 	free(owned);
+	return err;
+}
+
+static int told(int err, const char *what, const char *why,
+		struct snpguest_error *error)
+{
 	if (err == -ENOMEM)
 		return fail_memory(error);
 	if (err == -EBADMSG)
-		return fail(error, err, "cannot trust this certificate: %s",
-			    why);
+		return fail(error, err, "cannot trust this %s: %s", what, why);
 	return err ? fail(error, err, "the cryptographic library failed") : 0;
+}
+
+int snpguest_verifier_add_anchor(struct snpguest_verifier *verifier,
+				 struct snpguest_blob cert,
+				 struct snpguest_error *error)
+{
+	const char *why;
+	int err = add(verifier, cert, PEM_CERTIFICATE, add_anchor, &why);
+
+	return told(err, "certificate", why, error);
+}
+
+int snpguest_verifier_add_crl(struct snpguest_verifier *verifier,
+			      struct snpguest_blob crl,
+			      struct snpguest_error *error)
+{
+	const char *why;
+	int err = add(verifier, crl, PEM_CRL, add_crl, &why);
+
+	return told(err, "revocation list", why, error);
 }
 
 /* ---------------------------------------------------------------- memory */
@@ -170,13 +276,10 @@ static struct certificate *find(struct snpguest_verifier *verifier,
 }
 
 int verifier_certificate(struct snpguest_verifier *verifier,
-			 struct snpguest_blob der, struct certificate **cert)
+			 struct snpguest_blob der,
+			 const uint8_t sha256[CRYPTO_SHA256_SIZE],
+			 struct certificate **cert)
 {
-	uint8_t sha256[CRYPTO_SHA256_SIZE];
-	int err = crypto_sha256(verifier->crypto, der, sha256);
-
-	if (err)
-		return err;
 	*cert = find(verifier, sha256);
 	if (*cert)
 		return 0;
@@ -208,6 +311,8 @@ void verifier_remember(struct snpguest_verifier *verifier,
 	struct known_signature *entry;
 	struct certificate *old;
 
+	if (cert && cert->der_len > CACHE_CERTIFICATE_MAX)
+		return;
 	pthread_mutex_lock(&verifier->lock);
 	entry = &verifier->cache[verifier->next];
 	verifier->next = (verifier->next + 1) % CACHE_SIZE;

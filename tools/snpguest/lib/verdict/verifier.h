@@ -4,9 +4,11 @@
 
 #include <pthread.h>
 
-#include "../formats/certificate.h"
+#include "revocation.h"
 
+/* What is remembered: at most CACHE_SIZE * CACHE_CERTIFICATE_MAX bytes of DER. */
 #define CACHE_SIZE 64
+#define CACHE_CERTIFICATE_MAX 4096
 
 /**
  * struct known_signature - one that was verified
@@ -14,8 +16,8 @@
  * @issuer_sha256: of the certificate whose key signed it
  * @cert: the certificate that is signed; NULL of a list
  *
- * Only that the one signed the other is remembered. Dates are looked at in
- * every call.
+ * Only that the one signed the other is remembered, and only of issuers that are
+ * trusted or that a trusted root signed. Dates are looked at in every call.
  */
 struct known_signature {
 	uint8_t signed_sha256[CRYPTO_SHA256_SIZE];
@@ -24,11 +26,19 @@ struct known_signature {
 	bool used;
 };
 
-/** struct snpguest_verifier - trusted authorities and verified certificates */
+#define VERIFIER_CRLS_MAX 16
+
+/**
+ * struct snpguest_verifier - trusted authorities and verified certificates
+ * @trusted: AMD's, then the caller's roots
+ * @crls: the caller's, each signed by one of @trusted
+ */
 struct snpguest_verifier {
 	struct crypto *crypto;
-	struct certificate **trusted; /* AMD's, then the caller's roots */
+	struct certificate **trusted;
 	size_t count;
+	struct revocation_list crls[VERIFIER_CRLS_MAX];
+	size_t n_crls;
 	pthread_mutex_t lock; /* of what follows */
 	struct known_signature cache[CACHE_SIZE];
 	size_t next; /* entry to be replaced next */
@@ -37,11 +47,14 @@ struct snpguest_verifier {
 /**
  * verifier_certificate() - a trusted certificate, one that was verified before,
  * or a new one
+ * @sha256: of @der
  *
  * Return: as certificate_new(). Drop @cert with certificate_put().
  */
 int verifier_certificate(struct snpguest_verifier *verifier,
-			 struct snpguest_blob der, struct certificate **cert);
+			 struct snpguest_blob der,
+			 const uint8_t sha256[CRYPTO_SHA256_SIZE],
+			 struct certificate **cert);
 
 /** Is @issuer known to have signed what has this digest? */
 bool verifier_knows(struct snpguest_verifier *verifier,
@@ -49,7 +62,7 @@ bool verifier_knows(struct snpguest_verifier *verifier,
 		    const struct certificate *issuer);
 
 /**
- * Remembers that @issuer signed what has this digest.
+ * Remembers that @issuer, which has to be trusted, signed what has this digest.
  * @cert: what it is, if a certificate; else NULL
  */
 void verifier_remember(struct snpguest_verifier *verifier,

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+/* A certificate table entry by entry, so that a bad one spoils no other. */
+#ifndef SNPGUEST_CERTIFICATE_TABLE_H
+#define SNPGUEST_CERTIFICATE_TABLE_H
+
+#include "snpguest.h"
+
+/** struct table - @count entries of any kind; @bytes may be the host's */
+struct table {
+	struct snpguest_blob bytes;
+	size_t count;
+};
+
+/** Counts the entries. Return: 0; -EBADMSG: nothing ends them. */
+int table_open(struct snpguest_blob bytes, struct table *table,
+	       struct snpguest_error *error);
+
+/**
+ * table_entry() - entry number @index
+ * @entry: out: its blob points into the table; without one after -EBADMSG
+ *
+ * Return: 0; -EBADMSG: it is empty, or not within the table.
+ */
+int table_entry(const struct table *table, size_t index,
+		struct snpguest_table_entry *entry,
+		struct snpguest_error *error);
+
+#endif
