@@ -5,8 +5,8 @@ FUZZ_FLAGS := -g -O1 -fsanitize=fuzzer,address,undefined \
 	      -fno-sanitize-recover=all -fprofile-instr-generate -fcoverage-mapping
 FUZZERS    := $(patsubst tests/fuzz/%.c,$(O)/fuzz/%,$(sort $(wildcard tests/fuzz/fuzz_*.c)))
 
-$(O)/fuzz/%: tests/fuzz/%.c $(LIB_SRC) $(wildcard tools/snpguest/lib/*/*.h) \
-		tools/snpguest/include/snpguest.h
+$(O)/fuzz/%: tests/fuzz/%.c $(LIB_SRC) $(wildcard tools/snpguest/lib/*/*.h \
+		tools/snpguest/measurement/*.h tools/snpguest/include/*.h)
 	@mkdir -p $(@D)
 	$(call say,FUZZ)$(FUZZ_CC) $(ALL_CPPFLAGS) -std=gnu11 $(WARNINGS) \
 		$(FUZZ_FLAGS) -o $@ $< $(LIB_SRC) $(LIB_LIBS) -pthread
