@@ -6,7 +6,7 @@ $(O)/tests/hosts/%.o $(O)/hosts/platform_snp_%.o: private CPPFLAGS += \
 	-Itests/hosts/kernel -Itests/support/kernel -Itests/hosts \
 	-I$(DRIVER_DIR) -Wno-c2x-extensions
 # The kernel does not ask for this one.
-$(O)/hosts/platform_snp_%.o: private CFLAGS += -Wno-unused-parameter
+$(O)/tests/hosts/%.o $(O)/hosts/platform_snp_%.o: private CFLAGS += -Wno-unused-parameter
 
 $(O)/hosts/platform_snp_%.o: $(DRIVER_DIR)/platform_snp_%.c $(O)/.settings
 	@mkdir -p $(@D)

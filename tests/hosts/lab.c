@@ -563,6 +563,7 @@ int main(int argc, char **argv)
 	if (hosts >= 1000 && (!total.drains || !total.crashes || !total.kills ||
 			      total.answers < hosts || total.errors < hosts))
 		lab_broken(REACH, "something was left out");
+	printf("1..%d\n", PROMISES);
 	for (i = 0; i < PROMISES; i++) {
 		printf("%s - %s: %s (%lu hosts from %lu)\n",
 		       broken[i] ? "not ok" : "ok", machine_name, promises[i],
