@@ -153,6 +153,8 @@ static void device_settle(struct snp_device *device)
 	if (snp_channel_dead(&device->channel) && device->aead)
 		device_give_key_up(device);
 	statistics->outstanding = snp_channel_outstanding(&device->channel);
+	if (!statistics->outstanding)
+		device->stuck = (struct snp_stuck){};
 	if (statistics->certs_npages != device->certs.npages)
 		trace_snp_certs_resize(statistics->certs_npages,
 				       device->certs.npages);
@@ -165,10 +167,8 @@ static void device_note_stuck(struct snp_device *device,
 {
 	struct snp_stuck *stuck = &device->stuck;
 
-	if (!snp_channel_outstanding(&device->channel)) {
-		*stuck = (struct snp_stuck){};
+	if (!snp_channel_outstanding(&device->channel))
 		return;
-	}
 	if (!stuck->since)
 		stuck->since = snp_device_now();
 	stuck->error = err;
