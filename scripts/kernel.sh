@@ -2,14 +2,19 @@
 # SPDX-License-Identifier: MIT
 #
 # kernel.sh VERSION: unpack a Debian kernel, its headers and its build tools.
+# kernel.sh latest: the same for the newest version that there is, which nobody
+# may have tested.
+# kernel.sh tested: print the versions that the driver is tested on.
 # kernel.sh debug: build 6.12 from Debian's source with tests/vm/debug.config;
 # takes 5 to 15 minutes once.
-# kernel.sh checkers: unpack what only Debian's source of 7.2 has: checkpatch.pl,
-# the scripts of coccinelle, and what headers lack for sparse, in scripts/.
+# kernel.sh checkers: unpack what only Debian's source of a kernel has, the newest
+# there is: checkpatch.pl, the scripts of coccinelle, and what headers lack for
+# sparse, in scripts/.
 #
-# VERSION is 6.1 (bookworm), 6.12 (bookworm-backports) or 7.2
+# VERSION is 6.1 (bookworm), 6.12 (bookworm-backports), 7.2, 7.3 or a later one
 # (trixie-backports); the newest one there. Packages come by private-apt.sh;
-# nothing is installed and the machine's package lists are left alone.
+# nothing is installed and the machine's package lists are left alone. Suites move
+# on: for a version that the mirror no longer has the exit status is 4.
 #
 # Prints the folder on standard output. In it:
 #
@@ -20,7 +25,7 @@
 #	root		everything unpacked; modules in root/lib/modules
 #
 # KERNELS=dir keeps the folders elsewhere (default: $O/kernels, build/kernels).
-# Several runs at once wait for each other. Exit status: 0, 2 or 3.
+# Several runs at once wait for each other. Exit status: 0, 2, 3 or 4.
 set -u
 PATH=$PATH:/usr/sbin:/sbin
 
@@ -30,14 +35,16 @@ fail()
 	exit "${2:-3}"
 }
 
-# Every version needs a suite; way A for 7.2 needs trixie's C library too.
+tested="6.1 6.12 7.2 7.3"
+
+# Every version needs a suite; way A for 7.x needs trixie's C library too.
 suites_of()
 {
 	case $1 in
 	6.1)  echo bookworm bookworm-security ;;
 	6.12 | debug) echo bookworm-backports bookworm-security bookworm ;;
-	7.2 | checkers) echo trixie-backports trixie ;;
-	*)    fail "no kernel '$1'; there are 6.1, 6.12, 7.2, debug and" \
+	[7-9].[0-9]* | latest | checkers) echo trixie-backports trixie ;;
+	*)    fail "no kernel '$1'; there are $tested, latest, debug and" \
 		"checkers" 2 ;;
 	esac
 }
@@ -48,6 +55,21 @@ image_package()
 	apt-cache -c "$apt/apt.conf" pkgnames "linux-image-$version" |
 	grep -E "^linux-image-$version(\.[0-9]+)*([-+~][-+~a-z0-9.]*)?-amd64\$" |
 	grep -vE -- '-(rt|cloud)-amd64$' | sort -V | tail -n 1
+}
+
+# The newest version of the suites, without what follows the second number.
+newest_version()
+{
+	apt-cache -c "$apt/apt.conf" pkgnames linux-image- |
+	sed -nE 's/^linux-image-([0-9]+\.[0-9]+)(\.[0-9]+)*([-+~][-+~a-z0-9.]*)?-amd64$/\1/p' |
+	sort -V | tail -n 1
+}
+
+# The newest package with a kernel's source.
+source_package()
+{
+	apt-cache -c "$apt/apt.conf" pkgnames linux-source-7. | sort -V |
+		tail -n 1
 }
 
 depends_of()
@@ -89,7 +111,7 @@ unpack_packages()
 	done
 }
 
-# 7.2's build tools want a newer C library than bookworm's: start them through
+# 7.x's build tools want a newer C library than bookworm's: start them through
 # the loader they were linked for.
 wrap_tools()
 {
@@ -131,15 +153,15 @@ prepare_packaged()
 {
 	image=$(image_package)
 	[ -n "$image" ] ||
-		fail "no Linux $version for amd64 in: $(cat "$apt/sources.list")"
+		fail "no Linux $version for amd64 in: $(cat "$apt/sources.list")" 4
 	release=${image#linux-image-}
 	headers=linux-headers-$release
 	# shellcheck disable=SC2046 # one word per package
 	download "$image" "$headers" $(depends_of "$image" "$headers" |
 		grep -E '^linux-(base-|binary-|modules-|headers-.*-common|kbuild-)')
-	if [ "$version" = 7.2 ]; then
-		download libc6 libelf1t64 zlib1g libzstd1 libssl3t64
-	fi
+	case $version in
+	[7-9].*) download libc6 libelf1t64 zlib1g libzstd1 libssl3t64 ;;
+	esac
 	{ rm -rf "$new" && mkdir -p "$new/root" && unpack_packages &&
 		tidy && wrap_tools && depmod -b "$new/root" "$release"; } ||
 		fail "could not unpack below $new"
@@ -189,13 +211,16 @@ prepare_debug()
 
 prepare_checkers()
 {
-	download linux-source-7.2
+	source=$(source_package)
+	[ -n "$source" ] ||
+		fail "no source of Linux 7 in: $(cat "$apt/sources.list")" 4
+	download "$source"
 	{ rm -rf "$new" && unpack_source "$new" --wildcards \
 		--no-wildcards-match-slash 'linux-source-*/scripts' &&
 		[ -f "$new/scripts/checkpatch.pl" ] &&
 		[ -d "$new/scripts/coccinelle" ]; } ||
 		fail "could not unpack the source's scripts below $new"
-	echo 7.2 >"$new/release"
+	echo "${source#linux-source-}" >"$new/release"
 	rm -rf "$dir" && mv "$new" "$dir"
 }
 
@@ -217,8 +242,22 @@ prepared()
 		cmp -s tests/vm/debug.config "$dir/debug.config"
 }
 
-[ $# -eq 1 ] || fail "usage: kernel.sh 6.1|6.12|7.2|debug|checkers" 2
+# Hand over to the version that is the newest one now.
+prepare_latest()
+{
+	fetch_lists
+	newest=$(newest_version)
+	rm -rf "$apt"
+	[ -n "$newest" ] || fail "no kernel for amd64 at the mirror" 4
+	exec scripts/kernel.sh "$newest"
+}
+
+[ $# -eq 1 ] || fail "usage: kernel.sh VERSION|latest|tested|debug|checkers" 2
 version=$1
+if [ "$version" = tested ]; then
+	echo "$tested"
+	exit
+fi
 suites_of "$version" >/dev/null || exit
 cd "$(dirname "$0")/.." || exit 3
 kernels=${KERNELS:-${O:-build}/kernels}
@@ -230,5 +269,6 @@ apt=$kernels/.$version.apt
 # Present or in the making: whoever comes second waits, then finds it done.
 exec 9>"$kernels/.$version.lock"
 flock 9 || fail "could not lock $kernels"
+[ "$version" != latest ] || prepare_latest
 prepared || prepare || exit 3
 echo "$dir"

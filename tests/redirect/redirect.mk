@@ -2,7 +2,7 @@
 #
 # compare-stock KERNEL=V	the in-tree driver beside ours on one platform
 # redirect-image-V		what that and the check `carriers` boot
-STOCK_KERNELS := $(if $(filter all,$(KERNEL)),6.1 6.12 7.2,$(KERNEL))
+STOCK_KERNELS := $(if $(filter all,$(KERNEL)),$(TESTED_KERNELS),$(KERNEL))
 
 $(O)/tests/redirect/compare.o: private CPPFLAGS += -Iemulator -Itests/vm
 

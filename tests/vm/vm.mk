@@ -3,10 +3,11 @@
 # Virtual machines: an image per kernel, and what runs in it.
 #
 #	demo			attest in a VM, shown on the terminal
-#	check-vm KERNEL=V	V is 6.1, 6.12, 7.2, debug or all
+#	check-vm KERNEL=V	V is a tested version, latest, debug or all
 #	vm-image-V		the image alone
 KERNEL ?= all
-VM_KERNELS := $(if $(filter all,$(KERNEL)),6.1 6.12 7.2,$(KERNEL))
+TESTED_KERNELS := $(shell scripts/kernel.sh tested)
+VM_KERNELS := $(if $(filter all,$(KERNEL)),$(TESTED_KERNELS),$(KERNEL))
 VM_PROGRAMS := $(patsubst tests/vm/%.c,$(O)/vm/%,$(wildcard tests/vm/*.c))
 VM_SUPPORT := $(call objs,$(wildcard tests/vm/support/*.c))
 VM_STATES := $(addprefix $(O)/vm/state/,machine look-alike)
