@@ -31,7 +31,7 @@ case $stock in
 *)    cp "$stock" "$root/vm/stock.ko" ;;
 esac
 cp tests/redirect/guest/*.sh "$root/vm/"
-for case in stock ours carrier room bench hardware; do
+for case in stock ours carrier room bench hardware recovery; do
 	cp "tests/redirect/guest/$case" "$root/vm/cases/"
 done
 mkdir -p "$root/vm/scripts"

@@ -117,7 +117,7 @@ static void say_cpuid(const struct cpuid *cpuid)
 		       cpuid->leaves, CPUID_FILE);
 	else if (cpuid->error == ENOENT)
 		puts("CPUID: not checked, no " CPUID_FILE
-		     "; the driver shows it where debugfs is mounted");
+		     "; the driver has it with cpuid_check=1, where debugfs is mounted");
 	else
 		printf("CPUID: not checked, %s: %s\n", CPUID_FILE,
 		       cpuid->error ? strerror(cpuid->error) :
