@@ -11,11 +11,16 @@ $(O)/libemulator.a: $(call objs,$(EMULATOR_SRC))
 $(O)/snp-emulator: $(call objs,$(EMULATOR_PROGRAMS)) $(O)/libemulator.a
 	$(call say,LD)$(CC) $(ALL_LDFLAGS) -pthread -o $@ $^ $(CRYPTO_LIBS) $(LDLIBS)
 
-emulator: $(O)/snp-emulator
+# A program of its own: nothing else needs an HTTP library.
+KDS_LIBS = $(shell $(PKG_CONFIG) --libs libmicrohttpd)
+$(O)/snp-emulator-kds: $(call objs,$(sort $(wildcard emulator/kds/*.c))) $(O)/libemulator.a
+	$(call say,LD)$(CC) $(ALL_LDFLAGS) -pthread -o $@ $^ $(KDS_LIBS) $(CRYPTO_LIBS) $(LDLIBS)
+
+emulator: $(O)/snp-emulator $(O)/snp-emulator-kds
 
 install-emulator: emulator
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1
-	install -m755 $(O)/snp-emulator $(DESTDIR)$(BINDIR)
+	install -m755 $(O)/snp-emulator $(O)/snp-emulator-kds $(DESTDIR)$(BINDIR)
 	install -m644 emulator/snp-emulator.1 $(DESTDIR)$(MANDIR)/man1
 
 .PHONY: emulator

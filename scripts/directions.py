@@ -16,7 +16,7 @@ PARTS = {
     "tools/snpguest/lib": ["verdict", "request", "formats", "crypto", "base"],
     "tools/snpguest/measurement": [""],
     "tools/snpguest/cli": ["", "commands", "fetch", "output", "input", "base"],
-    "emulator": ["program", "guest", "platform", "host", "machine", "pki",
+    "emulator": ["kds", "program", "guest", "platform", "host", "machine", "pki",
                  "firmware", "base", "kernel"],
     "drivers/virt/coco/sev-guest": [""],
     "tools/snpguest/include": [""],

@@ -30,12 +30,14 @@ static const char usage_text[] =
 	"       snp-emulator serve DIR [options]   play its host\n"
 	"       snp-emulator ctl DIR COMMAND...    tell a server what to do (ctl help)\n"
 	"       snp-emulator export DIR OUT        its certificates, for verifiers\n"
+	"       snp-emulator kds [options] DIR     AMD's key distribution service for it\n"
 	"       snp-emulator --help | --version\n"
 	"\n"
 	"init:  --product milan|genoa|turin  --report-version 2..5  --tcb HEX\n"
 	"       --vlek  --seed N  --date RFC3339|SECONDS  --policy HEX\n"
 	"       --table-pages N  --driver in-tree|patient\n"
 	"run:   --driver in-tree|patient   the guest's driver, for this time\n"
+	"kds:   --port N   (a free one)   --behave NAME[:TIMES]   misbehave\n"
 	"serve: --device PATH   of sev-guest-emulated.ko (" SNP_EMULATED_DEVICE ")\n"
 	"       --no-device     only for guests that are processes\n"
 	"       --detach        return when guests can come, serve on\n"
@@ -322,6 +324,23 @@ static int run_export(int argc, char **argv)
 	return DONE;
 }
 
+/* The program beside this one, or wherever programs are. */
+static int run_kds(int argc, char **argv)
+{
+	static char name[] = "snp-emulator-kds";
+	char path[4096];
+	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 8);
+
+	(void)argc;
+	argv[0] = name;
+	if (n > 0) {
+		memcpy(path + n, "-kds", 5);
+		execv(path, argv);
+	}
+	execvp(name, argv);
+	return failed("there is no snp-emulator-kds beside snp-emulator");
+}
+
 struct command_row {
 	const char *name;
 	int (*run)(int argc, char **argv);
@@ -342,6 +361,7 @@ int main(int argc, char **argv)
 		{ "serve", run_serve },
 		{ "ctl", run_ctl },
 		{ "export", run_export },
+		{ "kds", run_kds },
 	};
 	size_t i;
 

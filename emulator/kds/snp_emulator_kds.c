@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: MIT
+/*
+ * snp-emulator-kds: AMD's key distribution service on loopback, for the chip of
+ * a state directory. `snp-emulator kds` is this program; it is one of its own so
+ * that nothing else needs an HTTP library.
+ */
+#include <arpa/inet.h>
+#include <errno.h>
+#include <getopt.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <time.h>
+
+#include <microhttpd.h>
+
+#include "answers.h"
+#include "behaviour.h"
+
+enum { DONE = 0, USAGE = 2, CANNOT = 3 };
+
+#define SLOW_S		3
+#define MOVED		"/moved"
+#define PAGE		"<!DOCTYPE html><html><body>Service</body></html>\n"
+
+struct service {
+	struct kds kds;
+	struct kds_script script;
+};
+
+static const char *parameter(void *owner, const char *name)
+{
+	return MHD_lookup_connection_value(owner, MHD_GET_ARGUMENT_KIND, name);
+}
+
+static bool has_metadata_header(struct MHD_Connection *connection)
+{
+	const char *value = MHD_lookup_connection_value(
+		connection, MHD_HEADER_KIND, "Metadata");
+
+	return value && !strcasecmp(value, "true");
+}
+
+/* Half of the answer, then the end of the connection. */
+static ssize_t half(void *owner, uint64_t at, char *to, size_t max)
+{
+	const struct kds_answer *answer = owner;
+	size_t n = answer->size / 2;
+
+	if (at >= n)
+		return MHD_CONTENT_READER_END_WITH_ERROR;
+	n -= (size_t)at;
+	n = n < max ? n : max;
+	memcpy(to, answer->bytes + at, n);
+	return (ssize_t)n;
+}
+
+static void free_answer(void *owner)
+{
+	struct kds_answer *answer = owner;
+
+	free(answer->bytes);
+	free(answer);
+}
+
+static struct MHD_Response *cut_response(const struct kds_answer *answer)
+{
+	struct kds_answer *copy = malloc(sizeof(*copy));
+
+	if (!copy)
+		return NULL;
+	*copy = *answer;
+	return MHD_create_response_from_callback(copy->size, 512, half, copy,
+						 free_answer);
+}
+
+static struct kds_answer plain(unsigned int status, const char *type,
+			       const char *words)
+{
+	return (struct kds_answer){ .status = status,
+				    .type = type,
+				    .bytes = (uint8_t *)strdup(words),
+				    .size = strlen(words) };
+}
+
+static void wait_a_while(void)
+{
+	const struct timespec t = { SLOW_S, 0 };
+
+	nanosleep(&t, NULL);
+}
+
+/* A path that was moved is served where it is now. */
+static const char *where(const char *path)
+{
+	size_t n = strlen(MOVED);
+
+	return strncmp(path, MOVED "/", n + 1) ? path : path + n;
+}
+
+static struct kds_answer answer_to(struct service *service,
+				   struct MHD_Connection *connection,
+				   const char *path,
+				   enum kds_behaviour behaviour)
+{
+	switch (behaviour) {
+	case KDS_NOT_FOUND:
+		return plain(404, "text/plain", "not found\n");
+	case KDS_THROTTLED:
+	case KDS_RETRY_AFTER:
+		return plain(429, "text/plain", "too many requests\n");
+	case KDS_BROKEN:
+		return plain(500, "text/plain", "broken\n");
+	case KDS_UNAVAILABLE:
+		return plain(503, "text/plain", "unavailable\n");
+	case KDS_HTML:
+		return plain(200, "text/html", PAGE);
+	case KDS_REDIRECT:
+		if (where(path) == path)
+			return plain(302, "text/plain", "moved\n");
+		break;
+	case KDS_SLOW:
+		wait_a_while();
+		break;
+	default:
+		break;
+	}
+	return kds_answer(&service->kds, where(path), parameter, connection,
+			  has_metadata_header(connection),
+			  behaviour == KDS_WRONG);
+}
+
+struct query {
+	char text[512];
+	size_t used;
+};
+
+static enum MHD_Result add_argument(void *owner, enum MHD_ValueKind kind,
+				    const char *key, const char *value)
+{
+	struct query *query = owner;
+	int n = snprintf(query->text + query->used,
+			 sizeof(query->text) - query->used, "%c%s=%s",
+			 query->used ? '&' : '?', key, value ? value : "");
+
+	(void)kind;
+	if (n < 0 || query->used + (size_t)n >= sizeof(query->text))
+		return MHD_NO;
+	query->used += (size_t)n;
+	return MHD_YES;
+}
+
+static void add_headers(struct MHD_Response *response, const char *path,
+			const struct query *query, const char *type,
+			enum kds_behaviour behaviour)
+{
+	char location[2048];
+
+	MHD_add_response_header(response, "Content-Type", type);
+	if (behaviour == KDS_RETRY_AFTER)
+		MHD_add_response_header(response, "Retry-After", "1");
+	if (behaviour != KDS_REDIRECT || where(path) != path)
+		return;
+	snprintf(location, sizeof(location), MOVED "%.1000s%s", path,
+		 query->text);
+	MHD_add_response_header(response, "Location", location);
+}
+
+static enum MHD_Result handle(void *owner, struct MHD_Connection *connection,
+			      const char *path, const char *method,
+			      const char *version, const char *upload,
+			      size_t *upload_size, void **request)
+{
+	struct service *service = owner;
+	struct query query = { .used = 0 };
+	struct MHD_Response *response;
+	enum kds_behaviour behaviour;
+	struct kds_answer answer;
+	enum MHD_Result result;
+
+	(void)version;
+	(void)upload;
+	(void)upload_size;
+	(void)request;
+	MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND,
+				  add_argument, &query);
+	behaviour = kds_script_next(&service->script);
+	answer = strcmp(method, "GET")
+			 ? plain(405, "text/plain", "GET only\n")
+			 : answer_to(service, connection, path, behaviour);
+	if (!answer.bytes)
+		return MHD_NO;
+	printf("%s %s%s %u\n", method, path, query.text, answer.status);
+	fflush(stdout);
+	response = behaviour == KDS_CUT
+			   ? cut_response(&answer)
+			   : MHD_create_response_from_buffer(
+				     answer.size, answer.bytes,
+				     MHD_RESPMEM_MUST_FREE);
+	if (!response)
+		return MHD_NO;
+	add_headers(response, path, &query, answer.type, behaviour);
+	result = MHD_queue_response(connection, answer.status, response);
+	MHD_destroy_response(response);
+	return result;
+}
+
+/* Port 0: a free one; it is in the line that says where. */
+static int serve(struct service *service, const char *dir, uint16_t port)
+{
+	struct sockaddr_in address = {
+		.sin_family = AF_INET,
+		.sin_port = htons(port),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+	struct MHD_Daemon *daemon;
+	sigset_t signals;
+	int number;
+
+	sigemptyset(&signals);
+	sigaddset(&signals, SIGTERM);
+	sigaddset(&signals, SIGINT);
+	pthread_sigmask(SIG_BLOCK, &signals, NULL);
+	daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD |
+					  MHD_USE_THREAD_PER_CONNECTION,
+				  port, NULL, NULL, handle, service,
+				  MHD_OPTION_SOCK_ADDR, &address,
+				  MHD_OPTION_END);
+	if (!daemon) {
+		fprintf(stderr, "snp-emulator: port %u: cannot listen: %s\n",
+			port, strerror(errno));
+		return CANNOT;
+	}
+	printf("snp-emulator: key distribution service of %s on http://127.0.0.1:%u\n",
+	       dir,
+	       MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT)->port);
+	fflush(stdout);
+	sigwait(&signals, &number);
+	MHD_stop_daemon(daemon);
+	return DONE;
+}
+
+static int usage(const char *why)
+{
+	fprintf(stderr,
+		"snp-emulator: kds: %s\nusage: snp-emulator kds [--port N] [--behave NAME[:TIMES]] DIR\nbehaviours:\n%s",
+		why, kds_behaviour_list());
+	return USAGE;
+}
+
+static bool parse_port(const char *text, uint16_t *port)
+{
+	char *end;
+	unsigned long value = strtoul(text, &end, 10);
+
+	*port = (uint16_t)value;
+	return end != text && !*end && *text != '-' && value <= UINT16_MAX;
+}
+
+int main(int argc, char **argv)
+{
+	static const struct option known[] = {
+		{ "port", required_argument, NULL, 'p' },
+		{ "behave", required_argument, NULL, 'b' },
+		{ NULL, 0, NULL, 0 },
+	};
+	struct service service = {
+		.script = { .mutex = PTHREAD_MUTEX_INITIALIZER } };
+	char text[300] = "";
+	struct why why = { text, sizeof(text) };
+	uint16_t port = 0;
+	int option, status;
+
+	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
+		if (option == 'p' && !parse_port(optarg, &port))
+			return usage("that is no port");
+		if (option == 'b' &&
+		    kds_script_parse(&service.script, optarg, why))
+			return usage(text);
+		if (option == '?')
+			return usage("what is wrong stands above");
+	}
+	if (argc - optind != 1)
+		return usage("one directory, please");
+	if (kds_open(argv[optind], &service.kds, why)) {
+		fprintf(stderr, "snp-emulator: %s\n", text);
+		return CANNOT;
+	}
+	status = serve(&service, argv[optind], port);
+	kds_close(&service.kds);
+	return status;
+}
