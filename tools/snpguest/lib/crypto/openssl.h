@@ -5,25 +5,14 @@
 
 #include <stdatomic.h>
 
-#include <openssl/types.h>
-
 #include "crypto.h"
+#include "engine.h"
 
-/**
- * struct crypto - see crypto.h
- * @ctx: with the algorithms; @own: made here
- * @properties: which implementations are taken; NULL: any
- * @without: no algorithms in it. In another context X509 objects come with
- *	     their keys loaded, which takes longer than all the rest
- * @sha256, @sha384: fetched
- */
+/** struct crypto - see crypto.h; @sha256, @sha384: of @engine */
 struct crypto {
 	atomic_uint references;
-	OSSL_LIB_CTX *ctx, *without;
-	bool own;
-	char *properties;
-	OSSL_PROVIDER *algorithms, *none;
-	EVP_MD *sha256, *sha384;
+	struct engine *engine;
+	const EVP_MD *sha256, *sha384;
 };
 
 /*

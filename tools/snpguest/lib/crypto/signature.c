@@ -6,14 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <openssl/bn.h>
-#include <openssl/core_names.h>
 #include <openssl/evp.h>
-#include <openssl/param_build.h>
 #include <openssl/rsa.h>
 
 #define SHA384_SIZE 48
-#define P384_NAME "secp384r1"
 #define RSA_SALT_SIZE 48
 
 /**
@@ -74,58 +70,6 @@ int crypto_sha2(struct crypto *crypto, enum snpguest_hash hash,
 
 /* ------------------------------------------------------------------ keys */
 
-static int import(struct crypto_key *key, const char *type, OSSL_PARAM *params)
-{
-	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(
-		key->crypto->ctx, type, key->crypto->properties);
-	int err = 0;
-
-	if (!ctx || EVP_PKEY_fromdata_init(ctx) != 1)
-		err = openssl_trouble();
-	else if (EVP_PKEY_fromdata(ctx, &key->pkey, EVP_PKEY_PUBLIC_KEY,
-				   params) != 1)
-		err = openssl_refused();
-	EVP_PKEY_CTX_free(ctx);
-	return err;
-}
-
-static bool push_rsa(OSSL_PARAM_BLD *build, const BIGNUM *modulus)
-{
-	return modulus &&
-	       OSSL_PARAM_BLD_push_BN(build, OSSL_PKEY_PARAM_RSA_N, modulus) &&
-	       OSSL_PARAM_BLD_push_ulong(build, OSSL_PKEY_PARAM_RSA_E,
-					 CRYPTO_RSA_EXPONENT);
-}
-
-static int import_rsa(struct crypto_key *key)
-{
-	OSSL_PARAM_BLD *build = OSSL_PARAM_BLD_new();
-	BIGNUM *modulus = BN_bin2bn(key->number, key->len, NULL);
-	OSSL_PARAM *params = NULL;
-	int err;
-
-	if (build && push_rsa(build, modulus))
-		params = OSSL_PARAM_BLD_to_param(build);
-	err = params ? import(key, "RSA", params) : openssl_trouble();
-	OSSL_PARAM_free(params);
-	BN_free(modulus);
-	OSSL_PARAM_BLD_free(build);
-	return err;
-}
-
-static int import_p384(struct crypto_key *key)
-{
-	OSSL_PARAM params[] = {
-		OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME,
-						 (char[]){ P384_NAME }, 0),
-		OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY,
-						  key->number, key->len),
-		OSSL_PARAM_construct_end(),
-	};
-
-	return import(key, "EC", params);
-}
-
 static int key_new(struct crypto *crypto, bool rsa, const uint8_t *number,
 		   size_t len, struct crypto_key **key)
 {
@@ -139,7 +83,8 @@ static int key_new(struct crypto *crypto, bool rsa, const uint8_t *number,
 	k->len = len;
 	memcpy(k->number, number, len);
 	openssl_begin();
-	err = rsa ? import_rsa(k) : import_p384(k);
+	err = rsa ? engine_rsa(crypto->engine, number, &k->pkey) :
+		    engine_p384(crypto->engine, number, &k->pkey);
 	if (err)
 		crypto_key_free(k);
 	else
@@ -197,8 +142,7 @@ static int verify(const struct crypto_key *key, struct snpguest_blob message,
 	err = sha(crypto->sha384, message, digest);
 	if (err)
 		return err;
-	ctx = EVP_PKEY_CTX_new_from_pkey(crypto->ctx, key->pkey,
-					 crypto->properties);
+	ctx = engine_use(crypto->engine, key->pkey);
 	if (!ctx || EVP_PKEY_verify_init(ctx) != 1 ||
 	    (key->rsa && !set_pss(ctx, crypto->sha384)))
 		err = openssl_trouble();

@@ -52,7 +52,7 @@ static int parse(struct crypto_cert *cert)
 	const uint8_t *at = cert->der;
 
 	openssl_begin();
-	cert->x509 = X509_new_ex(cert->crypto->without, NULL);
+	cert->x509 = engine_x509(cert->crypto->engine);
 	if (!cert->x509)
 		return openssl_trouble();
 	/* Frees it when it fails. */

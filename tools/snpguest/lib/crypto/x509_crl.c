@@ -46,7 +46,7 @@ static int parse(struct crypto *crypto, struct crypto_crl *crl)
 	const uint8_t *at = crl->der;
 
 	openssl_begin();
-	crl->crl = X509_CRL_new_ex(crypto->without, NULL);
+	crl->crl = engine_crl(crypto->engine);
 	if (!crl->crl)
 		return openssl_trouble();
 	/* Frees it when it fails. */
@@ -91,7 +91,7 @@ static bool entries_have_unknown(X509_CRL *crl)
 {
 	STACK_OF(X509_REVOKED) *entries = X509_CRL_get_REVOKED(crl);
 
-	for (int i = 0; i < sk_X509_REVOKED_num(entries); i++)
+	for (int i = 0; i < (int)sk_X509_REVOKED_num(entries); i++)
 		if (has_unknown(X509_REVOKED_get0_extensions(
 				sk_X509_REVOKED_value(entries, i))))
 			return true;
@@ -172,7 +172,7 @@ bool crypto_crl_lists(const struct crypto_crl *crl, struct snpguest_blob serial)
 	STACK_OF(X509_REVOKED) *entries = X509_CRL_get_REVOKED(crl->crl);
 
 	/* Also an entry that would lift a revocation: only a delta has those. */
-	for (int i = 0; i < sk_X509_REVOKED_num(entries); i++)
+	for (int i = 0; i < (int)sk_X509_REVOKED_num(entries); i++)
 		if (blob_equal(x509_string(X509_REVOKED_get0_serialNumber(
 				sk_X509_REVOKED_value(entries, i))), serial))
 			return true;

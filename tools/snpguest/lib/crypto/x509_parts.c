@@ -25,7 +25,7 @@ struct snpguest_blob x509_name(const X509_NAME *name)
 {
 	struct snpguest_blob blob = { NULL, 0 };
 
-	if (X509_NAME_get0_der(name, &blob.data, &blob.len) != 1)
+	if (X509_NAME_get0_der((X509_NAME *)name, &blob.data, &blob.len) != 1)
 		blob.len = 0;
 	return blob;
 }

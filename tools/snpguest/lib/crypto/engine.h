@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the libraries with OpenSSL's API do each in their own way; the build
+ * picks one file: engine_openssl.c (libcrypto 3.0 and later) or engine_aws_lc.c.
+ * Everything else in this folder is the same for both.
+ *
+ * Between openssl_begin() and what tells a failure's meaning, as anywhere here.
+ */
+#ifndef SNPGUEST_ENGINE_H
+#define SNPGUEST_ENGINE_H
+
+#include <openssl/evp.h>
+#include <openssl/x509.h>
+
+#include "crypto.h"
+
+/** struct engine - where algorithms come from */
+struct engine;
+
+/**
+ * engine_new() - prepare the library, find the algorithms
+ * @libctx, @properties: as of crypto_new()
+ * @sha256, @sha384: out: as long as @engine
+ *
+ * Return: 0, -ENOMEM, -EIO, -ENOTSUP: @libctx or @properties is given to a
+ * library that has no such thing.
+ */
+int engine_new(void *libctx, const char *properties, struct engine **engine,
+	       const EVP_MD **sha256, const EVP_MD **sha384);
+
+/** NULL is allowed. */
+void engine_free(struct engine *engine);
+
+/** A public key. Return: 0, -EBADMSG, -ENOMEM, -EIO. */
+int engine_rsa(const struct engine *engine,
+	       const uint8_t modulus[CRYPTO_RSA_SIZE], EVP_PKEY **pkey);
+int engine_p384(const struct engine *engine,
+		const uint8_t point[CRYPTO_P384_POINT_SIZE], EVP_PKEY **pkey);
+
+/** A context to use @pkey with; NULL when memory is missing. */
+EVP_PKEY_CTX *engine_use(const struct engine *engine, EVP_PKEY *pkey);
+
+/** Empty objects that do not load keys while parsing; NULL as above. */
+X509 *engine_x509(const struct engine *engine);
+X509_CRL *engine_crl(const struct engine *engine);
+
+/** The library's name and version, for people; static. */
+const char *engine_name(void);
+
+#endif
