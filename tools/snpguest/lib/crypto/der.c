@@ -2,6 +2,8 @@
 #include "der.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 
 #include "crypto_x509.h"
 
@@ -92,6 +94,41 @@ int crypto_read_ia5(struct snpguest_blob der, struct snpguest_blob *text)
 int crypto_read_octets(struct snpguest_blob der, struct snpguest_blob *octets)
 {
 	return der_only(der, DER_OCTET_STRING, octets) ? 0 : -EBADMSG;
+}
+
+/* The next number of an OBJECT IDENTIFIER (X.690 8.19), in the shortest form. */
+static bool next_arc(struct bytes *oid, uint64_t *arc)
+{
+	uint8_t byte = bytes_u8(oid);
+
+	if (oid->ran_out || byte == 0x80)
+		return false;
+	for (*arc = byte & 0x7f; byte & 0x80; *arc = *arc << 7 | (byte & 0x7f)) {
+		if (*arc >> 57)
+			return false;
+		byte = bytes_u8(oid);
+	}
+	return !oid->ran_out;
+}
+
+bool der_oid_text(struct snpguest_blob content, char *text, size_t size)
+{
+	struct bytes oid = bytes_of(content);
+	uint64_t arc, first;
+	size_t at;
+
+	/* The first number is two: 40 X + Y, X at most 2. */
+	if (!next_arc(&oid, &arc))
+		return false;
+	first = arc < 80 ? arc / 40 : 2;
+	at = snprintf(text, size, "%" PRIu64 ".%" PRIu64, first,
+		      arc - 40 * first);
+	while (at < size && oid.left) {
+		if (!next_arc(&oid, &arc))
+			return false;
+		at += snprintf(text + at, size - at, ".%" PRIu64, arc);
+	}
+	return at < size;
 }
 
 /* ---------------------------------------------------------- what is signed */

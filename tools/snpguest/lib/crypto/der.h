@@ -36,6 +36,14 @@ bool der_only(struct snpguest_blob der, uint8_t tag,
 bool der_take(struct bytes *der, uint8_t tag, struct der_element *element);
 
 /**
+ * der_oid_text() - dotted text of an OBJECT IDENTIFIER's @content
+ *
+ * Return: false where it is none, a number of it has over 64 bits, or the text
+ * does not fit into @size bytes.
+ */
+bool der_oid_text(struct snpguest_blob content, char *text, size_t size);
+
+/**
  * struct signed_der - the three parts of a certificate or CRL (RFC 5280 4.1)
  * @tbs, @algorithm: SEQUENCE, whole
  */

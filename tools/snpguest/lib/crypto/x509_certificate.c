@@ -137,7 +137,7 @@ static int read_fields(struct crypto_cert *cert,
 	if (!is_profiled(x509) || !split(cert) || !read_dates(x509, fields))
 		return openssl_refused();
 	read_names(x509, fields);
-	fields->serial = x509_string(X509_get0_serialNumber(x509));
+	fields->serial = x509_serial(X509_get0_serialNumber(x509));
 	fields->pss = der_is_amd_pss(cert->parts.algorithm);
 	return read_ca(x509, &fields->ca);
 }
@@ -284,9 +284,9 @@ int crypto_cert_rsa_key(const struct crypto_cert *cert,
 /* What is too long to be shown is none that is known, but there it is. */
 static void oid_text(const ASN1_OBJECT *oid, char *text, int size)
 {
-	int n = OBJ_obj2txt(text, size, oid, 1);
+	struct snpguest_blob content = { OBJ_get0_data(oid), OBJ_length(oid) };
 
-	if (n <= 0 || n >= size)
+	if (!der_oid_text(content, text, size))
 		snprintf(text, size, "an OID of %zu bytes", OBJ_length(oid));
 }
 

@@ -173,7 +173,7 @@ bool crypto_crl_lists(const struct crypto_crl *crl, struct snpguest_blob serial)
 
 	/* Also an entry that would lift a revocation: only a delta has those. */
 	for (int i = 0; i < (int)sk_X509_REVOKED_num(entries); i++)
-		if (blob_equal(x509_string(X509_REVOKED_get0_serialNumber(
+		if (blob_equal(x509_serial(X509_REVOKED_get0_serialNumber(
 				sk_X509_REVOKED_value(entries, i))), serial))
 			return true;
 	return false;

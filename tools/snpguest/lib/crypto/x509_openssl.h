@@ -9,6 +9,9 @@
 /** Points into @string. */
 struct snpguest_blob x509_string(const ASN1_STRING *string);
 
+/** The magnitude of @serial, big endian; of zero, too, a byte. */
+struct snpguest_blob x509_serial(const ASN1_INTEGER *serial);
+
 /** DER of @name, which keeps it; empty where there is none. */
 struct snpguest_blob x509_name(const X509_NAME *name);
 

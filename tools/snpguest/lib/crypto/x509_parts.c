@@ -21,6 +21,15 @@ struct snpguest_blob x509_string(const ASN1_STRING *string)
 				       ASN1_STRING_length(string) };
 }
 
+/* AWS-LC keeps no byte of zero, which is the serial of every VCEK. */
+struct snpguest_blob x509_serial(const ASN1_INTEGER *serial)
+{
+	static const uint8_t zero = 0;
+	struct snpguest_blob magnitude = x509_string(serial);
+
+	return magnitude.len ? magnitude : (struct snpguest_blob){ &zero, 1 };
+}
+
 struct snpguest_blob x509_name(const X509_NAME *name)
 {
 	struct snpguest_blob blob = { NULL, 0 };
