@@ -9,7 +9,7 @@
 # make install-emulator
 #
 # V=1 shows commands, W=error adds -Werror, SAN=address,undefined builds with
-# sanitizers, O=dir builds elsewhere.
+# sanitizers, O=dir builds elsewhere, CRYPTO=aws-lc builds the library on AWS-LC.
 O             ?= build
 PKG_CONFIG    ?= pkg-config
 CFLAGS        ?= -O2 -g
@@ -42,7 +42,7 @@ CRYPTO_CFLAGS  = $(shell $(PKG_CONFIG) --cflags libcrypto)
 PKG_STATIC     = $(if $(filter -static%,$(LDFLAGS)),--static)
 CRYPTO_LIBS    = $(shell $(PKG_CONFIG) $(PKG_STATIC) --libs libcrypto)
 # What the library needs of others; the .pc file says the same.
-LIB_LIBS       = $(shell $(PKG_CONFIG) $(PKG_STATIC) --libs zlib) $(CRYPTO_LIBS)
+LIB_LIBS       = $(shell $(PKG_CONFIG) $(PKG_STATIC) --libs zlib) $(ENGINE_LIBS)
 CLI_LIBS       = $(shell $(PKG_CONFIG) $(PKG_STATIC) --libs jansson)
 SANITIZE       = $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all)
 
@@ -78,15 +78,15 @@ $(O)/%.o: %.c $(O)/.settings
 
 # One object in which only the public names are global: a program may have a
 # device_open() of its own.
-$(O)/libsnpguest.a: $(call objs,$(LIB_SRC))
+$(O)/libsnpguest.a: $(LIB_OBJECTS)
 	$(call say,AR)rm -f $@ && $(CC) $(ALL_CFLAGS) -r -nostdlib \
 		-o $(@:.a=.o) $^ && $(OBJCOPY) --localize-hidden $(@:.a=.o) && \
 		$(AR) rcs $@ $(@:.a=.o)
 
-$(O)/libsnpguest.so.$(SOVERSION): $(call objs,$(LIB_SRC)) tools/snpguest/libsnpguest.map
+$(O)/libsnpguest.so.$(SOVERSION): $(LIB_OBJECTS) tools/snpguest/libsnpguest.map
 	$(call say,LD)$(CC) $(ALL_LDFLAGS) -shared -Wl,-soname,$(@F) -Wl,-z,defs \
 		-Wl,--version-script=tools/snpguest/libsnpguest.map \
-		-o $@ $(filter %.o,$^) $(LIB_LIBS) $(LDLIBS)
+		-o $@ $(filter %.o,$^) $(LIB_LIBS) -pthread $(LDLIBS)
 
 $(O)/snpguest: $(call objs,$(CLI_SRC)) $(O)/libsnpguest.a
 	$(call say,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(CLI_LIBS) $(LIB_LIBS) $(LDLIBS)
@@ -108,7 +108,7 @@ check-%:
 	@tests/run-tests.sh $*
 
 $(O)/libsnpguest.pc: tools/snpguest/libsnpguest.pc.in
-	@sed 's|@PREFIX@|$(PREFIX)|;s|@LIBDIR@|$(LIBDIR)|;s|@INCDIR@|$(INCDIR)|;s|@VERSION@|$(VERSION)|' $< > $@
+	@sed 's|@PREFIX@|$(PREFIX)|;s|@LIBDIR@|$(LIBDIR)|;s|@INCDIR@|$(INCDIR)|;s|@VERSION@|$(VERSION)|;s|@REQUIRES@|$(PC_REQUIRES)|' $< > $@
 
 install-library: $(O)/libsnpguest.a $(O)/libsnpguest.so.$(SOVERSION) $(O)/libsnpguest.pc
 	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCDIR) \

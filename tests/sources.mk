@@ -22,11 +22,11 @@ support_objs = $(call objs,$(sort $(wildcard tests/support/$(1)_*.c)))
 UNIT_ONLY := $(call objs,tests/support/only.c)
 
 link_test = $(call say,LD)$(CC) $(ALL_LDFLAGS) -pthread -o $@ \
-	$(filter %.o %.a,$^) $(CMOCKA_LIBS) $(LIB_LIBS) $(LDLIBS)
+	$(filter %.o %.a,$^) $(CMOCKA_LIBS) $(LIB_LIBS) $(CRYPTO_LIBS) $(LDLIBS)
 
 # The library's objects, not the archive: tests look at what is not public.
 $(LIB_TESTS): $(O)/unit/%: $(O)/tests/unit/%.o $(UNIT_ONLY) $(call support_objs,lib) \
-		$(call objs,$(LIB_SRC)) $(O)/libemulator.a
+		$(LIB_OBJECTS) $(O)/libemulator.a
 	@mkdir -p $(@D)
 	$(link_test)
 
@@ -87,6 +87,7 @@ $(O)/tests/unit/emulator/%.o $(O)/tests/support/emulator_%.o: \
 
 include tests/hosts/hosts.mk
 include tests/bench/bench.mk
+include tests/engines/engines.mk
 
 unit-tests: $(UNIT_TESTS)
 

@@ -8,7 +8,7 @@ $(O)/tests/bench/%.o: private CPPFLAGS += -Iemulator
 
 $(BENCH_PROGRAMS): $(O)/bench/%: $(O)/tests/bench/%.o $(O)/libsnpguest.a $(O)/libemulator.a
 	@mkdir -p $(@D)
-	$(call say,LD)$(CC) $(ALL_LDFLAGS) -pthread -o $@ $(filter %.o %.a,$^) $(LIB_LIBS) $(LDLIBS)
+	$(call say,LD)$(CC) $(ALL_LDFLAGS) -pthread -o $@ $(filter %.o %.a,$^) $(LIB_LIBS) $(CRYPTO_LIBS) $(LDLIBS)
 
 bench: $(BENCH_PROGRAMS) $(O)/snpguest $(O)/snp-emulator
 	@tests/bench/bench.sh

@@ -1,5 +1,40 @@
 # SPDX-License-Identifier: MIT
-LIB_SRC := $(sort $(wildcard tools/snpguest/lib/*/*.c tools/snpguest/measurement/*.c))
+# CRYPTO=openssl: libcrypto 3.0 or later, as installed. CRYPTO=aws-lc: AWS-LC,
+# built below $(O) and linked in; its names stay inside the library, so that a
+# program may use OpenSSL beside it.
+CRYPTO ?= openssl
+engine := $(wildcard tools/snpguest/lib/crypto/engine_$(subst -,_,$(CRYPTO))*.c)
+ifeq ($(engine),)
+$(error CRYPTO=$(CRYPTO): there are openssl and aws-lc)
+endif
+LIB_SRC := $(filter-out tools/snpguest/lib/crypto/engine_%,$(sort \
+	$(wildcard tools/snpguest/lib/*/*.c tools/snpguest/measurement/*.c))) $(engine)
+
+AWS_LC ?= $(O)/aws-lc
+ifeq ($(CRYPTO),aws-lc)
+# What the library is linked of, and what those need who link it.
+LIB_OBJECTS   = $(O)/library.o
+ENGINE       := $(AWS_LC)/libcrypto.a
+ENGINE_LIBS  :=
+PC_REQUIRES  := zlib
+
+$(AWS_LC)/libcrypto.a: scripts/aws-lc.sh
+	@AWS_LC=$(AWS_LC) scripts/aws-lc.sh >/dev/null && touch $@
+
+$(call objs,$(filter tools/snpguest/lib/crypto/%,$(LIB_SRC))): $(AWS_LC)/libcrypto.a
+$(O)/tools/snpguest/lib/crypto/%.o: private CPPFLAGS += -I$(AWS_LC)/include
+
+# All names of AWS-LC become local; the C library's stay undefined.
+$(O)/library.o: $(call objs,$(LIB_SRC)) $(ENGINE)
+	$(call say,LD)$(CC) $(ALL_CFLAGS) -r -nostdlib -o $@ $^ && \
+		nm -g --defined-only $(ENGINE) | \
+		awk 'NF == 3 { print $$3 }' | sort -u >$@.names && \
+		$(OBJCOPY) --localize-symbols=$@.names $@
+else
+LIB_OBJECTS   = $(call objs,$(LIB_SRC))
+ENGINE_LIBS   = $(CRYPTO_LIBS)
+PC_REQUIRES  := libcrypto >= 3.0, zlib
+endif
 # WITH_FETCH=0 builds without network; libcurl's header is needed otherwise, and
 # libcurl itself only when something is fetched.
 WITH_FETCH ?= $(if $(shell $(PKG_CONFIG) --exists libcurl && echo yes),1,0)

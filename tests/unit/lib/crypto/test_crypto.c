@@ -12,6 +12,7 @@
 #include <openssl/rsa.h>
 
 #include "crypto/crypto.h"
+#include "crypto/engine.h"
 
 static struct crypto *crypto;
 
@@ -282,6 +283,15 @@ static void what_is_missing_is_found_missing_at_once(void **state)
 	struct crypto *without;
 
 	(void)state;
+	if (strstr(engine_name(), "AWS-LC")) {
+		/* All of it is linked in; there is no other place to ask. */
+		assert_int_equal(crypto_new(ctx, NULL, &without), -ENOTSUP);
+		assert_int_equal(crypto_new(NULL, "fips=yes", &without),
+				 -ENOTSUP);
+		OSSL_PROVIDER_unload(none);
+		OSSL_LIB_CTX_free(ctx);
+		return;
+	}
 	assert_int_equal(crypto_new(ctx, NULL, &without), -EIO);
 	assert_int_equal(crypto_new(NULL, "provider=none", &without), -EIO);
 	assert_int_equal(crypto_new(NULL, "provider=default", &without), 0);
@@ -298,9 +308,12 @@ static void a_context_handed_over_is_used_and_left(void **state)
 	struct crypto *theirs;
 
 	(void)state;
-	assert_int_equal(crypto_new(ctx, NULL, &theirs), 0);
-	assert_int_equal(crypto_sha256(theirs, signed_bytes, digest), 0);
-	crypto_put(theirs);
+	if (!strstr(engine_name(), "AWS-LC")) {
+		assert_int_equal(crypto_new(ctx, NULL, &theirs), 0);
+		assert_int_equal(crypto_sha256(theirs, signed_bytes, digest),
+				 0);
+		crypto_put(theirs);
+	}
 	assert_int_equal(OSSL_PROVIDER_available(ctx, "default"), 1);
 	OSSL_PROVIDER_unload(provider);
 	OSSL_LIB_CTX_free(ctx);
