@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * P-384 keys that people bring: to sign with, or their public half. They come
- * as bytes (signer.c), or from whatever OpenSSL's providers have
- * (signer_store.c): those, unlike all the rest, are as OpenSSL's configuration
+ * as bytes, or from whatever OpenSSL's providers have
+ * (by URI): those, unlike all the rest, are as OpenSSL's configuration
  * says, since a token is somebody's own choice.
  */
 #ifndef SNPGUEST_CRYPTO_SIGN_H
@@ -28,7 +28,8 @@ int crypto_signer_parse(struct crypto *crypto, struct snpguest_blob key,
  * crypto_signer_open() - a key that an OpenSSL provider finds by URI
  * @crypto: has to outlive @signer
  *
- * Return: 0; -EBADMSG: it has no key there; -ENOMEM.
+ * Return: 0; -EBADMSG: it has no key there; -ENOMEM; -ENOTSUP: on AWS-LC, which has
+ * no providers.
  */
 int crypto_signer_open(struct crypto *crypto, const char *uri,
 		       struct crypto_signer **signer);

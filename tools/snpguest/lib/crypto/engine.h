@@ -10,6 +10,7 @@
 #define SNPGUEST_ENGINE_H
 
 #include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <openssl/x509.h>
 
 #include "crypto.h"
@@ -43,6 +44,32 @@ EVP_PKEY_CTX *engine_use(const struct engine *engine, EVP_PKEY *pkey);
 /** Empty objects that do not load keys while parsing; NULL as above. */
 X509 *engine_x509(const struct engine *engine);
 X509_CRL *engine_crl(const struct engine *engine);
+
+/*
+ * Keys that people bring; NULL where it is none. @asked is handed to @password,
+ * which is called for an encrypted one.
+ */
+EVP_PKEY *engine_pem_private(const struct engine *engine, BIO *bio,
+			     pem_password_cb *password, void *asked);
+EVP_PKEY *engine_pem_public(const struct engine *engine, BIO *bio,
+			    pem_password_cb *password, void *asked);
+/* Each moves *@at past the key. */
+EVP_PKEY *engine_der_private(const struct engine *engine, const uint8_t **at,
+			     size_t len);
+EVP_PKEY *engine_der_public(const struct engine *engine, const uint8_t **at,
+			    size_t len);
+
+/**
+ * engine_by_uri() - a file:, or what a provider such as pkcs11 makes of @uri
+ *
+ * Of OpenSSL's default context, configured as its user wants: a token is
+ * somebody's own choice. Return: 0; -EBADMSG, -ENOMEM; -ENOTSUP: the library has
+ * no such thing.
+ */
+int engine_by_uri(const char *uri, EVP_PKEY **pkey);
+
+/** As engine_use(), for a key of engine_by_uri(). */
+EVP_PKEY_CTX *engine_use_foreign(EVP_PKEY *pkey);
 
 /** The library's name and version, for people; static. */
 const char *engine_name(void);

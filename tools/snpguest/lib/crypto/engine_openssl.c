@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* libcrypto 3.0 and later. */
-#include "engine.h"
+#include "engine_openssl.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -19,22 +19,6 @@
 
 /* More than OpenSSL allocates before it can report an error. */
 #define INITIAL_ROOM 16384
-
-/**
- * struct engine
- * @ctx: with the algorithms; @own: made here
- * @properties: which implementations are taken; NULL: any
- * @without: no algorithms in it. In another context X509 objects come with
- *	     their keys loaded, which takes longer than all the rest
- * @sha256, @sha384: fetched
- */
-struct engine {
-	OSSL_LIB_CTX *ctx, *without;
-	bool own;
-	char *properties;
-	OSSL_PROVIDER *algorithms, *none;
-	EVP_MD *sha256, *sha384;
-};
 
 /*
  * OpenSSL 3.5 and 3.6 wait for ever when memory is missing while they first

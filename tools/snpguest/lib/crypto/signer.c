@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "signer.h"
+#include "crypto_sign.h"
 
 #include <errno.h>
 #include <limits.h>
@@ -11,6 +11,8 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
+#include "openssl.h"
+
 /* SubjectPublicKeyInfo of an uncompressed P-384 key up to the point. */
 static const uint8_t spki_head[] = {
 	0x30, 0x76, 0x30, 0x10, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02,
@@ -20,8 +22,16 @@ static const uint8_t spki_head[] = {
 
 #define SHA384_SIZE 48
 
-int signer_of(struct crypto *crypto, OSSL_LIB_CTX *libctx, EVP_PKEY *pkey,
-	      struct crypto_signer **signer)
+/** struct crypto_signer - @foreign: of engine_by_uri() */
+struct crypto_signer {
+	struct crypto *crypto;
+	bool foreign;
+	EVP_PKEY *pkey;
+};
+
+/* Takes @pkey, also when it fails. */
+static int signer_of(struct crypto *crypto, bool foreign, EVP_PKEY *pkey,
+		     struct crypto_signer **signer)
 {
 	struct crypto_signer *new = calloc(1, sizeof(*new));
 
@@ -29,7 +39,7 @@ int signer_of(struct crypto *crypto, OSSL_LIB_CTX *libctx, EVP_PKEY *pkey,
 		EVP_PKEY_free(pkey);
 		return -ENOMEM;
 	}
-	*new = (struct crypto_signer){ crypto, libctx, pkey };
+	*new = (struct crypto_signer){ crypto, foreign, pkey };
 	*signer = new;
 	return 0;
 }
@@ -42,9 +52,8 @@ static int no_passphrase(char *buffer, int size, int writing, void *asked)
 	return -1;
 }
 
-typedef EVP_PKEY *read_pem(BIO *bio, EVP_PKEY **key, pem_password_cb *password,
-			   void *asked, OSSL_LIB_CTX *libctx,
-			   const char *properties);
+typedef EVP_PKEY *read_pem(const struct engine *engine, BIO *bio,
+			   pem_password_cb *password, void *asked);
 
 static EVP_PKEY *from_pem(struct crypto *crypto, struct snpguest_blob key,
 			  read_pem *read, bool *asked)
@@ -53,23 +62,19 @@ static EVP_PKEY *from_pem(struct crypto *crypto, struct snpguest_blob key,
 	EVP_PKEY *pkey = NULL;
 
 	if (bio)
-		pkey = read(bio, NULL, no_passphrase, asked, crypto->ctx,
-			    crypto->properties);
+		pkey = read(crypto->engine, bio, no_passphrase, asked);
 	BIO_free(bio);
 	return pkey;
 }
 
 static EVP_PKEY *from_der(struct crypto *crypto, struct snpguest_blob key)
 {
-	const unsigned char *at = key.data;
-	EVP_PKEY *pkey = d2i_AutoPrivateKey_ex(NULL, &at, (long)key.len,
-					       crypto->ctx,
-					       crypto->properties);
+	const uint8_t *at = key.data;
+	EVP_PKEY *pkey = engine_der_private(crypto->engine, &at, key.len);
 
 	if (!pkey) {
 		at = key.data;
-		pkey = d2i_PUBKEY_ex(NULL, &at, (long)key.len, crypto->ctx,
-				     crypto->properties);
+		pkey = engine_der_public(crypto->engine, &at, key.len);
 	}
 	if (pkey && at != key.data + key.len) {
 		EVP_PKEY_free(pkey);
@@ -87,16 +92,25 @@ int crypto_signer_parse(struct crypto *crypto, struct snpguest_blob key,
 	if (!key.len || key.len > INT_MAX)
 		return -EBADMSG;
 	openssl_begin();
-	pkey = from_pem(crypto, key, PEM_read_bio_PrivateKey_ex, &asked);
+	pkey = from_pem(crypto, key, engine_pem_private, &asked);
 	if (!pkey && !asked)
-		pkey = from_pem(crypto, key, PEM_read_bio_PUBKEY_ex, &asked);
+		pkey = from_pem(crypto, key, engine_pem_public, &asked);
 	if (!pkey && !asked)
 		pkey = from_der(crypto, key);
 	if (pkey)
-		return signer_of(crypto, crypto->ctx, pkey, signer);
+		return signer_of(crypto, false, pkey, signer);
 	if (asked)
 		return openssl_lacked_memory() ? -ENOMEM : -ENOKEY;
 	return openssl_refused();
+}
+
+int crypto_signer_open(struct crypto *crypto, const char *uri,
+		       struct crypto_signer **signer)
+{
+	EVP_PKEY *pkey = NULL;
+	int err = engine_by_uri(uri, &pkey);
+
+	return err ? err : signer_of(crypto, true, pkey, signer);
 }
 
 void crypto_signer_free(struct crypto_signer *signer)
@@ -134,7 +148,9 @@ int crypto_signer_sign(const struct crypto_signer *signer,
 
 	openssl_begin();
 	*len = CRYPTO_P384_DER_MAX;
-	ctx = EVP_PKEY_CTX_new_from_pkey(signer->libctx, signer->pkey, NULL);
+	ctx = signer->foreign ? engine_use_foreign(signer->pkey) :
+				engine_use(signer->crypto->engine,
+					   signer->pkey);
 	if (EVP_Digest(message.data, message.len, digest, NULL,
 		       signer->crypto->sha384, NULL) != 1 ||
 	    !ctx || EVP_PKEY_sign_init(ctx) != 1 ||
