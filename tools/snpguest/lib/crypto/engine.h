@@ -32,6 +32,10 @@ int engine_new(void *libctx, const char *properties, struct engine **engine,
 /** NULL is allowed. */
 void engine_free(struct engine *engine);
 
+/** SHA-512, which no signature here needs; false when it failed. */
+bool engine_sha512(const struct engine *engine, struct snpguest_blob data,
+		   uint8_t *out);
+
 /** A public key. Return: 0, -EBADMSG, -ENOMEM, -EIO. */
 int engine_rsa(const struct engine *engine,
 	       const uint8_t modulus[CRYPTO_RSA_SIZE], EVP_PKEY **pkey);

@@ -189,6 +189,19 @@ int engine_p384(const struct engine *engine,
 	return import(engine, "EC", params, pkey);
 }
 
+/* Fetched when it is asked for. */
+bool engine_sha512(const struct engine *engine, struct snpguest_blob data,
+		   uint8_t *out)
+{
+	EVP_MD *type = EVP_MD_fetch(engine->ctx, "SHA2-512",
+				    engine->properties);
+	bool done = type && EVP_Digest(data.data, data.len, out, NULL, type,
+				       NULL) == 1;
+
+	EVP_MD_free(type);
+	return done;
+}
+
 EVP_PKEY_CTX *engine_use(const struct engine *engine, EVP_PKEY *pkey)
 {
 	return EVP_PKEY_CTX_new_from_pkey(engine->ctx, pkey,

@@ -38,18 +38,11 @@ int crypto_sha256(struct crypto *crypto, struct snpguest_blob data,
 	return sha(crypto->sha256, data, out);
 }
 
-/* The one digest that no signature here needs, so it is fetched when asked. */
 static int sha512(struct crypto *crypto, struct snpguest_blob data,
 		  uint8_t *out)
 {
-	EVP_MD *type;
-	int err;
-
 	openssl_begin();
-	type = EVP_MD_fetch(crypto->ctx, "SHA2-512", crypto->properties);
-	err = type ? sha(type, data, out) : openssl_trouble();
-	EVP_MD_free(type);
-	return err;
+	return engine_sha512(crypto->engine, data, out) ? 0 : openssl_trouble();
 }
 
 int crypto_sha2(struct crypto *crypto, enum snpguest_hash hash,
