@@ -90,6 +90,9 @@ config_of_options(const struct platform_options *options)
 	       sizeof(config.guest.report_id_ma));
 	seeded_bytes(options->seed, "measurement", config.guest.measurement,
 		     sizeof(config.guest.measurement));
+	if (options->launched)
+		memcpy(config.guest.measurement, options->measurement,
+		       sizeof(config.guest.measurement));
 	return config;
 }
 

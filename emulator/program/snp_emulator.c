@@ -20,6 +20,7 @@
 #include "run.h"
 #include "server.h"
 #include "../firmware/tcb.h"
+#include "../host/guest_launch.h"
 #include "../machine/config.h"
 
 enum { DONE, NO, USAGE, CANNOT };	/* exit status */
@@ -36,6 +37,8 @@ static const char usage_text[] =
 	"init:  --product milan|genoa|turin  --report-version 2..5  --tcb HEX\n"
 	"       --vlek  --seed N  --date RFC3339|SECONDS  --policy HEX\n"
 	"       --table-pages N  --driver in-tree|patient\n"
+	"       --ovmf FILE  --kernel FILE  --initrd FILE  --append TEXT\n"
+	"       --vcpus N  --vcpu-sig N  --guest-features N\n"
 	"run:   --driver in-tree|patient   the guest's driver, for this time\n"
 	"kds:   --port N   (a free one)   --behave NAME[:TIMES]   misbehave\n"
 	"serve: --device PATH   of sev-guest-emulated.ko (" SNP_EMULATED_DEVICE ")\n"
@@ -117,8 +120,49 @@ static const struct option init_options[] = {
 	{ "policy", required_argument, NULL, 'P' },
 	{ "table-pages", required_argument, NULL, 'n' },
 	{ "driver", required_argument, NULL, 'D' },
+	{ "ovmf", required_argument, NULL, 'o' },
+	{ "kernel", required_argument, NULL, 'k' },
+	{ "initrd", required_argument, NULL, 'i' },
+	{ "append", required_argument, NULL, 'a' },
+	{ "vcpus", required_argument, NULL, 'c' },
+	{ "vcpu-sig", required_argument, NULL, 'S' },
+	{ "guest-features", required_argument, NULL, 'f' },
 	{ NULL, 0, NULL, 0 },
 };
+
+/* One option that says what is launched; -ENOENT for others. */
+static int launch_option(int option, const char *text,
+			 struct guest_launch *launch)
+{
+	uint64_t value = 0;
+	int err;
+
+	switch (option) {
+	case 'o':
+		launch->ovmf = text;
+		return 0;
+	case 'k':
+		launch->kernel = text;
+		return 0;
+	case 'i':
+		launch->initrd = text;
+		return 0;
+	case 'a':
+		launch->append = text;
+		return 0;
+	case 'c':
+		err = number(text, 10, 4096, &value);
+		launch->vcpus = (uint32_t)value;
+		return err || !value ? -EINVAL : 0;
+	case 'S':
+		err = number(text, 0, UINT32_MAX, &value);
+		launch->cpuid = (uint32_t)value;
+		return err;
+	case 'f':
+		return number(text, 0, UINT64_MAX, &launch->features);
+	}
+	return -ENOENT;
+}
 
 /* One option of init; a negative errno when its value is none. */
 static int init_option(int option, const char *text,
@@ -156,22 +200,57 @@ static int init_option(int option, const char *text,
 	}
 }
 
-static int run_init(int argc, char **argv)
+/* What QEMU and KVM have measured, if files to launch are given. */
+static int launch_guest(const struct guest_launch *launch,
+			struct platform_options *options, struct why why)
 {
-	struct platform_options options = { 0 };
-	int option, index;
-	char why[300];
+	if (!launch->ovmf && (launch->kernel || launch->initrd || launch->append))
+		return because(why, -EINVAL, "init: a kernel needs --ovmf");
+	if (!launch->kernel && (launch->initrd || launch->append))
+		return because(why, -EINVAL,
+			       "init: --initrd and --append need --kernel");
+	if (!launch->ovmf)
+		return 0;
+	options->launched = true;
+	return guest_launch(launch, options->measurement, why);
+}
+
+static int init_options_read(int argc, char **argv,
+			     struct platform_options *options,
+			     struct guest_launch *launch)
+{
+	int option, index, err;
 
 	while ((option = getopt_long(argc, argv, "", init_options, &index)) !=
 	       -1) {
 		if (option == '?')
 			return misused("init: what is wrong stands above");
-		if (init_option(option, optarg, &options))
+		err = launch_option(option, optarg, launch);
+		if (err == -ENOENT)
+			err = init_option(option, optarg, options);
+		if (err)
 			return misused("init: '%s' is no value for --%s",
 				       optarg, init_options[index].name);
 	}
 	if (argc - optind != 1)
 		return misused("init: one directory, please");
+	return DONE;
+}
+
+#define EPYC_V4	0x800f12	/* what QEMU's EPYC-v4 has as its CPUID */
+
+static int run_init(int argc, char **argv)
+{
+	struct guest_launch launch = { .vcpus = 1, .cpuid = EPYC_V4,
+				       .features = 1 };
+	struct platform_options options = { 0 };
+	char why[300];
+	int status = init_options_read(argc, argv, &options, &launch);
+
+	if (status)
+		return status;
+	if (launch_guest(&launch, &options, (struct why){ why, sizeof(why) }))
+		return failed(why);
 	if (platform_init(argv[optind], &options, why, sizeof(why)))
 		return failed(why);
 	return DONE;

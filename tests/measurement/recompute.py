@@ -5,6 +5,7 @@
     recompute.py random DIR SEED...  make the inputs of random launches in DIR/SEED,
                                    the tool's arguments in DIR/SEED/args, NUL behind each
     recompute.py digest SEED       the digest of that launch
+    recompute.py firmware FILE     write a small OVMF with a place for kernel hashes
     recompute.py image FILE        digest of an OVMF image alone, and of the image
                                    with its sections and one EPYC-v4, with counts
 
@@ -450,6 +451,9 @@ def main():
             write_random(int(seed), os.path.join(sys.argv[2], seed))
     elif command == "digest":
         print(digest(random_launch(int(sys.argv[2]))[0]).hex())
+    elif command == "firmware":
+        with open(sys.argv[2], "wb") as file:
+            file.write(make_image(random.Random(1), 4, True))
     elif command == "image":
         image_report(sys.argv[2])
     else:

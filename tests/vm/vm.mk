@@ -29,8 +29,9 @@ vm-image-%: $(O)/snpguest $(O)/snp-emulator $(O)/doors/device \
 	@tests/vm/module.sh $*
 	@tests/vm/image.sh $*
 
-demo: vm-image-6.1
+demo: vm-image-6.1 $(O)/snpguest emulator
 	@tests/vm/boot.sh 6.1 demo
+	@rm -rf $(O)/demo && O=$(O) tests/demo/guest-owner.sh $(O)/demo
 
 # The faults' table of each kernel, then the results.
 check-vm:
