@@ -3,6 +3,8 @@
 # make            library and tool
 # make check      every test that fits in about 20 minutes (check-NAME for one)
 # make modules    the driver, for KDIR
+# make modules_install   the driver, where modprobe finds it before the kernel's
+#                 own; MODULE_SIGN_KEY= and MODULE_SIGN_CERT= to have it signed
 # make hardware	inside an SNP guest: try the driver on the machine
 # make demo       boot a kernel on the emulated platform and attest in it
 # make install    library, header, tool, manual pages, completion
@@ -20,6 +22,7 @@ INCDIR        ?= $(PREFIX)/include
 MANDIR        ?= $(PREFIX)/share/man
 COMPDIR       ?= $(PREFIX)/share/bash-completion/completions
 KDIR          ?= /lib/modules/$(shell uname -r)/build
+MODDIR        ?= /lib/modules
 VECTORS       ?= $(abspath ../shared/vectors)
 
 # make predefines CC and AR, so ?= would never take effect.
@@ -98,6 +101,24 @@ modules:
 		CONFIG_SEV_GUEST=m modules
 
 # Inside an SNP guest: this tree's driver, tried on the machine.
+# The folder updates/ comes before kernel/ in depmod's order. Not the kernel's
+# own modules_install: it leaves out depmod without a System.map, and signs with a
+# key that only whoever built the kernel has.
+modules_install: modules
+	release=$$(cat $(KDIR)/include/config/kernel.release) && \
+	module=$(DESTDIR)$(MODDIR)/$$release/updates/sev-guest.ko && \
+	install -D -m644 drivers/virt/coco/sev-guest/sev-guest.ko "$$module" && \
+	if [ -n "$(MODULE_SIGN_KEY)" ]; then \
+		$(KDIR)/scripts/sign-file sha256 "$(MODULE_SIGN_KEY)" \
+			"$(MODULE_SIGN_CERT)" "$$module"; \
+	fi && \
+	depmod -b "$(DESTDIR)/" "$$release" && \
+	echo "installed $$module" && \
+	if grep -q '^sev_guest ' /proc/modules; then \
+		echo "a sev-guest is loaded already; to change to this one:" \
+			"modprobe -r sev-guest && modprobe sev-guest"; \
+	fi
+
 hardware: all modules
 	@scripts/hardware.sh $(HARDWARE)
 
@@ -144,7 +165,7 @@ clean:
 	rm -rf $(O)
 
 FORCE:
-.PHONY: all check modules hardware demo install install-library install-emulator uninstall \
+.PHONY: all check modules modules_install hardware demo install install-library install-emulator uninstall \
 	clean FORCE
 .SECONDARY:
 -include $(shell [ -d $(O) ] && find $(O) -path $(O)/kernels -prune -o \
