@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Mutants: small faults, one at a time, each of which a named test has to see.
 
+run.py --apply: only whether every row still fits its source.
 run.py [PART | PART/WORD]...: the rows of tests/mutants/PART.*, or those of them
 whose file, function or words have WORD in them. Prints TAP. The part harness
 is this program's own test: each row there has to be refused in those words.
@@ -270,7 +271,34 @@ def chosen(words):
     return [Part(part, rows) for part, rows in parts.items()]
 
 
+def apply_all():
+    """Whether each row's lines are still there, without building anything."""
+    good, number = True, 0
+    for path in sorted(glob.glob(f"{HERE}/*.*")):
+        part = os.path.basename(path).split(".")[0]
+        if part not in PARTS or part == "harness":
+            continue
+        number += 1
+        why = []
+        try:
+            for row in table.read(path, part):
+                try:
+                    with open(row.file, encoding="utf-8") as file:
+                        table.apply(row, file.read())
+                except (OSError, table.BadTable) as error:
+                    why.append(f"{row.place}: {row.file} {row.function}: {error}")
+        except table.BadTable as error:
+            why.append(str(error))
+        print(f"{'not ' if why else ''}ok {number} - the faults of {path} can be planted")
+        print("\n".join(why), file=sys.stderr, end="\n" if why else "")
+        good = good and not why
+    print(f"1..{number}")
+    return 0 if good else 1
+
+
 def main(words):
+    if words == ["--apply"]:
+        return apply_all()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         parts = chosen(words)
