@@ -65,7 +65,7 @@ objs = $(patsubst %.c,$(O)/%.o,$(1))
 
 include tools/snpguest/sources.mk
 -include emulator/sources.mk emulator/kernel/module.mk tests/sources.mk tests/vm/vm.mk \
-	tests/redirect/redirect.mk
+	tests/redirect/redirect.mk tests/lanes.mk
 
 # Rewritten only when a setting changed; everything depends on it. Expanded here,
 # once: what one target adds to its own flags (always `private`) is not a setting.
