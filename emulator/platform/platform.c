@@ -2,6 +2,7 @@
 #include "engine.h"
 
 #include "../host/table_check.h"
+#include "trace.h"
 
 const struct guest_memory *platform_memory(const struct platform *platform)
 {
@@ -16,6 +17,11 @@ uint64_t platform_secrets_gpa(const struct platform *platform)
 uint32_t platform_vmpl(const struct platform *platform)
 {
 	return platform->config.vmpl;
+}
+
+void platform_trace(struct platform *platform)
+{
+	platform->traced = true;
 }
 
 void platform_belong_to_run(struct platform *platform)
@@ -40,6 +46,7 @@ int platform_exit(struct platform *platform, const struct guest_exit *exit,
 
 	pthread_mutex_lock(&platform->mutex);
 	err = hypervisor_exit(&platform->hv, exit, resume);
+	trace_exit(platform, exit, resume, err);
 	pthread_mutex_unlock(&platform->mutex);
 	return err;
 }

@@ -58,6 +58,9 @@ uint64_t platform_secrets_gpa(const struct platform *platform);
 /* The VMPL the guest kernel runs at, for a door that has to tell it. */
 uint32_t platform_vmpl(const struct platform *platform);
 
+/* From now on a line per exit goes to standard error. */
+void platform_trace(struct platform *platform);
+
 /* The server plays for one `run` only: others have to replace it. */
 void platform_belong_to_run(struct platform *platform);
 bool platform_is_of_a_run(const struct platform *platform);

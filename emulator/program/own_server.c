@@ -35,6 +35,7 @@ static void serve(const struct own_server *server, int ready)
 	bool clean = true;
 	const struct server_options options = {
 		.dir = server->dir, .ready = ready, .quiet = true, .of_a_run = true,
+		.trace = server->trace,
 	};
 	int err;
 

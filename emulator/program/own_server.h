@@ -3,12 +3,14 @@
 #ifndef EMULATOR_OWN_SERVER_H
 #define EMULATOR_OWN_SERVER_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "../base/why.h"
 
 struct own_server {
 	const char *dir;
+	bool trace;		/* see struct server_options */
 	pid_t pid;		/* 0: none */
 	struct why why;
 };

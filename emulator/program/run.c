@@ -112,7 +112,8 @@ int run_program(const struct run_options *options)
 	struct why why = { text, sizeof(text) };
 	struct run run = {
 		.options = options,
-		.server = { .dir = options->dir, .why = why },
+		.server = { .dir = options->dir, .trace = options->trace,
+			    .why = why },
 		.link = { .dir = options->dir,
 			  .fd = -1,
 			  .start = own_server_start,

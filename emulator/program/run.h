@@ -13,6 +13,7 @@ enum { RUN_FAILED = 125, RUN_NOT_EXECUTED = 126, RUN_NOT_FOUND = 127 };
 struct run_options {
 	const char *dir;		/* the state directory */
 	char *const *argv;		/* the program and its words, then NULL */
+	bool trace;			/* of a host of its own */
 	bool driver_given;		/* @driver in place of the machine's own */
 	enum guest_driver_kind driver;
 };

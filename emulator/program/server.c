@@ -308,6 +308,8 @@ static int power_on(struct server *server, const struct server_options *options,
 	if (err)
 		return err;
 	remark_on_table(server->platform);
+	if (options->trace)
+		platform_trace(server->platform);
 	if (!options->of_a_run)
 		return 0;
 	platform_belong_to_run(server->platform);

@@ -14,6 +14,7 @@ struct server_options {
 	 * which standard output leads nowhere; -1: none.
 	 */
 	int ready;
+	bool trace;		/* a line per exit on standard error */
 	bool quiet;		/* no line on standard output */
 	bool of_a_run;		/* plays for one program; a dead guest is booted */
 };

@@ -15,6 +15,7 @@
 #include "control.h"
 #include "control_socket.h"
 #include "export.h"
+#include "json_lines.h"
 #include "../kernel/sev-guest-emulated.h"
 #include "../platform/platform.h"
 #include "run.h"
@@ -29,7 +30,8 @@ static const char usage_text[] =
 	"usage: snp-emulator init DIR [options]    make a machine\n"
 	"       snp-emulator run [options] DIR -- PROGRAM...  any program as its guest\n"
 	"       snp-emulator serve DIR [options]   play its host\n"
-	"       snp-emulator ctl DIR COMMAND...    tell a server what to do (ctl help)\n"
+	"       snp-emulator wait DIR [MS]         until a server serves it\n"
+	"       snp-emulator ctl [--json] DIR COMMAND...  tell a server what to do (ctl help)\n"
 	"       snp-emulator export DIR OUT        its certificates, for verifiers\n"
 	"       snp-emulator kds [options] DIR     AMD's key distribution service for it\n"
 	"       snp-emulator --help | --version\n"
@@ -44,6 +46,7 @@ static const char usage_text[] =
 	"serve: --device PATH   of sev-guest-emulated.ko (" SNP_EMULATED_DEVICE ")\n"
 	"       --no-device     only for guests that are processes\n"
 	"       --detach        return when guests can come, serve on\n"
+	"       --trace         a line per request: what, decision, why (of run, too)\n"
 	"\n"
 	"exit status: 0 done, 1 an IV was used twice, or ctl was refused,\n"
 	"             2 wrong command line, 3 could not be done; of run: the\n"
@@ -256,21 +259,19 @@ static int run_init(int argc, char **argv)
 	return DONE;
 }
 
-static int serve(const char *dir, const char *device, int ready)
+static int serve(const struct server_options *options)
 {
-	const struct server_options options = { .dir = dir, .device = device,
-						.ready = ready };
 	bool clean = true;
 	char why[300] = "";
 
-	if (server_run(&options, &clean,
+	if (server_run(options, &clean,
 		       (struct why){ why, sizeof(why) }))
 		return failed(why);
 	return clean ? DONE : NO;
 }
 
 /* The parent ends when guests can come, or as the server that never served. */
-static int serve_detached(const char *dir, const char *device)
+static int serve_detached(struct server_options *options)
 {
 	int ready[2], status;
 	char byte;
@@ -284,7 +285,8 @@ static int serve_detached(const char *dir, const char *device)
 	if (child == 0) {
 		close(ready[0]);
 		setsid();
-		return serve(dir, device, ready[1]);
+		options->ready = ready[1];
+		return serve(options);
 	}
 	close(ready[1]);
 	if (read(ready[0], &byte, 1) == 1)
@@ -300,9 +302,11 @@ static int run_serve(int argc, char **argv)
 		{ "device", required_argument, NULL, 'd' },
 		{ "no-device", no_argument, NULL, 'n' },
 		{ "detach", no_argument, NULL, 'D' },
+		{ "trace", no_argument, NULL, 't' },
 		{ NULL, 0, NULL, 0 },
 	};
-	const char *device = SNP_EMULATED_DEVICE;
+	struct server_options options = { .device = SNP_EMULATED_DEVICE,
+					  .ready = -1 };
 	bool detach = false;
 	int option;
 
@@ -311,19 +315,22 @@ static int run_serve(int argc, char **argv)
 			return misused("serve: what is wrong stands above");
 		if (option == 'D')
 			detach = true;
+		else if (option == 't')
+			options.trace = true;
 		else
-			device = option == 'd' ? optarg : NULL;
+			options.device = option == 'd' ? optarg : NULL;
 	}
 	if (argc - optind != 1)
 		return misused("serve: one directory, please");
-	return detach ? serve_detached(argv[optind], device)
-		      : serve(argv[optind], device, -1);
+	options.dir = argv[optind];
+	return detach ? serve_detached(&options) : serve(&options);
 }
 
 static int run_run(int argc, char **argv)
 {
 	static const struct option known[] = {
 		{ "driver", required_argument, NULL, 'D' },
+		{ "trace", no_argument, NULL, 't' },
 		{ NULL, 0, NULL, 0 },
 	};
 	struct run_options options = { 0 };
@@ -332,6 +339,10 @@ static int run_run(int argc, char **argv)
 	while ((option = getopt_long(argc, argv, "+", known, NULL)) != -1) {
 		if (option == '?')
 			return misused("run: what is wrong stands above");
+		if (option == 't') {
+			options.trace = true;
+			continue;
+		}
 		options.driver_given = true;
 		if (config_parse_driver(optarg, &options.driver))
 			return misused("run: '%s' is no value for --driver",
@@ -370,11 +381,50 @@ static int list_commands(void)
 	return DONE;
 }
 
+/* A server that guests can reach, or none within the time. */
+static int run_wait(int argc, char **argv)
+{
+	const struct timespec pause = { 0, 20000000 };
+	char counters[] = "counters", *words[] = { counters };
+	char why[300], *answer;
+	uint64_t ms = 10000, waited;
+	int result;
+
+	if (argc < 2 || argc > 3 ||
+	    (argc == 3 && number(argv[2], 10, INT32_MAX, &ms)))
+		return misused("wait: a directory and perhaps milliseconds, please");
+	for (waited = 0; waited <= ms; waited += 20) {
+		if (!control_send(argv[1], 1, words, &result, &answer,
+				  (struct why){ why, sizeof(why) })) {
+			free(answer);
+			return DONE;
+		}
+		nanosleep(&pause, NULL);
+	}
+	return failed(why);
+}
+
+static void print_answer(bool json, int result, const char *answer)
+{
+	if (json && result)
+		json_error(stdout, answer);
+	else if (json)
+		json_lines(stdout, answer);
+	if (json && !result)
+		return;
+	if (result)
+		fputs("snp-emulator: ", stderr);
+	fputs(answer, result ? stderr : stdout);
+}
+
 static int run_ctl(int argc, char **argv)
 {
+	bool json = argc > 1 && !strcmp(argv[1], "--json");
 	char why[300], *answer;
 	int result;
 
+	argc -= json;
+	argv += json;
 	if (argc == 2 && strcmp(argv[1], "help") == 0)
 		return list_commands();
 	if (argc < 3)
@@ -382,9 +432,7 @@ static int run_ctl(int argc, char **argv)
 	if (control_send(argv[1], argc - 2, argv + 2, &result, &answer,
 			 (struct why){ why, sizeof(why) }))
 		return failed(why);
-	if (result)
-		fputs("snp-emulator: ", stderr);
-	fputs(answer, result ? stderr : stdout);
+	print_answer(json, result, answer);
 	free(answer);
 	if (strcmp(argv[2], "stop") == 0)
 		wait_for_end(argv[1]);
@@ -438,6 +486,7 @@ int main(int argc, char **argv)
 		{ "init", run_init },
 		{ "run", run_run },
 		{ "serve", run_serve },
+		{ "wait", run_wait },
 		{ "ctl", run_ctl },
 		{ "export", run_export },
 		{ "kds", run_kds },
