@@ -256,7 +256,7 @@ static void patient_keeps_its_key_under_every_fault(void **state)
 	}
 }
 
-static void patient_answers_through_a_single_fault(void **state)
+static void answer_through_each(void)
 {
 	static const char *const faults[] = {
 		"generic", "status-16", "malformed", "tag-flipped",
@@ -268,7 +268,6 @@ static void patient_answers_through_a_single_fault(void **state)
 	char words[60];
 	size_t i;
 
-	(void)state;
 	load_driver(DRIVER_PATIENT);
 	for (i = 0; i < sizeof(faults) / sizeof(faults[0]); i++) {
 		snprintf(words, sizeof(words), "fault %s", faults[i]);
@@ -279,6 +278,20 @@ static void patient_answers_through_a_single_fault(void **state)
 		assert_int_equal(exitinfo2, 0);
 	}
 	assert_no_conflict();
+}
+
+static void patient_answers_through_a_single_fault(void **state)
+{
+	(void)state;
+	answer_through_each();
+}
+
+/* A lost answer is nowhere any more: the request has to be made anew. */
+static void patient_answers_where_nothing_is_stale(void **state)
+{
+	(void)state;
+	tell("stale off");
+	answer_through_each();
 }
 
 static void patient_seals_nothing_the_firmware_must_refuse(void **state)
@@ -453,6 +466,7 @@ int main(void)
 		TEST(in_tree_says_nothing_where_it_leaves_early),
 		TEST(patient_keeps_its_key_under_every_fault),
 		TEST(patient_answers_through_a_single_fault),
+		TEST(patient_answers_where_nothing_is_stale),
 		TEST(patient_seals_nothing_the_firmware_must_refuse),
 		TEST(what_a_killed_driver_left_is_settled),
 		TEST(a_host_that_is_restarted_is_found_again),

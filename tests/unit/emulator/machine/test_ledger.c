@@ -223,6 +223,16 @@ static void what_is_too_far_back_is_not_judged(void **state)
 	assert_int_equal(ledger_unjudged(ledger), 1);
 }
 
+static void the_window_ends_where_it_says(void **state)
+{
+	(void)state;
+	see(0, LEDGER_WINDOW + 1, 1, 7);
+	see(0, 2, 1, 7);
+	assert_int_equal(ledger_unjudged(ledger), 0);
+	see(0, 1, 1, 7);
+	assert_int_equal(ledger_unjudged(ledger), 1);
+}
+
 static void a_guest_that_is_no_more_blames_nobody(void **state)
 {
 	(void)state;
@@ -252,6 +262,7 @@ int main(void)
 		TEST(thousands_are_found_again),
 		TEST(it_does_not_grow_without_end),
 		TEST(what_is_too_far_back_is_not_judged),
+		TEST(the_window_ends_where_it_says),
 		TEST(a_guest_that_is_no_more_blames_nobody),
 	};
 
