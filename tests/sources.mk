@@ -58,6 +58,9 @@ $(O)/unit/driver/test_certs: private LDLIBS += -Wl,--wrap=memcpy
 # Each allocation of the library can be made to fail.
 $(O)/unit/lib/verdict/test_allocation: private LDLIBS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 
+# The host changes shared memory at the time that suits it best.
+$(O)/unit/lib/verdict/test_attacks: private LDLIBS += -Wl,--wrap=evidence_read,--wrap=verifier_certificate
+
 $(EMULATOR_TESTS): $(O)/unit/%: $(O)/tests/unit/%.o $(UNIT_ONLY) $(call support_objs,emulator) \
 		$(O)/libemulator.a
 	@mkdir -p $(@D)
