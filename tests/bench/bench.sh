@@ -44,6 +44,13 @@ else
 	echo "(launch digests are measured with the vectors alone: VECTORS=)"
 fi
 
+"$out/bench_hostile" >"$out/hostile.txt"
+while read -r shape ms multiple; do
+	[ "$shape" = genuine_ms ] && continue
+	row "ms for 16 KiB of $(echo "$shape" | tr _ ' ')" "$ms" ms "<=" 1
+	row "... twice as many, times as long" "$multiple" x "<=" 2.5
+done <"$out/hostile.txt"
+
 export_dir=$out/export
 rm -rf "$export_dir" && "$O/snp-emulator" export "$state" "$export_dir" >/dev/null
 work=$out/process

@@ -264,6 +264,37 @@ static void rubbish_where_authorities_go_is_a_note(void **state)
 	free(bytes);
 }
 
+/* Dashes with nothing between, which a library may refuse without a reason. */
+static void malformed_pem_is_told(void **state)
+{
+	static const char bad[] = "-----BEGIN CERTIFICATE-----\n:\n"
+				  "-----END CERTIFICATE-----\n";
+	struct snpguest_blob leaf;
+	char *pem, *text;
+
+	(void)state;
+	forge_reset(milan, SIGNER_VCEK, 3);
+	leaf = forge_issue(&milan->leaf);
+	assert_int_equal(snpguest_cert_to_pem(leaf, &pem, NULL), 0);
+	text = malloc(strlen(bad) + strlen(pem) + 1);
+	assert_non_null(text);
+	strcpy(text, bad);
+	strcat(text, pem);
+	milan->with_leaf = false;
+	forge_add(milan, (struct snpguest_blob){ (uint8_t *)text,
+						 strlen(text) });
+	expect_note(forge_judge(milan), "certificates");
+
+	/* Alone it is no certificate, and not one that is missing. */
+	forge_reset(milan, SIGNER_VCEK, 3);
+	milan->with_leaf = milan->with_ca = false;
+	forge_add(milan, blob_copy((struct snpguest_blob){
+		(const uint8_t *)bad, strlen(bad) }));
+	expect(forge_judge(milan), "certificates leaf-found");
+	blob_free(leaf);
+	free(pem);
+}
+
 /* One entry outside of the table; the others count. */
 static void a_bad_entry_of_the_table_spoils_no_other(void **state)
 {
@@ -627,6 +658,7 @@ int main(void)
 		cmocka_unit_test(of_two_vceks_of_a_masked_chip_the_one_that_signed_is_taken),
 		cmocka_unit_test(a_forged_leaf_does_not_stand_in_the_way),
 		cmocka_unit_test(rubbish_where_authorities_go_is_a_note),
+		cmocka_unit_test(malformed_pem_is_told),
 		cmocka_unit_test(a_bad_entry_of_the_table_spoils_no_other),
 		cmocka_unit_test(entries_of_a_table_share_no_bytes),
 		cmocka_unit_test(what_is_too_large_is_not_read),

@@ -94,23 +94,30 @@ static struct certificate *amd_root(struct snpguest_verifier *verifier,
 	return NULL;
 }
 
-/* The way from the leaf over @ca. The key of @ca counts if a root signed it. */
-static int go_over(struct snpguest_verifier *verifier, struct certificate *ca,
-		   struct chain *way)
+/* Once for each authority, however many leaves name it. */
+static int ask_root(struct snpguest_verifier *verifier, struct certificate *ca,
+		    struct vouched *vouched)
 {
 	int err;
 
+	if (vouched->asked)
+		return 0;
+	err = chain_root_signed(verifier, ca, &vouched->root,
+				&vouched->result);
+	vouched->asked = !err;
+	return err;
+}
+
+/* The way from the leaf over @ca. The key of @ca counts if a root signed it. */
+static int go_over(struct snpguest_verifier *verifier, struct certificate *ca,
+		   const struct vouched *vouched, struct chain *way)
+{
 	way->intermediate = ca;
+	way->root = vouched->root;
+	way->ca_signed = vouched->result;
 	way->leaf_signed = SIGNED_UNKNOWN;
-	if (ca->amd) {
-		way->root = amd_root(verifier, ca->info.product);
-		way->ca_signed = SIGNED_YES;
-	} else {
-		err = chain_root_signed(verifier, ca, &way->root,
-					&way->ca_signed);
-		if (err || way->ca_signed != SIGNED_YES)
-			return err;
-	}
+	if (way->ca_signed != SIGNED_YES)
+		return 0;
 	return ask_signed(verifier, way->leaf, ca, &way->leaf_signed);
 }
 
@@ -127,40 +134,48 @@ bool chain_complete(const struct chain *chain)
 	       chain->leaf_signed == SIGNED_YES;
 }
 
-/* Everything that has the name of the leaf's issuer, until a chain is whole. */
-static int try_all(struct snpguest_verifier *verifier, struct chain *chain,
-		   struct certificate *const *certs, size_t n)
+/* Takes the way over @ca where it goes further than @chain. */
+static int try_authority(struct snpguest_verifier *verifier,
+			 struct chain *chain, struct certificate *ca,
+			 struct vouched *vouched)
 {
-	for (size_t i = 0; i < n && !chain_complete(chain); i++) {
-		struct chain way = { .leaf = chain->leaf, .vek = chain->vek };
-		int err;
+	struct chain way = { .leaf = chain->leaf, .vek = chain->vek };
+	int err;
 
-		if (!is_intermediate(certs[i]) ||
-		    !certificate_names(chain->leaf, certs[i]))
-			continue;
-		err = go_over(verifier, certs[i], &way);
-		if (err)
-			return err;
-		if (length(&way) > length(chain))
-			*chain = way;
-	}
-	return 0;
+	if (!is_intermediate(ca) || !certificate_names(chain->leaf, ca))
+		return 0;
+	err = ask_root(verifier, ca, vouched);
+	if (!err)
+		err = go_over(verifier, ca, vouched, &way);
+	if (!err && length(&way) > length(chain))
+		*chain = way;
+	return err;
 }
 
-/* Trusted authorities first. */
-static int build(struct snpguest_verifier *verifier,
-		 const struct evidence *evidence, struct certificate *leaf,
-		 struct chain *chain)
+/* Trusted authorities first, until a chain is whole. */
+static int build(struct snpguest_verifier *verifier, struct evidence *evidence,
+		 struct certificate *leaf, struct chain *chain)
 {
-	int err;
+	int err = 0;
 
 	memset(chain, 0, sizeof(*chain));
 	chain->leaf = leaf;
 	chain->vek = leaf->has_vek ? &leaf->vek : NULL;
-	err = try_all(verifier, chain, verifier->trusted, verifier->count);
-	if (err)
-		return err;
-	return try_all(verifier, chain, evidence->certs, evidence->n_certs);
+	for (size_t i = 0; !err && i < verifier->count; i++) {
+		struct certificate *ca = verifier->trusted[i];
+		struct vouched amd = { true, amd_root(verifier,
+						      ca->info.product),
+				       SIGNED_YES };
+
+		if (!chain_complete(chain))
+			err = try_authority(verifier, chain, ca, &amd);
+	}
+	for (size_t i = 0; !err && i < evidence->n_certs; i++)
+		if (!chain_complete(chain))
+			err = try_authority(verifier, chain,
+					    evidence->certs[i],
+					    &evidence->vouched[i]);
+	return err;
 }
 
 /* -------------------------------------------------------------- the report */
@@ -260,7 +275,7 @@ static int compare(struct chain *chain, struct chain *other,
 }
 
 int chain_find(struct snpguest_verifier *verifier,
-	       const struct evidence *evidence, const struct question *question,
+	       struct evidence *evidence, const struct question *question,
 	       struct chain *chain, size_t *leaves)
 {
 	int best = best_fit(evidence, question, leaves);

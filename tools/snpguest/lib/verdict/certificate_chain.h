@@ -4,13 +4,6 @@
 
 #include "evidence.h"
 
-/** Answer to "did this key sign that?" */
-enum signed_by {
-	SIGNED_UNKNOWN = 0, /* not asked, or a part that is needed is missing */
-	SIGNED_YES,
-	SIGNED_NO,
-};
-
 /**
  * struct chain - a leaf, and the way from it to a root that is trusted
  * @leaf: NULL when there is none
@@ -52,7 +45,7 @@ struct question {
  * Return: 0, -ENOMEM, -EIO.
  */
 int chain_find(struct snpguest_verifier *verifier,
-	       const struct evidence *evidence, const struct question *question,
+	       struct evidence *evidence, const struct question *question,
 	       struct chain *chain, size_t *leaves);
 
 /** True when every signature from the leaf to the root holds. */

@@ -8,10 +8,25 @@
 #define EVIDENCE_CRLS_MAX 16
 #define EVIDENCE_BLOB_MAX ((size_t)4 << 20) /* a table, a bundle */
 
+/** Answer to "did this key sign that?" */
+enum signed_by {
+	SIGNED_UNKNOWN = 0, /* not asked, or a part that is needed is missing */
+	SIGNED_YES,
+	SIGNED_NO,
+};
+
+/** struct vouched - whether a trusted root signed an authority, asked once */
+struct vouched {
+	bool asked;
+	struct certificate *root;
+	enum signed_by result;
+};
+
 /**
  * struct evidence - everything that was handed in, taken apart
  * @certs: readable certificates, each once, the caller's before the host's;
  *	   references
+ * @vouched: of each of them that is an authority; certificate_chain.c's
  * @crls: readable revocation lists
  * @unknown_entries: entries of the table with a GUID that is not known here
  * @table_problem, @certs_problem, @crls_problem: the first thing that could not
@@ -19,6 +34,7 @@
  */
 struct evidence {
 	struct certificate *certs[EVIDENCE_CERTS_MAX];
+	struct vouched vouched[EVIDENCE_CERTS_MAX];
 	size_t n_certs;
 	struct revocation_list crls[EVIDENCE_CRLS_MAX];
 	size_t n_crls;
