@@ -361,6 +361,9 @@ def each(report, table, leaf):
     yield "bad/gzip-trailing", gzip.compress(both) + b"x"
     bomb = zlib.compressobj(9, zlib.DEFLATED, 31)
     yield "bad/gzip-bomb", bomb.compress(bytes(200 << 20)) + bomb.flush()
+    # Each yields a megabyte, and then nothing: the sum of its bytes is wrong.
+    broken = B64(gzip.compress(bytes(1 << 20))[:-8] + b"\xff" * 8)
+    yield "bad/gzip-bombs-in-vain", json.dumps([broken] * 400).encode()
     wrapped = both
     for _ in range(8):
         wrapped = gzip.compress(wrapped)

@@ -28,15 +28,27 @@ static int allocate(struct snpguest_container *container, size_t size,
 	return 0;
 }
 
-int container_unpack(struct snpguest_container *container, size_t size,
-		     uint8_t **bytes)
+int container_spend(struct snpguest_container *container, size_t size)
 {
-	if (size > CONTAINER_UNPACKED_MAX - container->unpacked)
+	if (size > container_left(container))
 		return container_refuse(container,
 					"it unpacks to more than %zu bytes",
 					CONTAINER_UNPACKED_MAX);
 	container->unpacked += size;
-	return allocate(container, size, bytes);
+	return 0;
+}
+
+size_t container_left(const struct snpguest_container *container)
+{
+	return CONTAINER_UNPACKED_MAX - container->unpacked;
+}
+
+int container_unpack(struct snpguest_container *container, size_t size,
+		     uint8_t **bytes)
+{
+	int err = container_spend(container, size);
+
+	return err ? err : allocate(container, size, bytes);
 }
 
 static int refuse(struct snpguest_container *container, const char *format,

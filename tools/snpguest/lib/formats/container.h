@@ -24,7 +24,7 @@ struct container_memory;
  * struct snpguest_container - bytes taken apart; see snpguest.h
  * @memory: everything that was unpacked; the rest points into it
  * @bytes: the copy of what came
- * @unpacked: its size
+ * @unpacked: its size, and of what was unpacked in vain
  * @wrappings: "gzip of ", ..., outermost first
  * @levels: how many of them there are now
  * @searching: what is looked into may well be something else
@@ -49,6 +49,16 @@ struct snpguest_container {
 	struct snpguest_blob claims;
 	uint32_t claims_hash;
 };
+
+/** How many bytes more may be unpacked. */
+size_t container_left(const struct snpguest_container *container);
+
+/**
+ * container_spend() - count bytes that were unpacked and are not kept
+ *
+ * Return: 0; -EBADMSG when that is more than is unpacked.
+ */
+int container_spend(struct snpguest_container *container, size_t size);
 
 /**
  * container_unpack() - memory for what is inside a wrapping

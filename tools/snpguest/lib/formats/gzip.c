@@ -8,6 +8,8 @@
 
 #define WINDOW_GZIP (MAX_WBITS + 16)
 #define CHUNK ((size_t)16 << 10)
+/* What a stream that yields little or nothing costs, in bytes of one that does. */
+#define LEAST ((size_t)4 << 10)
 
 bool gzip_is(struct snpguest_blob bytes)
 {
@@ -40,17 +42,25 @@ static int inflate_into(struct snpguest_blob bytes, uint8_t *out, size_t size,
 	return status == Z_STREAM_END && !stream.avail_in ? 0 : -EBADMSG;
 }
 
+/* Work that comes to nothing is counted as well, or there is no end of it. */
+static int in_vain(struct snpguest_container *container, size_t len)
+{
+	int err = container_spend(container, len > LEAST ? len : LEAST);
+
+	return err ? err : container_nothing(container, "gzip that is cut off,"
+					     " damaged or followed by"
+					     " something");
+}
+
 int gzip_read(struct snpguest_container *container, struct snpguest_blob bytes)
 {
 	struct snpguest_blob inside;
 	uint8_t *out;
-	int err = inflate_into(bytes, NULL, CONTAINER_UNPACKED_MAX,
+	int err = inflate_into(bytes, NULL, container_left(container),
 			       &inside.len);
 
 	if (err == -EBADMSG)
-		return container_nothing(container,
-					 "gzip that is cut off, damaged or"
-					 " followed by something");
+		return in_vain(container, inside.len);
 	if (!err)
 		err = container_unpack(container, inside.len + 1, &out);
 	if (!err)
