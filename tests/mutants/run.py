@@ -25,6 +25,7 @@ import tree
 PARTS = ["harness", "driver", "library", "tool", "emulator"]
 HERE = "tests/mutants"
 CHECKED = ["all", "emulator"]
+HOSTS = "5000"
 PROGRAMS = ["build/snpguest", "build/libsnpguest.so.0", "build/snp-emulator"]
 
 
@@ -42,6 +43,10 @@ class Test:
             self.program, self.name = rest.split()
             self.targets = [f"build/unit/{self.program}"]
             self.artefacts = self.targets
+        elif self.kind == "hosts":
+            self.carrier, self.name = rest.split(" ", 1)
+            self.targets = [f"build/hosts/{self.carrier}"]
+            self.artefacts = self.targets
         elif self.kind == "check":
             self.check, self.name = rest.split(" ", 1)
             self.targets, self.artefacts = CHECKED, PROGRAMS
@@ -53,7 +58,7 @@ class Test:
 
     def scripts(self):
         """The text of a test that is not compiled."""
-        if self.kind == "unit":
+        if self.kind in ("unit", "hosts"):
             return []
         folders = ["tests/checks", "tests/cli"] if self.kind == "check" else \
             ["tests/vm/guest", "tests/vm/guest/cases"]
@@ -63,6 +68,8 @@ class Test:
     def command(self):
         if self.kind == "unit":
             return [self.targets[0]]
+        if self.kind == "hosts":
+            return [self.targets[0], HOSTS]
         if self.kind == "check":
             check, _, part = self.check.partition("/")
             return [f"tests/checks/{check}"] + ([part] if part else [])
@@ -215,6 +222,8 @@ class Part:
 
 
 def object_of(row):
+    if row.test and row.test.startswith("hosts ") and "/platform_snp_" in row.file:
+        return f"build/hosts/{os.path.basename(row.file)[:-2]}.o"
     return f"build/{row.file[:-2]}.o" if row.file.endswith(".c") and \
         not is_kernel_only(row) else None
 

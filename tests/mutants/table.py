@@ -14,6 +14,7 @@ once, in FUNCTION when one is named. "= why" in place of "!" says that the
 fault changes nothing a test could see. TEST is one of
 
     unit PROGRAM NAME           a test of tests/unit/PROGRAM.c
+    hosts CARRIER TEXT          "not ok" with TEXT, of tests/hosts for CARRIER
     check CHECK[/PART] TEXT     "not ok" with TEXT, of tests/checks/CHECK
     vm KERNEL CASE TEXT         "not ok" with TEXT, of tests/vm/guest/cases/CASE
 """
@@ -28,7 +29,7 @@ class BadTable(Exception):
 
 
 HEAD = re.compile(r"@ (\S+?)(?: (\w+))?: (.+)$")
-TEST = re.compile(r"(unit \S+ \w+|check \S+ .+|vm \S+ \S+ .+)$")
+TEST = re.compile(r"(unit \S+ \w+|hosts \w+ .+|check \S+ .+|vm \S+ \S+ .+)$")
 
 
 def read_block(place, part, lines):

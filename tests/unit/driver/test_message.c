@@ -359,6 +359,22 @@ static void an_answer_may_have_any_size_within_its_bounds(void **state)
 	}
 }
 
+static void a_message_names_the_key_that_seals_it(void **state)
+{
+	static const u8 payload[16] = { 1 };
+	struct snp_message message = {
+		.type = 5, .version = 1, .seqno = 1, .payload = payload,
+		.size = 16, .answer_min = 16, .answer_max = 16,
+	};
+	static struct snp_image image;
+
+	(void)state;
+	for (message.vmpck = 0; message.vmpck <= 3; message.vmpck++) {
+		assert_int_equal(snp_message_seal(aead, &message, &image), 0);
+		assert_int_equal(((u8 *)&image.page)[0x3c], message.vmpck);
+	}
+}
+
 static void what_the_firmware_would_not_take_is_not_sealed(void **state)
 {
 	static const u8 payload[SNP_MESSAGE_PAYLOAD_MAX + 16] = { 1 };
@@ -405,6 +421,7 @@ int main(void)
 		cmocka_unit_test(answer_to_another_request_is_refused),
 		cmocka_unit_test(wrong_kind_of_authentic_answer_is_a_protocol_error),
 		cmocka_unit_test(an_answer_may_have_any_size_within_its_bounds),
+		cmocka_unit_test(a_message_names_the_key_that_seals_it),
 		cmocka_unit_test(what_the_firmware_would_not_take_is_not_sealed),
 	};
 
