@@ -574,6 +574,9 @@ struct snpguest_tcb_floor {
  * @any_root: 1: a root that was added to the verifier will do; 0: AMD's alone
  * @crl_required: 1: no CRL of the chain's root is a refusal
  * @crl_max_age: seconds since its thisUpdate; 0: until its nextUpdate
+ * @user_data: 1 to 64 bytes that "user-data" of an Azure report's runtime claims
+ *	       begins with: there the guest's nonce is, and REPORT_DATA is a
+ *	       digest of the claims. Demands freshness as @report_data does
  */
 struct snpguest_policy {
 	uint64_t size;
@@ -611,6 +614,7 @@ struct snpguest_policy {
 	uint32_t any_root;
 	uint32_t crl_required;
 	uint32_t crl_max_age;
+	struct snpguest_blob user_data;
 };
 
 #define SNPGUEST_POLICY_INIT SNPGUEST_INIT(snpguest_policy)
@@ -670,6 +674,9 @@ SNPGUEST_EXPORT const char *snpguest_class_name(enum snpguest_class what);
 
 /** enum snpguest_check_id - numbers of the checks; they never change */
 enum snpguest_check_id {
+	/* What the evidence came in. */
+	SNPGUEST_CHECK_INPUT = 100,
+
 	/* What a report has to look like. */
 	SNPGUEST_CHECK_REPORT_LAYOUT = 101,
 	SNPGUEST_CHECK_REPORT_VERSION = 102,
@@ -717,6 +724,7 @@ enum snpguest_check_id {
 	SNPGUEST_CHECK_TCB_UCODE = 309,
 	SNPGUEST_CHECK_TCB_RESERVED = 310,
 	SNPGUEST_CHECK_TCB_ORDER = 311,
+	SNPGUEST_CHECK_RUNTIME_CLAIMS = 312,
 
 	/* Revocation. */
 	SNPGUEST_CHECK_CRLS = 401,
@@ -756,6 +764,7 @@ enum snpguest_check_id {
 	SNPGUEST_CHECK_POLICY_PLATFORM_FORBID = 528,
 	SNPGUEST_CHECK_POLICY_MITIGATIONS_LAUNCH = 529,
 	SNPGUEST_CHECK_POLICY_MITIGATIONS_CURRENT = 530,
+	SNPGUEST_CHECK_POLICY_USER_DATA = 531,
 };
 
 /**
@@ -873,6 +882,9 @@ snpguest_chain_verdict_at(const struct snpguest_chain_verdict *verdict);
  * @table: a certificate table; may be empty
  * @certs: further certificates, DER or PEM (a bundle is taken whole), any order
  * @crls: revocation lists, DER or PEM
+ * @container: what the evidence came in, or NULL: its table, certificates and
+ *	       lists are used beside those here; its report where @report is
+ *	       empty (else -EINVAL); a refusal of it refuses
  *
  * Which certificate is the leaf is decided by role, by the report's signing
  * key, by which one fits and by whose key signed; roots among @certs or in
@@ -886,6 +898,7 @@ struct snpguest_evidence {
 	size_t n_certs;
 	const struct snpguest_blob *crls;
 	size_t n_crls;
+	const struct snpguest_container *container;
 };
 
 #define SNPGUEST_EVIDENCE_INIT SNPGUEST_INIT(snpguest_evidence)

@@ -1302,7 +1302,11 @@ static void every_line_of_a_verdict_has_a_test_that_fails_it(void **state)
 	forge_reset(milan, SIGNER_VCEK, 3);
 	verdict = forge_judge(milan);
 	for (size_t i = 0; (line = snpguest_verdict_check(verdict, i)); i++) {
-		bool found = !strcmp(line->name, "leaf-extensions");
+		/* In their own loop; in test_container_checks.c. */
+		bool found = !strcmp(line->name, "leaf-extensions") ||
+			     !strcmp(line->name, "input") ||
+			     !strcmp(line->name, "runtime-claims") ||
+			     !strcmp(line->name, "policy-user-data");
 
 		for (size_t r = 0; r < N_ROWS && !found; r++)
 			found = !strcmp(rows[r].check, line->name);

@@ -77,7 +77,7 @@ static void nothing_is_demanded_but_what_always_is(void **state)
 		else if (!is_always_demanded(line->name))
 			assert_string_equal(line->detail, "not demanded");
 	}
-	assert_int_equal(rules, 30);
+	assert_int_equal(rules, 31);
 	snpguest_verdict_free(verdict);
 }
 

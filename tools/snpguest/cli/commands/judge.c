@@ -78,7 +78,9 @@ enum exit_code judge_evidence(const struct judge *judge,
 	struct snpguest_error error;
 	int ret;
 
-	evidence.report = bundle->report;
+	evidence.container = bundle->container;
+	if (!bundle->container)
+		evidence.report = bundle->report;
 	evidence.table = bundle->table;
 	evidence.certs = bundle->certs.count ? bundle->certs.list : NULL;
 	evidence.n_certs = bundle->certs.count;

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "claims.h"
 #include "../base/talk.h"
 
 static int no_memory(void)
@@ -112,15 +111,12 @@ int bundle_open(struct bundle *bundle, const char *name, struct buffer bytes,
 	return keep(bundle, opened);
 }
 
-int bundle_take_report(struct bundle *bundle,
-		       const struct snpguest_container *container)
+void bundle_take_report(struct bundle *bundle,
+			const struct snpguest_container *container)
 {
+	bundle->container = container;
 	bundle->report = snpguest_container_report(container);
-	bundle->shape = snpguest_container_text(container);
-	bundle->shape_name =
-		snpguest_shape_name(snpguest_container_shape(container));
 	bundle->claims = snpguest_container_claims(container);
-	return claims_bind(bundle);
 }
 
 /* One that cannot be read is named here, where its file is known. */
@@ -205,11 +201,7 @@ int bundle_take_certs(struct bundle *bundle, const char *name,
 static int flaw_of(struct bundle *bundle, const char *name,
 		   const struct snpguest_container *container)
 {
-	const char *refusal = snpguest_container_refusal(container);
-
-	if (refusal)
-		return bundle_flaw(bundle, "%s: %s", name, refusal);
-	if (bundle->report.data)
+	if (snpguest_container_refusal(container) || bundle->report.data)
 		return 0;
 	return bundle_flaw(bundle, "%s: %s without a report; name the report,"
 			   " and these with --certs", name,
@@ -221,21 +213,18 @@ int bundle_add_report(struct bundle *bundle, const char *name,
 {
 	const struct snpguest_container *container;
 
-	if (bundle_open(bundle, name, bytes, &container) ||
-	    bundle_take_report(bundle, container) ||
-	    bundle_take_certs(bundle, name, container))
+	if (bundle_open(bundle, name, bytes, &container))
 		return -1;
+	bundle_take_report(bundle, container);
 	return flaw_of(bundle, name, container);
 }
 
 void bundle_name_shape(const struct bundle *bundle, const char *path)
 {
-	const char *bare = snpguest_shape_name(SNPGUEST_SHAPE_REPORT);
+	const char *text = snpguest_container_text(bundle->container);
 
-	if (bundle->shape &&
-	    (strcmp(bundle->shape_name, bare) != 0 ||
-	     strcmp(bundle->shape, "a report") != 0))
-		note("%s: %s", path, bundle->shape);
+	if (bundle->report.data && strcmp(text, "a report") != 0)
+		note("%s: %s", path, text);
 }
 
 int bundle_share(struct bundle *to, const struct bundle *from)

@@ -26,25 +26,22 @@ struct blobs {
  * struct bundle - start with zeros, end with bundle_free()
  * @question: the files are what is asked about: what is none is a flaw
  * @containers: memory that the rest points into; @n_containers of them
- * @shape: what the report came in, for people; NULL without a report
- * @shape_name: the same for programs
+ * @container: what the report came in, one of @containers; its table, its
+ *	       certificates and lists are the library's to find
  * @flaws: what is wrong with files, one line each
  * @claims: runtime claims that came with the report
- * @claims_bound: their digest is in the report's REPORT_DATA
  */
 struct bundle {
 	bool question;
 	struct snpguest_container **containers;
 	size_t n_containers;
-	const char *shape, *shape_name;
+	const struct snpguest_container *container;
 	struct snpguest_blob report;
 	struct snpguest_blob table;
 	struct blobs certs, crls;
 	char *flaws[BUNDLE_FLAWS_MAX];
 	size_t n_flaws;
 	struct snpguest_blob claims;
-	bool claims_bound;
-	char claims_detail[160];
 };
 
 /** Frees everything but the structure. */
@@ -70,7 +67,7 @@ int bundle_open(struct bundle *bundle, const char *name, struct buffer bytes,
 		const struct snpguest_container **container);
 
 /** bundle_take_report() - the report of a container, and its runtime claims */
-int bundle_take_report(struct bundle *bundle,
+void bundle_take_report(struct bundle *bundle,
 		       const struct snpguest_container *container);
 
 /** bundle_take_certs() - table, certificates and lists of a container */

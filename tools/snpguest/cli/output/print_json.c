@@ -166,12 +166,7 @@ static int append_input_checks(json_t *checks, const struct bundle *bundle)
 							bundle->flaws[i])))
 			return -1;
 	}
-	if (!bundle->claims.len)
-		return 0;
-	return json_array_append_new(
-		checks, json_of_check("runtime-claims",
-				      bundle->claims_bound ? "pass" : "fail",
-				      bundle->claims_detail));
+	return 0;
 }
 
 static json_t *json_of_checks(const struct outcome *outcome)
@@ -236,12 +231,17 @@ static int set_claims(json_t *object, struct snpguest_blob claims)
 
 static int set_shape(json_t *object, const struct bundle *bundle)
 {
-	if (!bundle->shape)
+	const struct snpguest_container *container = bundle->container;
+
+	if (!container)
 		return 0;
-	return json_object_set_new(object, "shape",
-				   json_string(bundle->shape_name)) ||
-	       json_object_set_new(object, "shape_text",
-				   json_string(bundle->shape));
+	return json_object_set_new(
+		       object, "shape",
+		       json_string(snpguest_shape_name(
+			       snpguest_container_shape(container)))) ||
+	       json_object_set_new(
+		       object, "shape_text",
+		       json_string(snpguest_container_text(container)));
 }
 
 /* What has to be known to judge the same again. */

@@ -149,10 +149,6 @@ static void print_checks(const struct outcome *outcome)
 	print_undemanded(outcome);
 	for (size_t i = 0; i < bundle->n_flaws; i++)
 		print_check("input", "fail", bundle->flaws[i]);
-	if (bundle->claims.len)
-		print_check("runtime-claims",
-			    bundle->claims_bound ? "pass" : "fail",
-			    bundle->claims_detail);
 }
 
 /* Untrusted text: only what parses is shown, and as ASCII. */
@@ -198,10 +194,9 @@ void print_text_outcome(const struct outcome *outcome)
 		print_plain(outcome->input);
 		putchar('\n');
 	}
-	if (outcome->bundle->shape) {
-		fputs("shape: ", stdout);
-		puts(outcome->bundle->shape);
-	}
+	if (outcome->bundle->container)
+		printf("shape: %s\n",
+		       snpguest_container_text(outcome->bundle->container));
 	if (bytes->data &&
 	    snpguest_unverified_report_parse(bytes->data, bytes->len, &report,
 					     sizeof(report), NULL) == 0) {

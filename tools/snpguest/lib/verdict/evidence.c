@@ -14,6 +14,7 @@
 
 #include "../crypto/pem.h"
 #include "../formats/certificate_table.h"
+#include "../formats/container.h"
 
 /* Where everything goes, and who may know a certificate already. */
 struct reading {
@@ -263,6 +264,22 @@ static int add_table(struct reading *r, struct snpguest_blob bytes)
 	return err;
 }
 
+/* Its bytes are copies already, which nobody else writes to. */
+static int add_container(struct reading *r,
+			 const struct snpguest_container *container)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < container->n_certs; i++)
+		err = add_cert(r, container->certs[i],
+			       (struct source){ "certificate of the input",
+						i + 1 });
+	for (size_t i = 0; !err && i < container->n_crls; i++)
+		err = add_crl(r, container->crls[i],
+			      (struct source){ "CRL of the input", i + 1 });
+	return err ? err : add_table(r, container->table);
+}
+
 /* The caller's certificates first: the host's may be so many that none is. */
 int evidence_read(struct snpguest_verifier *verifier,
 		  const struct snpguest_evidence *from, struct evidence *to)
@@ -277,6 +294,8 @@ int evidence_read(struct snpguest_verifier *verifier,
 	for (size_t i = 0; !err && i < from->n_crls; i++)
 		err = add_blob(&r, from->crls[i], &crls,
 			       (struct source){ "CRL", i + 1 });
+	if (!err && from->container)
+		err = add_container(&r, from->container);
 	return err ? err : add_table(&r, from->table);
 }
 

@@ -52,6 +52,7 @@ struct check {
  * @bytes: the report as it was received, copied: @len bytes of it
  * @has_report: @report holds its fields; otherwise @report_problem says why not
  * @product: what the certificates say; UNKNOWN without a usable leaf
+ * @container: what the evidence came in, or NULL
  * @leaves: how many leaf certificates were handed in
  * @check: row of the check that is running
  */
@@ -65,6 +66,7 @@ struct judgement {
 	bool has_report;
 	struct snpguest_report report;
 	struct snpguest_error report_problem;
+	const struct snpguest_container *container;
 	struct evidence evidence;
 	struct chain chain;
 	size_t leaves;
@@ -103,6 +105,12 @@ struct question judgement_question(const struct judgement *j);
  * The checks. Each returns 0 with one line written, or -ENOMEM or -EIO when it
  * could not find out.
  */
+
+/* container_checks.c */
+int check_input(struct judgement *j);
+int check_runtime_claims(struct judgement *j);
+int check_policy_user_data(struct judgement *j);
+bool demands_user_data(const struct judgement *j);
 
 /* report_checks.c */
 int check_report_layout(struct judgement *j);

@@ -25,6 +25,7 @@ static bool lists_fit(const struct snpguest_policy *p)
 	return list_fits(p->report_data.data, p->report_data.count) &&
 	       list_fits(p->report_data_prefix.data,
 			 p->report_data_prefix.len) &&
+	       list_fits(p->user_data.data, p->user_data.len) &&
 	       list_fits(p->report_data_of.data, p->report_data_hash) &&
 	       list_fits(p->measurement.data, p->measurement.count) &&
 	       list_fits(p->host_data.data, p->host_data.count) &&
@@ -88,7 +89,7 @@ static bool floors_fit(const struct snpguest_policy *p)
 static bool demands_freshness(const struct snpguest_policy *p)
 {
 	return p->report_data.count || p->report_data_prefix.len ||
-	       p->report_data_hash;
+	       p->report_data_hash || p->user_data.len;
 }
 
 static int check_spoken(const struct snpguest_policy *p,
@@ -116,6 +117,10 @@ static int validate(const struct snpguest_policy *p,
 			    "policy: report_data_prefix has %zu bytes, report data have %d",
 			    p->report_data_prefix.len,
 			    SNPGUEST_REPORT_DATA_SIZE);
+	if (p->user_data.len > SNPGUEST_REPORT_DATA_SIZE)
+		return fail(error, -EINVAL,
+			    "policy: user_data has %zu bytes, a guest has room for %d",
+			    p->user_data.len, SNPGUEST_REPORT_DATA_SIZE);
 	if (!flags_fit(p))
 		return fail(error, -EINVAL, "policy: a flag is neither 0 nor 1");
 	if (!choices_fit(p))

@@ -156,6 +156,9 @@ int check_policy_report_data(struct judgement *j)
 
 	if (p->report_data_any)
 		return skipped(j, "waived: any report data, so the report may be a replay");
+	if (!p->report_data.count && !p->report_data_prefix.len &&
+	    !p->report_data_hash)
+		return skipped(j, "not demanded; freshness is by user-data");
 	hex_text(j->report.report_data, sizeof(j->report.report_data), says,
 		 sizeof(says));
 	if (!begins_with(j, p->report_data_prefix))

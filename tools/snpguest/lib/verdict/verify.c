@@ -41,6 +41,9 @@
 	.size = SNPGUEST_TCB_##tcb, .demanded = demands_floor
 
 static const struct check checks[] = {
+	CHECK(INPUT, "input", MALFORMED, CHAIN,
+	      NOTHING, check_input),
+
 	/* Layout. */
 	CHECK(REPORT_LAYOUT, "report-layout", MALFORMED, REPORT,
 	      NOTHING, check_report_layout),
@@ -132,6 +135,8 @@ static const struct check checks[] = {
 	      FIELDS | PRODUCT, check_tcb_reserved),
 	CHECK(TCB_ORDER, "tcb-order", MISMATCH, REPORT,
 	      FIELDS | PRODUCT, check_tcb_order),
+	CHECK(RUNTIME_CLAIMS, "runtime-claims", MISMATCH, REPORT,
+	      FIELDS, check_runtime_claims),
 
 	/* Revocation. */
 	CHECK(CRLS, "crls", MALFORMED, CHAIN,
@@ -214,6 +219,8 @@ static const struct check checks[] = {
 	CHECK(POLICY_MITIGATIONS_CURRENT, "policy-mitigations-current", POLICY, REPORT,
 	      FIELDS, check_policy_mitigations,
 	      BITS(mitigations_current, current_mit_vector)),
+	CHECK(POLICY_USER_DATA, "policy-user-data", POLICY, REPORT,
+	      NOTHING, check_policy_user_data, .demanded = demands_user_data),
 };
 
 #define N_CHECKS (sizeof(checks) / sizeof(*checks))
@@ -369,12 +376,20 @@ static void show(struct judgement *j)
 	memcpy(v->policy_sha256, j->policy->sha256, sizeof(v->policy_sha256));
 }
 
+static struct snpguest_blob report_of(const struct snpguest_evidence *evidence)
+{
+	if (evidence->report.len || !evidence->container)
+		return evidence->report;
+	return snpguest_container_report(evidence->container);
+}
+
 static int judge(struct judgement *j, const struct snpguest_evidence *evidence)
 {
 	struct question question;
 	int err;
 
-	read_report(j, evidence->report);
+	j->container = evidence->container;
+	read_report(j, report_of(evidence));
 	err = evidence_read(j->verifier, evidence, &j->evidence);
 	if (err)
 		return err;
@@ -405,6 +420,10 @@ static int read_evidence(const struct snpguest_evidence *from,
 
 	if (err)
 		return err;
+	if (e->container && e->report.len &&
+	    snpguest_container_report(e->container).len)
+		return fail(error, -EINVAL,
+			    "evidence: a report, and a container with one; give one of them");
 	fits = blob_fits(e->report) && blob_fits(e->table) &&
 	       !e->certs == !e->n_certs && !e->crls == !e->n_crls;
 	for (size_t i = 0; fits && i < e->n_certs; i++)

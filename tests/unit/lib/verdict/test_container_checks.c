@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: MIT
+/* What evidence came in, and the runtime claims of Azure's, on genuine ones. */
+#include "lib_files.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define AT INT64_C(1780272000) /* 2026-06-01 */
+#define CLAIMS 0x4d4
+#define HEAD 0x20
+
+/** struct azure - a genuine HCL report, its leaf, and where its nonce is */
+struct azure {
+	struct snpguest_verifier *verifier;
+	struct snpguest_blob hcl, leaf;
+	uint8_t *user_data; /* in @hcl: hexadecimal */
+	struct snpguest_policy policy;
+};
+
+/* Where the nonce is; some have none. */
+static uint8_t *user_data_of(struct snpguest_blob hcl)
+{
+	static const char key[] = "\"user-data\":\"";
+	uint8_t *at = memmem(hcl.data, hcl.len, key, strlen(key));
+
+	return at ? at + strlen(key) : NULL;
+}
+
+static struct snpguest_blob leaf_beside(const char *path)
+{
+	char pattern[256];
+	size_t count;
+	char **paths;
+
+	snprintf(pattern, sizeof(pattern), "%.*s/vcek-*.der",
+		 (int)(strrchr(path, '/') - strstr(path, "sets/")),
+		 strstr(path, "sets/"));
+	paths = vector_glob(pattern, &count);
+	assert_true(count > 0);
+	return vector_read(paths[0]);
+}
+
+static void azure_read(struct azure *a)
+{
+	size_t count;
+	char **paths = vector_glob("sets/*/hcl-*.bin", &count);
+
+	memset(a, 0, sizeof(*a));
+	for (size_t i = 0; i < count && !a->user_data; i++) {
+		a->hcl = vector_read(paths[i]);
+		a->user_data = user_data_of(a->hcl);
+		if (!a->user_data) {
+			blob_free(a->hcl);
+			continue;
+		}
+		a->leaf = leaf_beside(paths[i]);
+	}
+	assert_non_null(a->user_data);
+	assert_int_equal(snpguest_verifier_new(&a->verifier, NULL, NULL), 0);
+	snpguest_policy_init(&a->policy, sizeof(a->policy));
+	a->policy.report_data_any = a->policy.measurement_any = 1;
+}
+
+static void azure_free(struct azure *a)
+{
+	snpguest_verifier_free(a->verifier);
+	blob_free(a->hcl);
+	blob_free(a->leaf);
+}
+
+/* Judges @bytes under the leaf; the names of what failed. */
+static int judge(struct azure *a, struct snpguest_blob bytes,
+		 struct snpguest_verdict **verdict)
+{
+	struct snpguest_evidence evidence = SNPGUEST_EVIDENCE_INIT;
+	struct snpguest_container *container;
+	int ret;
+
+	assert_int_equal(snpguest_container_read(bytes, &container, NULL), 0);
+	evidence.container = container;
+	evidence.certs = &a->leaf;
+	evidence.n_certs = 1;
+	ret = snpguest_verify(a->verifier, &evidence, &a->policy, AT, verdict,
+			      NULL);
+	snpguest_container_free(container);
+	return ret;
+}
+
+static void expect(struct azure *a, struct snpguest_blob bytes, int wanted,
+		   const char *failed)
+{
+	struct snpguest_verdict *verdict;
+
+	assert_int_equal(judge(a, bytes, &verdict), wanted);
+	assert_string_equal(failures(verdict), failed);
+	snpguest_verdict_free(verdict);
+}
+
+static uint8_t nibble(uint8_t c)
+{
+	return c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10;
+}
+
+/* Demands the first @len bytes of the nonce, from memory that stays. */
+static uint8_t *demand(struct azure *a, size_t len)
+{
+	static uint8_t bytes[65];
+
+	for (size_t i = 0; i < 64; i++)
+		bytes[i] = nibble(a->user_data[2 * i]) << 4 |
+			   nibble(a->user_data[2 * i + 1]);
+	a->policy.report_data_any = 0;
+	a->policy.user_data = (struct snpguest_blob){ bytes, len };
+	return bytes;
+}
+
+static void the_nonce_of_the_claims_can_be_demanded(void **state)
+{
+	struct azure a;
+
+	(void)state;
+	NEED_VECTORS();
+	azure_read(&a);
+	expect(&a, a.hcl, 0, "");
+	for (size_t len = 1; len <= 64; len++) {
+		demand(&a, len);
+		expect(&a, a.hcl, 0, "");
+	}
+	for (size_t len = 1; len <= 64; len += 21) {
+		demand(&a, len)[len - 1] ^= 1;
+		expect(&a, a.hcl, SNPGUEST_REFUSED, "policy-user-data");
+	}
+	azure_free(&a);
+}
+
+static void a_demand_is_judged_of_bound_claims_only(void **state)
+{
+	struct azure a;
+	struct snpguest_verdict *verdict;
+	struct snpguest_blob report;
+
+	(void)state;
+	NEED_VECTORS();
+	azure_read(&a);
+	report = (struct snpguest_blob){ a.hcl.data + HEAD,
+					 SNPGUEST_REPORT_SIZE };
+	demand(&a, 64);
+	/* No claims: could not find out. */
+	assert_int_equal(judge(&a, report, &verdict), -ENODATA);
+	assert_int_equal(line_of(verdict, "policy-user-data")->result,
+			 SNPGUEST_UNJUDGED);
+	snpguest_verdict_free(verdict);
+	/* The nonce that is demanded, written over the one that is signed. */
+	demand(&a, 1)[0] ^= 0x10;
+	a.user_data[0] = a.user_data[0] == '0' ? '1' : a.user_data[0] ^ 1;
+	expect(&a, a.hcl, SNPGUEST_REFUSED, "runtime-claims");
+	azure_free(&a);
+}
+
+static void every_byte_of_the_claims_is_bound(void **state)
+{
+	struct azure a;
+
+	(void)state;
+	NEED_VECTORS();
+	azure_read(&a);
+	for (size_t at = CLAIMS; at < CLAIMS + 600; at += 37) {
+		((uint8_t *)a.hcl.data)[at] ^= 1;
+		expect(&a, a.hcl, SNPGUEST_REFUSED, "runtime-claims");
+		((uint8_t *)a.hcl.data)[at] ^= 1;
+	}
+	azure_free(&a);
+}
+
+/* Whoever reads the first, and whoever reads the last, agree with us. */
+static void a_nonce_that_is_there_twice_is_none(void **state)
+{
+	static const char other[] = "\"vm-configuration\"";
+	struct azure a;
+	uint8_t *at;
+
+	(void)state;
+	NEED_VECTORS();
+	azure_read(&a);
+	at = memmem(a.hcl.data, a.hcl.len, other, strlen(other));
+	assert_non_null(at);
+	demand(&a, 64);
+	memcpy(at, "\"user-data\":\"\",\"x\"", strlen(other));
+	expect(&a, a.hcl, SNPGUEST_REFUSED, "runtime-claims policy-user-data");
+	azure_free(&a);
+}
+
+static void what_the_container_refuses_is_refused(void **state)
+{
+	uint8_t answer[HEAD + SNPGUEST_REPORT_SIZE + 1] = { 0 };
+	struct azure a;
+
+	(void)state;
+	NEED_VECTORS();
+	azure_read(&a);
+	answer[4] = SNPGUEST_REPORT_SIZE & 0xff;
+	answer[5] = SNPGUEST_REPORT_SIZE >> 8;
+	memcpy(answer + HEAD, a.hcl.data + HEAD, SNPGUEST_REPORT_SIZE);
+	expect(&a, (struct snpguest_blob){ answer, sizeof(answer) }, 0, "");
+	answer[sizeof(answer) - 1] = 1;
+	expect(&a, (struct snpguest_blob){ answer, sizeof(answer) },
+	       SNPGUEST_REFUSED, "input");
+	azure_free(&a);
+}
+
+static void two_reports_are_a_mistake_of_the_caller(void **state)
+{
+	struct snpguest_evidence evidence = SNPGUEST_EVIDENCE_INIT;
+	struct snpguest_verdict *verdict = NULL;
+	struct snpguest_container *container;
+	struct azure a;
+
+	(void)state;
+	NEED_VECTORS();
+	azure_read(&a);
+	assert_int_equal(snpguest_container_read(a.hcl, &container, NULL), 0);
+	evidence.container = container;
+	evidence.report = snpguest_container_report(container);
+	assert_int_equal(snpguest_verify(a.verifier, &evidence, &a.policy, AT,
+					 &verdict, NULL), -EINVAL);
+	assert_null(verdict);
+	snpguest_container_free(container);
+	azure_free(&a);
+}
+
+/* Freshness may be demanded of either place, and has to be of one. */
+static void user_data_is_a_demand_of_freshness(void **state)
+{
+	struct azure a;
+	struct snpguest_verdict *verdict = NULL;
+
+	(void)state;
+	NEED_VECTORS();
+	azure_read(&a);
+	a.policy.report_data_any = 0;
+	assert_int_equal(judge(&a, a.hcl, &verdict), -EINVAL);
+	demand(&a, 32);
+	expect(&a, a.hcl, 0, "");
+	a.policy.report_data_any = 1;
+	assert_int_equal(judge(&a, a.hcl, &verdict), -EINVAL);
+	demand(&a, 65);
+	assert_int_equal(judge(&a, a.hcl, &verdict), -EINVAL);
+	a.policy.user_data.data = NULL;
+	assert_int_equal(judge(&a, a.hcl, &verdict), -EINVAL);
+	azure_free(&a);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_nonce_of_the_claims_can_be_demanded),
+		cmocka_unit_test(a_demand_is_judged_of_bound_claims_only),
+		cmocka_unit_test(every_byte_of_the_claims_is_bound),
+		cmocka_unit_test(a_nonce_that_is_there_twice_is_none),
+		cmocka_unit_test(what_the_container_refuses_is_refused),
+		cmocka_unit_test(two_reports_are_a_mistake_of_the_caller),
+		cmocka_unit_test(user_data_is_a_demand_of_freshness),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: MIT
+/* What the evidence came in, and the runtime claims of an Azure report. */
+#include <string.h>
+
+#include "../base/json_text.h"
+#include "../formats/container.h"
+#include "../formats/text_encoding.h"
+#include "judgement.h"
+
+int check_input(struct judgement *j)
+{
+	const struct snpguest_container *container = j->container;
+	const char *note;
+
+	if (!container)
+		return skipped(j, "the parts were handed in one by one");
+	if (container->refusal[0])
+		return failed(j, "%s", container->refusal);
+	note = snpguest_container_note(container, 0);
+	if (note)
+		return noted(j, "%s: %s", container->text, note);
+	return passed(j, "%s", container->text);
+}
+
+static size_t digest_size(uint32_t hash)
+{
+	static const size_t sizes[] = { 0, 32, 48, 64 };
+
+	return sizes[hash];
+}
+
+/* The report is the signed part; what its REPORT_DATA digests is signed, too. */
+int check_runtime_claims(struct judgement *j)
+{
+	const struct snpguest_container *container = j->container;
+	uint8_t digest[SNPGUEST_REPORT_DATA_SIZE] = { 0 };
+	size_t size;
+	int err;
+
+	if (!container || !container->claims.len)
+		return skipped(j, "none came with the report");
+	size = digest_size(container->claims_hash);
+	err = crypto_sha2(j->verifier->crypto, container->claims_hash,
+			  container->claims, digest);
+	if (err)
+		return err;
+	if (memcmp(digest, j->report.report_data, size))
+		return failed(j, "SHA-%zu of the %zu bytes of runtime claims is not in REPORT_DATA",
+			      8 * size, container->claims.len);
+	return passed(j, "SHA-%zu of the %zu bytes of runtime claims begins REPORT_DATA",
+		      8 * size, container->claims.len);
+}
+
+/* ------------------------------------------------------------- user data */
+
+static bool is_user_data(struct json_string key)
+{
+	static const char name[] = "user-data";
+
+	return key.raw.len == strlen(name) &&
+	       !memcmp(key.raw.data, name, strlen(name));
+}
+
+/* Named twice it says two things: none. */
+static bool find_user_data(struct snpguest_blob claims,
+			   struct json_string *value)
+{
+	struct bytes b = bytes_of(claims);
+	struct json_string key;
+	bool first = true;
+	size_t found = 0;
+
+	if (!json_take(&b, '{'))
+		return false;
+	while (json_member(&b, &first, &key)) {
+		if (is_user_data(key) && json_take_string(&b, value))
+			found++;
+		else
+			json_skip(&b);
+	}
+	return found == 1 && !b.ran_out && !value->escaped;
+}
+
+/* Return: how many bytes; 0 where there are none. */
+static size_t user_data_of(struct snpguest_blob claims,
+			   uint8_t data[SNPGUEST_REPORT_DATA_SIZE])
+{
+	uint8_t decoded[2 * SNPGUEST_REPORT_DATA_SIZE];
+	struct json_string value;
+	size_t len;
+
+	if (!find_user_data(claims, &value) ||
+	    value.raw.len > sizeof(decoded) ||
+	    !text_may_be(value.raw, TEXT_ENCODING_HEX) ||
+	    !text_decode(value.raw, TEXT_ENCODING_HEX, decoded, &len))
+		return 0;
+	memcpy(data, decoded, len);
+	return len;
+}
+
+bool demands_user_data(const struct judgement *j)
+{
+	return j->policy->user_data.len;
+}
+
+int check_policy_user_data(struct judgement *j)
+{
+	struct snpguest_blob wanted = j->policy->user_data;
+	uint8_t data[SNPGUEST_REPORT_DATA_SIZE];
+	size_t len;
+
+	if (!j->container || !j->container->claims.len)
+		return unjudged(j, "no runtime claims came with the report; an Azure guest's are at NV index 0x01400001");
+	len = user_data_of(j->container->claims, data);
+	if (!len)
+		return failed(j, "the runtime claims have no user-data");
+	if (len < wanted.len || memcmp(data, wanted.data, wanted.len))
+		return failed(j, "the runtime claims have another user-data than the %zu bytes demanded",
+			      wanted.len);
+	return passed(j, "the %zu bytes demanded begin it", wanted.len);
+}
