@@ -233,6 +233,23 @@ try_rules() {
 	accepts '{"masked_chip_id":true}'
 }
 
+# The verdict says which policy, which time and which version it is of.
+# shellcheck disable=SC2086 # $at is an option and its argument
+try_identity() {
+	accepts '{"vmpl":0}'
+	"$snpguest" verify evidence "$report" --certs "$certs" $at --json \
+		--policy "$tmp/policy.json" >"$tmp/out" 2>"$tmp/err"
+	is "the policy of a verdict is named by its SHA-256" \
+		"\"policy_sha256\":\"$(sha256sum <"$tmp/policy.json" | cut -d' ' -f1)\"" \
+		"$(grep -o '"policy_sha256":"[0-9a-f]*"' "$tmp/out")"
+	is "the time of a verdict is in it" '"at":"2026-06-01T00:00:00Z"' \
+		"$(grep -o '"at":"[^"]*"' "$tmp/out")"
+	"$snpguest" verify evidence "$report" --certs "$certs" $at --json \
+		>"$tmp/out" 2>"$tmp/err"
+	is "without a policy there is none" '"policy_sha256":null' \
+		"$(grep -o '"policy_sha256":null' "$tmp/out")"
+}
+
 # A Milan report has no FMC: a floor for it is a mistake, not a rule that holds.
 try_foreign_part() {
 	certs=$VECTORS/sets/milan-vcek-d559eaa1
@@ -270,6 +287,7 @@ try_csp() {
 
 if [ -d "$turin" ]; then
 	try_rules
+	try_identity
 	try_foreign_part
 	try_provisional
 	try_csp

@@ -624,6 +624,17 @@ SNPGUEST_EXPORT void snpguest_policy_init(struct snpguest_policy *policy,
 					  size_t size);
 
 /**
+ * snpguest_policy_identify() - name a policy by the file it was read from
+ * @file: all of its bytes; their SHA-256 is @policy->sha256 then
+ *
+ * Return: 0; -EINVAL when @policy is too short for it; -ENOMEM; -EIO.
+ */
+SNPGUEST_EXPORT SNPGUEST_CHECK int
+snpguest_policy_identify(struct snpguest_policy *policy,
+			 struct snpguest_blob file,
+			 struct snpguest_error *error);
+
+/**
  * struct snpguest_chain_policy - what is demanded of certificates alone
  * @size: sizeof(struct snpguest_chain_policy)
  * @any_root: and the others as in struct snpguest_policy

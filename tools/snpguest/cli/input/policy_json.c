@@ -612,6 +612,18 @@ static enum exit_code read_policy(struct reader *reader, const json_t *root)
 	return read_object(reader, rules, root);
 }
 
+/* What the verdict names the policy by. */
+static enum exit_code identify(struct buffer bytes,
+			       struct snpguest_policy *policy)
+{
+	struct snpguest_blob file = { bytes.data, bytes.len };
+	struct snpguest_error error;
+
+	if (snpguest_policy_identify(policy, file, &error))
+		return trouble("%s", error.what);
+	return EXIT_DONE;
+}
+
 enum exit_code policy_file_parse(const char *name, struct buffer bytes,
 				 struct policy_file *file)
 {
@@ -639,7 +651,7 @@ enum exit_code policy_file_parse(const char *name, struct buffer bytes,
 			     error.text);
 	status = read_policy(&reader, root);
 	json_decref(root);
-	return status;
+	return status ? status : identify(bytes, &file->policy);
 }
 
 enum exit_code policy_file_load(const char *path, struct policy_file *file)

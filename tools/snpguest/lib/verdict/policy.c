@@ -8,6 +8,7 @@
 #include "../base/bytes.h"
 #include "../base/error.h"
 #include "../base/input.h"
+#include "../crypto/crypto.h"
 
 #define VMPL_MASK 0xfu
 #define SIGNER_MASK 0x3u
@@ -150,6 +151,24 @@ int policy_read(const struct snpguest_policy *from,
 		return fail(error, -EINVAL, "there is no policy");
 	err = input_copy(policy, sizeof(*policy), from, "policy", error);
 	return err ? err : validate(policy, error);
+}
+
+int snpguest_policy_identify(struct snpguest_policy *policy,
+			     struct snpguest_blob file,
+			     struct snpguest_error *error)
+{
+	struct crypto *crypto;
+	int err;
+
+	if (policy->size < offsetof(struct snpguest_policy, report_data))
+		return fail(error, -EINVAL, "policy: its size is %llu",
+			    (unsigned long long)policy->size);
+	err = crypto_shared(&crypto);
+	if (err)
+		return fail(error, err, "cannot compute SHA-256");
+	err = crypto_sha256(crypto, file, policy->sha256);
+	crypto_put(crypto);
+	return err ? fail(error, err, "cannot compute SHA-256") : 0;
 }
 
 int chain_policy_read(const struct snpguest_chain_policy *from,
