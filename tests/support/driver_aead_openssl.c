@@ -8,8 +8,11 @@
 #include <string.h>
 
 #include <linux/err.h>
+#include <linux/types.h>
 
 #include "aead.h"
+
+bool standin_cipher_fails;
 
 struct snp_aead {
 	EVP_CIPHER_CTX *context;
@@ -46,7 +49,8 @@ int snp_aead_seal(struct snp_aead *aead, const u8 *iv, const u8 *aad,
 	EVP_CIPHER_CTX *context = aead->context;
 	int n;
 
-	if (EVP_EncryptInit_ex(context, EVP_aes_256_gcm(), NULL, aead->key, iv) &&
+	if (!standin_cipher_fails &&
+	    EVP_EncryptInit_ex(context, EVP_aes_256_gcm(), NULL, aead->key, iv) &&
 	    EVP_EncryptUpdate(context, NULL, &n, aad, (int)aad_len) &&
 	    EVP_EncryptUpdate(context, out, &n, in, (int)len) &&
 	    EVP_EncryptFinal_ex(context, out + n, &n) &&
@@ -68,7 +72,8 @@ int snp_aead_open(struct snp_aead *aead, const u8 *iv, const u8 *aad,
 	int n;
 
 	memcpy(expected, tag, sizeof(expected));
-	if (EVP_DecryptInit_ex(context, EVP_aes_256_gcm(), NULL, aead->key, iv) &&
+	if (!standin_cipher_fails &&
+	    EVP_DecryptInit_ex(context, EVP_aes_256_gcm(), NULL, aead->key, iv) &&
 	    EVP_DecryptUpdate(context, NULL, &n, aad, (int)aad_len) &&
 	    EVP_DecryptUpdate(context, out, &n, in, (int)len) &&
 	    EVP_CIPHER_CTX_ctrl(context, EVP_CTRL_AEAD_SET_TAG,
@@ -76,6 +81,7 @@ int snp_aead_open(struct snp_aead *aead, const u8 *iv, const u8 *aad,
 	    EVP_DecryptFinal_ex(context, out + n, &n) > 0)
 		return 0;
 
-	memset(out, 0, len);
-	return -EBADMSG;
+	/* What is not authentic stays: whoever asked has to wipe it. */
+	memset(out + len - 1, 0xaa, 1);
+	return standin_cipher_fails ? -EIO : -EBADMSG;
 }

@@ -23,7 +23,7 @@
 #define INVALID_PARAM	0x16
 #define AEAD_OFLOW	0x1d
 
-static const u8 key[32] = "the key of this model's VMPCK";
+static const u8 key[32] = MODEL_KEY;
 
 static u64 seqno_of(const struct snp_message_page *page)
 {

@@ -14,6 +14,9 @@
 
 #define MODEL_LEDGER	4096
 
+/* Its VMPCK, 32 bytes. */
+#define MODEL_KEY	"the key of this model's VMPCK\0\0\0"
+
 #define MODEL_BUSY		0x200000000ULL
 #define MODEL_INVALID_LEN	0x100000000ULL
 #define MODEL_GENERIC		0xffffffff00000000ULL

@@ -686,7 +686,7 @@ static void growth_has_no_time_of_its_own(void **state)
 	u64 begin = f->host->now;
 
 	(void)state;
-	f->host->trip_ms = 20000;
+	f->host->trip_ms = 25000;
 	f->host->certs_npages = 4;
 	model_host_follow(f->host, grow, ARRAY_SIZE(grow));
 	assert_int_equal(ask(f, EXTENDED, 64), -ETIMEDOUT);
@@ -694,6 +694,81 @@ static void growth_has_no_time_of_its_own(void **state)
 			TIMEOUT_MS + SNP_CHANNEL_TRIP_MS);
 	f->host->trip_ms = 0;
 	next_request_succeeds(f, 2);
+	free_fixture(f);
+}
+
+static void whoever_comes_late_gets_one_trip(void **state)
+{
+	unsigned int i, kind;
+
+	(void)state;
+	for (i = 0; i < ARRAY_SIZE(slow); i++) {
+		for (kind = 0; kind < 3; kind++) {
+			struct fixture *f = new_fixture();
+			u64 begin;
+
+			f->since = f->host->now;
+			f->host->now += TIMEOUT_MS;
+			begin = f->host->now;
+			f->host->trip_ms = SNP_CHANNEL_TRIP_MS - 1;
+			model_host_follow(f->host, &slow[i], 1);
+			assert_int_not_equal(ask(f, kind, 4), 0);
+			assert_in_range(f->host->now - begin, 1,
+					SNP_CHANNEL_TRIP_MS);
+			free_fixture(f);
+		}
+	}
+}
+
+/* n is consumed and its answer gone; n + 2 waits for its turn. */
+static void the_younger_of_two_settles_both(void **state)
+{
+	static const struct model_step lost[] = {
+		SWALLOW(MODEL_GENERIC), { .times = 2, SAYS(MODEL_GENERIC) } };
+	static const struct model_step lie[] = {
+		{ .times = SNP_CHANNEL_TRIES, SAYS(OFLOW) },
+		REFUSE(MODEL_GENERIC) };
+	struct fixture *f = new_fixture();
+
+	(void)state;
+	f->host->forgets = true;
+	model_host_follow(f->host, lost, ARRAY_SIZE(lost));
+	assert_int_equal(ask(f, REPORT, 0), -EIO);
+	model_host_follow(f->host, lie, ARRAY_SIZE(lie));
+	assert_int_equal(ask(f, REPORT, 0), -EAGAIN);
+	assert_int_equal(snp_channel_outstanding(f->channel), 2);
+	assert_int_equal(f->host->executed, 1);
+	next_request_succeeds(f, SNP_CHANNEL_TRIES + 2);
+	assert_int_equal(f->host->executed, 3);
+	free_fixture(f);
+}
+
+static void the_next_callers_kind_is_not_that_of_the_pending_one(void **state)
+{
+	struct fixture *f = new_fixture();
+
+	(void)state;
+	leave_pending(f);
+	model_host_follow(f->host, NULL, 0);
+	f->host->certs_npages = 4;
+	f->host->table_npages = 200;
+	assert_int_equal(ask(f, EXTENDED, 4), 0);
+	/* The pending one, INVALID_LEN, and once more as plain. */
+	assert_int_equal(f->exchange.trips, 3);
+	free_fixture(f);
+}
+
+static void a_drain_that_is_told_of_an_overflow_has_not_drained(void **state)
+{
+	static const struct model_step lie[] = { { .times = 100,
+						   SAYS(OFLOW) } };
+	struct fixture *f = new_fixture();
+
+	(void)state;
+	leave_pending(f);
+	model_host_follow(f->host, lie, ARRAY_SIZE(lie));
+	assert_int_equal(snp_channel_drain(f->channel, 2000), -EAGAIN);
+	assert_int_equal(snp_channel_outstanding(f->channel), 1);
 	free_fixture(f);
 }
 
@@ -1252,6 +1327,10 @@ static const struct CMUnitTest singles[] = {
 	SINGLE(drain_of_a_busy_host_ends_in_time),
 	SINGLE(nothing_of_a_message_survives_retirement),
 	SINGLE(growth_has_no_time_of_its_own),
+	SINGLE(whoever_comes_late_gets_one_trip),
+	SINGLE(the_younger_of_two_settles_both),
+	SINGLE(the_next_callers_kind_is_not_that_of_the_pending_one),
+	SINGLE(a_drain_that_is_told_of_an_overflow_has_not_drained),
 	SINGLE(random_hosts_break_nothing),
 };
 

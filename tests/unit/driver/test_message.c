@@ -64,6 +64,9 @@ static const struct vector tsc_request = {
 	"ff4ac583a75b03796f71ce272a51a70aa06599be555ab308a44d3e3f65ac336d",
 };
 
+/* Of the stand-in: every operation fails. */
+extern bool standin_cipher_fails;
+
 static struct snp_aead *aead;
 
 static int make_key(void **state)
@@ -375,6 +378,30 @@ static void a_message_names_the_key_that_seals_it(void **state)
 	}
 }
 
+/* The stand-in leaves what it has decrypted, as a cipher may. */
+static void nothing_is_left_when_the_cipher_fails(void **state)
+{
+	static const u8 zero[SNP_MESSAGE_PAYLOAD_MAX], plain[0x60] = { 1 };
+	static struct snp_image image, empty;
+	struct snp_message message = message_of(&report_request, plain, 0x4c0);
+	struct snp_message request = key_message();
+	u8 payload[SNP_MESSAGE_PAYLOAD_MAX];
+	struct snp_message_page page;
+	int sealed, opened;
+
+	(void)state;
+	page_of(&key_answer, &page);
+	standin_cipher_fails = true;
+	sealed = snp_message_seal(aead, &message, &image);
+	opened = open_page(&request, &page, payload);
+	standin_cipher_fails = false;
+	assert_int_equal(sealed, -EIO);
+	assert_memory_equal(&image, &empty, sizeof(empty));
+	assert_int_equal(opened, -EIO);
+	assert_int_equal(opened_size, 0);
+	assert_memory_equal(payload, zero, sizeof(zero));
+}
+
 static void what_the_firmware_would_not_take_is_not_sealed(void **state)
 {
 	static const u8 payload[SNP_MESSAGE_PAYLOAD_MAX + 16] = { 1 };
@@ -422,6 +449,7 @@ int main(void)
 		cmocka_unit_test(wrong_kind_of_authentic_answer_is_a_protocol_error),
 		cmocka_unit_test(an_answer_may_have_any_size_within_its_bounds),
 		cmocka_unit_test(a_message_names_the_key_that_seals_it),
+		cmocka_unit_test(nothing_is_left_when_the_cipher_fails),
 		cmocka_unit_test(what_the_firmware_would_not_take_is_not_sealed),
 	};
 

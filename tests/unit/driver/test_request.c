@@ -547,6 +547,103 @@ static void caller_does_not_wait_to_give_its_buffer_back(void **state)
 	mutex_unlock(&device->lock);
 }
 
+/* A caller who is killed, or whose machine stops, does not queue. */
+static void nobody_queues_who_cannot_be_served(void **state)
+{
+	struct result result;
+
+	(void)state;
+	standin_killed = true;
+	result = ask(4);
+	standin_killed = false;
+	assert_int_equal(result.err, -EINTR);
+	assert_false(result.answered);
+	device->stopping = true;
+	result = ask(4);
+	device->stopping = false;
+	assert_int_equal(result.err, -EAGAIN);
+	assert_true(result.exitinfo2 == SNP_EXITINFO2_NONE);
+	assert_int_equal(host->trips, 0);
+}
+
+static struct result ask_optional(unsigned int room)
+{
+	struct snp_certs_request certs = { .npages = room, .optional = true };
+	static struct snp_report_answer answer;
+	struct snp_report_req req = { .user_data = { 7, host->count } };
+	struct result result = {};
+
+	result.err = snp_get_ext_report(device, &req, &answer, &certs,
+					&result.exitinfo2);
+	result.answered = !memcmp(answer.data + 0x70, req.user_data, 64);
+	result.size = certs.size;
+	snp_put_certs(device, &certs);
+	return result;
+}
+
+/* Certificates can be had elsewhere, the report cannot. */
+static void a_report_is_worth_something_without_certificates(void **state)
+{
+	struct result result;
+	unsigned int shares;
+
+	(void)state;
+	has_table(9);
+	platform.share_fails = true;
+	result = ask_optional(16);
+	assert_int_equal(result.err, 0);
+	assert_true(result.answered && result.exitinfo2 == 0);
+	assert_int_equal(result.size, 0);
+
+	standin_allocations_left = 0;
+	result = ask_optional(16);
+	standin_allocations_left = -1;
+	assert_int_equal(result.err, 0);
+	assert_true(result.answered);
+	assert_int_equal(result.size, 0);
+
+	/* Growth that fails leaves what is there as it is. */
+	platform.share_fails = false;
+	has_table(2);
+	result = ask_optional(16);
+	assert_int_equal(result.size, 2 * PAGE - 10);
+	shares = platform.shares;
+	has_table(9);
+	platform.share_fails = true;
+	result = ask_optional(16);
+	assert_int_equal(result.err, 0);
+	assert_int_equal(result.size, 0);
+	assert_int_equal(platform.shares, shares);
+	assert_int_equal(platform.unshares, 0);
+	platform.share_fails = false;
+	result = ask_optional(16);
+	assert_int_equal(result.size, 9 * PAGE - 10);
+}
+
+static void what_lasts_is_not_charged_to_the_first_caller(void **state)
+{
+	struct snp_certs_request certs = { .npages = 4 };
+	struct snp_report_answer answer;
+	struct snp_report_req req = {};
+	struct result result;
+	u64 exitinfo2;
+
+	(void)state;
+	has_table(3);
+	standin_accounted = 0;
+	result = ask(16);
+	is_served(&result, 3);
+	assert_int_equal(standin_accounted, 0);
+	/* A second one at the same time is the caller's own. */
+	assert_int_equal(snp_get_ext_report(device, &req, &answer, &certs,
+					    &exitinfo2), 0);
+	result = ask(16);
+	is_served(&result, 3);
+	assert_int_equal(standin_accounted, 1);
+	snp_put_certs(device, &certs);
+	assert_non_null(device->certs.spare.data);
+}
+
 static void every_allocation_may_fail(void **state)
 {
 	struct result result;
@@ -624,6 +721,9 @@ int main(void)
 		TEST(absurd_lengths_are_reported_and_not_remembered),
 		TEST(error_of_the_host_gives_no_certificates),
 		TEST(caller_does_not_wait_to_give_its_buffer_back),
+		TEST(nobody_queues_who_cannot_be_served),
+		TEST(a_report_is_worth_something_without_certificates),
+		TEST(what_lasts_is_not_charged_to_the_first_caller),
 		TEST(every_allocation_may_fail),
 		TEST(shared_pages_that_cannot_be_had_cost_no_message),
 		TEST(growth_that_fails_completes_the_message),

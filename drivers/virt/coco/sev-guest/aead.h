@@ -40,8 +40,8 @@ int snp_aead_seal(struct snp_aead *aead, const u8 *iv, const u8 *aad,
 /**
  * snp_aead_open() - authenticate and decrypt
  *
- * Return: 0; -EBADMSG when the tag is wrong; or another negative errno. @out
- * is wiped unless 0 is returned.
+ * Return: 0; -EBADMSG when the tag is wrong; or another negative errno. Unless 0
+ * is returned @out may hold what is not authentic: the caller wipes it.
  */
 int snp_aead_open(struct snp_aead *aead, const u8 *iv, const u8 *aad,
 		  size_t aad_len, const u8 *in, size_t len, const u8 *tag,

@@ -148,7 +148,7 @@ int snp_aead_open(struct snp_aead *aead, const u8 *iv, const u8 *aad,
 
 	err = aead_prepare(aead, iv, aad, aad_len, in, len, out);
 	if (err)
-		goto wipe;
+		return err;
 
 	memcpy(aead->tag, tag, sizeof(aead->tag));
 	sg_init_table(src, ARRAY_SIZE(src));
@@ -163,8 +163,5 @@ int snp_aead_open(struct snp_aead *aead, const u8 *iv, const u8 *aad,
 	err = crypto_aead_decrypt(aead->request);
 
 	aead_wipe_request(aead);
-wipe:
-	if (err)
-		memzero_explicit(out, len);
 	return err;
 }

@@ -4,9 +4,11 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/compiler.h>
 #include <linux/delay.h>
 #include <linux/err.h>
 #include <linux/jiffies.h>
+#include <linux/kernel.h>
 #include <linux/ktime.h>
 #include <linux/lockdep.h>
 #include <linux/mutex.h>
@@ -346,9 +348,9 @@ struct snp_device *snp_device_create(struct snp_platform *platform,
 	return ERR_PTR(err);
 }
 
+/* With the device the channel and all it holds is wiped. */
 void snp_device_destroy(struct snp_device *device)
 {
-	snp_channel_retire(&device->channel);
 	snp_certs_destroy(&device->certs);
 	snp_aead_free(device->aead);
 	mutex_destroy(&device->lock);

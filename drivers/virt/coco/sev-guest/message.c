@@ -106,13 +106,11 @@ int snp_message_open(struct snp_aead *aead, const struct snp_message *request,
 	make_iv(iv, request->seqno + 1);
 	err = snp_aead_open(aead, iv, aad_of(page), AAD_SIZE, page->payload,
 			    len, header->authtag, payload);
+	if (!err && !is_expected(request, header))
+		err = -EPROTO;
 	if (err)
-		return err;
-	if (is_expected(request, header)) {
+		memzero_explicit(payload, SNP_MESSAGE_PAYLOAD_MAX);
+	else
 		*size = len;
-		return 0;
-	}
-
-	memzero_explicit(payload, SNP_MESSAGE_PAYLOAD_MAX);
-	return -EPROTO;
+	return err;
 }

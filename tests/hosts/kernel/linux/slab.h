@@ -5,9 +5,9 @@
 #include <linux/container_of.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
+#include <linux/string.h>
 #include <linux/types.h>
 #include <stdlib.h>
-#include <string.h>
 
 #define GFP_KERNEL	0U
 
@@ -27,16 +27,6 @@ static inline void kfree(const void *pointer)
 static inline bool IS_ERR_OR_NULL(const void *pointer)
 {
 	return !pointer || (unsigned long)pointer >= (unsigned long)-4095;
-}
-
-static inline const void *memchr_inv(const void *memory, int byte, size_t size)
-{
-	const u8 *at;
-
-	for (at = memory; size--; at++)
-		if (*at != (u8)byte)
-			return at;
-	return NULL;
 }
 
 #endif

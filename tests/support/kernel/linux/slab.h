@@ -25,6 +25,18 @@ static inline void *kvzalloc(size_t size, gfp_t flags)
 	return calloc(1, size);
 }
 
+static inline void *kzalloc(size_t size, gfp_t flags)
+{
+	return kvzalloc(size, flags);
+}
+
+/* Looked at by the test before it is gone. */
+void standin_freed(const void *pointer, size_t size, bool wiped);
+
+#define kfree_sensitive(pointer) \
+	standin_freed(pointer, sizeof(*(pointer)), true)
+#define kfree(pointer)	standin_freed(pointer, sizeof(*(pointer)), false)
+
 static inline void kvfree(const void *pointer)
 {
 	free((void *)pointer);

@@ -17,4 +17,6 @@ typedef unsigned long long u64;
 
 #define U32_MAX		UINT32_MAX
 
+#define mb()		__sync_synchronize()
+
 #endif

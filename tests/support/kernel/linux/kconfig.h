@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: MIT */
+#ifndef STANDIN_LINUX_KCONFIG_H
+#define STANDIN_LINUX_KCONFIG_H
+
+#define IS_ENABLED(option)	0
+
+#endif
