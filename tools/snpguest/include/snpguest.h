@@ -535,7 +535,8 @@ struct snpguest_tcb_floor {
  *	    unused; zero: none
  * @report_data: 64 bytes each
  * @report_data_prefix: 1 to 64 bytes that REPORT_DATA begins with
- * @report_data_of: bytes whose digest REPORT_DATA is, followed by zeros
+ * @report_data_of: bytes whose digest REPORT_DATA is, followed by zeros; at
+ *		    least one, and never without @report_data_hash
  * @report_data_hash: enum snpguest_hash for @report_data_of
  * @report_data_any: 1: any REPORT_DATA will do: the report may be a replay
  * @measurement_any: 1: any MEASUREMENT will do: the guest may be any
@@ -573,7 +574,8 @@ struct snpguest_tcb_floor {
  *		    VLEK it may in any case
  * @any_root: 1: a root that was added to the verifier will do; 0: AMD's alone
  * @crl_required: 1: no CRL of the chain's root is a refusal
- * @crl_max_age: seconds since its thisUpdate; 0: until its nextUpdate
+ * @crl_max_age: seconds since its thisUpdate, and @crl_required is implied; 0:
+ *		 until its nextUpdate
  * @user_data: 1 to 64 bytes that "user-data" of an Azure report's runtime claims
  *	       begins with: there the guest's nonce is, and REPORT_DATA is a
  *	       digest of the claims. Demands freshness as @report_data does

@@ -602,6 +602,9 @@ static void a_list_may_be_demanded_to_be_young(void **state)
 		expect(forge_judge(milan), "");
 		milan->policy.crl_max_age = 999;
 		expect(forge_judge(milan), "crl-dates");
+		/* None at all is no young one. */
+		milan->with_crl = false;
+		expect(forge_judge(milan), "crl-present");
 	}
 }
 

@@ -724,6 +724,8 @@ static void a_list_without_a_count_is_not_used(void **state)
 	static const size_t lists[] = {
 		offsetof(struct snpguest_policy, report_data),
 		offsetof(struct snpguest_policy, report_data_prefix),
+		offsetof(struct snpguest_policy, report_data_of),
+		offsetof(struct snpguest_policy, user_data),
 		offsetof(struct snpguest_policy, measurement),
 		offsetof(struct snpguest_policy, host_data),
 		offsetof(struct snpguest_policy, chip_id),
@@ -753,7 +755,40 @@ static void a_list_without_a_count_is_not_used(void **state)
 		if (i)
 			policy.tcb_floors = floors;
 		else
-			policy.report_data_of.data = bytes;
+			policy.n_tcb_floors = 1;
+		assert_int_equal(ask(&policy), -EINVAL);
+	}
+}
+
+/* Bytes, how many, which hash: SHA-256 of nothing is in every replay. */
+static void a_digest_is_demanded_whole_or_not_at_all(void **state)
+{
+	static const uint8_t bytes[64];
+
+	(void)state;
+	for (unsigned int given = 0; given < 8; given++) {
+		for (int fresh = 0; fresh < 2; fresh++) {
+			struct snpguest_policy policy = waived;
+			bool spoken = fresh || given == 7;
+
+			policy.report_data_any = !spoken;
+			if (fresh)
+				policy.report_data =
+					(struct snpguest_values){ bytes, 1 };
+			policy.report_data_of.data = given & 1 ? bytes : NULL;
+			policy.report_data_of.len = given & 2 ? 5 : 0;
+			policy.report_data_hash = given & 4 ? SNPGUEST_SHA256 :
+							      0;
+			assert_int_equal(ask(&policy), given % 7 ?
+					 -EINVAL : SNPGUEST_REFUSED);
+		}
+	}
+	for (int hash = 1; hash <= 3; hash++) {
+		struct snpguest_policy policy = waived;
+
+		policy.report_data_any = 0;
+		policy.report_data_of.data = bytes;
+		policy.report_data_hash = hash;
 		assert_int_equal(ask(&policy), -EINVAL);
 	}
 }
@@ -823,6 +858,7 @@ int main(void)
 		cmocka_unit_test(mitigations_need_every_bit_and_version_5),
 		cmocka_unit_test(a_policy_that_makes_no_sense_is_not_used),
 		cmocka_unit_test(a_list_without_a_count_is_not_used),
+		cmocka_unit_test(a_digest_is_demanded_whole_or_not_at_all),
 		cmocka_unit_test(freshness_and_measurement_are_demanded_or_waived),
 		cmocka_unit_test(zeros_a_size_and_init_are_the_same_policy),
 	};

@@ -27,7 +27,7 @@ static bool lists_fit(const struct snpguest_policy *p)
 	       list_fits(p->report_data_prefix.data,
 			 p->report_data_prefix.len) &&
 	       list_fits(p->user_data.data, p->user_data.len) &&
-	       list_fits(p->report_data_of.data, p->report_data_hash) &&
+	       list_fits(p->report_data_of.data, p->report_data_of.len) &&
 	       list_fits(p->measurement.data, p->measurement.count) &&
 	       list_fits(p->host_data.data, p->host_data.count) &&
 	       list_fits(p->chip_id.data, p->chip_id.count) &&
@@ -38,6 +38,12 @@ static bool lists_fit(const struct snpguest_policy *p)
 			 p->author_key_digest.count) &&
 	       list_fits(p->report_id.data, p->report_id.count) &&
 	       list_fits(p->tcb_floors, p->n_tcb_floors);
+}
+
+/* A hash of no bytes is the same for everybody: it is nobody's freshness. */
+static bool digest_fits(const struct snpguest_policy *p)
+{
+	return !p->report_data_of.len == !p->report_data_hash;
 }
 
 static bool flags_fit(const struct snpguest_policy *p)
@@ -113,6 +119,9 @@ static int validate(const struct snpguest_policy *p,
 	if (!lists_fit(p))
 		return fail(error, -EINVAL,
 			    "policy: a list has a pointer without a count, or a count without a pointer");
+	if (!digest_fits(p))
+		return fail(error, -EINVAL,
+			    "policy: report_data_of has no report_data_hash, or report_data_hash has no bytes in report_data_of");
 	if (p->report_data_prefix.len > SNPGUEST_REPORT_DATA_SIZE)
 		return fail(error, -EINVAL,
 			    "policy: report_data_prefix has %zu bytes, report data have %d",
@@ -142,6 +151,13 @@ static int validate(const struct snpguest_policy *p,
 	return check_spoken(p, error);
 }
 
+/* Whoever wants a young list wants a list. */
+static void imply(struct snpguest_policy *p)
+{
+	if (p->crl_max_age)
+		p->crl_required = 1;
+}
+
 int policy_read(const struct snpguest_policy *from,
 		struct snpguest_policy *policy, struct snpguest_error *error)
 {
@@ -150,7 +166,11 @@ int policy_read(const struct snpguest_policy *from,
 	if (!from)
 		return fail(error, -EINVAL, "there is no policy");
 	err = input_copy(policy, sizeof(*policy), from, "policy", error);
-	return err ? err : validate(policy, error);
+	if (!err)
+		err = validate(policy, error);
+	if (!err)
+		imply(policy);
+	return err;
 }
 
 int snpguest_policy_identify(struct snpguest_policy *policy,
@@ -190,5 +210,6 @@ int chain_policy_read(const struct snpguest_chain_policy *from,
 	if (!flags_fit(policy) || own.reserved)
 		return fail(error, -EINVAL,
 			    "chain policy: a flag is neither 0 nor 1, or reserved is not zero");
+	imply(policy);
 	return 0;
 }
