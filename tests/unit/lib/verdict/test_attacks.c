@@ -305,9 +305,9 @@ static void a_bad_entry_of_the_table_spoils_no_other(void **state)
 	forge_reset(milan, SIGNER_VCEK, 3);
 	table = whole_table(milan);
 	bytes = (uint8_t *)table.data;
-	memset(bytes + 24 + 20, 0xff, 4); /* length of the ASK */
+	memset(bytes + 20, 0xff, 4); /* length of the leaf, which is the first */
 	milan->table = table;
-	milan->with_leaf = false;
+	milan->with_ca = false;
 	expect_note(forge_judge(milan), "certificate-table");
 	blob_free(table);
 }
