@@ -940,6 +940,15 @@ static void an_older_trips_end_costs_no_try(void **state)
 	model_host_follow(f->host, late, ARRAY_SIZE(late));
 	assert_int_equal(ask(f, REPORT, 0), 0);
 	assert_int_equal(f->exchange.trips, 1);
+
+	/* Whoever comes late fetches, and no more. */
+	leave_pending(f);
+	f->since = f->host->now;
+	f->host->now += TIMEOUT_MS;
+	f->host->trip_ms = 1;
+	model_host_follow(f->host, fetch, 1);
+	assert_int_equal(ask(f, REPORT, 0), -ETIMEDOUT);
+	assert_int_equal(f->exchange.trips, 0);
 	free_fixture(f);
 }
 

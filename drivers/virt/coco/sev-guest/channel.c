@@ -152,10 +152,9 @@ static bool exposed_up_to(struct snp_channel *channel, unsigned int index)
 }
 
 /* The first trip is made for whoever has queued for long, none after it. */
-static bool channel_is_late(struct snp_channel *channel,
-			    const struct snp_exchange *exchange)
+static bool channel_is_late(struct snp_channel *channel)
 {
-	return exchange->trips &&
+	return channel->begun &&
 	       channel->ops->now(channel->context) > channel->deadline;
 }
 
@@ -188,6 +187,7 @@ static int channel_take_trip(struct snp_channel *channel,
 	};
 	int err;
 
+	channel->begun = true;
 	err = channel->ops->carry(channel->context, &trip);
 	delivery->fetched = trip.fetched;
 	exchange->trips += !trip.fetched;
@@ -321,7 +321,7 @@ static int channel_deliver(struct snp_channel *channel,
 {
 	int carried, judged, err;
 
-	while (!channel_is_late(channel, exchange)) {
+	while (!channel_is_late(channel)) {
 		carried = channel_take_trip(channel, exchange, delivery);
 		if (carried == -ENODEV || carried == -ENOMEM)
 			return carried;
@@ -447,7 +447,7 @@ static int channel_request(struct snp_channel *channel,
 	int err;
 
 	exchange->exitinfo2 = SNP_EXITINFO2_NONE;
-	if (channel_is_late(channel, exchange))
+	if (channel_is_late(channel))
 		return -ETIMEDOUT;
 	err = seal_next(channel, exchange);
 	if (err)
@@ -463,6 +463,7 @@ static void channel_begin(struct snp_channel *channel,
 			  struct snp_exchange *exchange, u32 timeout_ms)
 {
 	channel->deadline = exchange->since + timeout_ms;
+	channel->begun = false;
 	exchange->answer_size = 0;
 	exchange->exitinfo2 = SNP_EXITINFO2_NONE;
 	exchange->certs_needed = 0;

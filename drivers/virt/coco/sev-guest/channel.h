@@ -142,6 +142,7 @@ struct snp_channel {
 	bool dead;
 	u32 busy_timeout_ms;
 	u64 deadline;
+	bool begun;	/* a trip was made for this caller, or one fetched */
 	u64 last_seqno;
 	unsigned int outstanding;
 	unsigned int oldest;
