@@ -449,12 +449,15 @@ snpguest_container_report(const struct snpguest_container *container);
 SNPGUEST_EXPORT struct snpguest_blob
 snpguest_container_table(const struct snpguest_container *container);
 
-/** Certificates that are not in the table, DER. @count: out. */
+/**
+ * Certificates that are not in the table, DER. @count: out; NULL with 0, as
+ * struct snpguest_evidence wants an empty list.
+ */
 SNPGUEST_EXPORT const struct snpguest_blob *
 snpguest_container_certs(const struct snpguest_container *container,
 			 size_t *count);
 
-/** Revocation lists, DER. @count: out. */
+/** Revocation lists, DER. @count: out; NULL with 0. */
 SNPGUEST_EXPORT const struct snpguest_blob *
 snpguest_container_crls(const struct snpguest_container *container,
 			size_t *count);

@@ -252,6 +252,34 @@ static void user_data_is_a_demand_of_freshness(void **state)
 	azure_free(&a);
 }
 
+/* What comes out of a container goes in as evidence, also where it is none. */
+static void lists_of_a_container_are_lists_of_evidence(void **state)
+{
+	struct snpguest_evidence evidence = SNPGUEST_EVIDENCE_INIT;
+	struct snpguest_container *report, *leaf;
+	struct azure a;
+
+	(void)state;
+	NEED_VECTORS();
+	azure_read(&a);
+	assert_int_equal(snpguest_container_read(a.hcl, &report, NULL), 0);
+	assert_int_equal(snpguest_container_read(a.leaf, &leaf, NULL), 0);
+	evidence.report = snpguest_container_report(report);
+	evidence.certs = snpguest_container_certs(leaf, &evidence.n_certs);
+	evidence.crls = snpguest_container_crls(leaf, &evidence.n_crls);
+	assert_int_equal(evidence.n_certs, 1);
+	assert_int_equal(evidence.n_crls, 0);
+	assert_int_equal(snpguest_verify(a.verifier, &evidence, &a.policy, AT,
+					 NULL, NULL), 0);
+	evidence.certs = snpguest_container_certs(report, &evidence.n_certs);
+	assert_int_equal(evidence.n_certs, 0);
+	assert_int_equal(snpguest_verify(a.verifier, &evidence, &a.policy, AT,
+					 NULL, NULL), -ENODATA);
+	snpguest_container_free(report);
+	snpguest_container_free(leaf);
+	azure_free(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -262,6 +290,7 @@ int main(void)
 		cmocka_unit_test(what_the_container_refuses_is_refused),
 		cmocka_unit_test(two_reports_are_a_mistake_of_the_caller),
 		cmocka_unit_test(user_data_is_a_demand_of_freshness),
+		cmocka_unit_test(lists_of_a_container_are_lists_of_evidence),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

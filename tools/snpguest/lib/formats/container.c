@@ -287,7 +287,7 @@ snpguest_container_certs(const struct snpguest_container *container,
 			 size_t *count)
 {
 	*count = container->n_certs;
-	return container->certs;
+	return container->n_certs ? container->certs : NULL;
 }
 
 const struct snpguest_blob *
@@ -295,7 +295,7 @@ snpguest_container_crls(const struct snpguest_container *container,
 			size_t *count)
 {
 	*count = container->n_crls;
-	return container->crls;
+	return container->n_crls ? container->crls : NULL;
 }
 
 struct snpguest_blob
