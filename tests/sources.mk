@@ -55,6 +55,9 @@ $(WIPES_SEEN:%=$(O)/unit/%): private LDLIBS += -Wl,--wrap=explicit_bzero,--wrap=
 # The host's pages can change behind a copy.
 $(O)/unit/driver/test_certs: private LDLIBS += -Wl,--wrap=memcpy
 
+# How many bytes are passed over.
+$(O)/unit/lib/formats/test_report_fields: private LDLIBS += -Wl,--wrap=json_skip
+
 # Each allocation of the library can be made to fail.
 $(O)/unit/lib/verdict/test_allocation: private LDLIBS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 

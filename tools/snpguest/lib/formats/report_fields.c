@@ -209,24 +209,31 @@ static bool skip_plain(struct bytes *b)
 	return true;
 }
 
-/* @n: how many of the first parts have to be there. */
+/*
+ * @n: how many of the first parts have to be there
+ * @given: out: bit n: part n is there, and not null
+ */
 static bool read_parts(uint8_t *to, const struct part *parts, size_t n,
-		       struct bytes *b)
+		       struct bytes *b, unsigned int *given)
 {
 	struct json_string key;
 	char name[KEY_MAX];
 	unsigned int have = 0;
 	bool first = true;
 
+	*given = 0;
 	if (!json_take(b, '{'))
 		return false;
 	while (json_member(b, &first, &key)) {
+		struct bytes ahead = *b;
 		size_t i = 0;
 
 		plain_name(key, name);
 		while (parts[i].name && strcmp(parts[i].name, name) != 0)
 			i++;
 		have |= 1U << i;
+		if (!json_take_null(&ahead))
+			*given |= 1U << i;
 		if (parts[i].name ? !read_part(to, &parts[i], b) :
 				    !skip_plain(b))
 			return false;
@@ -234,38 +241,44 @@ static bool read_parts(uint8_t *to, const struct part *parts, size_t n,
 	return !b->ran_out && (have & ((1U << n) - 1)) == (1U << n) - 1;
 }
 
-/* The layout of Turin has a first part that the others lack. */
-static bool has_fmc(struct bytes b)
-{
-	struct json_string key;
-	char name[KEY_MAX];
-	bool first = true;
+/* The parts of a TCB in the order of Turin's bytes, and what others reserve. */
+enum { PART_FMC, PART_BL, PART_TEE, PART_SNP, PART_UCODE, PART_RESERVED,
+       PARTS_SIZE = PART_RESERVED + 4 };
 
-	if (!json_take(&b, '{'))
-		return false;
-	while (json_member(&b, &first, &key)) {
-		plain_name(key, name);
-		if (strcmp(name, "fmc") == 0)
-			return !json_take_null(&b);
-		json_skip(&b);
+/* The layout of Turin has a first part that the others lack. */
+static void put_tcb(uint8_t *to, const uint8_t *part, bool turin)
+{
+	memset(to, 0, 8);
+	if (turin) {
+		memcpy(to, part + PART_FMC, 4);
+	} else {
+		memcpy(to, part + PART_BL, 2);
+		memcpy(to + 2, part + PART_RESERVED, 4);
+		to[6] = part[PART_SNP];
 	}
-	return false;
+	to[7] = part[PART_UCODE];
 }
 
+/* In one go: an object that is no TCB may be long, and within another. */
 static bool read_tcb(uint8_t *to, struct bytes *b)
 {
-	static const struct part turin[] = {
-		{ "bootloader", 1, 1 }, { "tee", 2, 1 }, { "snp", 3, 1 },
-		{ "microcode", 7, 1 },	{ "fmc", 0, 1 }, { NULL, 0, 0 },
+	static const struct part parts[] = {
+		{ "bootloader", PART_BL, 1 }, { "tee", PART_TEE, 1 },
+		{ "snp", PART_SNP, 1 },	      { "microcode", PART_UCODE, 1 },
+		{ "fmc", PART_FMC, 1 },	      { "reserved", PART_RESERVED, 4 },
+		{ NULL, 0, 0 },
 	};
-	static const struct part others[] = {
-		{ "bootloader", 0, 1 }, { "tee", 1, 1 },      { "snp", 6, 1 },
-		{ "microcode", 7, 1 },	{ "reserved", 2, 4 }, { NULL, 0, 0 },
-	};
+	enum { FMC_GIVEN = 1 << 4, RESERVED_GIVEN = 1 << 5 };
+	uint8_t part[PARTS_SIZE] = { 0 };
+	unsigned int given;
 
 	if (json_peek(b) != '{')
 		return read_number(to, 8, b);
-	return read_parts(to, has_fmc(*b) ? turin : others, 4, b);
+	if (!read_parts(part, parts, 4, b, &given) ||
+	    (given & FMC_GIVEN && given & RESERVED_GIVEN))
+		return false;
+	put_tcb(to, part, given & FMC_GIVEN);
+	return true;
 }
 
 static bool read_version(uint8_t *to, struct bytes *b)
@@ -274,8 +287,9 @@ static bool read_version(uint8_t *to, struct bytes *b)
 		{ "build", 0, 1 }, { "minor", 1, 1 }, { "major", 2, 1 },
 		{ NULL, 0, 0 },
 	};
+	unsigned int given;
 
-	return read_parts(to, parts, 3, b);
+	return read_parts(to, parts, 3, b, &given);
 }
 
 /* CPUID 1, EAX: family, model and stepping, extended parts above. */
@@ -299,10 +313,11 @@ static bool read_signature(uint8_t *to, struct bytes *b)
 		{ "reserved", 2 * REPORT_RS_SIZE, SIGNATURE_SIZE - 2 * REPORT_RS_SIZE },
 		{ NULL, 0, 0 },
 	};
+	unsigned int given;
 
 	if (json_peek(b) != '{')
 		return read_bytes(to, SIGNATURE_SIZE, b);
-	return read_parts(to, parts, 2, b);
+	return read_parts(to, parts, 2, b, &given);
 }
 
 static bool read_value(const struct field *field, uint8_t *to, struct bytes *b)
