@@ -58,6 +58,9 @@ $(O)/unit/driver/test_certs: private LDLIBS += -Wl,--wrap=memcpy
 # How many bytes are passed over.
 $(O)/unit/lib/formats/test_report_fields: private LDLIBS += -Wl,--wrap=json_skip
 
+# How many signatures are verified.
+$(O)/unit/lib/verdict/test_work: private LDLIBS += -Wl,--wrap=crypto_cert_verify,--wrap=crypto_p384_verify
+
 # Each allocation of the library can be made to fail.
 $(O)/unit/lib/verdict/test_allocation: private LDLIBS += -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=free
 
