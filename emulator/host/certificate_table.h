@@ -16,7 +16,6 @@
 #define TABLE_GUID_SIZE		16
 #define TABLE_ENTRY_OFFSET	16
 #define TABLE_ENTRY_LENGTH	20
-#define TABLE_BLOBS_MAX		8
 
 extern const uint8_t guid_vcek[TABLE_GUID_SIZE];
 extern const uint8_t guid_vlek[TABLE_GUID_SIZE];

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "../input/device.h"
 #include "../output/encode.h"
@@ -25,16 +23,6 @@ static void free_outputs(struct outputs *outputs)
 {
 	for (size_t i = 0; i < outputs->count; i++)
 		free(outputs->list[i].bytes.data);
-}
-
-static int copy_raw(struct snpguest_blob blob, struct buffer *bytes)
-{
-	bytes->data = malloc(blob.len);
-	bytes->len = blob.len;
-	if (!bytes->data)
-		return -ENOMEM;
-	memcpy(bytes->data, blob.data, blob.len);
-	return 0;
 }
 
 /* virtee's names; the table has one kind for ASK and ASVK, the files two. */
@@ -70,7 +58,7 @@ static int plan_raw(const struct snpguest_table_entry *entry,
 {
 	char guid[2 * SNPGUEST_GUID_SIZE + 1];
 
-	if (copy_raw(entry->blob, &output->bytes)) {
+	if (encode_raw(entry->blob, &output->bytes)) {
 		trouble("out of memory");
 		return -1;
 	}

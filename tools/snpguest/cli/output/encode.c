@@ -25,7 +25,7 @@ const char *encoding_suffix(bool pem)
 	return pem ? "pem" : "der";
 }
 
-static int copy_raw(struct snpguest_blob blob, struct buffer *bytes)
+int encode_raw(struct snpguest_blob blob, struct buffer *bytes)
 {
 	bytes->data = malloc(blob.len);
 	bytes->len = blob.len;
@@ -47,7 +47,7 @@ static int to_der(struct snpguest_blob cert, struct buffer *bytes,
 	if (ret)
 		return ret;
 	certs = snpguest_container_certs(container, &count);
-	ret = copy_raw(count ? certs[0] : cert, bytes);
+	ret = encode_raw(count ? certs[0] : cert, bytes);
 	snpguest_container_free(container);
 	if (ret)
 		snprintf(error->what, sizeof(error->what), "out of memory");
@@ -111,7 +111,7 @@ static int crl_to_pem(struct snpguest_blob der, struct buffer *bytes)
 
 int encode_crl(struct snpguest_blob der, bool pem, struct buffer *bytes)
 {
-	if ((pem ? crl_to_pem(der, bytes) : copy_raw(der, bytes)) == 0)
+	if ((pem ? crl_to_pem(der, bytes) : encode_raw(der, bytes)) == 0)
 		return 0;
 	trouble("out of memory");
 	return -1;

@@ -19,6 +19,14 @@ enum exit_code encoding_parse(const char *text, bool *pem);
 const char *encoding_suffix(bool pem);
 
 /**
+ * encode_raw() - the bytes as they are, copied
+ * @bytes: out: free(@bytes->data)
+ *
+ * Return: 0, -ENOMEM.
+ */
+int encode_raw(struct snpguest_blob blob, struct buffer *bytes);
+
+/**
  * encode_cert() - a certificate, DER or PEM, in the wanted form
  * @bytes: out: free(@bytes->data)
  *

@@ -10,8 +10,6 @@
 
 #include "snpguest.h"
 
-#define CRYPTO_SHA384_SIZE 48
-
 enum crypto_hash_type {
 	CRYPTO_HASH_SHA256,
 	CRYPTO_HASH_SHA384,

@@ -7,7 +7,6 @@
 /* [ABI] ATTESTATION_REPORT: what lies where, of what matters outside parsing. */
 #define REPORT_SIGNED_SIZE 0x2a0
 #define REPORT_R 0x2a0
-#define REPORT_S 0x2e8
 #define REPORT_RS_SIZE 72
 #define REPORT_SCALAR_SIZE 48 /* of the 72 bytes; the others are zero */
 #define REPORT_TAIL 0x330
