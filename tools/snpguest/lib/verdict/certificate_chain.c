@@ -201,36 +201,72 @@ int chain_ask_report(struct chain *chain, const struct question *question)
 
 /* ---------------------------------------------------------------- the leaf */
 
-#define NO_LEAF_AT_ALL (-1)
-
-/*
- * What a leaf has in common with the report. Each has to be there for acceptance,
- * so only leaves that fit best are worth trying; one property counts more than
- * all those behind it.
- */
-static int fit(const struct certificate *leaf, const struct question *question)
+static bool is_of_kind(const struct certificate *leaf,
+		       const struct question *question)
 {
-	const struct snpguest_report *report = question->report;
-	bool is_vlek = leaf->info.role == SNPGUEST_CERT_VLEK;
-	bool role = false, chip = false, tcb = false;
-	bool date = leaf->info.not_before <= question->at &&
-		    question->at <= leaf->info.not_after;
+	bool vlek = leaf->info.role == SNPGUEST_CERT_VLEK;
 
-	if (report)
-		role = (report->signing_key == SNPGUEST_SIGNING_KEY_VLEK) ==
-		       is_vlek;
-	if (report && leaf->has_vek) {
-		chip = is_vlek || report->masked_chip_id ||
-		       vek_names_chip(&leaf->vek, report->chip_id);
-		tcb = report->reported_tcb.raw == leaf->vek.tcb.raw;
-	}
-	return role << 3 | chip << 2 | tcb << 1 | date;
+	return question->report &&
+	       (question->report->signing_key == SNPGUEST_SIGNING_KEY_VLEK) ==
+		       vlek;
 }
 
-static int best_fit(const struct evidence *evidence,
-		    const struct question *question, size_t *leaves)
+static bool is_of_chip(const struct certificate *leaf,
+		       const struct question *question)
 {
-	int best = NO_LEAF_AT_ALL;
+	if (!question->report || !leaf->has_vek)
+		return false;
+	return leaf->info.role == SNPGUEST_CERT_VLEK ||
+	       question->report->masked_chip_id ||
+	       vek_names_chip(&leaf->vek, question->report->chip_id);
+}
+
+static bool is_of_tcb(const struct certificate *leaf,
+		      const struct question *question)
+{
+	return question->report && leaf->has_vek &&
+	       question->report->reported_tcb.raw == leaf->vek.tcb.raw;
+}
+
+static bool is_in_date(const struct certificate *leaf,
+		       const struct question *question)
+{
+	return leaf->info.not_before <= question->at &&
+	       question->at <= leaf->info.not_after;
+}
+
+/*
+ * Which of two leaves has more in common with the report: the first property in
+ * which they differ decides. Each has to be there for acceptance, so only leaves
+ * than which no other is better are worth trying.
+ *
+ * Return: above 0 for @a, below 0 for @b, 0 when neither is better.
+ */
+static int compare_leaves(const struct certificate *a,
+			  const struct certificate *b,
+			  const struct question *question)
+{
+	static bool (*const properties[])(const struct certificate *leaf,
+					  const struct question *question) = {
+		is_of_kind, is_of_chip, is_of_tcb, is_in_date,
+	};
+
+	for (size_t i = 0; i < sizeof(properties) / sizeof(*properties); i++) {
+		int more = properties[i](a, question) -
+			   properties[i](b, question);
+
+		if (more)
+			return more;
+	}
+	return 0;
+}
+
+/* One of the leaves that are worth trying; NULL without any leaf. */
+static const struct certificate *best_leaf(const struct evidence *evidence,
+					   const struct question *question,
+					   size_t *leaves)
+{
+	const struct certificate *best = NULL;
 
 	*leaves = 0;
 	for (size_t i = 0; i < evidence->n_certs; i++) {
@@ -239,8 +275,8 @@ static int best_fit(const struct evidence *evidence,
 		if (!certificate_is_leaf(cert))
 			continue;
 		++*leaves;
-		if (fit(cert, question) > best)
-			best = fit(cert, question);
+		if (!best || compare_leaves(cert, best, question) > 0)
+			best = cert;
 	}
 	return best;
 }
@@ -278,7 +314,7 @@ int chain_find(struct snpguest_verifier *verifier,
 	       struct evidence *evidence, const struct question *question,
 	       struct chain *chain, size_t *leaves)
 {
-	int best = best_fit(evidence, question, leaves);
+	const struct certificate *best = best_leaf(evidence, question, leaves);
 	struct chain other;
 	int err = 0;
 
@@ -286,7 +322,8 @@ int chain_find(struct snpguest_verifier *verifier,
 	for (size_t i = 0; !err && i < evidence->n_certs; i++) {
 		struct certificate *cert = evidence->certs[i];
 
-		if (!certificate_is_leaf(cert) || fit(cert, question) != best)
+		if (!certificate_is_leaf(cert) ||
+		    compare_leaves(cert, best, question))
 			continue;
 		err = build(verifier, evidence, cert, &other);
 		if (!err)
