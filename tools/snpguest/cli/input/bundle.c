@@ -119,17 +119,23 @@ void bundle_take_report(struct bundle *bundle,
 	bundle->claims = snpguest_container_claims(container);
 }
 
-/* One that cannot be read is named here, where its file is known. */
-static int add_cert(struct bundle *bundle, const char *name,
+/*
+ * One that cannot be read is named here, where its file is known. What is asked
+ * about is refused; beside a report it is for the verdict to say what it means
+ * that there is such a one, and perhaps no other.
+ */
+int bundle_add_cert(struct bundle *bundle, const char *name,
 		    struct snpguest_blob cert)
 {
 	struct snpguest_cert_info info;
 	struct snpguest_error error;
 	int ret = snpguest_cert_describe(cert, &info, sizeof(info), &error);
 
-	if (ret == -EBADMSG)
-		return bundle_mention(bundle, "%s: %s", name, error.what);
-	if (ret) {
+	if (ret == -EBADMSG && bundle->question)
+		return bundle_flaw(bundle, "%s: %s", name, error.what);
+	if (ret == -EBADMSG) {
+		note("%s: %s", name, error.what);
+	} else if (ret) {
 		trouble("%s: %s", name, error.what);
 		return -1;
 	}
@@ -151,7 +157,7 @@ static int add_entries(struct bundle *bundle, const char *name,
 		bool crl = entries[i].kind == SNPGUEST_ENTRY_CRL;
 
 		if (crl ? add_blob(&bundle->crls, entries[i].blob) :
-			  add_cert(bundle, name, entries[i].blob))
+			  bundle_add_cert(bundle, name, entries[i].blob))
 			return -1;
 	}
 	return 0;
@@ -188,7 +194,7 @@ int bundle_take_certs(struct bundle *bundle, const char *name,
 		return -1;
 	list = snpguest_container_certs(container, &count);
 	for (size_t i = 0; i < count; i++)
-		if (add_cert(bundle, name, list[i]))
+		if (bundle_add_cert(bundle, name, list[i]))
 			return -1;
 	list = snpguest_container_crls(container, &count);
 	for (size_t i = 0; i < count; i++)

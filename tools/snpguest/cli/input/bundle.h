@@ -74,6 +74,10 @@ void bundle_take_report(struct bundle *bundle,
 int bundle_take_certs(struct bundle *bundle, const char *name,
 		      const struct snpguest_container *container);
 
+/** bundle_add_cert() - one certificate, DER or PEM, readable or not */
+int bundle_add_cert(struct bundle *bundle, const char *name,
+		    struct snpguest_blob cert);
+
 /** bundle_add_table() - a table; a second one's entries go to the others */
 int bundle_add_table(struct bundle *bundle, const char *name,
 		     struct snpguest_blob table);
@@ -96,8 +100,8 @@ int bundle_read_crl(struct bundle *bundle, const char *path);
 /**
  * bundle_read_certs() - certificates, CRLs and tables of a file or a directory
  *
- * Known by content; names do not matter. Return: 0; -1 after trouble(), also
- * when a directory has nothing of the kind.
+ * Known by content; names count where the bytes are broken. Return: 0; -1 after
+ * trouble(), also when a directory that is asked about has nothing of the kind.
  */
 int bundle_read_certs(struct bundle *bundle, const char *path);
 

@@ -77,6 +77,22 @@ static bool is_broken_table(const struct directory *directory,
 	       is_named(path, "auxblob", "certs.bin");
 }
 
+/* Bytes that the name alone says to be a certificate. */
+static bool is_broken_cert(const char *path,
+			   const struct snpguest_container *container)
+{
+	static const char *const ends[] = { ".der", ".crt", ".cer", ".pem" };
+	struct snpguest_blob bytes = snpguest_container_bytes(container);
+	const char *end = strrchr(base_name(path), '.');
+
+	if (!end || !bytes.len || memmem(bytes.data, bytes.len, "-----BEGIN ", 11))
+		return false;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
+		if (strcmp(end, ends[i]) == 0)
+			return true;
+	return false;
+}
+
 static int add_rest(struct directory *directory, const char *path,
 		    const struct snpguest_container *container)
 {
@@ -86,6 +102,9 @@ static int add_rest(struct directory *directory, const char *path,
 		return 0;
 	if (snpguest_container_shape(container) == SNPGUEST_SHAPE_REPORT)
 		return 0;
+	if (is_broken_cert(path, container))
+		return bundle_add_cert(directory->bundle, path,
+				       snpguest_container_bytes(container));
 	return bundle_mention(directory->bundle, "%s: %s", path,
 			      snpguest_container_text(container));
 }
@@ -206,6 +225,21 @@ int bundle_read_evidence_dir(struct bundle *bundle, const char *path)
 	return ret;
 }
 
+/* What else speaks against a report is found out all the same. */
+static int no_certificate(const struct bundle *bundle, const char *path)
+{
+	static const char text[] = "%s: there is no certificate in it; on the"
+				   " guest, 'snpguest certificates pem %s' asks"
+				   " the host";
+
+	if (!bundle->question) {
+		note(text, path, path);
+		return 0;
+	}
+	trouble(text, path, path);
+	return -1;
+}
+
 int bundle_read_certs_dir(struct bundle *bundle, const char *path)
 {
 	struct directory directory = { .bundle = bundle };
@@ -215,7 +249,5 @@ int bundle_read_certs_dir(struct bundle *bundle, const char *path)
 	if (ret || bundle->certs.count + bundle->crls.count > before ||
 	    bundle->table.data || bundle->n_flaws)
 		return ret;
-	trouble("%s: there is no certificate in it; on the guest,"
-		" 'snpguest certificates pem %s' asks the host", path, path);
-	return -1;
+	return no_certificate(bundle, path);
 }

@@ -21,7 +21,7 @@ enum der { DER_NONE, DER_CERT, DER_CRL };
  * a version as a plain INTEGER, or the algorithm (SEQUENCE) in version 1. Either
  * has a length of several bytes, which tells it from text that begins with '0'.
  */
-static enum der der_of(struct snpguest_blob bytes)
+static enum der whole_der_of(struct snpguest_blob bytes)
 {
 	struct bytes b = bytes_of(bytes);
 	struct der_element outer, tbs;
@@ -40,6 +40,41 @@ static enum der der_of(struct snpguest_blob bytes)
 	    first[3] == DER_SEQUENCE)
 		return DER_CRL;
 	return DER_CERT;
+}
+
+/* Tag and length of a long SEQUENCE, whatever of it is there. */
+static bool take_head(struct bytes *b)
+{
+	const uint8_t *head = bytes_take(b, 2);
+
+	if (!head || head[0] != DER_SEQUENCE || head[1] < 0x80 ||
+	    head[1] > 0x84)
+		return false;
+	bytes_take(b, head[1] & 0x7f);
+	return !b->ran_out;
+}
+
+/*
+ * What begins like a certificate was meant to be one, and is for the verdict to
+ * refuse: passed by, it would be one that is missing.
+ */
+static bool is_broken_cert(struct snpguest_blob bytes)
+{
+	static const uint8_t version[] = { 0xa0, 3, DER_INTEGER, 1 };
+	struct bytes b = bytes_of(bytes);
+	const uint8_t *first;
+
+	if (!take_head(&b) || !take_head(&b))
+		return false;
+	first = bytes_take(&b, sizeof(version));
+	return first && !memcmp(first, version, sizeof(version));
+}
+
+static enum der der_of(struct snpguest_blob bytes)
+{
+	enum der der = whole_der_of(bytes);
+
+	return der == DER_NONE && is_broken_cert(bytes) ? DER_CERT : der;
 }
 
 /* Editors and shells put a line end behind; other bytes are left to refuse. */
@@ -122,6 +157,16 @@ static int add_block(struct snpguest_container *container, add_function add,
 	return add(container, (struct snpguest_blob){ copy, len });
 }
 
+/* The first is handed on as it is, so that the verdict hears of it. */
+static int add_malformed(struct snpguest_container *container,
+			 add_function add, struct snpguest_blob text,
+			 size_t *malformed)
+{
+	if (++*malformed > 1 || add != container_add_cert)
+		return 0;
+	return add(container, text);
+}
+
 /* Every block of this label; a malformed one does not hide those behind it. */
 static int read_blocks(struct snpguest_container *container,
 		       struct snpguest_blob text, const char *label,
@@ -131,30 +176,32 @@ static int read_blocks(struct snpguest_container *container,
 	int err = 0;
 
 	for (*malformed = 0; !err;) {
-		size_t left = b.left, len;
+		struct snpguest_blob rest = { b.at, b.left };
+		size_t len;
 		uint8_t *der;
 
 		err = crypto_pem_next(&b, label, &der, &len);
-		if (err == -ENOENT || (err == -EBADMSG && b.left == left))
-			break;
+		if (err == -ENOENT)
+			return 0;
 		if (err == -EBADMSG) {
-			++*malformed;
-			err = 0;
+			bool stuck = b.left == rest.len;
+
+			rest.len -= stuck ? 0 : b.left;
+			err = add_malformed(container, add, rest, malformed);
+			if (stuck)
+				return err;
 		} else if (!err) {
 			err = add_block(container, add, der, len);
 			free(der);
 		}
 	}
-	if (err == -EBADMSG && !container->refusal[0])
-		++*malformed;
-	else if (err != -ENOENT)
-		return err;
-	return 0;
+	return err;
 }
 
 static int name_pem(struct snpguest_container *container, size_t malformed)
 {
-	if (malformed && container_note(container, "%zu malformed blocks of"
+	/* One is among the certificates, for the verdict to tell. */
+	if (malformed > 1 && container_note(container, "%zu malformed blocks of"
 					" PEM", malformed))
 		return -ENOMEM;
 	if (container->n_certs)

@@ -14,6 +14,7 @@
 #include "text_encoding.h"
 
 #define BYTES_MIN 192 /* less is neither a report nor a certificate */
+#define CUT_MIN 16 /* unless it begins like one that was cut off */
 
 static int read_value(struct snpguest_container *container, struct bytes *b,
 		      unsigned int levels);
@@ -27,6 +28,18 @@ bool json_is(struct snpguest_blob bytes)
 
 /* ------------------------------------------------------- text and arrays */
 
+static bool begins(struct snpguest_blob text, const char *with)
+{
+	return text.len >= strlen(with) &&
+	       !memcmp(text.data, with, strlen(with));
+}
+
+static bool begins_like_cert(struct snpguest_blob bytes)
+{
+	return der_cert_is(bytes) ||
+	       begins(bytes, "-----BEGIN CERTIFICATE-----");
+}
+
 /* What is no evidence is no fault of what is around it. */
 static int search(struct snpguest_container *container,
 		  struct snpguest_blob bytes)
@@ -34,10 +47,18 @@ static int search(struct snpguest_container *container,
 	bool before = container->searching;
 	int err;
 
+	if (bytes.len < BYTES_MIN && !begins_like_cert(bytes))
+		return 0;
 	container->searching = true;
 	err = shape_read(container, bytes);
 	container->searching = before;
 	return err;
+}
+
+/* As the text of one does, in base64 or hexadecimal. */
+static bool is_text_of_cert(struct snpguest_blob text)
+{
+	return begins(text, "MI") || begins(text, "3082");
 }
 
 /* Bytes, or text: PEM, JSON, or another wrapping. */
@@ -46,10 +67,12 @@ static int look_into(struct snpguest_container *container, uint8_t *data,
 {
 	struct snpguest_blob text = { data, len };
 
-	if (!pem_is(text) && !json_is(text) &&
-	    !text_decode(text, text_encoding_of(text), data, &text.len))
-		return 0;
-	return search(container, text);
+	bool is_cert = is_text_of_cert(text);
+
+	if (pem_is(text) || json_is(text) ||
+	    text_decode(text, text_encoding_of(text), data, &text.len))
+		return search(container, text);
+	return is_cert ? container_add_cert(container, text) : 0;
 }
 
 static int read_string(struct snpguest_container *container, struct bytes *b)
@@ -62,7 +85,7 @@ static int read_string(struct snpguest_container *container, struct bytes *b)
 		json_skip(b);
 		return 0;
 	}
-	if (string.raw.len < BYTES_MIN)
+	if (string.raw.len < CUT_MIN)
 		return 0;
 	err = container_unpack(container, string.raw.len, &data);
 	if (err)
@@ -108,7 +131,7 @@ static int read_array(struct snpguest_container *container, struct bytes *b,
 	size_t count = count_bytes(*b);
 	bool first = true;
 
-	if (count >= BYTES_MIN)
+	if (count >= CUT_MIN)
 		return read_byte_array(container, b, count);
 	json_take(b, '[');
 	while (json_element(b, &first)) {
