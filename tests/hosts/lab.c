@@ -35,8 +35,8 @@
 #define REPORT_SIZE	0x4c0
 #define REQUEST_SIZE	96
 #define MARGIN_MS	2000
-/* An older trip's end, and one trip for whoever queued. */
-#define LATE_MS		(2 * SNP_CHANNEL_TRIP_MS)
+/* One trip for whoever queued, or the end of an older one. */
+#define LATE_MS		SNP_CHANNEL_TRIP_MS
 
 #define PROMISE_TEXT(name, text)	[name] = text,
 static const char *const promises[] = { LAB_PROMISES(PROMISE_TEXT) };
@@ -357,8 +357,7 @@ static int op_carry(void *context, struct snp_trip *trip)
 	(void)context;
 	trip->certs = trip->certs_npages ? certs : NULL;
 	err = snp_platform_carry(&platform, trip);
-	if (!trip->fetched)
-		lab.deadline = lab.call_deadline;
+	lab.deadline = lab.call_deadline;
 	return err;
 }
 

@@ -119,7 +119,6 @@ static void any_state(void)
 	world.may_crash = false;
 	world.fair = false;
 	world.trips = 0;
-	world.late_trips = 0;
 	world.revoked = false;
 	any_numbers();
 	assume(world.sealed < 100);
@@ -178,7 +177,6 @@ static int ask(void)
 	int err;
 
 	world.trips = 0;
-	world.late_trips = 0;
 	world.late = !world.fair && world.late;
 	err = snp_channel_exchange(&channel, &exchange);
 	if (world.crashed)

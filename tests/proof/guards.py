@@ -61,7 +61,7 @@ GUARDS = [
     ("recovery", ("recovering", 1, 5, 0), "the window is one",
      [(CLAIMED, "			return -EAGAIN;\n")]),
     ("time", ("calling", 0, 3, 0), "trips go on past the deadline",
-     [("	return exchange->trips &&\n", "	return 0 &&\n")]),
+     [("	return channel->begun &&\n", "	return 0 &&\n")]),
     ("time", ("calling", 0, 2, 0), "a trip may take for ever",
      [("		       U32_MAX);\n", "		       U32_MAX) + 1000;\n")]),
 ]

@@ -71,7 +71,6 @@ struct exposure {
  * @trips: of the call
  * @begun: a trip goes on whose caller has left
  * @late: the deadline is past
- * @late_trips: trips begun since
  * @revoked: a carrier has said that the key is not safe any more
  * @may_crash: the power can go at any time
  * @crashed: it went: nothing the guest does counts any more
@@ -88,7 +87,6 @@ struct world {
 	unsigned int trips;
 	bool begun;
 	bool late;
-	unsigned int late_trips;
 	bool revoked;
 	bool may_crash;
 	bool crashed;
