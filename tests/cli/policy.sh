@@ -81,6 +81,14 @@ not_a_policy '{"mitigations":{"launch":"3f"}}' '"mitigations.launch"'
 not_a_policy '{"mitigations":{"launch":"0x10000000000000000"}}' \
 	'"mitigations.launch"'
 not_a_policy '{"mitigations":{"current":-1}}' '"mitigations.current"'
+# What is written and demands nothing was meant to demand something.
+for key in '"platform":{}' '"platform":{"require":[]}' '"tcb_min":{}' \
+	'"platform":{"require":["smt"],"forbid":[]}' '"tcb_min":{"turin":{}}' \
+	'"tcb_min":{"reported":{}}' '"tcb_min":{"turin":{"launch":{}}}' \
+	'"mitigations":{}' '"mitigations":{"launch":0}' \
+	'"mitigations":{"current":"0x0"}'; do
+	not_a_policy "{$key}" 'it demands nothing'
+done
 not_a_policy '{"crl":"required"}' '"crl": "require" or "if-present"'
 not_a_policy '{"csp_id":""}' '"csp_id": a string'
 # A NUL inside is no way to say less than is written.

@@ -39,6 +39,9 @@ struct rule {
 	uint64_t size;
 };
 
+/* What is written and demands nothing was meant to demand something. */
+#define DEMANDS_NOTHING "it demands nothing; leave it out, or name a part"
+
 __attribute__((format(printf, 3, 4))) static enum exit_code
 wrong(const struct reader *reader, const char *key, const char *format, ...)
 {
@@ -397,16 +400,14 @@ static enum exit_code read_bits(struct reader *reader, const struct rule *rule,
 {
 	uint64_t *bits = rule->field;
 	const char *text = json_string_value(value);
+	bool is_text = text && text[0] == '0' && text[1] == 'x';
 
-	if (is_number(value, INT64_MAX)) {
+	if (is_number(value, INT64_MAX))
 		*bits = (uint64_t)json_integer_value(value);
-		return EXIT_DONE;
-	}
-	if (text && text[0] == '0' && text[1] == 'x' &&
-	    value_number(text, UINT64_MAX, bits))
-		return EXIT_DONE;
-	return wrong(reader, rule->key,
-		     "a number, or a string like \"0x3f\", is needed");
+	else if (!is_text || !value_number(text, UINT64_MAX, bits))
+		return wrong(reader, rule->key,
+			     "a number, or a string like \"0x3f\", is needed");
+	return *bits ? EXIT_DONE : wrong(reader, rule->key, DEMANDS_NOTHING);
 }
 
 static enum exit_code read_group(struct reader *reader, const char *key,
@@ -419,6 +420,8 @@ static enum exit_code read_group(struct reader *reader, const char *key,
 
 	if (!json_is_object(value))
 		return wrong(reader, key, "an object is needed");
+	if (json_object_size(value) == 0)
+		return wrong(reader, key, DEMANDS_NOTHING);
 	return read_object(&inner, rules, value);
 }
 
@@ -437,9 +440,6 @@ static enum exit_code read_floor(struct reader *reader, const struct rule *rule,
 		{ .key = NULL },
 	};
 
-	if (json_is_object(value) && json_object_size(value) == 0)
-		return wrong(reader, rule->key,
-			     "it demands nothing; leave it out, or name a part");
 	if (file->n_floors == POLICY_FLOORS)
 		return wrong(reader, rule->key, "there are too many floors");
 	file->n_floors++;
@@ -517,6 +517,8 @@ static enum exit_code read_platform_list(struct reader *reader,
 {
 	if (!json_is_array(value))
 		return wrong(reader, rule->key, "a list is needed");
+	if (json_array_size(value) == 0)
+		return wrong(reader, rule->key, DEMANDS_NOTHING);
 	for (size_t i = 0; i < json_array_size(value); i++) {
 		const json_t *name = json_array_get(value, i);
 
