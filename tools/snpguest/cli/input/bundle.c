@@ -111,6 +111,11 @@ int bundle_open(struct bundle *bundle, const char *name, struct buffer bytes,
 	return keep(bundle, opened);
 }
 
+void bundle_drop(struct bundle *bundle)
+{
+	snpguest_container_free(bundle->containers[--bundle->n_containers]);
+}
+
 void bundle_take_report(struct bundle *bundle,
 			const struct snpguest_container *container)
 {

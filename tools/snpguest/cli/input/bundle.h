@@ -66,6 +66,9 @@ bundle_mention(struct bundle *bundle, const char *format, ...);
 int bundle_open(struct bundle *bundle, const char *name, struct buffer bytes,
 		const struct snpguest_container **container);
 
+/** Frees what was opened last; nothing may have been taken out of it. */
+void bundle_drop(struct bundle *bundle);
+
 /** bundle_take_report() - the report of a container, and its runtime claims */
 void bundle_take_report(struct bundle *bundle,
 		       const struct snpguest_container *container);

@@ -13,15 +13,22 @@
 #include "bundle.h"
 #include "../base/talk.h"
 
+/* Files with certificates that are kept in memory; more than anybody needs. */
+#define KEPT_MAX 64
+
 /**
  * struct directory - one that is being read
  * @wants_report: a report is looked for, too
  * @report_path: the file that had it
+ * @kept: files that something was taken out of
+ * @too_many: it was told that there are more than are kept
  */
 struct directory {
 	struct bundle *bundle;
 	bool wants_report;
 	char *report_path;
+	size_t kept;
+	bool too_many;
 };
 
 static const char *base_name(const char *path)
@@ -123,19 +130,55 @@ static int add_container(struct directory *directory, const char *path,
 	return add_rest(directory, path, container);
 }
 
+/* How much was taken out of files so far. */
+static size_t taken(const struct bundle *bundle)
+{
+	return bundle->certs.count + bundle->crls.count +
+	       !!bundle->table.data + !!bundle->container;
+}
+
+static int pass_by(struct directory *directory, const char *path)
+{
+	if (directory->too_many)
+		return 0;
+	directory->too_many = true;
+	return bundle_mention(directory->bundle, "%s: there are more than %d"
+			      " files with certificates before it", path,
+			      KEPT_MAX);
+}
+
 /* The bytes as they are: a copy that the bundle owns, in a container. */
+static int add_opened(struct directory *directory, const char *path,
+		      const struct snpguest_container *container, bool table)
+{
+	bool report = directory->wants_report &&
+		      snpguest_container_report(container).data;
+
+	if (directory->kept == KEPT_MAX && !report)
+		return pass_by(directory, path);
+	if (table && !snpguest_container_table(container).data)
+		return bundle_add_table(directory->bundle, path,
+					snpguest_container_bytes(container));
+	return add_container(directory, path, container);
+}
+
+/* What nothing was taken out of is not kept: there may be any number. */
 static int add_bytes(struct directory *directory, const char *path,
 		     struct buffer bytes)
 {
 	const struct snpguest_container *container;
 	bool table = is_broken_table(directory, path) && bytes.len;
+	size_t before = taken(directory->bundle);
+	int ret;
 
 	if (bundle_open(directory->bundle, path, bytes, &container))
 		return -1;
-	if (table && !snpguest_container_table(container).data)
-		return bundle_add_table(directory->bundle, path,
-					snpguest_container_bytes(container));
-	return add_container(directory, path, container);
+	ret = add_opened(directory, path, container, table);
+	if (taken(directory->bundle) == before)
+		bundle_drop(directory->bundle);
+	else
+		directory->kept++;
+	return ret;
 }
 
 static int read_entry(struct directory *directory, const char *path)
