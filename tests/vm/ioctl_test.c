@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: MIT
 /*
  * ioctl_test DEVICE wrong|right: every wrong ioctl, or every right one.
+ * ioctl_test DEVICE absurd: a host that asks for 2^40 pages of certificates.
+ * ioctl_test DEVICE changed: a host that takes 300 ms, and meanwhile the caller's
+ * own argument changes.
  *
  * Prints TAP. Whether a wrong call really stays away from the host is for the
  * caller to see, in the emulator's counters.
  */
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdint.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -424,13 +428,73 @@ static void right(void)
 	right_extended();
 }
 
+/* What is asked for does not fit the field: as much as it can hold. */
+static void absurd(void)
+{
+	struct call call = good_extended(4 * PAGE);
+
+	issue(&call);
+	check(call.error == EIO && call.arg->vmm_error == 1 &&
+	      call.req->extended.certs_len == 0xfffff000,
+	      "an absurd number of pages is told as the largest length, not %#x",
+	      call.req->extended.certs_len);
+}
+
+struct change {
+	struct call *call;
+	uint8_t *other;
+};
+
+static void *change_argument(void *arg)
+{
+	const struct change *change = arg;
+
+	usleep(100000);
+	change->call->arg->resp_data = (uintptr_t)change->other;
+	return NULL;
+}
+
+/* The argument is read once: the answer goes where it was to go at first. */
+static void changed(void)
+{
+	struct call call = good_call(SNP_GET_REPORT);
+	struct change change = { &call, map(PAGE, PROT_READ | PROT_WRITE) };
+	pthread_t thread;
+
+	fill_user_data(&call, 0xd0);
+	if (pthread_create(&thread, NULL, change_argument, &change)) {
+		perror("ioctl_test: pthread_create");
+		exit(3);
+	}
+	issue(&call);
+	pthread_join(thread, NULL);
+	check(call.arg->resp_data == (uintptr_t)change.other,
+	      "the argument was changed");
+	check(is_report(&call), "the answer is where it was asked for at first");
+	check(!change.other[0x20] && !change.other[0x21],
+	      "nothing was written where the argument then pointed");
+}
+
+static const struct {
+	const char *name;
+	void (*run)(void);
+} parts[] = {
+	{ "wrong", wrong },
+	{ "right", right },
+	{ "absurd", absurd },
+	{ "changed", changed },
+};
+
 int main(int argc, char **argv)
 {
-	bool is_wrong = argc == 3 && !strcmp(argv[2], "wrong");
-	bool is_right = argc == 3 && !strcmp(argv[2], "right");
+	void (*run)(void) = NULL;
 
-	if (!is_wrong && !is_right) {
-		fputs("usage: ioctl_test DEVICE wrong|right\n", stderr);
+	for (size_t i = 0; argc == 3 && i < sizeof(parts) / sizeof(*parts); i++)
+		if (!strcmp(argv[2], parts[i].name))
+			run = parts[i].run;
+	if (!run) {
+		fputs("usage: ioctl_test DEVICE wrong|right|absurd|changed\n",
+		      stderr);
 		return 2;
 	}
 	device = open(argv[1], O_RDWR | O_CLOEXEC);
@@ -439,9 +503,6 @@ int main(int argc, char **argv)
 			strerror(errno));
 		return 3;
 	}
-	if (is_wrong)
-		wrong();
-	else
-		right();
+	run();
 	return tap_end();
 }
