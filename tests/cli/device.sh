@@ -44,6 +44,7 @@ is "no file is left by what failed" "" \
 if [ ! -e /dev/sev-guest ]; then
 	t 3 "attest on a machine without SNP: status 3" "$snpguest" attest
 	says "modprobe sev-guest" "the next step"
+	says "Azure.*NV index 0x01400001 of the vTPM" "who has none"
 else
 	skip "attest on a machine without SNP" "this machine has it"
 fi
@@ -81,8 +82,11 @@ says "short: 63 bytes; the request must have 64" "file and cause"
 t 3 "report: no request file" \
 	with CANNED_REPORT="$tmp/noise" -- report "$tmp/work/x" "$tmp/none"
 says "none: cannot open: No such file" "file and cause"
-t 3 "report --platform: not in this build" "$snpguest" report a b --platform
-says "tpm2_nvread" "the next step"
+for option in --platform -p --openhcl --azure-cvm --azure_cvm; do
+	t 3 "report $option: not in this build" "$snpguest" report a b $option
+	says "tpm2_nvread" "the next step"
+	t 2 "report $option with --random" "$snpguest" report a b -r $option
+done
 
 # A host that fails: what it answered is named.
 failing_device() {
@@ -174,4 +178,25 @@ t 1 "attest: a malformed table is refused" with CANNED_REPORT="$tmp/noise" \
 is "attest --out: a malformed table is kept" "" \
 	"$(cmp -n 4096 "$tmp/bad-table" "$tmp/out-table/certs.bin" 2>&1)"
 
-t 0 "ok: with a device" with -- ok
+# ok
+t 0 "ok: with a device" with CANNED_REPORT="$tmp/noise" CANNED_BIND=1 -- ok
+prints "a trial request was answered" "what was tried"
+t 0 "ok --json" with CANNED_REPORT="$tmp/noise" CANNED_BIND=1 -- ok --json
+prints '"report": true' "that there was a report"
+t 0 "ok --quiet" with CANNED_REPORT="$tmp/noise" CANNED_BIND=1 -- ok --quiet
+is "ok --quiet: nothing is printed" "" "$(cat "$tmp/out" "$tmp/err")"
+t 3 "ok: the report answers another request" \
+	with CANNED_REPORT="$tmp/noise" -- ok
+says "answers another request" "why"
+t 3 "ok: the firmware refuses" failing_device "5 16" ok
+says "0x16.*INVALID_PARAM.*update the guest's kernel or the host's firmware" \
+	"status and next step"
+is "ok: the firmware refuses: no result" "" "$(cat "$tmp/out")"
+t 3 "ok: the driver has given its key up" failing_device "25 ffffffffffffffff" \
+	ok
+says "gave its message key \(VMPCK\) up.*: reboot the guest" "the next step"
+t 3 "ok --quiet: the driver has given its key up" \
+	failing_device "25 ffffffffffffffff" ok --quiet
+says "reboot the guest" "the next step"
+t 3 "ok: what is no such device" "$snpguest" ok --device /dev/null
+says "no sev-guest device, or" "the cause"

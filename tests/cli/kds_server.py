@@ -6,6 +6,9 @@ Addresses are computed from the manifest's columns, not by the tool's code.
 A first path element makes it misbehave:
 
 /busy-once  the first answer to each address is 429
+/retry      the same, with Retry-After: 2
+/closed     429 with Retry-After: 3600
+/slow       answers after 4 s
 /redirect   redirects to the right place
 /large      more than any certificate
 /empty      status 200 and no body
@@ -17,6 +20,7 @@ A first path element makes it misbehave:
 import http.server
 import os
 import sys
+import time
 
 VECTORS, PORTFILE = sys.argv[1:]
 NAMES = {"milan": "Milan", "genoa": "Genoa", "turin": "Turin"}
@@ -73,11 +77,18 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
         first, path = self.path.split("/", 2)[1:]
         path = "/" + path
+        if first == "slow":
+            time.sleep(4)
         if first in ("vcek", "vlek"):
             first, path = "", self.path
-        if first == "busy-once" and path not in asked:
-            asked.add(path)
+        if first == "busy-once" and self.path not in asked:
+            asked.add(self.path)
             self.answer(429)
+        elif first == "retry" and self.path not in asked:
+            asked.add(self.path)
+            self.answer(429, **{"Retry-After": "2"})
+        elif first == "closed":
+            self.answer(429, **{"Retry-After": "3600"})
         elif first == "redirect":
             self.answer(302, Location=path)
         elif first == "large":

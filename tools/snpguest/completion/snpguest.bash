@@ -20,7 +20,7 @@ _snpguest_words() {
 	"verify attestation") echo "$demand --tcb --signature -t -s $verdict $common" ;;
 	"verify evidence") echo "--certs $demand $verdict $common" ;;
 	"verify certs") echo "--crl --at --trust-anchor $common" ;;
-	report) echo "--random --platform -r -p $device $common" ;;
+	report) echo "--random --platform --openhcl --azure-cvm -r -p $device $common" ;;
 	certificates) echo "pem der $device $common" ;;
 	"fetch vcek") echo "pem der --processor-model -p --kds $common" ;;
 	"fetch ca" | "fetch crl") echo "pem der milan genoa bergamo siena turin

@@ -489,6 +489,8 @@ static void a_missing_device_names_the_next_step(void **state)
 			 -ENOENT);
 	assert_non_null(strstr(error.what, "/dev/fake"));
 	assert_non_null(strstr(error.what, "modprobe sev-guest"));
+	assert_non_null(strstr(error.what, "Azure"));
+	assert_non_null(strstr(error.what, "0x01400001 of the vTPM"));
 	host.open_err = -EACCES;
 	assert_int_equal(device_open("/dev/fake", &fake, &other, &error),
 			 -EACCES);
@@ -507,6 +509,8 @@ static void a_file_that_is_no_device_is_an_error(void **state)
 	assert_int_equal(snpguest_open("/dev/null", &null, &error), 0);
 	assert_int_equal(snpguest_get_report(null, &request, report, NULL,
 					     NULL, &error), -ENOTTY);
+	assert_non_null(strstr(error.what, "no sev-guest device, or"));
+	assert_non_null(strstr(error.what, "reboot the guest"));
 	snpguest_close(null);
 }
 

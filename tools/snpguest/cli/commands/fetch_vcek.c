@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include <stdlib.h>
-#include <string.h>
 
 #include "../output/encode.h"
 #include "../fetch/fetch.h"
 #include "../fetch/http.h"
+#include "../fetch/leaf.h"
 #include "../output/print.h"
 #include "../base/talk.h"
 
@@ -23,43 +23,71 @@ static enum exit_code check_report(const struct fetch *fetch,
 	return EXIT_DONE;
 }
 
-/* Not a verification: only that the service answered what it was asked. */
-static bool is_wanted(const struct fetch *fetch,
-		      const struct snpguest_report *report,
-		      const struct snpguest_cert_info *info)
+static enum exit_code print_file(const struct fetch *fetch)
 {
-	struct snpguest_tcb tcb =
-		snpguest_tcb_decode(fetch->product, report->reported_tcb.raw);
-
-	return info->role == SNPGUEST_CERT_VCEK &&
-	       info->product == fetch->product && info->hwid_len > 0 &&
-	       memcmp(info->hwid, report->chip_id, info->hwid_len) == 0 &&
-	       info->tcb.fmc == tcb.fmc && info->tcb.bl == tcb.bl &&
-	       info->tcb.tee == tcb.tee && info->tcb.snp == tcb.snp &&
-	       info->tcb.ucode == tcb.ucode;
-}
-
-static enum exit_code save(const struct fetch *fetch,
-			   const struct snpguest_report *report,
-			   const char *url, struct buffer body)
-{
-	struct snpguest_blob cert = { body.data, body.len };
-	struct snpguest_cert_info info;
-	struct snpguest_error error;
-	enum exit_code status;
-
-	if (snpguest_cert_describe(cert, &info, sizeof(info), &error))
-		return trouble("%s: %s", url, error.what);
-	if (!is_wanted(fetch, report, &info))
-		return trouble("%s: the answer is not this chip's VCEK of this"
-			       " TCB",
-			       url);
-	status = fetch_save_cert(fetch, "vcek", cert);
-	if (status || !fetch->settings.json)
-		return status;
+	if (!fetch->settings.json)
+		return EXIT_DONE;
 	return print_json(json_pack("{s:[s+]}", "files", "vcek.",
 				    encoding_suffix(fetch->pem)),
 			  false);
+}
+
+/* Not a verification: only that the service answered what it was asked. */
+static enum exit_code check_answer(const struct fetch *fetch,
+				   const struct snpguest_report *report,
+				   const char *url, struct snpguest_blob cert)
+{
+	struct snpguest_cert_info info;
+	struct snpguest_error error;
+
+	if (snpguest_cert_describe(cert, &info, sizeof(info), &error))
+		return trouble("%s: %s", url, error.what);
+	if (!leaf_fits(fetch, report, &info))
+		return trouble("%s: the answer is not this chip's VCEK of this"
+			       " TCB",
+			       url);
+	return EXIT_DONE;
+}
+
+static enum exit_code ask_service(const struct fetch *fetch,
+				  const struct snpguest_report *report)
+{
+	struct snpguest_blob cert;
+	enum exit_code status;
+	char url[KDS_URL_SIZE];
+	struct buffer body;
+
+	if (!kds_vcek_url(fetch->host, fetch->product, report, url))
+		return usage("--kds: the address is too long");
+	status = http_get(url, FETCH_LIMIT, &body);
+	if (status)
+		return status;
+	cert = (struct snpguest_blob){ body.data, body.len };
+	status = check_answer(fetch, report, url, cert);
+	if (!status)
+		status = fetch_save_cert(fetch, "vcek", cert);
+	free(body.data);
+	return status;
+}
+
+/* The service allows few requests: what is there is not asked for. */
+static enum exit_code get(const struct fetch *fetch,
+			  const struct snpguest_report *report)
+{
+	enum exit_code status = EXIT_DONE;
+	struct buffer der;
+	bool as_wanted;
+
+	if (!leaf_kept(fetch, report, &der, &as_wanted))
+		return ask_service(fetch, report);
+	if (as_wanted)
+		fetch_say(fetch, "vcek");
+	else
+		status = fetch_save_cert(fetch, "vcek",
+					 (struct snpguest_blob){ der.data,
+								 der.len });
+	free(der.data);
+	return status;
 }
 
 static enum exit_code run(const struct call *call)
@@ -67,23 +95,14 @@ static enum exit_code run(const struct call *call)
 	struct fetch fetch = { .product = SNPGUEST_PRODUCT_UNKNOWN };
 	struct snpguest_report report;
 	enum exit_code status = fetch_parse(&fetch, call, true);
-	char url[KDS_URL_SIZE];
-	struct buffer body;
 
 	if (!status)
 		status = fetch_product(&fetch, &report);
 	if (!status)
 		status = check_report(&fetch, &report);
-	if (status)
-		return status;
-	if (!kds_vcek_url(fetch.host, fetch.product, &report, url))
-		return usage("--kds: the address is too long");
-	status = http_get(url, FETCH_LIMIT, &body);
-	if (status)
-		return status;
-	status = save(&fetch, &report, url, body);
-	free(body.data);
-	return status;
+	if (!status)
+		status = get(&fetch, &report);
+	return status ? status : print_file(&fetch);
 }
 
 static const struct option options[] = {
@@ -103,5 +122,6 @@ const struct command cmd_fetch_vcek = {
 	.min_operands = 3,
 	.max_operands = 4,
 	.options = groups,
-	.notes = "Reports of version 2 do not tell the processor model.",
+	.notes = "Reports of version 2 do not tell the processor model.\n"
+		 "A VCEK in DIR that fits the report is not asked for again.",
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Is this an SNP guest that can ask for reports? Proves nothing to anybody. */
+/* Is this an SNP guest that can get reports? Proves nothing to anybody. */
 #include <endian.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -42,6 +42,41 @@ static enum exit_code say_missing(const struct snpguest_error *error)
 		return trouble("%s", error->what);
 	trouble("this is no SNP guest: SEV_STATUS says so");
 	return EXIT_REFUSED;
+}
+
+/* Any report will do: what counts is that there is one, to our own request. */
+static int try_report(const struct snpguest_transport *transport,
+		      const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE],
+		      struct snpguest_error *error)
+{
+	struct snpguest_report_request request = {
+		.size = sizeof(request),
+		.vmpl = -1,
+		.key_sel = SNPGUEST_KEY_SEL_AUTO,
+	};
+	uint8_t report[SNPGUEST_REPORT_SIZE];
+
+	memcpy(request.report_data, nonce, sizeof(request.report_data));
+	return snpguest_get_report(transport, &request, report, NULL, NULL,
+				   error);
+}
+
+/* Whether the device is there, and whether it gives a report. */
+static enum exit_code check_device(const char *device)
+{
+	uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE];
+	struct snpguest_transport *transport;
+	enum exit_code status = nonce_make(nonce);
+	struct snpguest_error error;
+	int ret;
+
+	if (status)
+		return status;
+	if (snpguest_open(device, &transport, &error))
+		return say_missing(&error);
+	ret = try_report(transport, nonce, &error);
+	snpguest_close(transport);
+	return ret ? trouble("%s", error.what) : EXIT_DONE;
 }
 
 /**
@@ -126,24 +161,22 @@ static void say_cpuid(const struct cpuid *cpuid)
 
 static enum exit_code run(const struct call *call)
 {
-	struct snpguest_transport *transport;
-	struct snpguest_error error;
 	struct settings settings;
 	struct cpuid cpuid;
 	enum exit_code status = settings_read(call, &settings);
 
+	if (!status)
+		status = check_device(settings.device);
 	if (status)
 		return status;
-	if (snpguest_open(settings.device, &transport, &error))
-		return say_missing(&error);
-	snpguest_close(transport);
 	if (settings.quiet && !settings.json)
 		return EXIT_DONE;
 	cpuid = check_cpuid();
 	if (settings.json)
-		return print_json(json_pack("{s:b, s:s}", "device", 1, "cpuid",
-					    cpuid.result), false);
-	puts("reports can be asked for; 'snpguest attest' does it");
+		return print_json(json_pack("{s:b, s:b, s:s}", "device", 1,
+					    "report", 1, "cpuid", cpuid.result), false);
+	puts("reports can be had: a trial request was answered;"
+	     " 'snpguest attest' verifies one");
 	say_cpuid(&cpuid);
 	return EXIT_DONE;
 }
@@ -159,10 +192,12 @@ static const struct option *const groups[] = { options, common_options, NULL };
 const struct command cmd_ok = {
 	.name = "ok",
 	.run = run,
-	.summary = "See whether this guest can ask for reports",
+	.summary = "See whether this guest can get reports",
 	.operands = "",
 	.options = groups,
-	.notes = "Where the driver shows it, also says whether the secure\n"
+	.notes = "Asks for one report and throws it away; nothing is verified.\n"
+		 "Where the driver shows it, also says whether the secure\n"
 		 "processor agrees with what CPUID claims here.\n"
-		 "Exit status 1: the processor says that this is no SNP guest.",
+		 "Exit status 1: the processor says that this is no SNP guest;\n"
+		 "3: there is no device, or it gives no report, and why.",
 };

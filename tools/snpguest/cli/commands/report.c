@@ -82,6 +82,8 @@ static const struct option options[] = {
 	  "make the 64 bytes of REQUEST and write them there" },
 	{ OPT_PLATFORM, 'p', "platform", NULL,
 	  "from an Azure vTPM; not in this build" },
+	{ OPT_PLATFORM, 0, "openhcl", NULL, "another name of --platform" },
+	{ OPT_PLATFORM, 0, "azure-cvm", NULL, "another name of --platform" },
 	{ .id = OPT_NONE },
 };
 

@@ -135,6 +135,12 @@ enum exit_code fetch_product(struct fetch *fetch,
 	return EXIT_DONE;
 }
 
+void fetch_say(const struct fetch *fetch, const char *name)
+{
+	if (!fetch->settings.quiet && !fetch->settings.json)
+		printf("%s.%s\n", name, encoding_suffix(fetch->pem));
+}
+
 enum exit_code fetch_save(const struct fetch *fetch, const char *name,
 			  struct buffer bytes)
 {
@@ -151,8 +157,7 @@ enum exit_code fetch_save(const struct fetch *fetch, const char *name,
 	free(path);
 	if (ret)
 		return EXIT_TROUBLE;
-	if (!fetch->settings.quiet && !fetch->settings.json)
-		puts(file);
+	fetch_say(fetch, name);
 	return EXIT_DONE;
 }
 

@@ -48,6 +48,9 @@ enum exit_code fetch_parse(struct fetch *fetch, const struct call *call,
 enum exit_code fetch_product(struct fetch *fetch,
 			     struct snpguest_report *report);
 
+/** fetch_say() - print "@name.pem" or "@name.der", unless that is not wanted */
+void fetch_say(const struct fetch *fetch, const char *name);
+
 /** fetch_save() - write "@name.pem" or "@name.der" and say so */
 enum exit_code fetch_save(const struct fetch *fetch, const char *name,
 			  struct buffer bytes);

@@ -16,7 +16,7 @@
  *
  * Certificates of servers are checked, redirects are not followed, and
  * everything has a time limit. A server that is busy or out of order (429, 5xx)
- * is asked again, four times in all, with growing pauses.
+ * is asked again, see retry.h. What takes longer than a second is told.
  *
  * Return: EXIT_DONE; EXIT_TROUBLE after naming address, cause and next step.
  */

@@ -6,17 +6,19 @@
 #include "http.h"
 
 #include <dlfcn.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <curl/curl.h>
 
 #include "../base/talk.h"
+#include "retry.h"
 
 #define LIBCURL "libcurl.so.4"
-#define TRIES 4
-#define FIRST_PAUSE 1 /* seconds; doubled each time */
+#define SILENCE 1 /* seconds of waiting before it is said */
 
 /** What is used of libcurl, by its own names. */
 struct curl {
@@ -28,11 +30,20 @@ struct curl {
 	void (*easy_cleanup)(CURL *handle);
 };
 
-/** Where an answer goes. */
+/**
+ * struct answer - where an answer goes
+ * @retry_after: seconds that the service wants to be left alone; 0: not said
+ * @asked: when, CLOCK_MONOTONIC
+ * @told: that it takes its time
+ */
 struct answer {
 	struct buffer body;
 	size_t limit;
 	bool too_large;
+	const char *url;
+	unsigned int retry_after;
+	time_t asked;
+	bool told;
 };
 
 static bool load_symbol(struct curl *curl, const char *name, void *pointer)
@@ -78,6 +89,31 @@ static size_t take(char *data, size_t size, size_t count, void *user)
 	return len;
 }
 
+static time_t seconds(void)
+{
+	struct timespec now = { .tv_sec = 0 };
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec;
+}
+
+/* libcurl calls it about once a second, whether bytes come or not. */
+static int show_progress(void *user, curl_off_t total, curl_off_t got,
+			 curl_off_t to_send, curl_off_t sent)
+{
+	struct answer *answer = user;
+
+	(void)total;
+	(void)got;
+	(void)to_send;
+	(void)sent;
+	if (!answer->told && seconds() - answer->asked > SILENCE) {
+		answer->told = true;
+		note("%s: waiting for the answer", answer->url);
+	}
+	return 0;
+}
+
 /* An https address stays https: nothing is followed elsewhere. */
 static void set_options(const struct curl *curl, CURL *handle, const char *url,
 			struct answer *answer, char *error)
@@ -95,6 +131,20 @@ static void set_options(const struct curl *curl, CURL *handle, const char *url,
 	curl->easy_setopt(handle, CURLOPT_ERRORBUFFER, error);
 	curl->easy_setopt(handle, CURLOPT_WRITEFUNCTION, take);
 	curl->easy_setopt(handle, CURLOPT_WRITEDATA, answer);
+	curl->easy_setopt(handle, CURLOPT_NOPROGRESS, 0L);
+	curl->easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, show_progress);
+	curl->easy_setopt(handle, CURLOPT_XFERINFODATA, answer);
+}
+
+/* A number or a date to the service, seconds to us. */
+static unsigned int read_retry_after(const struct curl *curl, CURL *handle)
+{
+	curl_off_t seconds = 0;
+
+	if (curl->easy_getinfo(handle, CURLINFO_RETRY_AFTER, &seconds) ||
+	    seconds < 0)
+		return 0;
+	return seconds > UINT_MAX ? UINT_MAX : (unsigned int)seconds;
 }
 
 /* Return: the HTTP status; 0 after saying why there is none. */
@@ -110,6 +160,9 @@ static long ask_once(const struct curl *curl, const char *url,
 		trouble("%s: out of memory", url);
 		return 0;
 	}
+	answer->url = url;
+	answer->asked = seconds();
+	answer->told = false;
 	set_options(curl, handle, url, answer, error);
 	code = curl->easy_perform(handle);
 	if (answer->too_large)
@@ -119,13 +172,9 @@ static long ask_once(const struct curl *curl, const char *url,
 		trouble("%s: %s", url, error[0] ? error : "no answer");
 	else
 		curl->easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
+	answer->retry_after = read_retry_after(curl, handle);
 	curl->easy_cleanup(handle);
 	return status;
-}
-
-static bool is_worth_a_retry(long status)
-{
-	return status == 429 || status >= 500;
 }
 
 static void empty(struct answer *answer)
@@ -137,20 +186,19 @@ static void empty(struct answer *answer)
 
 static long ask(const struct curl *curl, const char *url, struct answer *answer)
 {
-	unsigned int pause = FIRST_PAUSE;
-	long status = 0;
+	struct retry retry = { .tries = 0 };
 
-	for (int i = 0; i < TRIES; i++, pause *= 2) {
-		status = ask_once(curl, url, answer);
-		if (!is_worth_a_retry(status))
+	for (;;) {
+		long status = ask_once(curl, url, answer);
+		unsigned int pause =
+			retry_pause(&retry, status, answer->retry_after);
+
+		if (!pause)
 			return status;
 		empty(answer);
-		if (i + 1 == TRIES)
-			break;
 		note("%s: status %ld; again in %u s", url, status, pause);
 		sleep(pause);
 	}
-	return status;
 }
 
 static enum exit_code judge_status(const char *url, long status,
@@ -162,6 +210,9 @@ static enum exit_code judge_status(const char *url, long status,
 		return trouble("%s: not there (404): product, chip id and TCB"
 			       " must fit together",
 			       url);
+	if (status != 200 && answer->retry_after)
+		return trouble("%s: status %ld; try again in %u s", url,
+			       status, answer->retry_after);
 	if (status != 200)
 		return trouble("%s: status %ld; try again later", url, status);
 	if (answer->body.len == 0)

@@ -146,7 +146,7 @@ static int attribute_failed(struct context *c, const char *name, int err)
 	else if (err == -ENXIO)
 		hint = ": no provider; load the sev-guest module";
 	else if (err == -ENOTTY)
-		hint = ": the guest's message key is given up";
+		hint = ": " KEY_GIVEN_UP;
 	else if (err == -EINVAL)
 		hint = ": a VMPL below this guest's key, or above 3";
 	return fail(c->error, err, "%s/%s: %s%s", c->dir, name, strerror(-err),
@@ -192,8 +192,8 @@ static int cannot_make(struct context *c, const char *base, int err)
 	switch (err) {
 	case -ENOENT:
 		return fail(c->error, err,
-			    "%s is not there: mount configfs (mount -t configfs none /sys/kernel/config) and load the sev-guest module",
-			    base);
+			    "%s is not there: mount configfs (mount -t configfs none /sys/kernel/config) and load the sev-guest module; "
+			    PARAVISOR, base);
 	case -ENXIO:
 		return fail(c->error, -ENOENT,
 			    "%s: no provider: load the sev-guest module", base);

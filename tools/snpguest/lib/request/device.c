@@ -70,8 +70,13 @@ static int request_failed(const struct device *device, const char *what,
 			  int err, uint64_t exitinfo2,
 			  struct snpguest_error *error)
 {
-	char host[160];
+	char host[192];
 
+	if (err == -ENOTTY)
+		return fail(error, err, "%s: %s: %s%s", device->path, what,
+			    strcmp(device->path, DEVICE_PATH) ?
+				    "this is no sev-guest device, or " : "",
+			    KEY_GIVEN_UP);
 	if (!exitinfo2) {
 		return fail(error, err, "%s: %s: %s", device->path, what,
 			    strerror(-err));
@@ -346,7 +351,7 @@ static int cannot_open(const char *path, int err, struct snpguest_error *error)
 	switch (err) {
 	case -ENOENT:
 		return fail(error, err,
-			    "%s is not there: load the sev-guest module (modprobe sev-guest); without an SNP guest around it there is no such device",
+			    "%s is not there: load the sev-guest module (modprobe sev-guest); " PARAVISOR,
 			    path);
 	case -EACCES:
 	case -EPERM:

@@ -10,6 +10,14 @@
 #define TSM_PATH "/sys/kernel/config/tsm/report"
 
 #define VMPL_COUNT 4
+
+/* What errors of both ways say; short, since an error has 256 bytes. */
+#define PARAVISOR                                                    \
+	"guests under a paravisor (Azure) have none, their report is at NV" \
+	" index 0x01400001 of the vTPM"
+#define KEY_GIVEN_UP                                                   \
+	"the driver gave its message key (VMPCK) up, as the in-tree driver does" \
+	" after a failed request: reboot the guest"
 #define KEY_SIZE 32
 
 /** struct snpguest_transport - as struct snpguest_transport_ops, and @priv */
