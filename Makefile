@@ -45,8 +45,7 @@ CRYPTO_CFLAGS  = $(shell $(PKG_CONFIG) --cflags libcrypto)
 PKG_STATIC     = $(if $(filter -static%,$(LDFLAGS)),--static)
 CRYPTO_LIBS    = $(shell $(PKG_CONFIG) $(PKG_STATIC) --libs libcrypto)
 # What the library needs of others; the .pc file says the same.
-LIB_LIBS       = $(shell $(PKG_CONFIG) $(PKG_STATIC) --libs zlib) $(ENGINE_LIBS)
-CLI_LIBS       = $(shell $(PKG_CONFIG) $(PKG_STATIC) --libs jansson)
+LIB_LIBS       = $(shell $(PKG_CONFIG) $(PKG_STATIC) --libs zlib jansson) $(ENGINE_LIBS)
 SANITIZE       = $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all)
 
 # CFLAGS, CPPFLAGS, LDFLAGS and LDLIBS belong to the user: read, never assigned.
@@ -92,7 +91,7 @@ $(O)/libsnpguest.so.$(SOVERSION): $(LIB_OBJECTS) tools/snpguest/libsnpguest.map
 		-o $@ $(filter %.o,$^) $(LIB_LIBS) -pthread $(LDLIBS)
 
 $(O)/snpguest: $(call objs,$(CLI_SRC)) $(O)/libsnpguest.a
-	$(call say,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(CLI_LIBS) $(LIB_LIBS) $(LDLIBS)
+	$(call say,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) $(LDLIBS)
 
 all: $(O)/libsnpguest.a $(O)/libsnpguest.so.$(SOVERSION) $(O)/snpguest
 

@@ -13,7 +13,7 @@ import re
 import sys
 
 PARTS = {
-    "tools/snpguest/lib": ["verdict", "request", "formats", "crypto", "base"],
+    "tools/snpguest/lib": ["json", "verdict", "request", "formats", "crypto", "base"],
     "tools/snpguest/measurement": [""],
     "tools/snpguest/cli": ["", "commands", "fetch", "output", "input", "base"],
     "emulator": ["kds", "program", "guest", "platform", "host", "machine", "pki",

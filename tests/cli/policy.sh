@@ -56,6 +56,33 @@ for key in debug migration_agent smt single_socket provisional masked_chip_id; d
 	not_a_policy "{\"$key\":1}" "\"$key\": true or false"
 	not_a_policy "{\"$key\":\"yes\"}" "\"$key\": true or false"
 done
+for key in report_data_any measurement_any; do
+	not_a_policy "{\"$key\":false}" "\"$key\": true is needed"
+	not_a_policy "{\"$key\":1}" "\"$key\": true is needed"
+done
+for key in report_data_prefix user_data; do
+	not_a_policy "{\"$key\":\"\"}" "\"$key\": a string of 2 to 128"
+	not_a_policy "{\"$key\":\"000\"}" "\"$key\": a string of 2 to 128"
+	not_a_policy "{\"$key\":\"0g\"}" "\"$key\": a string of 2 to 128"
+	not_a_policy "{\"$key\":\"$(hex 65)\"}" "\"$key\": a string of 2 to 128"
+	not_a_policy "{\"$key\":7}" "\"$key\": a string of 2 to 128"
+done
+not_a_policy '{"report_data_of":{"hash":"sha1","bytes":"00"}}' \
+	'"report_data_of.hash": "sha256"'
+not_a_policy '{"report_data_of":{"hash":"sha256"}}' '"hash" and "bytes"'
+not_a_policy '{"report_data_of":{"bytes":"00"}}' '"hash" and "bytes"'
+not_a_policy '{"report_data_of":"00"}' '"report_data_of": an object'
+not_a_policy '{"guest":{"require":["smtt"]}}' '"guest.require": names are smt'
+not_a_policy '{"guest":{"forbid":"smt"}}' '"guest.forbid": a list'
+not_a_policy '{"guest":{"allow":[15]}}' '"guest.allow": "debug", or the number'
+not_a_policy '{"guest":{"allow":[64]}}' '"guest.allow": "debug", or the number'
+not_a_policy '{"guest":{"allow":["smt"]}}' '"guest.allow": "debug", or the number'
+not_a_policy '{"guest":{"require":["cxl"],"forbid":["cxl"]}}' \
+	'both required and forbidden'
+not_a_policy '{"smt":true,"guest":{"forbid":["smt"]}}' 'both required and forbidden'
+not_a_policy '{"debug":false,"guest":{"allow":["debug"]}}' 'both allowed and forbidden'
+not_a_policy '{"key_info_allow":"0x100000000"}' '"key_info_allow": a number'
+not_a_policy '{"crl_max_age":0}' '"crl_max_age": a number of seconds'
 not_a_policy '{"guest_svn_min":4294967296}' '"guest_svn_min": a number from 0'
 not_a_policy '{"guest_svn_min":-1}' '"guest_svn_min"'
 not_a_policy '{"vmpl":4}' '"vmpl": a number from 0 to 3'
@@ -86,7 +113,8 @@ for key in '"platform":{}' '"platform":{"require":[]}' '"tcb_min":{}' \
 	'"platform":{"require":["smt"],"forbid":[]}' '"tcb_min":{"turin":{}}' \
 	'"tcb_min":{"reported":{}}' '"tcb_min":{"turin":{"launch":{}}}' \
 	'"mitigations":{}' '"mitigations":{"launch":0}' \
-	'"mitigations":{"current":"0x0"}'; do
+	'"mitigations":{"current":"0x0"}' '"guest":{}' '"guest":{"allow":[]}' \
+	'"guest":{"require":[]}' '"report_data_of":{}'; do
 	not_a_policy "{$key}" 'it demands nothing'
 done
 not_a_policy '{"crl":"required"}' '"crl": "require" or "if-present"'
@@ -102,9 +130,9 @@ says "none: cannot open: No such file" "file and cause"
 t 3 "a policy file that is a directory" "$snpguest" verify attestation a b \
 	--policy "$tmp"
 says "this is a directory" "the cause"
-t 3 "a policy file of more than 2 MiB" "$snpguest" verify attestation a b \
+t 2 "a policy file of more than 2 MiB" "$snpguest" verify attestation a b \
 	--policy /dev/zero
-says "/dev/zero: the file is too large" "file and cause"
+says "/dev/zero: more than 2097152 bytes are no policy" "file and cause"
 
 echo '{"debug":false}' >"$policy"
 t 2 "--allow-debug against a policy that forbids it" \
@@ -265,6 +293,12 @@ try_foreign_part() {
 	at="--at 2026-06-01T00:00:00Z"
 	accepts '{"tcb_min":{"reported":{"ucode":67}}}'
 	refuses policy-tcb-reported '{"tcb_min":{"reported":{"fmc":1}}}'
+	accepts '{"tcb_min":{"milan":{"reported":{"ucode":67}},"turin":{"reported":{"ucode":255}}}}'
+	refuses policy-tcb-reported '{"tcb_min":{"milan":{"reported":{"ucode":255}}}}'
+	refuses policy-tcb-reported '{"tcb_min":{"turin":{"reported":{"ucode":1}}}}'
+	accepts '{"guest":{"require":["smt"],"forbid":["cxl","page_swap_disable"]}}'
+	refuses policy-guest-require '{"guest":{"require":["cxl"]}}'
+	refuses policy-guest-forbid '{"guest":{"forbid":["smt"]}}'
 	refuses policy-mitigations-launch '{"mitigations":{"launch":1}}'
 }
 

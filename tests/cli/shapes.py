@@ -344,6 +344,9 @@ def each(report, table, leaf):
             if key != "signature"
         }
     ).encode()
+    yield "bad/json-escapes", b'{"\\u00e4": "' + (
+        b"\\\"\\\\\\/\\b\\f\\n\\r\\t\\u0041\\u00e4\\u20ac\\ud83d\\ude00\\ud83d.\\udc00" * 9
+    ) + b'", "b": [-1.5e3, true, false, null, [1, 2, 300]]}'
     yield "bad/json-half-signature", json.dumps(
         {"attestation_report": {**sev_new(report), "signature": {"r": [0] * 72}}}
     ).encode()

@@ -13,8 +13,8 @@ import tempfile
 SCRIPT = os.path.join(os.path.dirname(__file__), "../../scripts/directions.py")
 # Written here again: what the map in CONTRIBUTING.md shows.
 ORDER = [
-    ("tools/snpguest/lib", "verdict formats crypto base"),
-    ("tools/snpguest/lib", "request formats crypto base"),
+    ("tools/snpguest/lib", "json verdict formats crypto base"),
+    ("tools/snpguest/lib", "json request formats crypto base"),
     ("tools/snpguest/cli", "commands fetch output input base"),
     ("emulator", "kds program guest platform host machine pki firmware base"),
 ]

@@ -1033,6 +1033,121 @@ snpguest_verify_chain(struct snpguest_verifier *verifier,
 		      struct snpguest_chain_verdict **verdict,
 		      struct snpguest_error *error);
 
+/* ----------------------------------------------------------------- JSON */
+
+struct snpguest_policy_json;
+
+/**
+ * snpguest_policy_json_read() - a policy from its text, snpguest-policy(5)
+ * @text: JSON; every key optional, others refused
+ * @policy: out: free with snpguest_policy_json_free()
+ *
+ * Return: 0; -EINVAL with line or key, and the cause; -ENOMEM; -EIO.
+ */
+SNPGUEST_EXPORT SNPGUEST_CHECK int
+snpguest_policy_json_read(struct snpguest_blob text,
+			  struct snpguest_policy_json **policy,
+			  struct snpguest_error *error);
+
+/**
+ * The policy, which points into @policy and lives as long. A copy may be changed;
+ * its @sha256 is that of the text.
+ */
+SNPGUEST_EXPORT const struct snpguest_policy *
+snpguest_policy_json_policy(const struct snpguest_policy_json *policy);
+
+/** Frees a policy. NULL is allowed. */
+SNPGUEST_EXPORT void
+snpguest_policy_json_free(struct snpguest_policy_json *policy);
+
+/**
+ * snpguest_verdict_to_json() - a verdict for programs, snpguest-json(5)
+ * @container: what the evidence came in, for its shape and claims; may be NULL
+ * @text: out: one line of ASCII without its end, from malloc(); free()
+ *
+ * Return: 0, -ENOMEM.
+ */
+SNPGUEST_EXPORT SNPGUEST_CHECK int
+snpguest_verdict_to_json(const struct snpguest_verdict *verdict,
+			 const struct snpguest_container *container,
+			 char **text, struct snpguest_error *error);
+
+/** The same of certificates alone. */
+SNPGUEST_EXPORT SNPGUEST_CHECK int
+snpguest_chain_verdict_to_json(const struct snpguest_chain_verdict *verdict,
+			       char **text, struct snpguest_error *error);
+
+/** The fields of a report. @size: sizeof(*report), as the caller knows it. */
+SNPGUEST_EXPORT SNPGUEST_CHECK int
+snpguest_report_to_json(const struct snpguest_report *report, size_t size,
+			char **text, struct snpguest_error *error);
+
+/** What a certificate says. @size: sizeof(*info), as the caller knows it. */
+SNPGUEST_EXPORT SNPGUEST_CHECK int
+snpguest_cert_info_to_json(const struct snpguest_cert_info *info, size_t size,
+			   char **text, struct snpguest_error *error);
+
+/**
+ * snpguest_judge_json() - evidence and a policy in, a verdict out
+ * @verifier: NULL: one that trusts AMD's roots is made for this call
+ * @evidence: @count parts, 1 to 64, each in any shape of
+ *	      snpguest_container_read(): one with the report, others with what it
+ *	      lacks
+ * @policy: JSON, snpguest-policy(5); freshness and measurement have to be
+ *	    demanded in it or waived
+ * @at: as of snpguest_verify()
+ * @text: out: the verdict, snpguest-json(5), on one line, from malloc(); NULL
+ *	  where there is none. free()
+ *
+ * All that a binding for another language has to call.
+ *
+ * Return: as snpguest_verify(): 0 only when accepted; SNPGUEST_REFUSED;
+ * -ENODATA with a verdict; -EINVAL, -E2BIG: the policy, or the parts, are wrong;
+ * -ENOMEM; -EIO.
+ */
+SNPGUEST_EXPORT SNPGUEST_CHECK int
+snpguest_judge_json(struct snpguest_verifier *verifier,
+		    const struct snpguest_blob *evidence, size_t count,
+		    struct snpguest_blob policy, int64_t at, char **text,
+		    struct snpguest_error *error);
+
+/* ------------------------------------------------ key distribution service */
+
+#define SNPGUEST_KDS_URL_SIZE 512
+
+/** What AMD's service has besides VCEKs, [KDS] 4. */
+enum snpguest_kds_list {
+	SNPGUEST_KDS_VCEK_CHAIN = 1,
+	SNPGUEST_KDS_VCEK_CRL = 2,
+	SNPGUEST_KDS_VLEK_CHAIN = 3,
+	SNPGUEST_KDS_VLEK_CRL = 4,
+};
+
+/**
+ * snpguest_kds_list_url() - the address of a chain or a revocation list
+ * @host: NULL: AMD's; else that of a cache, "https://...", without a slash at its
+ *	  end
+ * @url: out: room for @size bytes; SNPGUEST_KDS_URL_SIZE does for AMD's
+ *
+ * Return: 0; -ENODATA when @product has none; -ENOSPC.
+ */
+SNPGUEST_EXPORT SNPGUEST_CHECK int
+snpguest_kds_list_url(const char *host, enum snpguest_product product,
+		      enum snpguest_kds_list list, char *url, size_t size,
+		      struct snpguest_error *error);
+
+/**
+ * snpguest_kds_vcek_url() - the address of the VCEK that signed a report
+ * @product: of the chip, which reports of version 2 do not tell
+ *
+ * Return: 0; -ENODATA when AMD has none for @report, with the cause: a VLEK
+ * signed it, its chip id is masked, or the product is not known; -ENOSPC.
+ */
+SNPGUEST_EXPORT SNPGUEST_CHECK int
+snpguest_kds_vcek_url(const char *host, enum snpguest_product product,
+		      const struct snpguest_report *report, char *url,
+		      size_t size, struct snpguest_error *error);
+
 /* ------------------------------------------------------------- requests */
 
 /** KEY_SEL of a request, [ABI] MSG_REPORT_REQ and MSG_KEY_REQ. */

@@ -11,20 +11,17 @@ static json_t *json_certificate(struct snpguest_blob cert,
 				struct snpguest_cert_info *info)
 {
 	struct snpguest_error error;
-	struct json_renderer json;
 
 	if (snpguest_cert_describe(cert, info, sizeof(*info), &error))
 		return json_pack("{s:s}", "error", error.what);
-	json_renderer_init(&json);
-	describe_certificate(&json.renderer, info);
-	return json_renderer_take(&json);
+	return json_of_certificate(info);
 }
 
 static void print_certificate(struct snpguest_blob cert)
 {
 	struct snpguest_cert_info info;
 	struct snpguest_error error;
-	struct text_renderer text;
+	json_t *json;
 
 	if (snpguest_cert_describe(cert, &info, sizeof(info), &error)) {
 		fputs("  malformed: ", stdout);
@@ -32,8 +29,9 @@ static void print_certificate(struct snpguest_blob cert)
 		putchar('\n');
 		return;
 	}
-	text_renderer_init(&text, 1);
-	describe_certificate(&text.renderer, &info);
+	json = json_of_certificate(&info);
+	print_object(json, 1);
+	json_decref(json);
 }
 
 static bool is_certificate(const struct snpguest_table_entry *entry)

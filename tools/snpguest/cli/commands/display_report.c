@@ -9,20 +9,17 @@
 static enum exit_code print(const struct settings *settings,
 			    const struct snpguest_report *report)
 {
-	struct text_renderer text;
-	struct json_renderer json;
+	json_t *json;
 
 	if (settings->quiet)
 		return EXIT_DONE;
-	if (settings->json) {
-		json_renderer_init(&json);
-		describe_report(&json.renderer, report, report->product);
-		return print_json(json_pack("{s:o}", "report",
-					    json_renderer_take(&json)),
-				  false);
-	}
-	text_renderer_init(&text, 0);
-	describe_report(&text.renderer, report, report->product);
+	json = json_of_report(report);
+	if (!json)
+		return trouble("out of memory");
+	if (settings->json)
+		return print_json(json_pack("{s:o}", "report", json), false);
+	print_object(json, 0);
+	json_decref(json);
 	return EXIT_DONE;
 }
 

@@ -53,15 +53,19 @@ static enum exit_code run(const struct call *call)
 	struct fetch fetch = { .product = SNPGUEST_PRODUCT_UNKNOWN };
 	struct snpguest_report report;
 	enum exit_code status = fetch_parse(&fetch, call, false);
-	char url[KDS_URL_SIZE];
+	char url[SNPGUEST_KDS_URL_SIZE];
+	struct snpguest_error error;
 	struct buffer body;
 
 	if (!status)
 		status = fetch_product(&fetch, &report);
 	if (status)
 		return status;
-	if (!kds_list_url(fetch.host, fetch.product, fetch.vlek, KDS_CRL, url))
-		return usage("--kds: the address is too long");
+	if (snpguest_kds_list_url(fetch.host, fetch.product,
+				  fetch.vlek ? SNPGUEST_KDS_VLEK_CRL :
+					       SNPGUEST_KDS_VCEK_CRL,
+				  url, sizeof(url), &error))
+		return usage("--kds: %s", error.what);
 	status = http_get(url, FETCH_LIMIT, &body);
 	if (status)
 		return status;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <errno.h>
 #include <stdlib.h>
 
 #include "../output/encode.h"
@@ -7,21 +8,6 @@
 #include "../fetch/leaf.h"
 #include "../output/print.h"
 #include "../base/talk.h"
-
-/* Reports for which there is nothing to be had, and what to do instead. */
-static enum exit_code check_report(const struct fetch *fetch,
-				   const struct snpguest_report *report)
-{
-	if (report->signing_key == SNPGUEST_SIGNING_KEY_VLEK)
-		return trouble("%s: a VLEK signed it, which only the host can"
-			       " supply: 'snpguest certificates'",
-			       fetch->report_path);
-	if (report->masked_chip_id)
-		return trouble("%s: the report hides its chip id; only the host"
-			       " can supply the VCEK: 'snpguest certificates'",
-			       fetch->report_path);
-	return EXIT_DONE;
-}
 
 static enum exit_code print_file(const struct fetch *fetch)
 {
@@ -49,16 +35,31 @@ static enum exit_code check_answer(const struct fetch *fetch,
 	return EXIT_DONE;
 }
 
+/* Of reports for which there is nothing to be had, why, and what to do. */
+static enum exit_code address(const struct fetch *fetch,
+			      const struct snpguest_report *report,
+			      char url[SNPGUEST_KDS_URL_SIZE])
+{
+	struct snpguest_error error;
+	int ret = snpguest_kds_vcek_url(fetch->host, fetch->product, report,
+					url, SNPGUEST_KDS_URL_SIZE, &error);
+
+	if (ret == -ENOSPC)
+		return usage("--kds: %s", error.what);
+	if (ret)
+		return trouble("%s: %s: 'snpguest certificates'",
+			       fetch->report_path, error.what);
+	return EXIT_DONE;
+}
+
 static enum exit_code ask_service(const struct fetch *fetch,
-				  const struct snpguest_report *report)
+				  const struct snpguest_report *report,
+				  const char *url)
 {
 	struct snpguest_blob cert;
 	enum exit_code status;
-	char url[KDS_URL_SIZE];
 	struct buffer body;
 
-	if (!kds_vcek_url(fetch->host, fetch->product, report, url))
-		return usage("--kds: the address is too long");
 	status = http_get(url, FETCH_LIMIT, &body);
 	if (status)
 		return status;
@@ -74,12 +75,15 @@ static enum exit_code ask_service(const struct fetch *fetch,
 static enum exit_code get(const struct fetch *fetch,
 			  const struct snpguest_report *report)
 {
-	enum exit_code status = EXIT_DONE;
+	char url[SNPGUEST_KDS_URL_SIZE];
+	enum exit_code status = address(fetch, report, url);
 	struct buffer der;
 	bool as_wanted;
 
+	if (status)
+		return status;
 	if (!leaf_kept(fetch, report, &der, &as_wanted))
-		return ask_service(fetch, report);
+		return ask_service(fetch, report, url);
 	if (as_wanted)
 		fetch_say(fetch, "vcek");
 	else
@@ -98,8 +102,6 @@ static enum exit_code run(const struct call *call)
 
 	if (!status)
 		status = fetch_product(&fetch, &report);
-	if (!status)
-		status = check_report(&fetch, &report);
 	if (!status)
 		status = get(&fetch, &report);
 	return status ? status : print_file(&fetch);

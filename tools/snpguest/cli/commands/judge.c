@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "../base/talk.h"
-#include "../fetch/kds.h"
 
 static enum exit_code add_anchor(struct snpguest_verifier *verifier,
 				 const char *path)
@@ -97,20 +96,11 @@ enum exit_code judge_evidence(const struct judge *judge,
 	return trouble("%s", error.what);
 }
 
-/* The address of the VCEK that a report names; false where none can be had. */
-static bool vcek_url(const struct snpguest_report *report,
-		     char url[KDS_URL_SIZE])
-{
-	return report->product && !report->masked_chip_id &&
-	       report->signing_key == SNPGUEST_SIGNING_KEY_VCEK &&
-	       kds_vcek_url(KDS_HOST, report->product, report, url);
-}
-
 /* Without a leaf nothing was found out; here is where it is. */
 static void say_leaf_is_missing(const struct snpguest_blob *bytes)
 {
 	struct snpguest_unverified_report report;
-	char url[KDS_URL_SIZE];
+	char url[SNPGUEST_KDS_URL_SIZE];
 
 	if (snpguest_unverified_report_parse(bytes->data, bytes->len, &report,
 					     sizeof(report), NULL))
@@ -119,7 +109,8 @@ static void say_leaf_is_missing(const struct snpguest_blob *bytes)
 		trouble("the certificate that signed is missing, a VLEK: only"
 			" the host has it; 'snpguest certificates' asks for"
 			" it, --certs hands it in");
-	else if (vcek_url(&report.says, url))
+	else if (snpguest_kds_vcek_url(NULL, report.says.product, &report.says,
+				       url, sizeof(url), NULL) == 0)
 		trouble("the certificate that signed is missing: the host"
 			" supplies no certificates; 'snpguest fetch vcek' gets"
 			" it from %s, --certs hands it in",

@@ -39,8 +39,8 @@ static enum exit_code parse_endorser(const char *text, bool *vlek)
 
 static enum exit_code parse_host(const char *text, const char **host)
 {
-	*host = text ? text : KDS_HOST;
-	if (strncmp(*host, "https://", 8) != 0 &&
+	*host = text;
+	if (text && strncmp(*host, "https://", 8) != 0 &&
 	    strncmp(*host, "http://", 7) != 0)
 		return usage("--kds: '%s' is no https:// or http:// address",
 			     text);

@@ -4,7 +4,8 @@
 #define FETCH_H
 
 #include "../base/files.h"
-#include "kds.h"
+#include <snpguest.h>
+
 #include "../input/settings.h"
 
 #define FETCH_LIMIT ((size_t)64 << 10)

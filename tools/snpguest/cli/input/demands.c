@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "demands.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "../base/files.h"
 #include "../base/talk.h"
 #include "../base/values.h"
 
@@ -110,6 +113,32 @@ static enum exit_code join_product(struct snpguest_policy *policy,
 	return EXIT_DONE;
 }
 
+/* A policy that cannot be read is trouble; one that is none is a mistake. */
+static enum exit_code policy_load(const char *path,
+				  struct snpguest_policy_json **policy)
+{
+	struct snpguest_error error;
+	struct snpguest_blob text;
+	struct buffer bytes;
+	int ret = file_try_read(path, FILE_LIMIT + 1, &bytes);
+
+	if (ret) {
+		file_complain(path, ret);
+		return EXIT_TROUBLE;
+	}
+	if (bytes.len > FILE_LIMIT) {
+		free(bytes.data);
+		return usage("%s: more than %zu bytes are no policy", path,
+			     FILE_LIMIT);
+	}
+	text = (struct snpguest_blob){ bytes.data, bytes.len };
+	ret = snpguest_policy_json_read(text, policy, &error);
+	free(bytes.data);
+	if (ret == -EINVAL)
+		return usage("%s: %s", path, error.what);
+	return ret ? trouble("%s: %s", path, error.what) : EXIT_DONE;
+}
+
 enum exit_code demands_load(struct demands *demands, const struct call *call,
 			    const struct settings *settings)
 {
@@ -118,12 +147,13 @@ enum exit_code demands_load(struct demands *demands, const struct call *call,
 
 	demands->policy = init;
 	if (settings->policy) {
-		status = policy_file_load(settings->policy, &demands->file);
+		status = policy_load(settings->policy, &demands->file);
 		if (status)
 			return status;
-		demands->policy = demands->file.policy;
+		demands->policy = *snpguest_policy_json_policy(demands->file);
 	}
-	if (settings->allow_debug && demands->file.forbids_debug)
+	if (settings->allow_debug &&
+	    demands->policy.guest_forbid & SNPGUEST_POLICY_DEBUG)
 		return usage("--allow-debug: the policy says \"debug\": false;"
 			     " leave one out");
 	if (settings->allow_debug)
@@ -165,5 +195,5 @@ demands_report_data(struct demands *demands,
 
 void demands_free(struct demands *demands)
 {
-	policy_file_free(&demands->file);
+	snpguest_policy_json_free(demands->file);
 }

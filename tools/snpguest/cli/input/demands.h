@@ -3,7 +3,8 @@
 #ifndef DEMANDS_H
 #define DEMANDS_H
 
-#include "policy_json.h"
+#include <snpguest.h>
+
 #include "settings.h"
 
 /** Options that demand a value of a field. */
@@ -17,7 +18,7 @@ extern const struct option demand_options[];
  */
 struct demands {
 	struct snpguest_policy policy;
-	struct policy_file file;
+	struct snpguest_policy_json *file;
 	uint8_t report_data[SNPGUEST_REPORT_DATA_SIZE];
 	uint8_t measurement[SNPGUEST_DIGEST_SIZE];
 	uint8_t host_data[SNPGUEST_HOST_DATA_SIZE];

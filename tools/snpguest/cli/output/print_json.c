@@ -1,67 +1,11 @@
 // SPDX-License-Identifier: MIT
-/* Keys are stable; snpguest-json(5) and schema/ describe them. */
-#include <inttypes.h>
+/* The library's JSON, and what only the tool knows: names of files. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "print.h"
-#include "../base/rfc3339.h"
 #include "../base/talk.h"
-#include "../base/values.h"
-
-static struct json_renderer *json_of(struct renderer *self)
-{
-	return (struct json_renderer *)self;
-}
-
-static json_t *level(struct json_renderer *json)
-{
-	return json->levels[json->depth];
-}
-
-static void put(struct renderer *self, const char *key, json_t *value)
-{
-	struct json_renderer *json = json_of(self);
-
-	if (json_object_set_new(level(json), key, value))
-		json->failed = true;
-}
-
-static void json_begin(struct renderer *self, const char *key)
-{
-	struct json_renderer *json = json_of(self);
-	json_t *object = json_object();
-
-	if (json_object_set_new(level(json), key, object)) {
-		json->failed = true;
-		object = NULL;
-	}
-	json->levels[++json->depth] = object;
-}
-
-static void json_end(struct renderer *self)
-{
-	json_of(self)->depth--;
-}
-
-static void json_number(struct renderer *self, const char *key, uint64_t value)
-{
-	put(self, key, json_integer((json_int_t)value));
-}
-
-static void json_bits(struct renderer *self, const char *key, uint64_t value)
-{
-	char text[24];
-
-	snprintf(text, sizeof(text), "0x%" PRIx64, value);
-	put(self, key, json_string(text));
-}
-
-static void json_flag(struct renderer *self, const char *key, bool value)
-{
-	put(self, key, json_boolean(value));
-}
 
 /* JSON is UTF-8; what is not becomes '?'. */
 static json_t *string_of(const char *text)
@@ -81,207 +25,99 @@ static json_t *string_of(const char *text)
 	return string;
 }
 
-static void json_text_field(struct renderer *self, const char *key,
-			    const char *value)
+/*
+ * Parses and frees @text, which the library wrote; NULL when memory ran out.
+ * jansson 2.14 then goes on with shorter strings, so what was read has to give
+ * the very text again.
+ */
+static json_t *parse(char *text)
 {
-	put(self, key, string_of(value));
-}
+	json_t *json = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+	char *again = json ? json_dumps(json, JSON_COMPACT | JSON_ENSURE_ASCII) :
+			     NULL;
+	bool same = again && strcmp(text, again) == 0;
 
-static json_t *hex_of(const uint8_t *data, size_t len)
-{
-	char text[2 * 128 + 1];
-
-	if (len > 128)
-		return NULL;
-	value_hex(data, len, text);
-	return json_string(text);
-}
-
-static void json_bytes(struct renderer *self, const char *key,
-		       const uint8_t *data, size_t len)
-{
-	put(self, key, hex_of(data, len));
-}
-
-void json_renderer_init(struct json_renderer *json)
-{
-	*json = (struct json_renderer){
-		.renderer =
-			{
-				.begin = json_begin,
-				.end = json_end,
-				.number = json_number,
-				.bits = json_bits,
-				.flag = json_flag,
-				.text = json_text_field,
-				.bytes = json_bytes,
-			},
-		.levels = {json_object()},
-	};
-}
-
-json_t *json_renderer_take(struct json_renderer *json)
-{
-	json_t *object = json->levels[0];
-
-	json->levels[0] = NULL;
-	if (!json->failed)
-		return object;
-	json_decref(object);
+	free(again);
+	free(text);
+	if (same)
+		return json;
+	json_decref(json);
 	return NULL;
 }
 
-static json_t *json_of_check(const char *name, const char *result,
-			     const char *detail)
+json_t *json_of_report(const struct snpguest_report *report)
 {
-	return json_pack("{s:s, s:s, s:o}", "check", name, "result", result,
-			 "detail", string_of(detail));
-}
+	char *text = NULL;
 
-static json_t *json_of_line(const struct snpguest_check *check)
-{
-	return json_pack("{s:s, s:s, s:I, s:s, s:o}", "check", check->name,
-			 "result", snpguest_result_name(check->result), "id",
-			 (json_int_t)check->id, "class",
-			 snpguest_class_name(check->what), "detail",
-			 string_of(check->detail));
-}
-
-static int append_library_checks(json_t *checks,
-				 const struct outcome *outcome)
-{
-	const struct snpguest_check *check;
-
-	for (size_t i = 0; (check = outcome_check(outcome, i)); i++)
-		if (json_array_append_new(checks, json_of_line(check)))
-			return -1;
-	return 0;
-}
-
-static int append_input_checks(json_t *checks, const struct bundle *bundle)
-{
-	for (size_t i = 0; i < bundle->n_flaws; i++) {
-		if (json_array_append_new(checks,
-					  json_of_check("input", "fail",
-							bundle->flaws[i])))
-			return -1;
-	}
-	return 0;
-}
-
-static json_t *json_of_checks(const struct outcome *outcome)
-{
-	json_t *checks = json_array();
-
-	if (append_library_checks(checks, outcome) ||
-	    append_input_checks(checks, outcome->bundle)) {
-		json_decref(checks);
+	if (snpguest_report_to_json(report, sizeof(*report), &text, NULL))
 		return NULL;
+	return parse(text);
+}
+
+json_t *json_of_certificate(const struct snpguest_cert_info *info)
+{
+	char *text = NULL;
+
+	if (snpguest_cert_info_to_json(info, sizeof(*info), &text, NULL))
+		return NULL;
+	return parse(text);
+}
+
+static json_t *json_of_verdict(const struct outcome *outcome)
+{
+	char *text = NULL;
+	int ret;
+
+	if (outcome->verdict)
+		ret = snpguest_verdict_to_json(outcome->verdict,
+					       outcome->bundle->container,
+					       &text, NULL);
+	else
+		ret = snpguest_chain_verdict_to_json(outcome->chain, &text,
+						     NULL);
+	return ret ? NULL : parse(text);
+}
+
+/* One line for each file that is not what it should be. */
+static int add_flaws(json_t *object, const struct bundle *bundle)
+{
+	json_t *checks = json_object_get(object, "checks");
+
+	for (size_t i = 0; i < bundle->n_flaws; i++) {
+		json_t *flaw = json_pack("{s:s, s:s, s:o}", "check", "input",
+					 "result", "fail", "detail",
+					 string_of(bundle->flaws[i]));
+
+		if (json_array_append_new(checks, flaw))
+			return -1;
 	}
-	return checks;
+	return json_object_set_new(object, "verdict", json_string("refused"));
 }
 
-/* The report, null where its bytes are none. */
-static json_t *json_of_report(const struct outcome *outcome)
+/* What was judged stands first. */
+static json_t *named(const char *input, json_t *object)
 {
-	const struct snpguest_blob *bytes = &outcome->bundle->report;
-	struct snpguest_unverified_report report;
-	struct json_renderer json;
+	json_t *whole = json_pack("{s:o}", "input", string_of(input));
 
-	if (!bytes->data ||
-	    snpguest_unverified_report_parse(bytes->data, bytes->len, &report,
-					     sizeof(report), NULL))
-		return json_null();
-	json_renderer_init(&json);
-	describe_report(&json.renderer, &report.says,
-			outcome_product(outcome));
-	return json_renderer_take(&json);
-}
-
-static json_t *json_of_leaf(const struct outcome *outcome)
-{
-	const struct snpguest_cert_info *leaf = outcome_leaf(outcome);
-	struct json_renderer json;
-
-	if (!leaf)
-		return json_null();
-	json_renderer_init(&json);
-	describe_certificate(&json.renderer, leaf);
-	return json_renderer_take(&json);
-}
-
-static json_t *json_of_root(const struct outcome *outcome)
-{
-	const char *root = outcome_root(outcome);
-
-	return root ? string_of(root) : json_null();
-}
-
-static int set_claims(json_t *object, struct snpguest_blob claims)
-{
-	json_t *json;
-
-	if (!claims.len)
-		return 0;
-	json = json_loadb((const char *)claims.data, claims.len,
-			  JSON_REJECT_DUPLICATES, NULL);
-	return json_object_set_new(object, "runtime_claims",
-				   json ? json : json_null());
-}
-
-static int set_shape(json_t *object, const struct bundle *bundle)
-{
-	const struct snpguest_container *container = bundle->container;
-
-	if (!container)
-		return 0;
-	return json_object_set_new(
-		       object, "shape",
-		       json_string(snpguest_shape_name(
-			       snpguest_container_shape(container)))) ||
-	       json_object_set_new(
-		       object, "shape_text",
-		       json_string(snpguest_container_text(container)));
-}
-
-/* What has to be known to judge the same again. */
-static int set_circumstances(json_t *object, const struct outcome *outcome)
-{
-	const uint8_t *policy = outcome_policy_sha256(outcome);
-	char at[TIME_TEXT_SIZE];
-
-	time_format(outcome_at(outcome), at);
-	return json_object_set_new(object, "at", json_string(at)) ||
-	       json_object_set_new(object, "version",
-				   json_string(snpguest_version())) ||
-	       json_object_set_new(object, "policy_sha256",
-				   policy ? hex_of(policy, 32) : json_null());
+	if (whole && object && json_object_update(whole, object) == 0) {
+		json_decref(object);
+		return whole;
+	}
+	json_decref(whole);
+	json_decref(object);
+	return NULL;
 }
 
 json_t *json_of_outcome(const struct outcome *outcome)
 {
-	json_t *object = json_object();
-	bool failed = false;
+	json_t *object = json_of_verdict(outcome);
 
-	if (outcome->input)
-		failed |= json_object_set_new(object, "input",
-					      string_of(outcome->input));
-	failed |= set_shape(object, outcome->bundle);
-	failed |= json_object_set_new(object, "verdict",
-				      json_string(outcome_name(outcome)));
-	failed |= json_object_set_new(object, "root", json_of_root(outcome));
-	failed |= set_circumstances(object, outcome);
-	failed |= json_object_set_new(object, "checks",
-				      json_of_checks(outcome));
-	failed |= json_object_set_new(object, "report",
-				      json_of_report(outcome));
-	failed |= json_object_set_new(object, "certificate",
-				      json_of_leaf(outcome));
-	failed |= set_claims(object, outcome->bundle->claims);
-	if (!failed)
-		return object;
-	json_decref(object);
-	return NULL;
+	if (object && outcome->bundle->n_flaws &&
+	    add_flaws(object, outcome->bundle)) {
+		json_decref(object);
+		return NULL;
+	}
+	return outcome->input ? named(outcome->input, object) : object;
 }
 
 /*

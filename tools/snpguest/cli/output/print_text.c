@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "print.h"
-#include "../base/rfc3339.h"
+#include "../base/talk.h"
 
 /* Names in certificates come from hosts: nothing may steer the terminal. */
 void print_plain(const char *text)
@@ -17,82 +17,42 @@ void print_plain(const char *text)
 	}
 }
 
-static struct text_renderer *text_of(struct renderer *self)
+static void print_key(const char *key, int indent)
 {
-	return (struct text_renderer *)self;
+	int room = 20 - (int)strlen(key) - indent;
+
+	printf("%*s%s:%*s", indent, "", key, room > 0 ? room : 1, "");
 }
 
-static void print_key(struct renderer *self, const char *key)
+static void print_scalar(const json_t *value)
 {
-	int indent = 2 * text_of(self)->depth;
-
-	printf("%*s%s:%*s", indent, "", key,
-	       20 - (int)strlen(key) - indent > 0 ?
-		       20 - (int)strlen(key) - indent :
-		       1,
-	       "");
-}
-
-static void text_begin(struct renderer *self, const char *key)
-{
-	printf("%*s%s:\n", 2 * text_of(self)->depth, "", key);
-	text_of(self)->depth++;
-}
-
-static void text_end(struct renderer *self)
-{
-	text_of(self)->depth--;
-}
-
-static void text_number(struct renderer *self, const char *key, uint64_t value)
-{
-	print_key(self, key);
-	printf("%" PRIu64 "\n", value);
-}
-
-static void text_bits(struct renderer *self, const char *key, uint64_t value)
-{
-	print_key(self, key);
-	printf("0x%" PRIx64 "\n", value);
-}
-
-static void text_flag(struct renderer *self, const char *key, bool value)
-{
-	print_key(self, key);
-	puts(value ? "yes" : "no");
-}
-
-static void text_text(struct renderer *self, const char *key, const char *value)
-{
-	print_key(self, key);
-	print_plain(value);
+	if (json_is_integer(value))
+		printf("%" JSON_INTEGER_FORMAT, json_integer_value(value));
+	else if (json_is_boolean(value))
+		fputs(json_is_true(value) ? "yes" : "no", stdout);
+	else if (json_is_string(value))
+		print_plain(json_string_value(value));
 	putchar('\n');
 }
 
-static void text_bytes(struct renderer *self, const char *key,
-		       const uint8_t *data, size_t len)
+static void print_member(const char *key, const json_t *value, int depth)
 {
-	print_key(self, key);
-	for (size_t i = 0; i < len; i++)
-		printf("%02x", data[i]);
-	putchar('\n');
+	if (json_is_object(value)) {
+		printf("%*s%s:\n", 2 * depth, "", key);
+		print_object(value, depth + 1);
+		return;
+	}
+	print_key(key, 2 * depth);
+	print_scalar(value);
 }
 
-void text_renderer_init(struct text_renderer *text, int depth)
+void print_object(const json_t *object, int depth)
 {
-	*text = (struct text_renderer){
-		.renderer =
-			{
-				.begin = text_begin,
-				.end = text_end,
-				.number = text_number,
-				.bits = text_bits,
-				.flag = text_flag,
-				.text = text_text,
-				.bytes = text_bytes,
-			},
-		.depth = depth,
-	};
+	const char *key;
+	json_t *value;
+
+	json_object_foreach((json_t *)object, key, value)
+		print_member(key, value, depth);
 }
 
 static void print_check(const char *name, const char *result,
@@ -151,66 +111,103 @@ static void print_checks(const struct outcome *outcome)
 		print_check("input", "fail", bundle->flaws[i]);
 }
 
-/* Untrusted text: only what parses is shown, and as ASCII. */
-static void print_claims(struct snpguest_blob claims)
-{
-	char *text = json_text(json_loadb((const char *)claims.data,
-					  claims.len, JSON_REJECT_DUPLICATES,
-					  NULL),
-			       false);
+/** struct brief - what people look at first, and where it is in the report */
+struct brief {
+	const char *key, *group, *member;
+};
 
+static void print_report(const json_t *report)
+{
+	static const struct brief fields[] = {
+		{ "version", NULL, "version" },
+		{ "known_version", NULL, "known_version" },
+		{ "product", NULL, "product" },
+		{ "vmpl", NULL, "vmpl" },
+		{ "guest_svn", NULL, "guest_svn" },
+		{ "policy", "policy", "value" },
+		{ "report_data", NULL, "report_data" },
+		{ "measurement", NULL, "measurement" },
+		{ "host_data", NULL, "host_data" },
+		{ "reported_tcb", "tcb", "reported" },
+		{ "firmware", NULL, "firmware" },
+		{ "chip_id", NULL, "chip_id" },
+		{ "signer", "key_info", "signer" },
+	};
+
+	puts("report:");
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
+		const struct brief *field = &fields[i];
+		const json_t *from = field->group ?
+					     json_object_get(report, field->group) :
+					     report;
+		const json_t *value = json_object_get(from, field->member);
+
+		if (value)
+			print_member(field->key, value, 1);
+	}
+}
+
+/* Untrusted text: only what parses is shown, and as ASCII. */
+static void print_claims(json_t *claims)
+{
+	char *text;
+
+	if (json_is_null(claims)) {
+		puts("runtime claims: not readable as JSON");
+		return;
+	}
+	text = json_text(json_incref(claims), false);
 	if (text)
 		printf("runtime claims:\n%s", text);
-	else
-		puts("runtime claims: not readable as JSON");
 	free(text);
 }
 
-/* What has to be known to judge the same again. */
-static void print_circumstances(const struct outcome *outcome)
+static void print_text(const char *key, const json_t *object, const char *member)
 {
-	const uint8_t *policy = outcome_policy_sha256(outcome);
-	char at[TIME_TEXT_SIZE];
+	const char *text = json_string_value(json_object_get(object, member));
 
-	time_format(outcome_at(outcome), at);
-	printf("judged for: %s, by snpguest %s\n", at, snpguest_version());
-	if (!policy)
+	if (!text)
 		return;
-	fputs("policy: sha256:", stdout);
-	for (int i = 0; i < 32; i++)
-		printf("%02x", policy[i]);
+	printf("%s: ", key);
+	print_plain(text);
 	putchar('\n');
+}
+
+/* What has to be known to judge the same again. */
+static void print_circumstances(const json_t *verdict)
+{
+	const char *policy = json_string_value(
+		json_object_get(verdict, "policy_sha256"));
+
+	printf("judged for: %s, by snpguest %s\n",
+	       json_string_value(json_object_get(verdict, "at")),
+	       json_string_value(json_object_get(verdict, "version")));
+	if (policy)
+		printf("policy: sha256:%s\n", policy);
 }
 
 void print_text_outcome(const struct outcome *outcome)
 {
-	const struct snpguest_blob *bytes = &outcome->bundle->report;
-	const char *root = outcome_root(outcome);
-	struct snpguest_unverified_report report;
-	struct text_renderer text;
+	json_t *verdict = json_of_outcome(outcome);
+	json_t *report = json_object_get(verdict, "report");
+	json_t *claims = json_object_get(verdict, "runtime_claims");
 
-	if (outcome->input) {
-		fputs("input: ", stdout);
-		print_plain(outcome->input);
-		putchar('\n');
+	if (!verdict) {
+		trouble("out of memory");
+		return;
 	}
-	if (outcome->bundle->container)
-		printf("shape: %s\n",
-		       snpguest_container_text(outcome->bundle->container));
-	if (bytes->data &&
-	    snpguest_unverified_report_parse(bytes->data, bytes->len, &report,
-					     sizeof(report), NULL) == 0) {
-		puts("report:");
-		text_renderer_init(&text, 1);
-		describe_report_briefly(
-			&text.renderer, &report.says,
-			outcome_product(outcome));
-	}
-	if (outcome->bundle->claims.len)
-		print_claims(outcome->bundle->claims);
+	print_text("input", verdict, "input");
+	print_text("shape", verdict, "shape_text");
+	if (json_is_object(report))
+		print_report(report);
+	if (claims)
+		print_claims(claims);
 	print_checks(outcome);
-	print_circumstances(outcome);
-	fputs("root: ", stdout);
-	print_plain(root ? root : "none");
-	printf("\nverdict: %s\n", outcome_name(outcome));
+	print_circumstances(verdict);
+	if (json_is_string(json_object_get(verdict, "root")))
+		print_text("root", verdict, "root");
+	else
+		puts("root: none");
+	printf("verdict: %s\n", outcome_name(outcome));
+	json_decref(verdict);
 }

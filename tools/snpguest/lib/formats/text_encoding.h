@@ -33,7 +33,8 @@ enum text_encoding text_encoding_of(struct snpguest_blob text);
 /**
  * text_decode() - the bytes that @text stands for
  * @encoding: as text_encoding_of() said
- * @bytes: room for @text.len bytes; may be @text's own memory
+ * @bytes: room for half as many bytes as hexadecimal has digits, for @text.len of
+ *	   base64; may be @text's own memory
  * @len: out
  *
  * Return: false when the last digits stand for no whole byte.

@@ -10,7 +10,8 @@
 /**
  * struct snpguest_verdict - the lines, and what was found on the way
  * @status: 0, SNPGUEST_REFUSED or -ENODATA; set by verify.c alone
- * @report: the bytes that were judged, read; to be shown when @status is 0
+ * @report: the bytes that were judged, read, where @has_report; verified when
+ *	    @status is 0
  * @root: empty when no chain was built
  */
 struct snpguest_verdict {
@@ -18,6 +19,7 @@ struct snpguest_verdict {
 	size_t count;
 	struct snpguest_check checks[VERDICT_CHECKS_MAX];
 	struct snpguest_report report;
+	bool has_report;
 	bool has_leaf;
 	struct snpguest_cert_info leaf;
 	enum snpguest_product product;

@@ -369,6 +369,7 @@ static void show(struct judgement *j)
 	show_leaf(j);
 	name_root(j);
 	v->report = j->report;
+	v->has_report = j->has_report;
 	v->product = agreed_product(j);
 	v->at = j->at;
 	v->has_policy_sha256 = !bytes_are_zero(j->policy->sha256,

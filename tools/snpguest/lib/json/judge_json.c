@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+/* Evidence and a policy in, a verdict out: all that a binding has to call. */
+#include <errno.h>
+#include <stdlib.h>
+
+#include "../base/error.h"
+#include "../formats/container.h"
+#include "../verdict/verdict.h"
+#include "verdict_json.h"
+
+#define PARTS_MAX 64
+
+/**
+ * struct parts - the evidence, each part taken apart
+ * @with_report: the one that has the report; NULL: none
+ * @list: certificates, lists and a table of the others
+ */
+struct parts {
+	struct snpguest_container *containers[PARTS_MAX];
+	size_t count;
+	const struct snpguest_container *with_report;
+	struct snpguest_blob certs[PARTS_MAX * 4], crls[PARTS_MAX];
+	struct snpguest_evidence evidence;
+};
+
+static int add_blobs(struct snpguest_blob *list, size_t *count, size_t max,
+		     const struct snpguest_blob *more, size_t n,
+		     struct snpguest_error *error)
+{
+	if (n > max - *count)
+		return fail(error, -E2BIG,
+			    "evidence: more than %zu certificates or lists in separate parts",
+			    max);
+	while (n--)
+		list[(*count)++] = *more++;
+	return 0;
+}
+
+/* A part beside the report. */
+static int add_rest(struct parts *parts,
+		    const struct snpguest_container *container,
+		    struct snpguest_error *error)
+{
+	struct snpguest_evidence *e = &parts->evidence;
+	int err;
+
+	if (container->table.data && e->table.data)
+		return fail(error, -E2BIG,
+			    "evidence: two certificate tables beside the report");
+	if (container->table.data)
+		e->table = container->table;
+	err = add_blobs(parts->certs, &e->n_certs, PARTS_MAX * 4,
+			container->certs, container->n_certs, error);
+	return err ? err : add_blobs(parts->crls, &e->n_crls, PARTS_MAX,
+				     container->crls, container->n_crls, error);
+}
+
+/*
+ * The report's part is the one that has it; without any, the first, whose
+ * refusal then says why. Of two the second is a mistake of the caller.
+ */
+static int choose(struct parts *parts, struct snpguest_error *error)
+{
+	for (size_t i = 0; i < parts->count; i++) {
+		if (!parts->containers[i]->report.data)
+			continue;
+		if (parts->with_report)
+			return fail(error, -EINVAL,
+				    "evidence: part %zu has a second report",
+				    i + 1);
+		parts->with_report = parts->containers[i];
+	}
+	if (!parts->with_report)
+		parts->with_report = parts->containers[0];
+	return 0;
+}
+
+static int read_parts(struct parts *parts, const struct snpguest_blob *evidence,
+		      size_t count, struct snpguest_error *error)
+{
+	int err = 0;
+
+	if (!count || count > PARTS_MAX)
+		return fail(error, -EINVAL,
+			    "evidence: %zu parts; 1 to %d are judged", count,
+			    PARTS_MAX);
+	for (; !err && parts->count < count; parts->count += !err)
+		err = snpguest_container_read(evidence[parts->count],
+					      &parts->containers[parts->count],
+					      error);
+	if (!err)
+		err = choose(parts, error);
+	for (size_t i = 0; !err && i < count; i++)
+		if (parts->containers[i] != parts->with_report)
+			err = add_rest(parts, parts->containers[i], error);
+	return err;
+}
+
+static void free_parts(struct parts *parts)
+{
+	for (size_t i = 0; i < parts->count; i++)
+		snpguest_container_free(parts->containers[i]);
+	free(parts);
+}
+
+static int judge_parts(struct snpguest_verifier *verifier, struct parts *parts,
+		       const struct snpguest_policy *policy, int64_t at,
+		       char **text, struct snpguest_error *error)
+{
+	struct snpguest_evidence *e = &parts->evidence;
+	struct snpguest_verdict *verdict = NULL;
+	int ret;
+
+	e->size = sizeof(*e);
+	e->container = parts->with_report;
+	e->certs = e->n_certs ? parts->certs : NULL;
+	e->crls = e->n_crls ? parts->crls : NULL;
+	ret = snpguest_verify(verifier, e, policy, at, &verdict, error);
+	if (verdict && snpguest_verdict_to_json(verdict, e->container, text,
+						error))
+		ret = -ENOMEM;
+	snpguest_verdict_free(verdict);
+	return ret;
+}
+
+static int judge(struct snpguest_verifier *verifier,
+		 const struct snpguest_blob *evidence, size_t count,
+		 const struct snpguest_policy *policy, int64_t at, char **text,
+		 struct snpguest_error *error)
+{
+	struct parts *parts = calloc(1, sizeof(*parts));
+	int ret;
+
+	if (!parts)
+		return fail_memory(error);
+	ret = read_parts(parts, evidence, count, error);
+	if (!ret)
+		ret = judge_parts(verifier, parts, policy, at, text, error);
+	free_parts(parts);
+	return ret;
+}
+
+int snpguest_judge_json(struct snpguest_verifier *verifier,
+			const struct snpguest_blob *evidence, size_t count,
+			struct snpguest_blob policy, int64_t at, char **text,
+			struct snpguest_error *error)
+{
+	struct snpguest_verifier *own = NULL;
+	struct snpguest_policy_json *read;
+	int ret;
+
+	*text = NULL;
+	ret = snpguest_policy_json_read(policy, &read, error);
+	if (ret)
+		return ret;
+	if (!verifier)
+		ret = snpguest_verifier_new(&own, NULL, error);
+	if (!ret)
+		ret = judge(verifier ? verifier : own, evidence, count,
+			    snpguest_policy_json_policy(read), at, text,
+			    error);
+	snpguest_verifier_free(own);
+	snpguest_policy_json_free(read);
+	return ret;
+}

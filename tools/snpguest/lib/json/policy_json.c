@@ -1,0 +1,876 @@
+// SPDX-License-Identifier: MIT
+/*
+ * A policy: JSON, every key optional, nothing else allowed. Each key is one line
+ * of a table: how its value is read, and the member that it fills, whose type
+ * the reader names. Whoever writes a policy must not find out later that a part
+ * of it was not understood, so anything unexpected refuses the whole.
+ */
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "../base/bytes.h"
+#include "../base/error.h"
+#include "../formats/text_encoding.h"
+#include "build.h"
+
+#define ALLOCATIONS 24
+#define FLOORS 32
+
+struct snpguest_policy_json {
+	struct snpguest_policy policy;
+	struct snpguest_tcb_floor floors[FLOORS];
+	void *allocated[ALLOCATIONS];
+	size_t n_allocated;
+};
+
+/** struct reader - where reading stands: @path names the object, "tcb_min." */
+struct reader {
+	struct snpguest_policy_json *to;
+	struct snpguest_error *error;
+	char path[64];
+	uint32_t product; /* whose floors are read; 0: of every one */
+};
+
+/**
+ * struct rule - one key
+ * @read: takes the value. Return: 0, -EINVAL after wrong(), -ENOMEM
+ * The member is of the type that @read fills; the macros below keep both
+ * together.
+ * @size: bytes of a string, parts of a version, or a bit
+ */
+struct rule {
+	const char *key;
+	int (*read)(struct reader *reader, const struct rule *rule,
+		    const json_t *value);
+	union {
+		struct snpguest_values *values;
+		struct snpguest_blob *blob;
+		const char **text;
+		uint32_t *number;
+		uint64_t *bits;
+		uint8_t *byte;
+		struct snpguest_policy *policy;
+	};
+	uint64_t size;
+};
+
+#define RULES_END { .key = NULL }
+
+/* What is written and demands nothing was meant to demand something. */
+#define DEMANDS_NOTHING "it demands nothing; leave it out, or name a part"
+
+__attribute__((format(printf, 3, 4))) static int
+wrong(struct reader *reader, const char *key, const char *format, ...)
+{
+	char text[160];
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(text, sizeof(text), format, args);
+	va_end(args);
+	return fail(reader->error, -EINVAL, "\"%s%.64s\": %s", reader->path,
+		    key, text);
+}
+
+static void *allocate(struct reader *reader, size_t size)
+{
+	struct snpguest_policy_json *to = reader->to;
+	void *memory = NULL;
+
+	if (to->n_allocated < ALLOCATIONS)
+		memory = calloc(1, size);
+	if (memory)
+		to->allocated[to->n_allocated++] = memory;
+	else
+		fail_memory(reader->error);
+	return memory;
+}
+
+static int read_object(struct reader *reader, const struct rule *rules,
+		       const json_t *object)
+{
+	const char *key;
+	json_t *value;
+
+	json_object_foreach((json_t *)object, key, value) {
+		const struct rule *rule = rules;
+		int err;
+
+		while (rule->key && strcmp(rule->key, key) != 0)
+			rule++;
+		if (!rule->key)
+			return wrong(reader, key, "there is no such key");
+		err = rule->read(reader, rule, value);
+		if (err)
+			return err;
+	}
+	return 0;
+}
+
+/* An object inside; its keys are named with its own before them. */
+static int read_group(struct reader *reader, const char *key,
+		      const struct rule *rules, const json_t *value)
+{
+	struct reader inner = *reader;
+
+	if (!json_is_object(value))
+		return wrong(reader, key, "an object is needed");
+	if (json_object_size(value) == 0)
+		return wrong(reader, key, DEMANDS_NOTHING);
+	snprintf(inner.path, sizeof(inner.path), "%.40s%.20s.", reader->path,
+		 key);
+	return read_object(&inner, rules, value);
+}
+
+/* ---------------------------------------------------------- byte strings */
+
+/* Exactly @len bytes, and nothing but their digits, "0x" before them. */
+static bool take_hex(const json_t *value, uint8_t *bytes, size_t len)
+{
+	const char *text = json_string_value(value);
+	struct snpguest_blob blob = { (const uint8_t *)text,
+				      json_string_length(value) };
+	size_t digits = blob.len, decoded;
+
+	if (!text || strpbrk(text, " \t\r\n:") || strlen(text) != digits)
+		return false;
+	if (digits >= 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X'))
+		digits -= 2;
+	if (digits != 2 * len || !text_may_be(blob, TEXT_ENCODING_HEX))
+		return false;
+	return text_decode(blob, TEXT_ENCODING_HEX, bytes, &decoded);
+}
+
+/* A Turin chip id is also known as its first 8 bytes; the rest is zero. */
+static bool take_value(const struct rule *rule, const json_t *value,
+		       uint8_t *bytes)
+{
+	if (take_hex(value, bytes, rule->size))
+		return true;
+	return strcmp(rule->key, "chip_id") == 0 && take_hex(value, bytes, 8);
+}
+
+static int read_bytes(struct reader *reader, const struct rule *rule,
+		      const json_t *value)
+{
+	uint8_t *bytes = allocate(reader, rule->size);
+
+	if (!bytes)
+		return -ENOMEM;
+	if (!take_value(rule, value, bytes))
+		return wrong(reader, rule->key,
+			     "a string of %u hexadecimal digits is needed",
+			     2 * (unsigned int)rule->size);
+	*rule->values = (struct snpguest_values){ bytes, 1 };
+	return 0;
+}
+
+/* An empty list could be met by nothing, yet would read as "not demanded". */
+static int read_list(struct reader *reader, const struct rule *rule,
+		     const json_t *value)
+{
+	size_t count = json_array_size(value);
+	uint8_t *bytes;
+
+	if (count == 0)
+		return wrong(reader, rule->key,
+			     "a list with at least one string is needed");
+	bytes = allocate(reader, count * rule->size);
+	if (!bytes)
+		return -ENOMEM;
+	for (size_t i = 0; i < count; i++) {
+		if (!take_value(rule, json_array_get(value, i),
+				bytes + i * rule->size))
+			return wrong(reader, rule->key,
+				     "element %zu: a string of %u hexadecimal"
+				     " digits is needed",
+				     i + 1, 2 * (unsigned int)rule->size);
+	}
+	*rule->values = (struct snpguest_values){ bytes, count };
+	return 0;
+}
+
+/* As many bytes as are given, at most @size. */
+static int read_some(struct reader *reader, const struct rule *rule,
+		     const json_t *value)
+{
+	const char *text = json_string_value(value);
+	size_t len = json_string_length(value);
+	uint8_t *bytes;
+
+	if (text && text[0] == '0' && (text[1] == 'x' || text[1] == 'X'))
+		len -= 2;
+	if (len < 2 || len > 2 * rule->size)
+		return wrong(reader, rule->key,
+			     "a string of 2 to %u hexadecimal digits is needed",
+			     2 * (unsigned int)rule->size);
+	bytes = allocate(reader, len / 2);
+	if (!bytes)
+		return -ENOMEM;
+	if (!take_hex(value, bytes, len / 2))
+		return wrong(reader, rule->key,
+			     "a string of 2 to %u hexadecimal digits is needed",
+			     2 * (unsigned int)rule->size);
+	*rule->blob = (struct snpguest_blob){ bytes, len / 2 };
+	return 0;
+}
+
+static int read_text(struct reader *reader, const struct rule *rule,
+		     const json_t *value)
+{
+	size_t len = json_string_length(value);
+	char *copy;
+
+	if (!json_is_string(value) || len == 0 ||
+	    len != strlen(json_string_value(value)))
+		return wrong(reader, rule->key, "a string is needed");
+	copy = allocate(reader, len + 1);
+	if (!copy)
+		return -ENOMEM;
+	memcpy(copy, json_string_value(value), len);
+	*rule->text = copy;
+	return 0;
+}
+
+/* --------------------------------------------------------------- numbers */
+
+static bool is_number(const json_t *value, uint64_t max)
+{
+	return json_is_integer(value) && json_integer_value(value) >= 0 &&
+	       (uint64_t)json_integer_value(value) <= max;
+}
+
+static int read_byte(struct reader *reader, const struct rule *rule,
+		     const json_t *value)
+{
+	if (!is_number(value, UINT8_MAX))
+		return wrong(reader, rule->key,
+			     "a number from 0 to 255 is needed");
+	*rule->byte = (uint8_t)json_integer_value(value);
+	return 0;
+}
+
+static int read_number(struct reader *reader, const struct rule *rule,
+		       const json_t *value)
+{
+	if (!is_number(value, UINT32_MAX))
+		return wrong(reader, rule->key,
+			     "a number from 0 to %u is needed", UINT32_MAX);
+	*rule->number = (uint32_t)json_integer_value(value);
+	return 0;
+}
+
+/* Seconds, of which 0 would say that any age will do. */
+static int read_age(struct reader *reader, const struct rule *rule,
+		    const json_t *value)
+{
+	if (!is_number(value, UINT32_MAX) || json_integer_value(value) == 0)
+		return wrong(reader, rule->key,
+			     "a number of seconds from 1 to %u is needed",
+			     UINT32_MAX);
+	*rule->number = (uint32_t)json_integer_value(value);
+	return 0;
+}
+
+static bool take_digits(const char *text, unsigned int base, uint64_t *number)
+{
+	static const char digits[] = "0123456789abcdef";
+
+	*number = 0;
+	if (!*text || strlen(text) > 16)
+		return false;
+	for (; *text; text++) {
+		const char *digit = strchr(digits, *text | 0x20);
+
+		if (!digit || (unsigned int)(digit - digits) >= base)
+			return false;
+		*number = *number * base + (uint64_t)(digit - digits);
+	}
+	return true;
+}
+
+/* 64 bits do not fit in every JSON number, so "0x..." is taken, too. */
+static bool take_bits(const json_t *value, uint64_t *bits)
+{
+	const char *text = json_string_value(value);
+
+	if (is_number(value, INT64_MAX)) {
+		*bits = (uint64_t)json_integer_value(value);
+		return true;
+	}
+	return text && text[0] == '0' && text[1] == 'x' &&
+	       take_digits(text + 2, 16, bits);
+}
+
+static int read_bits(struct reader *reader, const struct rule *rule,
+		     const json_t *value)
+{
+	if (!take_bits(value, rule->bits))
+		return wrong(reader, rule->key,
+			     "a number, or a string like \"0x3f\", is needed");
+	return *rule->bits ? 0 : wrong(reader, rule->key, DEMANDS_NOTHING);
+}
+
+static int read_bits32(struct reader *reader, const struct rule *rule,
+		       const json_t *value)
+{
+	uint64_t bits;
+
+	if (!take_bits(value, &bits) || bits > UINT32_MAX)
+		return wrong(reader, rule->key,
+			     "a number, or a string like \"0x3f\", is needed");
+	*rule->number = (uint32_t)bits;
+	return 0;
+}
+
+static bool take_part(const char **text, uint32_t *version)
+{
+	unsigned int part = 0;
+	int digits;
+
+	for (digits = 0; digits < 3 && **text >= '0' && **text <= '9';
+	     digits++, (*text)++)
+		part = part * 10 + (unsigned int)(**text - '0');
+	*version = *version << 8 | part;
+	return digits > 0 && part <= 255;
+}
+
+static bool take_version(const char *text, uint64_t parts, uint32_t *version)
+{
+	*version = 0;
+	for (uint64_t i = 0; i < parts; i++) {
+		if (i > 0 && *text++ != '.')
+			return false;
+		if (!take_part(&text, version))
+			return false;
+	}
+	return *text == '\0';
+}
+
+/* "1.55" or "1.55.29": @size parts of one byte each. */
+static int read_version(struct reader *reader, const struct rule *rule,
+			const json_t *value)
+{
+	const char *text = json_string_value(value);
+
+	if (text && take_version(text, rule->size, rule->number))
+		return 0;
+	return wrong(reader, rule->key, "a string like \"%s\" is needed",
+		     rule->size == 2 ? "1.55" : "1.55.29");
+}
+
+/* ----------------------------------------------------------- true, false */
+
+/* true: it must be; false: it must not. */
+static int read_must(struct reader *reader, const struct rule *rule,
+		     const json_t *value)
+{
+	if (!json_is_boolean(value))
+		return wrong(reader, rule->key, "true or false is needed");
+	*rule->number = json_is_true(value) ? SNPGUEST_MUST : SNPGUEST_MUST_NOT;
+	return 0;
+}
+
+/* true: it may be; false: it must not. */
+static int read_may(struct reader *reader, const struct rule *rule,
+		    const json_t *value)
+{
+	if (!json_is_boolean(value))
+		return wrong(reader, rule->key, "true or false is needed");
+	*rule->number = json_is_true(value) ? SNPGUEST_ANY : SNPGUEST_MUST_NOT;
+	return 0;
+}
+
+static int read_flag(struct reader *reader, const struct rule *rule,
+		     const json_t *value)
+{
+	if (!json_is_boolean(value))
+		return wrong(reader, rule->key, "true or false is needed");
+	*rule->number = json_is_true(value);
+	return 0;
+}
+
+/* A waiver is said aloud; "false" would say nothing. */
+static int read_waiver(struct reader *reader, const struct rule *rule,
+		       const json_t *value)
+{
+	if (!json_is_true(value))
+		return wrong(reader, rule->key, "true is needed; leave it out otherwise");
+	*rule->number = 1;
+	return 0;
+}
+
+/* A bit of the guest policy, @size. */
+static int read_guest_bit(struct reader *reader, const struct rule *rule,
+			  const json_t *value)
+{
+	if (!json_is_boolean(value))
+		return wrong(reader, rule->key, "true or false is needed");
+	if (json_is_true(value))
+		rule->policy->guest_require |= rule->size;
+	else
+		rule->policy->guest_forbid |= rule->size;
+	return 0;
+}
+
+/* "false" is what holds anyway; said aloud, nothing may lift it. */
+static int read_debug(struct reader *reader, const struct rule *rule,
+		      const json_t *value)
+{
+	if (!json_is_boolean(value))
+		return wrong(reader, rule->key, "true or false is needed");
+	if (json_is_true(value))
+		rule->policy->guest_allow |= SNPGUEST_POLICY_DEBUG;
+	else
+		rule->policy->guest_forbid |= SNPGUEST_POLICY_DEBUG;
+	return 0;
+}
+
+/* ----------------------------------------------------------------- names */
+
+/** struct name - of a bit; the list ends with NULL */
+struct name {
+	const char *name;
+	uint64_t bit;
+};
+
+static const struct name vmpl_names[] = { { NULL, 0 } };
+
+static const struct name signer_names[] = {
+	{ "vcek", 1U << SNPGUEST_SIGNING_KEY_VCEK },
+	{ "vlek", 1U << SNPGUEST_SIGNING_KEY_VLEK },
+	{ NULL, 0 },
+};
+
+static const struct name product_names[] = {
+	{ "milan", 1U << SNPGUEST_PRODUCT_MILAN },
+	{ "genoa", 1U << SNPGUEST_PRODUCT_GENOA },
+	{ "bergamo", 1U << SNPGUEST_PRODUCT_GENOA },
+	{ "siena", 1U << SNPGUEST_PRODUCT_GENOA },
+	{ "turin", 1U << SNPGUEST_PRODUCT_TURIN },
+	{ NULL, 0 },
+};
+
+static const struct name platform_names[] = {
+	{ "smt", SNPGUEST_PLATFORM_SMT_EN },
+	{ "tsme", SNPGUEST_PLATFORM_TSME_EN },
+	{ "ecc", SNPGUEST_PLATFORM_ECC_EN },
+	{ "rapl_dis", SNPGUEST_PLATFORM_RAPL_DIS },
+	{ "ciphertext_hiding", SNPGUEST_PLATFORM_CIPHERTEXT_HIDING_EN },
+	{ "alias_check", SNPGUEST_PLATFORM_ALIAS_CHECK_COMPLETE },
+	{ "tio", SNPGUEST_PLATFORM_TIO_EN },
+	{ NULL, 0 },
+};
+
+static const struct name guest_names[] = {
+	{ "smt", SNPGUEST_POLICY_SMT },
+	{ "migration_agent", SNPGUEST_POLICY_MIGRATE_MA },
+	{ "debug", SNPGUEST_POLICY_DEBUG },
+	{ "single_socket", SNPGUEST_POLICY_SINGLE_SOCKET },
+	{ "cxl", SNPGUEST_POLICY_CXL_ALLOW },
+	{ "mem_aes_256_xts", SNPGUEST_POLICY_MEM_AES_256_XTS },
+	{ "rapl_dis", SNPGUEST_POLICY_RAPL_DIS },
+	{ "ciphertext_hiding", SNPGUEST_POLICY_CIPHERTEXT_HIDING },
+	{ "page_swap_disable", SNPGUEST_POLICY_PAGE_SWAP_DISABLE },
+	{ NULL, 0 },
+};
+
+/* AMD writes products with a capital, others do not. */
+static bool take_name(const struct name *names, const char *text,
+		      uint64_t *bits)
+{
+	int (*compare)(const char *a, const char *b) =
+		names == product_names ? strcasecmp : strcmp;
+
+	for (; text && names->name; names++) {
+		if (compare(names->name, text) == 0) {
+			*bits |= names->bit;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool take_vmpl(const json_t *value, uint64_t *mask)
+{
+	if (!is_number(value, 3))
+		return false;
+	*mask |= 1U << json_integer_value(value);
+	return true;
+}
+
+/* One value or a list of values, each a bit of a mask. */
+static int read_mask(struct reader *reader, const struct rule *rule,
+		     const json_t *value, const struct name *names,
+		     const char *needed)
+{
+	size_t count = json_is_array(value) ? json_array_size(value) : 1;
+	uint64_t mask = 0;
+
+	if (count == 0)
+		return wrong(reader, rule->key, "an empty list allows nothing");
+	for (size_t i = 0; i < count; i++) {
+		const json_t *one =
+			json_is_array(value) ? json_array_get(value, i) : value;
+
+		if (names == vmpl_names ?
+			    !take_vmpl(one, &mask) :
+			    !take_name(names, json_string_value(one), &mask))
+			return wrong(reader, rule->key, "%s", needed);
+	}
+	*rule->number |= (uint32_t)mask;
+	return 0;
+}
+
+static int read_vmpl(struct reader *reader, const struct rule *rule,
+		     const json_t *value)
+{
+	return read_mask(reader, rule, value, vmpl_names,
+			 "a number from 0 to 3, or a list of them, is needed");
+}
+
+static int read_signer(struct reader *reader, const struct rule *rule,
+		       const json_t *value)
+{
+	return read_mask(reader, rule, value, signer_names,
+			 "\"vcek\" or \"vlek\", or a list of them, is needed");
+}
+
+static int read_products(struct reader *reader, const struct rule *rule,
+			 const json_t *value)
+{
+	if (!json_is_array(value))
+		return wrong(reader, rule->key, "a list is needed");
+	return read_mask(reader, rule, value, product_names,
+			 "names are milan, genoa, bergamo, siena and turin");
+}
+
+/* A list of names, each a bit. */
+static int read_names(struct reader *reader, const struct rule *rule,
+		      const json_t *value, const struct name *names,
+		      const char *needed)
+{
+	if (!json_is_array(value))
+		return wrong(reader, rule->key, "a list is needed");
+	if (json_array_size(value) == 0)
+		return wrong(reader, rule->key, DEMANDS_NOTHING);
+	for (size_t i = 0; i < json_array_size(value); i++) {
+		const json_t *name = json_array_get(value, i);
+
+		if (!take_name(names, json_string_value(name), rule->bits))
+			return wrong(reader, rule->key, "%s", needed);
+	}
+	return 0;
+}
+
+static int read_platform_names(struct reader *reader, const struct rule *rule,
+			       const json_t *value)
+{
+	return read_names(reader, rule, value, platform_names,
+			  "names are smt, tsme, ecc, rapl_dis,"
+			  " ciphertext_hiding, alias_check, tio");
+}
+
+static int read_guest_names(struct reader *reader, const struct rule *rule,
+			    const json_t *value)
+{
+	return read_names(reader, rule, value, guest_names,
+			  "names are smt, migration_agent, debug,"
+			  " single_socket, cxl, mem_aes_256_xts, rapl_dis,"
+			  " ciphertext_hiding, page_swap_disable");
+}
+
+/* Bits without a name by their number, from 26 to 63; and debug. */
+static int read_guest_allowed(struct reader *reader, const struct rule *rule,
+			      const json_t *value)
+{
+	if (!json_is_array(value))
+		return wrong(reader, rule->key, "a list is needed");
+	if (json_array_size(value) == 0)
+		return wrong(reader, rule->key, DEMANDS_NOTHING);
+	for (size_t i = 0; i < json_array_size(value); i++) {
+		const json_t *one = json_array_get(value, i);
+		const char *text = json_string_value(one);
+
+		if (text && strcmp(text, "debug") == 0)
+			*rule->bits |= SNPGUEST_POLICY_DEBUG;
+		else if (is_number(one, 63) && json_integer_value(one) >= 16)
+			*rule->bits |= UINT64_C(1) << json_integer_value(one);
+		else
+			return wrong(reader, rule->key,
+				     "\"debug\", or the number of a bit from"
+				     " 16 to 63, is needed");
+	}
+	return 0;
+}
+
+/* ---------------------------------------------------------------- groups */
+
+/* One TCB, @size; of every product, or of the one whose group this is in. */
+static int read_floor(struct reader *reader, const struct rule *rule,
+		      const json_t *value)
+{
+	struct snpguest_policy *policy = &reader->to->policy;
+	struct snpguest_tcb_floor *floor =
+		&reader->to->floors[policy->n_tcb_floors];
+	const struct rule rules[] = {
+		{ "fmc", read_byte, { .byte = &floor->fmc }, 0 },
+		{ "bl", read_byte, { .byte = &floor->bl }, 0 },
+		{ "tee", read_byte, { .byte = &floor->tee }, 0 },
+		{ "snp", read_byte, { .byte = &floor->snp }, 0 },
+		{ "ucode", read_byte, { .byte = &floor->ucode }, 0 },
+		RULES_END,
+	};
+
+	if (policy->n_tcb_floors == FLOORS)
+		return wrong(reader, rule->key, "there are too many floors");
+	policy->tcb_floors = reader->to->floors;
+	policy->n_tcb_floors++;
+	floor->which = (uint32_t)rule->size;
+	floor->product = reader->product;
+	return read_group(reader, rule->key, rules, value);
+}
+
+#define FLOOR_RULES							\
+	{ "reported", read_floor, { NULL }, SNPGUEST_TCB_REPORTED },	\
+	{ "committed", read_floor, { NULL }, SNPGUEST_TCB_COMMITTED },	\
+	{ "current", read_floor, { NULL }, SNPGUEST_TCB_CURRENT },	\
+	{ "launch", read_floor, { NULL }, SNPGUEST_TCB_LAUNCH }
+
+static int read_product_floors(struct reader *reader, const struct rule *rule,
+			       const json_t *value)
+{
+	static const struct rule rules[] = { FLOOR_RULES, RULES_END };
+	struct reader inner = *reader;
+
+	inner.product = (uint32_t)rule->size;
+	return read_group(&inner, rule->key, rules, value);
+}
+
+static int read_floors(struct reader *reader, const struct rule *rule,
+		       const json_t *value)
+{
+	static const struct rule rules[] = {
+		FLOOR_RULES,
+		{ "milan", read_product_floors, { NULL }, SNPGUEST_PRODUCT_MILAN },
+		{ "genoa", read_product_floors, { NULL }, SNPGUEST_PRODUCT_GENOA },
+		{ "turin", read_product_floors, { NULL }, SNPGUEST_PRODUCT_TURIN },
+		RULES_END,
+	};
+
+	return read_group(reader, rule->key, rules, value);
+}
+
+static int read_platform(struct reader *reader, const struct rule *rule,
+			 const json_t *value)
+{
+	struct snpguest_policy *p = rule->policy;
+	const struct rule rules[] = {
+		{ "require", read_platform_names, { .bits = &p->platform_require }, 0 },
+		{ "forbid", read_platform_names, { .bits = &p->platform_forbid }, 0 },
+		RULES_END,
+	};
+	int err = read_group(reader, rule->key, rules, value);
+
+	if (!err && (p->platform_require & p->platform_forbid))
+		return wrong(reader, rule->key,
+			     "a name is both required and forbidden");
+	return err;
+}
+
+static int read_guest(struct reader *reader, const struct rule *rule,
+		      const json_t *value)
+{
+	struct snpguest_policy *p = rule->policy;
+	const struct rule rules[] = {
+		{ "require", read_guest_names, { .bits = &p->guest_require }, 0 },
+		{ "forbid", read_guest_names, { .bits = &p->guest_forbid }, 0 },
+		{ "allow", read_guest_allowed, { .bits = &p->guest_allow }, 0 },
+		RULES_END,
+	};
+
+	return read_group(reader, rule->key, rules, value);
+}
+
+static int read_mitigations(struct reader *reader, const struct rule *rule,
+			    const json_t *value)
+{
+	struct snpguest_policy *p = rule->policy;
+	const struct rule rules[] = {
+		{ "launch", read_bits, { .bits = &p->mitigations_launch }, 0 },
+		{ "current", read_bits, { .bits = &p->mitigations_current }, 0 },
+		RULES_END,
+	};
+
+	return read_group(reader, rule->key, rules, value);
+}
+
+static int read_hash(struct reader *reader, const struct rule *rule,
+		     const json_t *value)
+{
+	static const struct name names[] = {
+		{ "sha256", SNPGUEST_SHA256 }, { "sha384", SNPGUEST_SHA384 },
+		{ "sha512", SNPGUEST_SHA512 }, { NULL, 0 },
+	};
+	uint64_t hash = 0;
+
+	if (!take_name(names, json_string_value(value), &hash))
+		return wrong(reader, rule->key,
+			     "\"sha256\", \"sha384\" or \"sha512\" is needed");
+	*rule->number = (uint32_t)hash;
+	return 0;
+}
+
+#define DIGESTED_MAX 65536
+
+static int read_report_data_of(struct reader *reader, const struct rule *rule,
+			       const json_t *value)
+{
+	struct snpguest_policy *p = rule->policy;
+	const struct rule rules[] = {
+		{ "hash", read_hash, { .number = &p->report_data_hash }, 0 },
+		{ "bytes", read_some, { .blob = &p->report_data_of },
+		  DIGESTED_MAX },
+		RULES_END,
+	};
+	int err = read_group(reader, rule->key, rules, value);
+
+	if (!err && (!p->report_data_hash || !p->report_data_of.len))
+		return wrong(reader, rule->key,
+			     "\"hash\" and \"bytes\" are needed");
+	return err;
+}
+
+static int read_crl(struct reader *reader, const struct rule *rule,
+		    const json_t *value)
+{
+	const char *text = json_string_value(value);
+
+	*rule->number = text && strcmp(text, "require") == 0;
+	if (*rule->number || (text && strcmp(text, "if-present") == 0))
+		return 0;
+	return wrong(reader, rule->key,
+		     "\"require\" or \"if-present\" is needed");
+}
+
+static int contradiction(struct reader *reader,
+			 const struct snpguest_policy *p)
+{
+	if (p->guest_require & p->guest_forbid)
+		return wrong(reader, "guest",
+			     "a bit is both required and forbidden");
+	if (p->guest_allow & p->guest_forbid)
+		return wrong(reader, "guest",
+			     "a bit is both allowed and forbidden");
+	return 0;
+}
+
+static int read_policy(struct reader *reader, const json_t *root)
+{
+	struct snpguest_policy *p = &reader->to->policy;
+	const struct rule rules[] = {
+		{ "report_data", read_bytes, { .values = &p->report_data }, 64 },
+		{ "report_data_prefix", read_some, { .blob = &p->report_data_prefix }, 64 },
+		{ "report_data_of", read_report_data_of, { .policy = p }, 0 },
+		{ "report_data_any", read_waiver, { .number = &p->report_data_any }, 0 },
+		{ "user_data", read_some, { .blob = &p->user_data }, 64 },
+		{ "measurement_any", read_waiver, { .number = &p->measurement_any }, 0 },
+		{ "host_data", read_bytes, { .values = &p->host_data }, 32 },
+		{ "family_id", read_bytes, { .values = &p->family_id }, 16 },
+		{ "image_id", read_bytes, { .values = &p->image_id }, 16 },
+		{ "report_id", read_list, { .values = &p->report_id }, 32 },
+		{ "measurement", read_list, { .values = &p->measurement }, 48 },
+		{ "chip_id", read_list, { .values = &p->chip_id }, 64 },
+		{ "id_key_digest", read_list, { .values = &p->id_key_digest }, 48 },
+		{ "author_key_digest", read_list, { .values = &p->author_key_digest }, 48 },
+		{ "author_key", read_must, { .number = &p->author_key }, 0 },
+		{ "csp_id", read_text, { .text = &p->csp_id }, 0 },
+		{ "guest_svn_min", read_number, { .number = &p->guest_svn_min }, 0 },
+		{ "vmpl", read_vmpl, { .number = &p->vmpl_mask }, 0 },
+		{ "debug", read_debug, { .policy = p }, 0 },
+		{ "migration_agent", read_guest_bit, { .policy = p }, SNPGUEST_POLICY_MIGRATE_MA },
+		{ "smt", read_guest_bit, { .policy = p }, SNPGUEST_POLICY_SMT },
+		{ "single_socket", read_guest_bit, { .policy = p }, SNPGUEST_POLICY_SINGLE_SOCKET },
+		{ "guest", read_guest, { .policy = p }, 0 },
+		{ "key_info_allow", read_bits32, { .number = &p->key_info_allow }, 0 },
+		{ "abi_min", read_version, { .number = &p->abi_min }, 2 },
+		{ "firmware_min", read_version, { .number = &p->firmware_min }, 3 },
+		{ "tcb_min", read_floors, { NULL }, 0 },
+		{ "platform", read_platform, { .policy = p }, 0 },
+		{ "signer", read_signer, { .number = &p->signer_mask }, 0 },
+		{ "products", read_products, { .number = &p->product_mask }, 0 },
+		{ "provisional", read_may, { .number = &p->provisional }, 0 },
+		{ "mitigations", read_mitigations, { .policy = p }, 0 },
+		{ "masked_chip_id", read_flag, { .number = &p->masked_chip_id }, 0 },
+		{ "crl", read_crl, { .number = &p->crl_required }, 0 },
+		{ "crl_max_age", read_age, { .number = &p->crl_max_age }, 0 },
+		RULES_END,
+	};
+	int err;
+
+	if (!json_is_object(root))
+		return fail(reader->error, -EINVAL,
+			    "a policy is a JSON object");
+	err = read_object(reader, rules, root);
+	return err ? err : contradiction(reader, p);
+}
+
+/* ------------------------------------------------------------- the whole */
+
+static int read_text_into(struct snpguest_policy_json *to,
+			  struct snpguest_blob text,
+			  struct snpguest_error *error)
+{
+	struct reader reader = { .to = to, .error = error };
+	json_error_t problem;
+	json_t *root;
+	int err = build_load(text, &root, &problem);
+
+	if (err == -ENOMEM)
+		return fail_memory(error);
+	if (err)
+		return fail(error, -EINVAL, "line %d: no policy: %s",
+			    problem.line, problem.text);
+	snpguest_policy_init(&to->policy, sizeof(to->policy));
+	err = read_policy(&reader, root);
+	json_decref(root);
+	return err ? err : snpguest_policy_identify(&to->policy, text, error);
+}
+
+int snpguest_policy_json_read(struct snpguest_blob text,
+			      struct snpguest_policy_json **policy,
+			      struct snpguest_error *error)
+{
+	struct snpguest_policy_json *read = calloc(1, sizeof(*read));
+	int err;
+
+	*policy = NULL;
+	if (!read)
+		return fail_memory(error);
+	err = read_text_into(read, text, error);
+	if (err) {
+		snpguest_policy_json_free(read);
+		return err;
+	}
+	*policy = read;
+	return 0;
+}
+
+const struct snpguest_policy *
+snpguest_policy_json_policy(const struct snpguest_policy_json *policy)
+{
+	return &policy->policy;
+}
+
+void snpguest_policy_json_free(struct snpguest_policy_json *policy)
+{
+	if (!policy)
+		return;
+	for (size_t i = 0; i < policy->n_allocated; i++)
+		free(policy->allocated[i]);
+	free(policy);
+}
