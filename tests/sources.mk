@@ -78,9 +78,11 @@ DRIVER_DIR := drivers/virt/coco/sev-guest
 DRIVER_PLAIN := $(addprefix $(DRIVER_DIR)/,channel.c message.c certs.c request.c cpuid.c svsm.c device.c)
 # The kernel asserts without a message, which clang only knows from C23 on, and does
 # not warn of parameters that nobody uses.
-driver_cflags := -Itests/support/kernel -Itests/support -I$(DRIVER_DIR) -Wno-c2x-extensions -Wno-unused-parameter
+driver_cflags := -Itests/support/kernel -Itests/support -I$(DRIVER_DIR) -Wno-c2x-extensions
 $(O)/$(DRIVER_DIR)/%.o $(O)/tests/unit/driver/%.o $(O)/tests/support/driver_%.o: \
 	private CPPFLAGS += $(driver_cflags)
+$(O)/$(DRIVER_DIR)/%.o $(O)/tests/unit/driver/%.o $(O)/tests/support/driver_%.o $(O)/tests/hosts/%.o: \
+	private CFLAGS += -Wno-unused-parameter
 
 $(O)/libdriver_plain.a: $(call objs,$(DRIVER_PLAIN))
 	$(call say,AR)rm -f $@ && $(AR) rcs $@ $^

@@ -96,6 +96,12 @@ static unsigned int look_up(struct ledger *ledger, uint64_t seqno,
 	return found;
 }
 
+/* A number far ahead is a lie of somebody's, and makes no other number old. */
+static bool goes_on(uint64_t newest, uint64_t seqno)
+{
+	return !newest || (seqno > newest && seqno - newest <= LEDGER_WINDOW);
+}
+
 static void enter(struct ledger *ledger, struct record *r, bool conflict)
 {
 	struct record **head = bucket(ledger, r->seqno, r->vmpck);
@@ -103,7 +109,7 @@ static void enter(struct ledger *ledger, struct record *r, bool conflict)
 	r->next = *head;
 	*head = r;
 	ledger->conflicts += conflict;
-	if (r->seqno > ledger->newest[r->vmpck])
+	if (goes_on(ledger->newest[r->vmpck], r->seqno))
 		ledger->newest[r->vmpck] = r->seqno;
 	if (++ledger->record_count > ledger->bucket_count)
 		grow(ledger);

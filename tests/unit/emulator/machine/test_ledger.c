@@ -223,6 +223,24 @@ static void what_is_too_far_back_is_not_judged(void **state)
 	assert_int_equal(ledger_unjudged(ledger), 1);
 }
 
+/* As the fault sealed-wrong-seqno seals one; also when it is read back. */
+static void a_number_far_ahead_makes_no_other_old(void **state)
+{
+	(void)state;
+	see(0, 1, 1, 7);
+	see(0, 1 | UINT64_C(1) << 48, 1, 7);
+	see(0, 3, 1, 7);
+	assert_true(ledger_knows(ledger, 0, 3));
+	ledger_close(ledger);
+	open_ledger();
+	see(0, 5, 1, 7);
+	assert_true(ledger_knows(ledger, 0, 3));
+	assert_true(ledger_knows(ledger, 0, 5));
+	assert_int_equal(ledger_unjudged(ledger), 0);
+	see(0, 1 | UINT64_C(1) << 48, 1, 8);
+	assert_int_equal(ledger_conflicts(ledger), 1);
+}
+
 static void the_window_ends_where_it_says(void **state)
 {
 	(void)state;
@@ -262,6 +280,7 @@ int main(void)
 		TEST(thousands_are_found_again),
 		TEST(it_does_not_grow_without_end),
 		TEST(what_is_too_far_back_is_not_judged),
+		TEST(a_number_far_ahead_makes_no_other_old),
 		TEST(the_window_ends_where_it_says),
 		TEST(a_guest_that_is_no_more_blames_nobody),
 	};
