@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: MIT
+module snpguest
+
+go 1.19
