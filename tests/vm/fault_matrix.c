@@ -265,13 +265,15 @@ static bool is_empty(const uint8_t *bytes, size_t size)
 
 /*
  * A host that speaks of an error beside an answer has not said that certificates
- * are there.
+ * are there. An answer that changes while it is copied may come out right only
+ * when it comes again, beside the firmware's 0x1d.
  */
 static bool withholds_certs(enum platform_fault fault)
 {
 	return fault == FAULT_EXECUTED_TWICE || fault == FAULT_EXECUTED_BUSY ||
 	       fault == FAULT_EXECUTED_GENERIC ||
-	       fault == FAULT_EXECUTED_STATUS || fault == FAULT_DIE_ANSWERED;
+	       fault == FAULT_EXECUTED_STATUS || fault == FAULT_DIE_ANSWERED ||
+	       fault == FAULT_ANSWER_CHANGING;
 }
 
 /* Certificates come whole or not at all. */
