@@ -67,6 +67,8 @@ for key in report_data_prefix user_data; do
 	not_a_policy "{\"$key\":\"$(hex 65)\"}" "\"$key\": a string of 2 to 128"
 	not_a_policy "{\"$key\":7}" "\"$key\": a string of 2 to 128"
 done
+not_a_policy '{"user_data":"0 0 "}' '"user_data": a string of 2 to 128'
+not_a_policy '{"user_data":"00:0"}' '"user_data": a string of 2 to 128'
 not_a_policy '{"report_data_of":{"hash":"sha1","bytes":"00"}}' \
 	'"report_data_of.hash": "sha256"'
 not_a_policy '{"report_data_of":{"hash":"sha256"}}' '"hash" and "bytes"'
