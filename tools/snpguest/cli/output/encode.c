@@ -8,8 +8,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include <openssl/evp.h>
-
+#include "../base/base64.h"
 #include "../base/talk.h"
 
 enum exit_code encoding_parse(const char *text, bool *pem)
@@ -74,7 +73,7 @@ int encode_cert(struct snpguest_blob cert, bool pem, struct buffer *bytes,
 
 static void write_pem(struct snpguest_blob der, FILE *out)
 {
-	unsigned char line[4 * LINE_BYTES / 3 + 1];
+	char line[BASE64_SIZE(LINE_BYTES)];
 
 	fputs("-----BEGIN X509 CRL-----\n", out);
 	for (size_t at = 0; at < der.len; at += LINE_BYTES) {
@@ -82,7 +81,7 @@ static void write_pem(struct snpguest_blob der, FILE *out)
 
 		if (len > LINE_BYTES)
 			len = LINE_BYTES;
-		EVP_EncodeBlock(line, der.data + at, (int)len);
+		base64_encode(der.data + at, len, line);
 		fprintf(out, "%s\n", line);
 	}
 	fputs("-----END X509 CRL-----\n", out);
