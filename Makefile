@@ -44,8 +44,9 @@ CRYPTO_CFLAGS  = $(shell $(PKG_CONFIG) --cflags libcrypto)
 # A static libcrypto may want further libraries.
 PKG_STATIC     = $(if $(filter -static%,$(LDFLAGS)),--static)
 CRYPTO_LIBS    = $(shell $(PKG_CONFIG) $(PKG_STATIC) --libs libcrypto)
-# What the library needs of others; the .pc file says the same.
-LIB_LIBS       = $(shell $(PKG_CONFIG) $(PKG_STATIC) --libs zlib jansson) $(ENGINE_LIBS)
+# What the library needs of others, beside its cryptography.
+LIB_PACKAGES  := zlib jansson
+LIB_LIBS       = $(shell $(PKG_CONFIG) $(PKG_STATIC) --libs $(LIB_PACKAGES)) $(ENGINE_LIBS)
 SANITIZE       = $(if $(SAN),-fsanitize=$(SAN) -fno-sanitize-recover=all)
 
 # CFLAGS, CPPFLAGS, LDFLAGS and LDLIBS belong to the user: read, never assigned.
@@ -99,7 +100,6 @@ modules:
 	$(MAKE) -C $(KDIR) M=$(CURDIR)/drivers/virt/coco/sev-guest \
 		CONFIG_SEV_GUEST=m modules
 
-# Inside an SNP guest: this tree's driver, tried on the machine.
 # The folder updates/ comes before kernel/ in depmod's order. Not the kernel's
 # own modules_install: it leaves out depmod without a System.map, and signs with a
 # key that only whoever built the kernel has.
@@ -118,6 +118,7 @@ modules_install: modules
 			"modprobe -r sev-guest && modprobe sev-guest"; \
 	fi
 
+# Inside an SNP guest: this tree's driver, tried on the machine.
 hardware: all modules
 	@scripts/hardware.sh $(HARDWARE)
 
@@ -128,7 +129,7 @@ check-%:
 	@tests/run-tests.sh $*
 
 $(O)/libsnpguest.pc: tools/snpguest/libsnpguest.pc.in
-	@sed 's|@PREFIX@|$(PREFIX)|;s|@LIBDIR@|$(LIBDIR)|;s|@INCDIR@|$(INCDIR)|;s|@VERSION@|$(VERSION)|;s|@REQUIRES@|$(PC_REQUIRES)|' $< > $@
+	@sed 's|@PREFIX@|$(PREFIX)|;s|@LIBDIR@|$(LIBDIR)|;s|@INCDIR@|$(INCDIR)|;s|@VERSION@|$(VERSION)|;s|@REQUIRES@|$(ENGINE_REQUIRES) $(LIB_PACKAGES)|' $< > $@
 
 install-library: $(O)/libsnpguest.a $(O)/libsnpguest.so.$(SOVERSION) $(O)/libsnpguest.pc
 	install -d $(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCDIR) \

@@ -16,7 +16,7 @@ ifeq ($(CRYPTO),aws-lc)
 LIB_OBJECTS   = $(O)/library.o
 ENGINE       := $(AWS_LC)/libcrypto.a
 ENGINE_LIBS  :=
-PC_REQUIRES  := zlib
+ENGINE_REQUIRES :=
 
 $(AWS_LC)/libcrypto.a: scripts/aws-lc.sh
 	@AWS_LC=$(AWS_LC) scripts/aws-lc.sh >/dev/null && touch $@
@@ -33,7 +33,7 @@ $(O)/library.o: $(call objs,$(LIB_SRC)) $(ENGINE)
 else
 LIB_OBJECTS   = $(call objs,$(LIB_SRC))
 ENGINE_LIBS   = $(CRYPTO_LIBS)
-PC_REQUIRES  := libcrypto >= 3.0, zlib
+ENGINE_REQUIRES := libcrypto >= 3.0,
 endif
 # WITH_FETCH=0 builds without network; libcurl's header is needed otherwise, and
 # libcurl itself only when something is fetched.
