@@ -5,8 +5,8 @@
  * counter, a clock, and the power.
  *
  * Cryptography is ideal: a page is authentic when seal() or the secure
- * processor made it; the host can copy such pages and cannot make one. That
- * message.c is as good as its cipher is proved by message_proof.c.
+ * processor made it; the host can copy such pages and cannot make one. Whether
+ * message.c is as good as its cipher is not proved: it rests on its own tests.
  *
  * One call of the channel is looked at, from any state that an earlier call can
  * have left, so what is proved holds for any number of calls. WORLD_TRIPS is
