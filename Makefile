@@ -128,7 +128,8 @@ check:
 check-%:
 	@tests/run-tests.sh $*
 
-$(O)/libsnpguest.pc: tools/snpguest/libsnpguest.pc.in
+# Anew each time: its paths are the command line's.
+$(O)/libsnpguest.pc: tools/snpguest/libsnpguest.pc.in FORCE
 	@sed 's|@PREFIX@|$(PREFIX)|;s|@LIBDIR@|$(LIBDIR)|;s|@INCDIR@|$(INCDIR)|;s|@VERSION@|$(VERSION)|;s|@REQUIRES@|$(ENGINE_REQUIRES) $(LIB_PACKAGES)|' $< > $@
 
 install-library: $(O)/libsnpguest.a $(O)/libsnpguest.so.$(SOVERSION) $(O)/libsnpguest.pc
