@@ -5,35 +5,7 @@
 #include <stdio.h>
 
 #include "../base/calendar.h"
-
-struct bit_name {
-	const char *name;
-	uint64_t mask;
-};
-
-static const struct bit_name policy_bits[] = {
-	{ "smt", SNPGUEST_POLICY_SMT },
-	{ "migration_agent", SNPGUEST_POLICY_MIGRATE_MA },
-	{ "debug", SNPGUEST_POLICY_DEBUG },
-	{ "single_socket", SNPGUEST_POLICY_SINGLE_SOCKET },
-	{ "cxl", SNPGUEST_POLICY_CXL_ALLOW },
-	{ "mem_aes_256_xts", SNPGUEST_POLICY_MEM_AES_256_XTS },
-	{ "rapl_dis", SNPGUEST_POLICY_RAPL_DIS },
-	{ "ciphertext_hiding", SNPGUEST_POLICY_CIPHERTEXT_HIDING },
-	{ "page_swap_disable", SNPGUEST_POLICY_PAGE_SWAP_DISABLE },
-	{ NULL, 0 },
-};
-
-static const struct bit_name platform_bits[] = {
-	{ "smt", SNPGUEST_PLATFORM_SMT_EN },
-	{ "tsme", SNPGUEST_PLATFORM_TSME_EN },
-	{ "ecc", SNPGUEST_PLATFORM_ECC_EN },
-	{ "rapl_dis", SNPGUEST_PLATFORM_RAPL_DIS },
-	{ "ciphertext_hiding", SNPGUEST_PLATFORM_CIPHERTEXT_HIDING_EN },
-	{ "alias_check", SNPGUEST_PLATFORM_ALIAS_CHECK_COMPLETE },
-	{ "tio", SNPGUEST_PLATFORM_TIO_EN },
-	{ NULL, 0 },
-};
+#include "bit_names.h"
 
 static uint64_t describe_bits(struct json_build *out,
 			      const struct bit_name *names, uint64_t value)
@@ -41,8 +13,8 @@ static uint64_t describe_bits(struct json_build *out,
 	uint64_t unnamed = value;
 
 	for (; names->name; names++) {
-		build_flag(out, names->name, value & names->mask);
-		unnamed &= ~names->mask;
+		build_flag(out, names->name, value & names->bit);
+		unnamed &= ~names->bit;
 	}
 	return unnamed;
 }
@@ -55,7 +27,7 @@ static void describe_policy(struct json_build *out, uint64_t policy)
 	build_bits(out, "value", policy);
 	build_number(out, "abi_major", policy >> 8 & 0xff);
 	build_number(out, "abi_minor", policy & 0xff);
-	unnamed = describe_bits(out, policy_bits, policy);
+	unnamed = describe_bits(out, guest_policy_bits, policy);
 	unnamed &= ~(UINT64_C(0xffff) | SNPGUEST_POLICY_RESERVED_ONE);
 	if (unnamed)
 		build_bits(out, "unnamed_bits", unnamed);
@@ -68,7 +40,7 @@ static void describe_platform(struct json_build *out, uint64_t platform)
 
 	build_begin(out, "platform");
 	build_bits(out, "value", platform);
-	unnamed = describe_bits(out, platform_bits, platform);
+	unnamed = describe_bits(out, platform_info_bits, platform);
 	if (unnamed)
 		build_bits(out, "unnamed_bits", unnamed);
 	build_end(out);

@@ -15,6 +15,7 @@
 #include "../base/bytes.h"
 #include "../base/error.h"
 #include "../formats/text_encoding.h"
+#include "bit_names.h"
 #include "build.h"
 
 #define ALLOCATIONS 24
@@ -432,21 +433,15 @@ static int read_debug(struct reader *reader, const struct rule *rule,
 
 /* ----------------------------------------------------------------- names */
 
-/** struct name - of a bit; the list ends with NULL */
-struct name {
-	const char *name;
-	uint64_t bit;
-};
+static const struct bit_name vmpl_names[] = { { NULL, 0 } };
 
-static const struct name vmpl_names[] = { { NULL, 0 } };
-
-static const struct name signer_names[] = {
+static const struct bit_name signer_names[] = {
 	{ "vcek", 1U << SNPGUEST_SIGNING_KEY_VCEK },
 	{ "vlek", 1U << SNPGUEST_SIGNING_KEY_VLEK },
 	{ NULL, 0 },
 };
 
-static const struct name product_names[] = {
+static const struct bit_name product_names[] = {
 	{ "milan", 1U << SNPGUEST_PRODUCT_MILAN },
 	{ "genoa", 1U << SNPGUEST_PRODUCT_GENOA },
 	{ "bergamo", 1U << SNPGUEST_PRODUCT_GENOA },
@@ -455,32 +450,8 @@ static const struct name product_names[] = {
 	{ NULL, 0 },
 };
 
-static const struct name platform_names[] = {
-	{ "smt", SNPGUEST_PLATFORM_SMT_EN },
-	{ "tsme", SNPGUEST_PLATFORM_TSME_EN },
-	{ "ecc", SNPGUEST_PLATFORM_ECC_EN },
-	{ "rapl_dis", SNPGUEST_PLATFORM_RAPL_DIS },
-	{ "ciphertext_hiding", SNPGUEST_PLATFORM_CIPHERTEXT_HIDING_EN },
-	{ "alias_check", SNPGUEST_PLATFORM_ALIAS_CHECK_COMPLETE },
-	{ "tio", SNPGUEST_PLATFORM_TIO_EN },
-	{ NULL, 0 },
-};
-
-static const struct name guest_names[] = {
-	{ "smt", SNPGUEST_POLICY_SMT },
-	{ "migration_agent", SNPGUEST_POLICY_MIGRATE_MA },
-	{ "debug", SNPGUEST_POLICY_DEBUG },
-	{ "single_socket", SNPGUEST_POLICY_SINGLE_SOCKET },
-	{ "cxl", SNPGUEST_POLICY_CXL_ALLOW },
-	{ "mem_aes_256_xts", SNPGUEST_POLICY_MEM_AES_256_XTS },
-	{ "rapl_dis", SNPGUEST_POLICY_RAPL_DIS },
-	{ "ciphertext_hiding", SNPGUEST_POLICY_CIPHERTEXT_HIDING },
-	{ "page_swap_disable", SNPGUEST_POLICY_PAGE_SWAP_DISABLE },
-	{ NULL, 0 },
-};
-
 /* AMD writes products with a capital, others do not. */
-static bool take_name(const struct name *names, const char *text,
+static bool take_name(const struct bit_name *names, const char *text,
 		      uint64_t *bits)
 {
 	int (*compare)(const char *a, const char *b) =
@@ -505,7 +476,7 @@ static bool take_vmpl(const json_t *value, uint64_t *mask)
 
 /* One value or a list of values, each a bit of a mask. */
 static int read_mask(struct reader *reader, const struct rule *rule,
-		     const json_t *value, const struct name *names,
+		     const json_t *value, const struct bit_name *names,
 		     const char *needed)
 {
 	size_t count = json_is_array(value) ? json_array_size(value) : 1;
@@ -551,7 +522,7 @@ static int read_products(struct reader *reader, const struct rule *rule,
 
 /* A list of names, each a bit. */
 static int read_names(struct reader *reader, const struct rule *rule,
-		      const json_t *value, const struct name *names,
+		      const json_t *value, const struct bit_name *names,
 		      const char *needed)
 {
 	if (!json_is_array(value))
@@ -570,7 +541,7 @@ static int read_names(struct reader *reader, const struct rule *rule,
 static int read_platform_names(struct reader *reader, const struct rule *rule,
 			       const json_t *value)
 {
-	return read_names(reader, rule, value, platform_names,
+	return read_names(reader, rule, value, platform_info_bits,
 			  "names are smt, tsme, ecc, rapl_dis,"
 			  " ciphertext_hiding, alias_check, tio");
 }
@@ -578,7 +549,7 @@ static int read_platform_names(struct reader *reader, const struct rule *rule,
 static int read_guest_names(struct reader *reader, const struct rule *rule,
 			    const json_t *value)
 {
-	return read_names(reader, rule, value, guest_names,
+	return read_names(reader, rule, value, guest_policy_bits,
 			  "names are smt, migration_agent, debug,"
 			  " single_socket, cxl, mem_aes_256_xts, rapl_dis,"
 			  " ciphertext_hiding, page_swap_disable");
@@ -712,7 +683,7 @@ static int read_mitigations(struct reader *reader, const struct rule *rule,
 static int read_hash(struct reader *reader, const struct rule *rule,
 		     const json_t *value)
 {
-	static const struct name names[] = {
+	static const struct bit_name names[] = {
 		{ "sha256", SNPGUEST_SHA256 }, { "sha384", SNPGUEST_SHA384 },
 		{ "sha512", SNPGUEST_SHA512 }, { NULL, 0 },
 	};
