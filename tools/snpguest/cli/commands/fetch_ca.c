@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "../fetch/fetch.h"
-#include "../fetch/http.h"
 #include "../output/print.h"
 #include "../base/talk.h"
 
@@ -100,28 +99,18 @@ static enum exit_code run(const struct call *call)
 {
 	struct fetch fetch = { .product = SNPGUEST_PRODUCT_UNKNOWN };
 	struct chain chain = { { NULL, 0 }, { NULL, 0 } };
-	struct snpguest_report report;
 	enum exit_code status = fetch_parse(&fetch, call, false);
-	char url[SNPGUEST_KDS_URL_SIZE];
-	struct snpguest_error error;
-	struct buffer body;
+	struct fetched fetched;
 
 	if (!status)
-		status = fetch_product(&fetch, &report);
+		status = fetch_list(&fetch, SNPGUEST_KDS_VCEK_CHAIN,
+				    SNPGUEST_KDS_VLEK_CHAIN, &fetched);
 	if (status)
 		return status;
-	if (snpguest_kds_list_url(fetch.host, fetch.product,
-				  fetch.vlek ? SNPGUEST_KDS_VLEK_CHAIN :
-					       SNPGUEST_KDS_VCEK_CHAIN,
-				  url, sizeof(url), &error))
-		return usage("--kds: %s", error.what);
-	status = http_get(url, FETCH_LIMIT, &body);
-	if (status)
-		return status;
-	status = split(&fetch, &chain, url, body);
+	status = split(&fetch, &chain, fetched.url, fetched.body);
 	if (!status)
 		status = save(&fetch, &chain);
-	free(body.data);
+	free(fetched.body.data);
 	free_chain(&chain);
 	return status;
 }

@@ -4,7 +4,6 @@
 #include "../output/encode.h"
 #include "../input/bundle.h"
 #include "../fetch/fetch.h"
-#include "../fetch/http.h"
 #include "../output/print.h"
 #include "../base/talk.h"
 
@@ -51,25 +50,15 @@ static enum exit_code save(const struct fetch *fetch, const char *url,
 static enum exit_code run(const struct call *call)
 {
 	struct fetch fetch = { .product = SNPGUEST_PRODUCT_UNKNOWN };
-	struct snpguest_report report;
 	enum exit_code status = fetch_parse(&fetch, call, false);
-	char url[SNPGUEST_KDS_URL_SIZE];
-	struct snpguest_error error;
-	struct buffer body;
+	struct fetched fetched;
 
 	if (!status)
-		status = fetch_product(&fetch, &report);
+		status = fetch_list(&fetch, SNPGUEST_KDS_VCEK_CRL,
+				    SNPGUEST_KDS_VLEK_CRL, &fetched);
 	if (status)
 		return status;
-	if (snpguest_kds_list_url(fetch.host, fetch.product,
-				  fetch.vlek ? SNPGUEST_KDS_VLEK_CRL :
-					       SNPGUEST_KDS_VCEK_CRL,
-				  url, sizeof(url), &error))
-		return usage("--kds: %s", error.what);
-	status = http_get(url, FETCH_LIMIT, &body);
-	if (status)
-		return status;
-	return save(&fetch, url, body);
+	return save(&fetch, fetched.url, fetched.body);
 }
 
 static const struct option options[] = {

@@ -9,6 +9,7 @@
 #include "../input/report_file.h"
 #include "../base/talk.h"
 #include "../base/values.h"
+#include "http.h"
 
 const struct option fetch_options[] = {
 	{ OPT_KDS, 0, "kds", "URL",
@@ -133,6 +134,22 @@ enum exit_code fetch_product(struct fetch *fetch,
 			       snpguest_product_name(report->product),
 			       snpguest_product_name(fetch->product));
 	return EXIT_DONE;
+}
+
+enum exit_code fetch_list(struct fetch *fetch, enum snpguest_kds_list vcek,
+			  enum snpguest_kds_list vlek, struct fetched *fetched)
+{
+	struct snpguest_report report;
+	struct snpguest_error error;
+	enum exit_code status = fetch_product(fetch, &report);
+
+	if (status)
+		return status;
+	if (snpguest_kds_list_url(fetch->host, fetch->product,
+				  fetch->vlek ? vlek : vcek, fetched->url,
+				  sizeof(fetched->url), &error))
+		return usage("--kds: %s", error.what);
+	return http_get(fetched->url, FETCH_LIMIT, &fetched->body);
 }
 
 void fetch_say(const struct fetch *fetch, const char *name)

@@ -49,6 +49,22 @@ enum exit_code fetch_parse(struct fetch *fetch, const struct call *call,
 enum exit_code fetch_product(struct fetch *fetch,
 			     struct snpguest_report *report);
 
+/** struct fetched - an answer of the service; free(@body.data) */
+struct fetched {
+	char url[SNPGUEST_KDS_URL_SIZE];
+	struct buffer body;
+};
+
+/**
+ * fetch_list() - what the service has for all chips of a product
+ * @fetch: as it was parsed; the product is settled here
+ * @vcek, @vlek: which of its lists, by endorser
+ *
+ * Return: EXIT_DONE, EXIT_USAGE, EXIT_TROUBLE.
+ */
+enum exit_code fetch_list(struct fetch *fetch, enum snpguest_kds_list vcek,
+			  enum snpguest_kds_list vlek, struct fetched *fetched);
+
 /** fetch_say() - print "@name.pem" or "@name.der", unless that is not wanted */
 void fetch_say(const struct fetch *fetch, const char *name);
 
