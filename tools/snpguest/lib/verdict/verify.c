@@ -26,18 +26,24 @@
 		.needs = needed, .run = function, __VA_ARGS__		\
 	}
 
+/* Where a member is; one of another type does not compile. */
+#define OFFSET(of, member, type)					\
+	(offsetof(of, member) + 0 * _Generic(((of *)0)->member, type: 1))
+
 /* What a rule of the policy compares: a member of the policy, and a field. */
-#define WANTED(member) .wanted = offsetof(struct snpguest_policy, member)
-#define FOUND(field)							\
+#define WANTED(member, type)						\
+	.wanted = OFFSET(struct snpguest_policy, member, type)
+#define FOUND(field, type) .found = OFFSET(struct snpguest_report, field, type)
+#define VALUES(field)							\
+	WANTED(field, struct snpguest_values), .demanded = demands_values, \
 	.found = offsetof(struct snpguest_report, field),		\
 	.size = sizeof(((struct snpguest_report *)0)->field)
-#define VALUES(field) WANTED(field), FOUND(field), .demanded = demands_values
 #define BITS(member, field)						\
-	WANTED(member), FOUND(field), .demanded = demands_bits
-#define NUMBER(member) WANTED(member), .demanded = demands_number
-#define TEXT(member) WANTED(member), .demanded = demands_text
+	WANTED(member, uint64_t), .demanded = demands_bits, FOUND(field, uint64_t)
+#define NUMBER(member) WANTED(member, uint32_t), .demanded = demands_number
+#define TEXT(member) WANTED(member, const char *), .demanded = demands_text
 #define FLOOR(tcb, field)						\
-	.found = offsetof(struct snpguest_report, field),		\
+	FOUND(field, struct snpguest_tcb),				\
 	.size = SNPGUEST_TCB_##tcb, .demanded = demands_floor
 
 static const struct check checks[] = {
