@@ -46,9 +46,8 @@ int certificate_extension_add(struct certificate_spec *spec, const char *oid,
 	return 0;
 }
 
-/* Adds what @der holds and frees it. */
-static int add_der(struct certificate_spec *spec, const char *oid,
-		   struct der *der)
+int certificate_extension_add_der(struct certificate_spec *spec,
+				  const char *oid, struct der *der)
 {
 	uint8_t *bytes;
 	size_t size;
@@ -67,7 +66,7 @@ int certificate_extension_add_integer(struct certificate_spec *spec,
 	struct der der = { 0 };
 
 	der_integer(&der, value);
-	return add_der(spec, oid, &der);
+	return certificate_extension_add_der(spec, oid, &der);
 }
 
 int certificate_extension_add_text(struct certificate_spec *spec,
@@ -76,7 +75,7 @@ int certificate_extension_add_text(struct certificate_spec *spec,
 	struct der der = { 0 };
 
 	der_string(&der, DER_IA5_STRING, text);
-	return add_der(spec, oid, &der);
+	return certificate_extension_add_der(spec, oid, &der);
 }
 
 int certificate_extension_remove(struct certificate_spec *spec, const char *oid)

@@ -11,6 +11,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "der.h"
+
 struct evp_pkey_st;
 
 #define CERTIFICATE_EXTENSIONS_MAX	24
@@ -84,6 +86,10 @@ certificate_extension_find(struct certificate_spec *spec, const char *oid);
  */
 int certificate_extension_add(struct certificate_spec *spec, const char *oid,
 			      const void *value, size_t size);
+
+/* The same with what @der holds, which is freed. 0 or a negative errno. */
+int certificate_extension_add_der(struct certificate_spec *spec,
+				  const char *oid, struct der *der);
 
 /* An extension whose value is a DER INTEGER, or a DER IA5String. */
 int certificate_extension_add_integer(struct certificate_spec *spec,

@@ -237,14 +237,8 @@ static void ca_name(enum platform_product product, enum identity_ca ca,
 static int add_extension_der(struct certificate_spec *spec, const char *oid,
 			     bool critical, struct der *der)
 {
-	uint8_t *bytes;
-	size_t size;
-	int err = der_finish(der, &bytes, &size);
+	int err = certificate_extension_add_der(spec, oid, der);
 
-	if (err)
-		return err;
-	err = certificate_extension_add(spec, oid, bytes, size);
-	free(bytes);
 	if (!err)
 		spec->extensions[spec->extension_count - 1].critical = critical;
 	return err;
