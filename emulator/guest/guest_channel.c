@@ -7,13 +7,13 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <openssl/crypto.h>
 
 #include "../base/bytes.h"
 #include "../host/hypervisor.h"
+#include "../base/clock.h"
 
 #define SECRETS_VMPCK	0x20
 #define SECRETS_SEQNO	0xa0
@@ -245,10 +245,8 @@ int guest_channel_ask(struct guest_channel *channel, unsigned int index,
 
 int guest_channel_pause(struct guest_channel *channel, unsigned int ms)
 {
-	const struct timespec t = { ms / 1000, (long)(ms % 1000) * 1000000 };
-
 	if (channel->pause)
 		return channel->pause(channel->owner, ms);
-	nanosleep(&t, NULL);
+	clock_pause_ms(ms);
 	return 0;
 }

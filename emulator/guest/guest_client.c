@@ -4,10 +4,10 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "../base/bytes.h"
 #include "../host/hypervisor.h"
+#include "../base/clock.h"
 
 #define SECRETS_VMPCK		0x20
 #define SECRETS_SEQNO		0xa0
@@ -44,13 +44,6 @@ static uint8_t *secrets(const struct guest_client *client)
 		  GUEST_PAGE_SIZE);
 }
 
-static void pause_1ms(void)
-{
-	const struct timespec t = { 0, 1000000 };
-
-	nanosleep(&t, NULL);
-}
-
 static int exit_once(struct guest_client *client, bool extended)
 {
 	struct guest_exit exit = {
@@ -84,7 +77,7 @@ static int exit_until_told(struct guest_client *client, bool extended)
 		if (client->resume.info2 == VMM_BUSY) {
 			if (++client->busy_retries > BUSY_RETRIES_MAX)
 				return -EBUSY;
-			pause_1ms();
+			clock_pause_ms(1);
 			continue;
 		}
 		if (client->resume.info2 != VMM_INVALID_LEN || !extended)

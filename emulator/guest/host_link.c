@@ -3,19 +3,12 @@
 
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "../base/socket.h"
+#include "../base/clock.h"
 
 #define PAUSE_MS	20
-
-static void pause_ms(unsigned int ms)
-{
-	const struct timespec t = { ms / 1000, (long)(ms % 1000) * 1000000 };
-
-	nanosleep(&t, NULL);
-}
 
 void host_link_close(struct host_link *link)
 {
@@ -76,7 +69,7 @@ int host_link_open(struct host_link *link, struct why why)
 		err = connect_once(link, why);
 		if (!absent(err))
 			return err;
-		pause_ms(PAUSE_MS);
+		clock_pause_ms(PAUSE_MS);
 		waited += PAUSE_MS;
 	}
 }

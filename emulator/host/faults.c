@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "faults.h"
+#include "../base/clock.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 struct fault_row {
 	const char *name, *text;
@@ -41,14 +41,6 @@ enum platform_fault fault_by_name(const char *name)
 		if (strcmp(rows[i].name, name) == 0)
 			break;
 	return (enum platform_fault)i;
-}
-
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
 }
 
 /* A whole number, or -EINVAL. */
@@ -91,7 +83,7 @@ static int parse_when(const struct faults *faults, int argc, char *const argv[],
 	if (argc == 2 && strcmp(argv[0], "times") == 0)
 		arming->times = n;
 	else if (argc == 2 && strcmp(argv[0], "for") == 0 && n <= 86400000)
-		arming->until_ms = now_ms() + (int64_t)n;
+		arming->until_ms = clock_now_ms() + (int64_t)n;
 	else if (strcmp(argv[0], "random") == 0 && n <= 100 &&
 		 (argc == 2 || number(argv[2], &seed) == 0))
 		arming->percent = (unsigned int)n;
@@ -143,7 +135,7 @@ static bool due(struct fault_arming *arming, uint64_t exit)
 {
 	if (!arming->first || exit < arming->first)
 		return false;
-	if (arming->until_ms && now_ms() >= arming->until_ms) {
+	if (arming->until_ms && clock_now_ms() >= arming->until_ms) {
 		arming->first = 0;
 		return false;
 	}

@@ -8,6 +8,7 @@
 
 #include "../base/bytes.h"
 #include "certificate_table.h"
+#include "../base/clock.h"
 
 static struct hostile_host *host_of(const struct hypervisor *hv)
 {
@@ -26,13 +27,6 @@ static void begin_exit(struct hypervisor *hv)
 }
 
 /* One fault per stage strikes at a time: the first of the list. */
-
-static void sleep_ms(long ms)
-{
-	struct timespec t = { ms / 1000, ms % 1000 * 1000000 };
-
-	nanosleep(&t, NULL);
-}
 
 static bool tell(struct guest_resume *resume, uint64_t info1, uint64_t info2)
 {
@@ -91,7 +85,7 @@ static bool instead(struct hypervisor *hv, const struct guest_exit *exit,
 	case FAULT_SUCCESS_CLAIMED:
 		return tell(resume, 0, 0);
 	case FAULT_DELAYED:
-		sleep_ms(300);
+		clock_pause_ms(300);
 		return false;
 	default:
 		return false;
@@ -325,14 +319,6 @@ static bool verdict(struct hypervisor *hv, const struct guest_exit *exit,
 	}
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * INT64_C(1000) + now.tv_nsec / 1000000;
-}
-
 /*
  * One byte of the ciphertext there and back, for 50 ms by the clock: pauses
  * are far longer than asked for on a busy machine.
@@ -342,7 +328,7 @@ static void *change_page(void *arg)
 	struct hostile_host *host = arg;
 	volatile uint8_t *byte = host->changed_byte;
 	struct timespec pause = { 0, 20000 };
-	int64_t end = now_ms() + 50;
+	int64_t end = clock_now_ms() + 50;
 
 	do {
 		host->changes++;
@@ -350,7 +336,7 @@ static void *change_page(void *arg)
 		nanosleep(&pause, NULL);
 		*byte ^= 0x80;
 		nanosleep(&pause, NULL);
-	} while (now_ms() < end);
+	} while (clock_now_ms() < end);
 	return NULL;
 }
 

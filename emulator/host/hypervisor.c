@@ -3,9 +3,9 @@
 
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 
 #include "../base/bytes.h"
+#include "../base/clock.h"
 
 static bool aligned(uint64_t gpa)
 {
@@ -49,17 +49,9 @@ void hypervisor_create_vcpu(struct hypervisor *hv)
 	hv->vcpu_created = true;
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static bool over_limit(struct rate_limit *limit)
 {
-	int64_t now = now_ms();
+	int64_t now = clock_now_ms();
 
 	if (!limit->window_ms)
 		return false;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "behaviour.h"
+#include "../base/clock.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #define WINDOW_MS	10000
 
@@ -46,17 +46,9 @@ int kds_script_parse(struct kds_script *script, const char *text,
 	return 0;
 }
 
-static int64_t now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
 static enum kds_behaviour in_window(struct kds_script *script)
 {
-	int64_t now = now_ms();
+	int64_t now = clock_now_ms();
 
 	if (script->answered_ms && now - script->answered_ms < WINDOW_MS)
 		return KDS_RETRY_AFTER;

@@ -13,12 +13,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 
 #include <microhttpd.h>
 
 #include "answers.h"
 #include "behaviour.h"
+#include "../base/clock.h"
 
 enum { DONE = 0, USAGE = 2, CANNOT = 3 };
 
@@ -86,13 +86,6 @@ static struct kds_answer plain(unsigned int status, const char *type,
 				    .size = strlen(words) };
 }
 
-static void wait_a_while(void)
-{
-	const struct timespec t = { SLOW_S, 0 };
-
-	nanosleep(&t, NULL);
-}
-
 /* A path that was moved is served where it is now. */
 static const char *where(const char *path)
 {
@@ -123,7 +116,7 @@ static struct kds_answer answer_to(struct service *service,
 			return plain(302, "text/plain", "moved\n");
 		break;
 	case KDS_SLOW:
-		wait_a_while();
+		clock_pause_ms(SLOW_S * 1000);
 		break;
 	default:
 		break;

@@ -5,13 +5,13 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/file.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <openssl/crypto.h>
 
 #include "../base/bytes.h"
 #include "../machine/machine.h"
+#include "../base/clock.h"
 
 #define LOCK_TRIES	150
 #define LOCK_PAUSE_MS	20
@@ -69,7 +69,6 @@ int boot_resume(struct platform *platform, struct why why)
 /* Guests hold this lock from the sealing of a message to its answer. */
 static int lock_memory(struct platform *platform, struct why why)
 {
-	const struct timespec pause = { 0, LOCK_PAUSE_MS * 1000000L };
 	int tries, fd = openat(platform->dir, "memory", O_RDWR | O_CLOEXEC);
 
 	if (fd < 0)
@@ -77,7 +76,7 @@ static int lock_memory(struct platform *platform, struct why why)
 	for (tries = 0; tries < LOCK_TRIES; tries++) {
 		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
 			return fd;
-		nanosleep(&pause, NULL);
+		clock_pause_ms(LOCK_PAUSE_MS);
 	}
 	close(fd);
 	return because(why, -EBUSY,

@@ -8,13 +8,13 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "../host/certificate_table.h"
 #include "../base/files.h"
 #include "rotation_file.h"
 #include "../firmware/tcb.h"
+#include "../base/clock.h"
 
 struct table {
 	uint8_t *bytes;
@@ -185,13 +185,6 @@ static int move_or_stay(struct platform *platform, uint64_t tcb,
 		       "the firmware refuses this TCB: status 0x%02x", status);
 }
 
-static void pause_ms(long ms)
-{
-	struct timespec t = { ms / 1000, ms % 1000 * 1000000 };
-
-	nanosleep(&t, NULL);
-}
-
 /* 0 when all is as it was; else the next start finishes what was begun. */
 static int undo(struct platform *platform, int fd, const struct table *table,
 		const struct firmware_state *before)
@@ -220,7 +213,7 @@ static int switch_over(struct platform *platform, int fd, uint64_t tcb,
 		rotation_end(platform->dir);
 		return err;
 	}
-	pause_ms(1);
+	clock_pause_ms(1);
 	err = write_table(fd, table, why);
 	if (!err)
 		err = identity_commit_leaves(platform->identity_dir, why);

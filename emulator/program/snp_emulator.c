@@ -23,6 +23,7 @@
 #include "../firmware/tcb.h"
 #include "../host/guest_launch.h"
 #include "../machine/config.h"
+#include "../base/clock.h"
 
 enum { DONE, NO, USAGE, CANNOT };	/* exit status */
 
@@ -384,7 +385,6 @@ static int list_commands(void)
 /* A server that guests can reach, or none within the time. */
 static int run_wait(int argc, char **argv)
 {
-	const struct timespec pause = { 0, 20000000 };
 	char counters[] = "counters", *words[] = { counters };
 	char why[300], *answer;
 	uint64_t ms = 10000, waited;
@@ -399,7 +399,7 @@ static int run_wait(int argc, char **argv)
 			free(answer);
 			return DONE;
 		}
-		nanosleep(&pause, NULL);
+		clock_pause_ms(20);
 	}
 	return failed(why);
 }
