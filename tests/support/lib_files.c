@@ -231,3 +231,14 @@ void verdict_print(const struct snpguest_verdict *verdict)
 			       snpguest_result_name(line->result),
 			       line->detail);
 }
+
+void verdict_expect(struct snpguest_verdict *verdict, const char *failed)
+{
+	if (strcmp(failures(verdict), failed) ||
+	    snpguest_verdict_accepted(verdict) != !*failed) {
+		verdict_print(verdict);
+		fail_msg("failed: \"%s\", expected \"%s\"", failures(verdict),
+			 failed);
+	}
+	snpguest_verdict_free(verdict);
+}

@@ -85,4 +85,10 @@ const char *failures(const struct snpguest_verdict *verdict);
 /** Prints every line that is not a plain pass; for a test about to fail. */
 void verdict_print(const struct snpguest_verdict *verdict);
 
+/**
+ * The test fails, and the verdict is printed, unless just the checks in @failed
+ * did, as failures() names them; accepted when there are none. Frees @verdict.
+ */
+void verdict_expect(struct snpguest_verdict *verdict, const char *failed);
+
 #endif

@@ -39,22 +39,11 @@ static int free_forges(void **state)
 	return 0;
 }
 
-static void expect(struct snpguest_verdict *verdict, const char *failed)
-{
-	if (strcmp(failures(verdict), failed) ||
-	    snpguest_verdict_accepted(verdict) != !*failed) {
-		verdict_print(verdict);
-		fail_msg("failed: \"%s\", expected \"%s\"", failures(verdict),
-			 failed);
-	}
-	snpguest_verdict_free(verdict);
-}
-
 /* Accepted, and the line of @check is a note. */
 static void expect_note(struct snpguest_verdict *verdict, const char *check)
 {
 	assert_int_equal(line_of(verdict, check)->result, SNPGUEST_NOTE);
-	expect(verdict, "");
+	verdict_expect(verdict, "");
 }
 
 static struct snpguest_blob own_ark(struct forge *f)
@@ -176,7 +165,7 @@ static void single_certificates_are_copied_too(void **state)
 	shared[0] = certs[0];
 	shared[1] = none;
 	while_reading = true;
-	expect(forge_judge_these(milan, certs, 2, none), "");
+	verdict_expect(forge_judge_these(milan, certs, 2, none), "");
 	blob_free(certs[0]);
 	blob_free(certs[1]);
 }
@@ -196,7 +185,7 @@ static void of_two_vleks_the_one_that_signed_is_taken(void **state)
 		milan->with_leaf = false;
 		forge_add(milan, forge_issue(i ? &other : &milan->leaf));
 		forge_add(milan, forge_issue(i ? &milan->leaf : &other));
-		expect(forge_judge(milan), "");
+		verdict_expect(forge_judge(milan), "");
 	}
 }
 
@@ -216,7 +205,7 @@ static void of_two_vceks_of_a_masked_chip_the_one_that_signed_is_taken(void **st
 		milan->with_leaf = false;
 		forge_add(milan, forge_issue(i ? &other : &milan->leaf));
 		forge_add(milan, forge_issue(i ? &milan->leaf : &other));
-		expect(forge_judge(milan), "");
+		verdict_expect(forge_judge(milan), "");
 	}
 }
 
@@ -234,7 +223,7 @@ static void a_forged_leaf_does_not_stand_in_the_way(void **state)
 		milan->with_leaf = false;
 		forge_add(milan, forge_issue(i ? &forged : &milan->leaf));
 		forge_add(milan, forge_issue(i ? &milan->leaf : &forged));
-		expect(forge_judge(milan), "");
+		verdict_expect(forge_judge(milan), "");
 	}
 }
 
@@ -290,7 +279,7 @@ static void malformed_pem_is_told(void **state)
 	milan->with_leaf = milan->with_ca = false;
 	forge_add(milan, blob_copy((struct snpguest_blob){
 		(const uint8_t *)bad, strlen(bad) }));
-	expect(forge_judge(milan), "certificates leaf-found");
+	verdict_expect(forge_judge(milan), "certificates leaf-found");
 	blob_free(leaf);
 	free(pem);
 }
@@ -384,7 +373,7 @@ static void authorities_of_another_product_do_not_belong(void **state)
 		forge_reset(milan, SIGNER_VCEK, 3);
 		forge_add(milan, forge_issue(&ca));
 		milan->alone = true;
-		expect(forge_judge(milan), "input-authorities");
+		verdict_expect(forge_judge(milan), "input-authorities");
 	}
 	forge_reset(milan, SIGNER_VCEK, 3);
 	forge_add(milan, blob_copy(theirs));
@@ -392,7 +381,7 @@ static void authorities_of_another_product_do_not_belong(void **state)
 	forge_reset(milan, SIGNER_VCEK, 3);
 	forge_add(milan, theirs);
 	milan->alone = true;
-	expect(forge_judge(milan), "input-roots");
+	verdict_expect(forge_judge(milan), "input-roots");
 }
 
 /* The other authority of the same root is in many a directory. */
@@ -404,7 +393,7 @@ static void the_other_authority_of_the_root_belongs(void **state)
 	forge_reset(milan, SIGNER_VCEK, 3);
 	milan->with_ark = milan->alone = true;
 	forge_add(milan, forge_issue(&asvk));
-	expect(forge_judge(milan), "");
+	verdict_expect(forge_judge(milan), "");
 }
 
 static void a_name_that_is_not_amds_does_not_belong(void **state)
@@ -419,7 +408,7 @@ static void a_name_that_is_not_amds_does_not_belong(void **state)
 		strcpy(ca.subject, "somebody");
 		forge_add(milan, forge_issue(&ca));
 		if (alone)
-			expect(forge_judge(milan), "certificates");
+			verdict_expect(forge_judge(milan), "certificates");
 		else
 			expect_note(forge_judge(milan), "certificates");
 	}
@@ -443,7 +432,7 @@ static void what_no_root_signed_is_not_remembered(void **state)
 
 	(void)state;
 	forge_reset(milan, SIGNER_VCEK, 3);
-	expect(forge_judge(milan), "");
+	verdict_expect(forge_judge(milan), "");
 	before = remembered(milan->verifier);
 	assert_true(before > 0);
 	for (int i = 0; i < CACHE_SIZE + 1; i++) {
@@ -451,7 +440,7 @@ static void what_no_root_signed_is_not_remembered(void **state)
 		milan->ca.issuer_key = identity_ca_key(milan->identity,
 						       CA_ASVK);
 		milan->leaf.not_before = FORGE_DATE - 1000 - i;
-		expect(forge_judge(milan), "intermediate-signature");
+		verdict_expect(forge_judge(milan), "intermediate-signature");
 	}
 	assert_int_equal(remembered(milan->verifier), before);
 }
@@ -578,15 +567,15 @@ static void a_list_of_another_root_is_not_what_was_demanded(void **state)
 	milan->extra_crl = crl;
 	expect_note(forge_judge(milan), "crls");
 	milan->policy.crl_required = 1;
-	expect(forge_judge(milan), "crl-present");
+	verdict_expect(forge_judge(milan), "crl-present");
 	milan->alone = true;
-	expect(forge_judge(milan), "crls crl-present");
+	verdict_expect(forge_judge(milan), "crls crl-present");
 	milan->with_crl = true;
-	expect(forge_judge(milan), "crls");
+	verdict_expect(forge_judge(milan), "crls");
 	milan->extra_crl = none;
-	expect(forge_judge(milan), "");
+	verdict_expect(forge_judge(milan), "");
 	milan->with_crl = false;
-	expect(forge_judge(milan), "crl-present");
+	verdict_expect(forge_judge(milan), "crl-present");
 	blob_free(crl);
 }
 
@@ -599,12 +588,12 @@ static void a_list_may_be_demanded_to_be_young(void **state)
 		milan->with_crl = true;
 		milan->crl.this_update = milan->at - 1000;
 		milan->policy.crl_max_age = 1000;
-		expect(forge_judge(milan), "");
+		verdict_expect(forge_judge(milan), "");
 		milan->policy.crl_max_age = 999;
-		expect(forge_judge(milan), "crl-dates");
+		verdict_expect(forge_judge(milan), "crl-dates");
 		/* None at all is no young one. */
 		milan->with_crl = false;
-		expect(forge_judge(milan), "crl-present");
+		verdict_expect(forge_judge(milan), "crl-present");
 	}
 }
 
@@ -632,10 +621,10 @@ static void a_list_of_the_verifiers_counts_in_every_call(void **state)
 						   NULL), 0);
 	blob_free(list);
 	milan->policy.crl_required = 1;
-	expect(forge_judge(milan), "");
+	verdict_expect(forge_judge(milan), "");
 	milan->at = milan->crl.next_update + 1;
 	milan->leaf.not_after = milan->ca.not_after = milan->at + 1;
-	expect(forge_judge(milan), "crl-dates");
+	verdict_expect(forge_judge(milan), "crl-dates");
 
 	forge_reset(milan, SIGNER_VCEK, 3);
 	milan->crl.revoked[milan->crl.revoked_count++] = milan->ca.serial;
@@ -645,7 +634,7 @@ static void a_list_of_the_verifiers_counts_in_every_call(void **state)
 						   NULL), 0);
 	blob_free(list);
 	forge_reset(milan, SIGNER_VCEK, 3);
-	expect(forge_judge(milan), "not-revoked");
+	verdict_expect(forge_judge(milan), "not-revoked");
 	snpguest_verifier_free(milan->verifier);
 	milan->verifier = own;
 	blob_free(theirs);

@@ -58,17 +58,6 @@ static void trust_own(struct forge *f)
 	trust_only(f, &ark, NULL);
 }
 
-static void expect(struct snpguest_verdict *verdict, const char *failed)
-{
-	if (strcmp(failures(verdict), failed) ||
-	    snpguest_verdict_accepted(verdict) != !*failed) {
-		verdict_print(verdict);
-		fail_msg("failed: \"%s\", expected \"%s\"", failures(verdict),
-			 failed);
-	}
-	snpguest_verdict_free(verdict);
-}
-
 /* The leaf, and two authorities of one name and one root but of two keys. */
 struct two_authorities {
 	struct snpguest_blob leaf, right, wrong;
@@ -107,9 +96,9 @@ static void a_remembered_leaf_is_not_taken_under_another_key(void **state)
 	certs[0] = two.leaf;
 	for (int i = 0; i < 3; i++) {
 		certs[1] = two.right;
-		expect(forge_judge_these(milan, certs, 2, no_list), "");
+		verdict_expect(forge_judge_these(milan, certs, 2, no_list), "");
 		certs[1] = two.wrong;
-		expect(forge_judge_these(milan, certs, 2, no_list),
+		verdict_expect(forge_judge_these(milan, certs, 2, no_list),
 		       "leaf-signature");
 	}
 	free_two(&two);
@@ -128,7 +117,7 @@ static void the_authority_that_signed_is_found_among_two(void **state)
 		trust_own(milan);
 		certs[1] = i ? two.right : two.wrong;
 		certs[2] = i ? two.wrong : two.right;
-		expect(forge_judge_these(milan, certs, 3, no_list), "");
+		verdict_expect(forge_judge_these(milan, certs, 3, no_list), "");
 	}
 	free_two(&two);
 }
@@ -150,9 +139,9 @@ static void a_remembered_list_is_not_taken_under_another_root(void **state)
 	theirs[1] = forge_issue(&other->ca);
 	crl = forge_issue_crl(&milan->crl);
 	for (int i = 0; i < 2; i++) {
-		expect(forge_judge_these(milan, ours, 2, crl), "");
-		expect(forge_judge_chain(milan, theirs, 2, no_list), "");
-		expect(forge_judge_chain(milan, theirs, 2, crl),
+		verdict_expect(forge_judge_these(milan, ours, 2, crl), "");
+		verdict_expect(forge_judge_chain(milan, theirs, 2, no_list), "");
+		verdict_expect(forge_judge_chain(milan, theirs, 2, crl),
 		       "crl-signature");
 	}
 	for (int i = 0; i < 2; i++) {
@@ -171,11 +160,11 @@ static void each_trusted_root_of_a_name_is_tried(void **state)
 	(void)state;
 	forge_reset(milan, SIGNER_VCEK, 3);
 	trust_only(milan, &ark2, &ark);
-	expect(forge_judge(milan), "");
+	verdict_expect(forge_judge(milan), "");
 	trust_only(milan, &ark, &ark2);
-	expect(forge_judge(milan), "");
+	verdict_expect(forge_judge(milan), "");
 	trust_only(milan, &ark2, NULL);
-	expect(forge_judge(milan), "intermediate-signature");
+	verdict_expect(forge_judge(milan), "intermediate-signature");
 }
 
 static void a_root_of_another_product_is_refused(void **state)
@@ -188,7 +177,7 @@ static void a_root_of_another_product_is_refused(void **state)
 	trust_only(milan, &ark, NULL);
 	forge_reset(milan, SIGNER_VCEK, 3);
 	strcpy(milan->ca.issuer, "ARK-Genoa");
-	expect(forge_judge(milan), "chain-product");
+	verdict_expect(forge_judge(milan), "chain-product");
 }
 
 /* A root signs authorities, and no chips. */
@@ -246,13 +235,13 @@ static void a_chain_without_a_report_is_asked_for_its_revocation(void **state)
 	certs[0] = forge_issue(&milan->leaf);
 	certs[1] = forge_issue(&milan->ca);
 	crl = forge_issue_crl(&milan->crl);
-	expect(forge_judge_chain(milan, certs, 2, crl), "");
+	verdict_expect(forge_judge_chain(milan, certs, 2, crl), "");
 	blob_free(crl);
 
 	milan->crl.revoked[milan->crl.revoked_count++] = milan->ca.serial;
 	milan->crl.revocation_date = milan->at - 1000;
 	crl = forge_issue_crl(&milan->crl);
-	expect(forge_judge_chain(milan, certs, 2, crl), "not-revoked");
+	verdict_expect(forge_judge_chain(milan, certs, 2, crl), "not-revoked");
 	blob_free(crl);
 	blob_free(certs[0]);
 	blob_free(certs[1]);
@@ -276,7 +265,7 @@ static void the_leaf_that_fits_the_report_is_taken(void **state)
 		forge_add(milan, forge_issue(i ? &milan->leaf : &other_tcb));
 		forge_add(milan, forge_issue(&vlek));
 		forge_add(milan, forge_issue(i ? &other_tcb : &milan->leaf));
-		expect(forge_judge(milan), "");
+		verdict_expect(forge_judge(milan), "");
 	}
 }
 

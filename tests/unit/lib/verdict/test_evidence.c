@@ -38,15 +38,7 @@ static struct snpguest_blob table_of(const struct table_blob *blobs, size_t n)
 
 static void expect(const char *failed)
 {
-	struct snpguest_verdict *verdict = forge_judge(forge);
-
-	if (strcmp(failures(verdict), failed) ||
-	    snpguest_verdict_accepted(verdict) != !*failed) {
-		verdict_print(verdict);
-		fail_msg("failed: \"%s\", expected \"%s\"", failures(verdict),
-			 failed);
-	}
-	snpguest_verdict_free(verdict);
+	verdict_expect(forge_judge(forge), failed);
 }
 
 /* Issued as the forge says now, and handed in by the host alone. */

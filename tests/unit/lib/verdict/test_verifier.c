@@ -26,11 +26,7 @@ static int free_forge(void **state)
 
 static void expect(const char *failed)
 {
-	struct snpguest_verdict *verdict = forge_judge(forge);
-
-	assert_string_equal(failures(verdict), failed);
-	assert_int_equal(snpguest_verdict_accepted(verdict), !*failed);
-	snpguest_verdict_free(verdict);
+	verdict_expect(forge_judge(forge), failed);
 }
 
 /*
