@@ -96,6 +96,9 @@ enum exit_code judge_evidence(const struct judge *judge,
 	return trouble("%s", error.what);
 }
 
+/* Not every command has each of the two. */
+#define HAND_IT_IN "; hand it in by --certs, or in the directory of certificates"
+
 /* Without a leaf nothing was found out; here is where it is. */
 static void say_leaf_is_missing(const struct snpguest_blob *bytes)
 {
@@ -108,17 +111,17 @@ static void say_leaf_is_missing(const struct snpguest_blob *bytes)
 	if (report.says.signing_key == SNPGUEST_SIGNING_KEY_VLEK)
 		trouble("the certificate that signed is missing, a VLEK: only"
 			" the host has it; 'snpguest certificates' asks for"
-			" it, --certs hands it in");
+			" it" HAND_IT_IN);
 	else if (snpguest_kds_vcek_url(NULL, report.says.product, &report.says,
 				       url, sizeof(url), NULL) == 0)
 		trouble("the certificate that signed is missing: the host"
 			" supplies no certificates; 'snpguest fetch vcek' gets"
-			" it from %s, --certs hands it in",
+			" it from %s" HAND_IT_IN,
 			url);
 	else
 		trouble("the certificate that signed is missing: the host"
 			" supplies no certificates, and the report does not"
-			" tell which VCEK it is; --certs hands it in");
+			" tell which VCEK it is" HAND_IT_IN);
 }
 
 static void say_what_is_missing(const struct outcome *outcome)
