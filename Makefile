@@ -97,6 +97,9 @@ $(O)/snpguest: $(call objs,$(CLI_SRC)) $(O)/libsnpguest.a
 all: $(O)/libsnpguest.a $(O)/libsnpguest.so.$(SOVERSION) $(O)/snpguest
 
 modules:
+	@[ -f $(KDIR)/Makefile ] || { \
+		echo "no kernel headers at $(KDIR): install" \
+			"linux-headers-$$(uname -r), or set KDIR" >&2; exit 1; }
 	$(MAKE) -C $(KDIR) M=$(CURDIR)/drivers/virt/coco/sev-guest \
 		CONFIG_SEV_GUEST=m modules
 
