@@ -83,7 +83,11 @@ int main(int argc, char *argv[])
 	struct snpguest_evidence evidence = SNPGUEST_EVIDENCE_INIT;
 	struct snpguest_blob cert;
 
-	if (argc < 3 || argc > 4 || !demand(argv[3], &policy))
+	if (argc < 3 || argc > 4) {
+		fprintf(stderr, "usage: verify REPORT LEAF [NONCE]\n");
+		return 2;
+	}
+	if (!demand(argv[3], &policy))
 		return 2;
 	policy.measurement_any = 1; /* demand yours: policy.measurement */
 	if (!read_file(argv[1], report, sizeof(report), &evidence.report) ||
