@@ -84,6 +84,8 @@ exact = {
     "measurement": [report[0x90:0xC0].hex()],
 }
 check(snpguest.judge([report, leaf], exact, at), "what is demanded is there")
+in_bytes = {"report_data": report[0x50:0x90], "measurement": [report[0x90:0xC0]]}
+check(snpguest.judge([report, leaf], in_bytes, at), "bytes stand for hexadecimal")
 exact["report_data"] = "00" * 63 + "01"
 other = snpguest.judge([report, leaf], json.dumps(exact), at)
 check(not other and other["verdict"] == "refused", "a policy as text refuses")

@@ -2,13 +2,13 @@
 """Judge AMD SEV-SNP attestation evidence with libsnpguest.
 
     import snpguest
-    verdict = snpguest.judge([report, vcek], {"report_data": nonce.hex() + ...,
+    verdict = snpguest.judge([report, vcek], {"report_data": nonce,
                                               "measurement": [launch_digest]})
     if verdict:
         print(verdict["report"]["measurement"])
 
 Evidence is bytes in any shape that snpguest_container(3) knows; a policy is
-snpguest-policy(5), as a dict or as its text. A verdict is snpguest-json(5), as a
+snpguest-policy(5), as a dict, with bytes for hexadecimal, or as its text. A verdict is snpguest-json(5), as a
 dict that is true only when the evidence is accepted.
 """
 import ctypes
@@ -95,7 +95,7 @@ def _judge(verifier, evidence, policy, at):
     parts = [evidence] if isinstance(evidence, (bytes, bytearray)) else evidence
     parts = [bytes(part) for part in parts]
     if not isinstance(policy, (str, bytes)):
-        policy = json.dumps(policy)
+        policy = json.dumps(policy, default=lambda value: value.hex())
     if isinstance(policy, str):
         policy = policy.encode()
     blobs = (_Blob * len(parts))(*[_Blob(part, len(part)) for part in parts])
