@@ -62,7 +62,8 @@ static int open_dirs(const char *dir, struct platform *platform, struct why why)
 {
 	platform->dir = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (platform->dir < 0)
-		return because(why, -errno, "%s: %s", dir, strerror(errno));
+		return because(why, -errno, "%s: %s%s", dir, strerror(errno),
+			       errno == ENOENT ? "; init makes a machine" : "");
 	if (flock(platform->dir, LOCK_EX | LOCK_NB))
 		return because(why, -EBUSY,
 			       "%s: another server has this state; stop it first",
