@@ -128,6 +128,7 @@ run_check() {
 run_lane() {
 	lane=$1
 	shift
+	: >"$names.$lane"
 	for name; do
 		run_check "$name" >"$logs/$name.said"
 		flock "$logs" cat "$logs/$name.said"
