@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
 # make            library and tool
-# make check      every test that fits in about 20 minutes (check-NAME for one)
+# make check      every default test, about half an hour (check-NAME for one)
 # make modules    the driver, for KDIR
 # make modules_install   the driver, where modprobe finds it before the kernel's
 #                 own; MODULE_SIGN_KEY= and MODULE_SIGN_CERT= to have it signed
