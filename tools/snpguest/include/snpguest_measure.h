@@ -388,9 +388,11 @@ struct snpguest_question {
  * @digest: 48 bytes, of SNP
  *
  * Tries what goes wrong in practice, each alone and together: features, vCPU
- * count and type, VMM, kernel hashes, command line (space or newline at its end,
- * one character), initrd, EC2 register, VMSA address, SVSM, OVMF images, IGVM
- * rules. Pages are hashed once.
+ * count and type, VMM, kernel hashes, command line (space or newline at its
+ * end), initrd, EC2 register, VMSA address, SVSM, OVMF images, IGVM rules; and,
+ * alone only, one character of the command line, of up to 1,024. Pages are hashed
+ * once, but a character costs the digest of all sections behind it some 200
+ * times: for images of strangers have @progress end it.
  *
  * Return: 0, also when nothing was found; as snpguest_launch_digest() and
  * snpguest_igvm_digest() otherwise.
