@@ -24,7 +24,7 @@ with() {
 		--device "$tmp/device"
 }
 
-mkdir "$tmp/work"
+mkdir "$tmp/made"
 head -c 1184 /dev/urandom >"$tmp/noise"
 head -c 64 /dev/urandom >"$tmp/request"
 
@@ -52,35 +52,35 @@ fi
 # report
 t 0 "report: a report for a request" \
 	with CANNED_REPORT="$tmp/noise" CANNED_BIND=1 -- \
-	report "$tmp/work/r.bin" "$tmp/request"
-is "report: 1184 bytes" 1184 "$(wc -c <"$tmp/work/r.bin" | tr -d ' ')"
+	report "$tmp/made/r.bin" "$tmp/request"
+is "report: 1184 bytes" 1184 "$(wc -c <"$tmp/made/r.bin" | tr -d ' ')"
 is "report: they carry the request" "$(od -An -tx1 "$tmp/request")" \
-	"$(dd if="$tmp/work/r.bin" bs=1 skip=80 count=64 2>/dev/null |
+	"$(dd if="$tmp/made/r.bin" bs=1 skip=80 count=64 2>/dev/null |
 		od -An -tx1)"
 t 3 "report: an answer to another request" \
-	with CANNED_REPORT="$tmp/noise" -- report "$tmp/work/other.bin" \
+	with CANNED_REPORT="$tmp/noise" -- report "$tmp/made/other.bin" \
 	"$tmp/request"
 is "report: an answer to another request is not written" "" \
-	"$(ls "$tmp/work/other.bin" 2>/dev/null)"
+	"$(ls "$tmp/made/other.bin" 2>/dev/null)"
 t 0 "report --random" with CANNED_REPORT="$tmp/noise" CANNED_BIND=1 -- \
-	report "$tmp/work/r2.bin" "$tmp/work/request" --random
+	report "$tmp/made/r2.bin" "$tmp/made/request" --random
 is "report --random: REQUEST has 64 bytes" 64 \
-	"$(wc -c <"$tmp/work/request" | tr -d ' ')"
+	"$(wc -c <"$tmp/made/request" | tr -d ' ')"
 is "report --random: they are in the report" \
-	"$(od -An -tx1 "$tmp/work/request")" \
-	"$(dd if="$tmp/work/r2.bin" bs=1 skip=80 count=64 2>/dev/null |
+	"$(od -An -tx1 "$tmp/made/request")" \
+	"$(dd if="$tmp/made/r2.bin" bs=1 skip=80 count=64 2>/dev/null |
 		od -An -tx1)"
-cp "$tmp/work/request" "$tmp/first"
+cp "$tmp/made/request" "$tmp/first"
 with CANNED_REPORT="$tmp/noise" CANNED_BIND=1 -- \
-	report "$tmp/work/r2.bin" "$tmp/work/request" --random
+	report "$tmp/made/r2.bin" "$tmp/made/request" --random
 is "report --random: each time others" yes \
-	"$(cmp -s "$tmp/first" "$tmp/work/request" || echo yes)"
+	"$(cmp -s "$tmp/first" "$tmp/made/request" || echo yes)"
 head -c 63 "$tmp/request" >"$tmp/short"
 t 3 "report: a request that is too short" \
-	with CANNED_REPORT="$tmp/noise" -- report "$tmp/work/x" "$tmp/short"
+	with CANNED_REPORT="$tmp/noise" -- report "$tmp/made/x" "$tmp/short"
 says "short: 63 bytes; the request must have 64" "file and cause"
 t 3 "report: no request file" \
-	with CANNED_REPORT="$tmp/noise" -- report "$tmp/work/x" "$tmp/none"
+	with CANNED_REPORT="$tmp/noise" -- report "$tmp/made/x" "$tmp/none"
 says "none: cannot open: No such file" "file and cause"
 for option in --platform -p --openhcl --azure-cvm --azure_cvm; do
 	t 3 "report $option: not in this build" "$snpguest" report a b $option
@@ -102,31 +102,31 @@ says "BUSY: the host throttles requests; try again" "the host's answer"
 t 3 "attest --json: trouble is a JSON object, too" \
 	failing_device "5 16" attest --json
 prints '"verdict": "unknown"' "that nothing is known"
-t 3 "key: the firmware refuses" failing_device "5 16" key "$tmp/work/k" vcek
-is "key: no file is left" "" "$(ls "$tmp/work/k" 2>/dev/null)"
+t 3 "key: the firmware refuses" failing_device "5 16" key "$tmp/made/k" vcek
+is "key: no file is left" "" "$(ls "$tmp/made/k" 2>/dev/null)"
 
 # key
 umask_before=$(umask)
 umask 000
-t 0 "key: 32 bytes" with -- key "$tmp/work/key" vcek -g 110001 -s 2 -t 1 -v 3
-is "key: mode 0600 under umask 000" 600 "$(stat -c %a "$tmp/work/key")"
-is "key: what the device said" 32 "$(wc -c <"$tmp/work/key" | tr -d ' ')"
-chmod 644 "$tmp/work/key"
+t 0 "key: 32 bytes" with -- key "$tmp/made/key" vcek -g 110001 -s 2 -t 1 -v 3
+is "key: mode 0600 under umask 000" 600 "$(stat -c %a "$tmp/made/key")"
+is "key: what the device said" 32 "$(wc -c <"$tmp/made/key" | tr -d ' ')"
+chmod 644 "$tmp/made/key"
 t 0 "key: written over a file that others may read" \
-	with -- key "$tmp/work/key" vmrk --guest_field_select 0x3f
-is "key: the new file is 0600" 600 "$(stat -c %a "$tmp/work/key")"
+	with -- key "$tmp/made/key" vmrk --guest_field_select 0x3f
+is "key: the new file is 0600" 600 "$(stat -c %a "$tmp/made/key")"
 umask "$umask_before"
-t 0 "display key" "$snpguest" display key "$tmp/work/key"
+t 0 "display key" "$snpguest" display key "$tmp/made/key"
 prints "^(a5){32}$" "the key"
 t 0 "key: underscores and dashes are the same" \
-	with -- key "$tmp/work/key" vcek --guest-field-select=0b11 \
+	with -- key "$tmp/made/key" vcek --guest-field-select=0b11 \
 	--guest_svn=1 --tcb-version 0xff
 if command -v strace >/dev/null; then
 	strace -f -e trace=openat,open -o "$tmp/trace" env LD_PRELOAD="$preload" \
-		"$snpguest" key "$tmp/work/traced" vcek --device "$tmp/device" \
+		"$snpguest" key "$tmp/made/traced" vcek --device "$tmp/device" \
 		2>/dev/null
 	is "key: its file is created 0600" 1 \
-		"$(grep -c "$tmp/work/.*O_CREAT|O_EXCL.*0600" "$tmp/trace")"
+		"$(grep -c "$tmp/made/.*O_CREAT|O_EXCL.*0600" "$tmp/trace")"
 else
 	skip "key: its file is created 0600" "no strace; run scripts/setup.sh"
 fi
