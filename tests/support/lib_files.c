@@ -83,11 +83,19 @@ char **vector_glob(const char *pattern, size_t *count)
 	free(dir);
 	assert_int_equal(glob(path, 0, NULL, &found), 0);
 	names = calloc(found.gl_pathc + 1, sizeof(*names));
+	assert_non_null(names);
 	for (size_t i = 0; i < found.gl_pathc; i++)
 		names[i] = strdup(found.gl_pathv[i]);
 	*count = found.gl_pathc;
 	globfree(&found);
 	return names;
+}
+
+void vector_glob_free(char **names)
+{
+	for (char **name = names; *name; name++)
+		free(*name);
+	free(names);
 }
 
 static size_t whole_pages(size_t len)

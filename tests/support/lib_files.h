@@ -34,8 +34,12 @@ void blob_free(struct snpguest_blob blob);
 /** A copy that can be written to through (uint8_t *)blob.data. */
 struct snpguest_blob blob_copy(struct snpguest_blob blob);
 
-/** Paths of all files below vectors_dir() that match @pattern (glob). */
+/**
+ * Paths of all files below vectors_dir() that match @pattern (glob), NULL at
+ * the end; free with vector_glob_free().
+ */
 char **vector_glob(const char *pattern, size_t *count);
+void vector_glob_free(char **names);
 
 /**
  * A copy of @blob that ends where memory ends: reading one byte more stops the

@@ -31,6 +31,7 @@ static uint8_t *user_data_of(struct snpguest_blob hcl)
 static struct snpguest_blob leaf_beside(const char *path)
 {
 	char pattern[256];
+	struct snpguest_blob leaf;
 	size_t count;
 	char **paths;
 
@@ -39,7 +40,9 @@ static struct snpguest_blob leaf_beside(const char *path)
 		 strstr(path, "sets/"));
 	paths = vector_glob(pattern, &count);
 	assert_true(count > 0);
-	return vector_read(paths[0]);
+	leaf = vector_read(paths[0]);
+	vector_glob_free(paths);
+	return leaf;
 }
 
 static void azure_read(struct azure *a)
@@ -57,6 +60,7 @@ static void azure_read(struct azure *a)
 		}
 		a->leaf = leaf_beside(paths[i]);
 	}
+	vector_glob_free(paths);
 	assert_non_null(a->user_data);
 	assert_int_equal(snpguest_verifier_new(&a->verifier, NULL, NULL), 0);
 	snpguest_policy_init(&a->policy, sizeof(a->policy));

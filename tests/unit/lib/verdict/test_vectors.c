@@ -123,9 +123,8 @@ static void every_row_is_judged_as_it_says_with_all_ca_files(void **state)
 	}
 	for (size_t i = 0; i < n_ca; i++) {
 		blob_free(certs[i + 1]);
-		free(names[i]);
 	}
-	free(names);
+	vector_glob_free(names);
 	free(rows);
 }
 
@@ -299,9 +298,8 @@ static void tampered_reports_fail_the_signature_alone(void **state)
 		assert_string_equal(failures(verdict), "report-signature");
 		snpguest_verdict_free(verdict);
 		blob_free(report);
-		free(names[i]);
 	}
-	free(names);
+	vector_glob_free(names);
 	blob_free(leaf);
 }
 
@@ -400,9 +398,8 @@ static void reports_without_a_leaf_are_parsed_and_open(void **state)
 		assert_null(snpguest_verdict_report(verdict));
 		snpguest_verdict_free(verdict);
 		blob_free(file);
-		free(names[i]);
 	}
-	free(names);
+	vector_glob_free(names);
 }
 
 static void leaves_alone_have_a_good_chain(void **state)
@@ -428,9 +425,8 @@ static void leaves_alone_have_a_good_chain(void **state)
 		assert_true(snpguest_chain_verdict_root_is_amd(verdict));
 		snpguest_chain_verdict_free(verdict);
 		blob_free(leaf);
-		free(names[i]);
 	}
-	free(names);
+	vector_glob_free(names);
 }
 
 /* A host's table that holds PEM, beside the report it came with. */
