@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define WINDOW_MS	10000
+#define WINDOW_S	10
 
 static const char *const names[] = {
 #define X(name, text, what) text,
@@ -48,9 +48,11 @@ int kds_script_parse(struct kds_script *script, const char *text,
 
 static enum kds_behaviour in_window(struct kds_script *script)
 {
+	uint64_t window_s = script->window_s ? script->window_s : WINDOW_S;
 	int64_t now = clock_now_ms();
 
-	if (script->answered_ms && now - script->answered_ms < WINDOW_MS)
+	if (script->answered_ms &&
+	    now - script->answered_ms < (int64_t)window_s * 1000)
 		return KDS_RETRY_AFTER;
 	script->answered_ms = now;
 	return KDS_WELL;

@@ -13,7 +13,7 @@
 	X(NOT_FOUND, "404", "404 for everything")			\
 	X(THROTTLED, "429", "429 without Retry-After")			\
 	X(RETRY_AFTER, "429-retry", "429 with Retry-After: 1")		\
-	X(WINDOW, "window", "429 to whoever comes within 10 s of an answer") \
+	X(WINDOW, "window", "429 to whoever comes within 10 s (--window) of an answer") \
 	X(BROKEN, "500", "500")						\
 	X(UNAVAILABLE, "503", "503")					\
 	X(SLOW, "slow", "the answer takes 3 s")				\
@@ -32,6 +32,7 @@ enum kds_behaviour {
 struct kds_script {
 	enum kds_behaviour behaviour;
 	uint64_t times;		/* so many requests, then well; 0: all */
+	uint64_t window_s;	/* of "window"; 0: AMD's */
 	pthread_mutex_t mutex;
 	uint64_t seen;
 	int64_t answered_ms;	/* monotonic; for the window */

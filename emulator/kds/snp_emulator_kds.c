@@ -239,18 +239,18 @@ static int serve(struct service *service, const char *dir, uint16_t port)
 static int usage(const char *why)
 {
 	fprintf(stderr,
-		"snp-emulator: kds: %s\nusage: snp-emulator kds [--port N] [--behave NAME[:TIMES]] DIR\nbehaviours:\n%s",
+		"snp-emulator: kds: %s\nusage: snp-emulator kds [--port N] [--behave NAME[:TIMES]] [--window SECONDS] DIR\nbehaviours:\n%s",
 		why, kds_behaviour_list());
 	return USAGE;
 }
 
-static bool parse_port(const char *text, uint16_t *port)
+static bool parse_number(const char *text, unsigned long max,
+			 unsigned long *number)
 {
 	char *end;
-	unsigned long value = strtoul(text, &end, 10);
 
-	*port = (uint16_t)value;
-	return end != text && !*end && *text != '-' && value <= UINT16_MAX;
+	*number = strtoul(text, &end, 10);
+	return end != text && !*end && *text != '-' && *number <= max;
 }
 
 int main(int argc, char **argv)
@@ -258,31 +258,36 @@ int main(int argc, char **argv)
 	static const struct option known[] = {
 		{ "port", required_argument, NULL, 'p' },
 		{ "behave", required_argument, NULL, 'b' },
+		{ "window", required_argument, NULL, 'w' },
 		{ NULL, 0, NULL, 0 },
 	};
 	struct service service = {
 		.script = { .mutex = PTHREAD_MUTEX_INITIALIZER } };
 	char text[300] = "";
 	struct why why = { text, sizeof(text) };
-	uint16_t port = 0;
+	unsigned long port = 0, window = 0;
 	int option, status;
 
 	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
-		if (option == 'p' && !parse_port(optarg, &port))
+		if (option == 'p' && !parse_number(optarg, UINT16_MAX, &port))
 			return usage("that is no port");
+		if (option == 'w' &&
+		    (!parse_number(optarg, 3600, &window) || !window))
+			return usage("that is no window of 1 to 3600 seconds");
 		if (option == 'b' &&
 		    kds_script_parse(&service.script, optarg, why))
 			return usage(text);
 		if (option == '?')
 			return usage("what is wrong stands above");
 	}
+	service.script.window_s = window;
 	if (argc - optind != 1)
 		return usage("one directory, please");
 	if (kds_open(argv[optind], &service.kds, why)) {
 		fprintf(stderr, "snp-emulator: %s\n", text);
 		return CANNOT;
 	}
-	status = serve(&service, argv[optind], port);
+	status = serve(&service, argv[optind], (uint16_t)port);
 	kds_close(&service.kds);
 	return status;
 }

@@ -43,7 +43,7 @@ static const char usage_text[] =
 	"       --ovmf FILE  --kernel FILE  --initrd FILE  --append TEXT\n"
 	"       --vcpus N  --vcpu-sig N  --guest-features N\n"
 	"run:   --driver in-tree|patient   the guest's driver, for this time\n"
-	"kds:   --port N   (a free one)   --behave NAME[:TIMES]   misbehave\n"
+	"kds:   --port N   (a free one)   --behave NAME[:TIMES]   misbehave   --window SECONDS\n"
 	"serve: --device PATH   of sev-guest-emulated.ko (" SNP_EMULATED_DEVICE ")\n"
 	"       --no-device     only for guests that are processes\n"
 	"       --detach        return when guests can come, serve on\n"

@@ -2,7 +2,8 @@
 # shellcheck shell=sh
 # Helpers of the checks that run the tool; to be sourced from the tree's top.
 #
-# tap_start     makes $tmp, builds the tool as $snpguest; SNPGUEST names another
+# tap_start     makes $tmp, builds the tool as $snpguest; SNPGUEST names another.
+#               What it fetches is kept in $tmp, too
 # t CODE NAME COMMAND...   one test: the command's exit status is CODE
 # says PATTERN  one test more about the last command: its standard error
 # prints PATTERN  the same about standard output
@@ -17,6 +18,8 @@ tap_status=0
 tap_start() {
 	tmp=$(mktemp -d "${TMPDIR:-/tmp}/snpguest-check.XXXXXX") || exit 1
 	trap 'chmod -R u+rwx "$tmp"; rm -rf "$tmp"' EXIT
+	XDG_CACHE_HOME=$tmp/user-cache
+	export XDG_CACHE_HOME
 	snpguest=${SNPGUEST:-$O/snpguest}
 	[ -n "${SNPGUEST-}" ] || make -s O="$O" "$O/snpguest" >&2 || exit 1
 	case $snpguest in

@@ -13,6 +13,8 @@ _snpguest_words() {
 		--initrd-hash --append -a --guest-features -g --vmsa-gpa
 		--ec2-rdx --zero-fpu --svsm --vars-size --vars-file --igvm
 		--rules --native-zero"
+	local service="--kds-url --kds --print-url --offline --cache --at
+		--trust-anchor"
 	local common="--json --quiet --help -q -h"
 
 	case $1 in
@@ -22,9 +24,9 @@ _snpguest_words() {
 	"verify certs") echo "--crl --at --trust-anchor $common" ;;
 	report) echo "--random --platform --openhcl --azure-cvm -r -p $device $common" ;;
 	certificates) echo "pem der $device $common" ;;
-	"fetch vcek") echo "pem der --processor-model -p --kds $common" ;;
+	"fetch vcek") echo "pem der --processor-model -p $service $common" ;;
 	"fetch ca" | "fetch crl") echo "pem der milan genoa bergamo siena turin
-		--report --endorser -r -e --kds $common" ;;
+		--report --endorser -r -e $service $common" ;;
 	"display report") echo "$common" ;;
 	"display certs") echo "$common" ;;
 	"display key") echo "$common" ;;

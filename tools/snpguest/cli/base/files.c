@@ -165,33 +165,52 @@ static int temporary_name(const char *path, char *name, size_t size)
 	return 0;
 }
 
-static int write_renamed(const char *path, const void *data, size_t len,
-			 mode_t mode)
+/* A name that did not come to be what it should leaves errno as it was. */
+static const char *give_up(const char *name, int fd, const char *what)
+{
+	int err = errno;
+
+	if (fd >= 0)
+		close(fd);
+	unlink(name);
+	errno = err;
+	return what;
+}
+
+/* Return: NULL; what could not be done, with errno. */
+static const char *write_renamed(const char *path, const void *data, size_t len,
+				 mode_t mode)
 {
 	char name[PATH_MAX];
 	int closed;
 	int fd;
 
 	if (temporary_name(path, name, sizeof(name)))
-		return failed(path, "cannot make a temporary name");
+		return "cannot make a temporary name";
 	fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
 		  mode);
 	if (fd < 0)
-		return failed(path, "cannot create");
-	if (write_all(fd, data, len) || fsync(fd)) {
-		failed(path, "cannot write");
-		close(fd);
-		unlink(name);
-		return -1;
-	}
+		return "cannot create";
+	if (write_all(fd, data, len) || fsync(fd))
+		return give_up(name, fd, "cannot write");
 	closed = close(fd);
-	if (closed || rename(name, path)) {
-		failed(path, "cannot write");
-		unlink(name);
-		return -1;
-	}
+	if (closed || rename(name, path))
+		return give_up(name, -1, "cannot write");
 	sync_directory(path);
-	return 0;
+	return NULL;
+}
+
+int file_try_write(const char *path, const void *data, size_t len, mode_t mode)
+{
+	return write_renamed(path, data, len, mode) ? -errno : 0;
+}
+
+static int write_told(const char *path, const void *data, size_t len,
+		      mode_t mode)
+{
+	const char *what = write_renamed(path, data, len, mode);
+
+	return what ? failed(path, what) : 0;
 }
 
 /* A link is followed: /dev/stdout must not be replaced by a file. */
@@ -203,7 +222,7 @@ static int write_resolved(const char *path, const void *data, size_t len,
 
 	if (!target)
 		return failed(path, "cannot follow the link");
-	ret = write_renamed(target, data, len, mode);
+	ret = write_told(target, data, len, mode);
 	free(target);
 	return ret;
 }
@@ -213,7 +232,7 @@ int file_write(const char *path, const void *data, size_t len, mode_t mode)
 	struct stat link, st;
 
 	if (lstat(path, &link))
-		return write_renamed(path, data, len, mode);
+		return write_told(path, data, len, mode);
 	if (stat(path, &st))
 		return failed(path, "cannot follow the link");
 	if (S_ISDIR(st.st_mode)) {
@@ -224,7 +243,7 @@ int file_write(const char *path, const void *data, size_t len, mode_t mode)
 		return write_through(path, data, len);
 	if (S_ISLNK(link.st_mode))
 		return write_resolved(path, data, len, mode);
-	return write_renamed(path, data, len, mode);
+	return write_told(path, data, len, mode);
 }
 
 int directory_make(const char *path)

@@ -58,6 +58,14 @@ int file_read(const char *path, size_t limit, struct buffer *bytes);
 int file_write(const char *path, const void *data, size_t len, mode_t mode);
 
 /**
+ * file_try_write() - the same without a word, and a link at @path is replaced
+ *
+ * Return: 0, a negative errno.
+ */
+int file_try_write(const char *path, const void *data, size_t len,
+		   mode_t mode);
+
+/**
  * directory_make() - make @path a directory unless it is one
  *
  * Return: 0; -1 after trouble().

@@ -1,81 +1,7 @@
 // SPDX-License-Identifier: MIT
-#include <errno.h>
-#include <stdlib.h>
-
+#include "../fetch/chain.h"
 #include "../fetch/fetch.h"
 #include "../output/print.h"
-#include "../base/talk.h"
-
-/** The two certificates of a chain, by role. */
-struct chain {
-	struct buffer ark, issuer;
-};
-
-static void free_chain(struct chain *chain)
-{
-	free(chain->ark.data);
-	free(chain->issuer.data);
-}
-
-/* Return: where it belongs, if it is one of the two and not there yet. */
-static struct buffer *place_of(const struct fetch *fetch, struct chain *chain,
-			      const struct snpguest_cert_info *info)
-{
-	enum snpguest_cert_role issuer =
-		fetch->vlek ? SNPGUEST_CERT_ASVK : SNPGUEST_CERT_ASK;
-	struct buffer *place = NULL;
-
-	if (info->product != fetch->product)
-		return NULL;
-	if (info->role == SNPGUEST_CERT_ARK)
-		place = &chain->ark;
-	else if (info->role == issuer)
-		place = &chain->issuer;
-	return place && !place->data ? place : NULL;
-}
-
-static enum exit_code take(const struct fetch *fetch, struct chain *chain,
-			   const char *url, struct buffer der)
-{
-	struct snpguest_blob blob = { der.data, der.len };
-	struct snpguest_cert_info info;
-	struct snpguest_error error;
-	struct buffer *place;
-
-	if (snpguest_cert_describe(blob, &info, sizeof(info), &error)) {
-		free(der.data);
-		return trouble("%s: %s", url, error.what);
-	}
-	place = place_of(fetch, chain, &info);
-	if (!place) {
-		free(der.data);
-		return trouble("%s: %s does not belong in this chain", url,
-			       info.subject);
-	}
-	*place = der;
-	return EXIT_DONE;
-}
-
-static enum exit_code split(const struct fetch *fetch, struct chain *chain,
-			    const char *url, struct buffer body)
-{
-	struct snpguest_blob pem = { body.data, body.len };
-	enum exit_code status = EXIT_DONE;
-
-	while (!status) {
-		struct snpguest_error error;
-		struct buffer der;
-		int ret = snpguest_pem_next(&pem, &der.data, &der.len, &error);
-
-		if (ret == -ENOENT)
-			break;
-		status = ret ? trouble("%s: %s", url, error.what) :
-			       take(fetch, chain, url, der);
-	}
-	if (!status && (!chain->ark.data || !chain->issuer.data))
-		return trouble("%s: the chain is not complete", url);
-	return status;
-}
 
 static enum exit_code save(const struct fetch *fetch, const struct chain *chain)
 {
@@ -95,23 +21,34 @@ static enum exit_code save(const struct fetch *fetch, const struct chain *chain)
 			  false);
 }
 
-static enum exit_code run(const struct call *call)
+static enum exit_code get(struct fetch *fetch, const char *url)
 {
-	struct fetch fetch = { .product = SNPGUEST_PRODUCT_UNKNOWN };
-	struct chain chain = { { NULL, 0 }, { NULL, 0 } };
-	enum exit_code status = fetch_parse(&fetch, call, false);
-	struct fetched fetched;
+	enum exit_code status = fetch_open(fetch);
+	struct chain chain;
 
-	if (!status)
-		status = fetch_list(&fetch, SNPGUEST_KDS_VCEK_CHAIN,
-				    SNPGUEST_KDS_VLEK_CHAIN, &fetched);
 	if (status)
 		return status;
-	status = split(&fetch, &chain, fetched.url, fetched.body);
+	status = chain_obtain(fetch, url, &chain);
 	if (!status)
-		status = save(&fetch, &chain);
-	free(fetched.body.data);
-	free_chain(&chain);
+		status = save(fetch, &chain);
+	chain_free(&chain);
+	return status;
+}
+
+static enum exit_code run(const struct call *call)
+{
+	struct fetch fetch = FETCH_INIT;
+	char url[SNPGUEST_KDS_URL_SIZE];
+	enum exit_code status = fetch_parse(&fetch, call, false);
+
+	if (!status)
+		status = fetch_list_url(&fetch, SNPGUEST_KDS_VCEK_CHAIN,
+					SNPGUEST_KDS_VLEK_CHAIN, url);
+	if (status)
+		return status;
+	status = fetch.print_url ? fetch_print_url(&fetch, url) :
+				   get(&fetch, url);
+	fetch_close(&fetch);
 	return status;
 }
 

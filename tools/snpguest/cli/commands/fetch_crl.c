@@ -1,43 +1,57 @@
 // SPDX-License-Identifier: MIT
+#include <stdio.h>
 #include <stdlib.h>
 
-#include "../output/encode.h"
-#include "../input/bundle.h"
-#include "../fetch/fetch.h"
-#include "../output/print.h"
 #include "../base/talk.h"
+#include "../fetch/genuine.h"
+#include "../fetch/obtain.h"
+#include "../output/encode.h"
+#include "../output/print.h"
 
-/* The list in the answer, in the encoding that was asked for. */
-static enum exit_code encode_answer(const struct fetch *fetch, const char *url,
-				    struct buffer body, struct buffer *bytes)
+/* What bytes are in it, if it is a list and nothing else; free(@der->data). */
+static bool read_list(struct snpguest_blob body, struct buffer *der,
+		      struct snpguest_error *why)
 {
-	const struct snpguest_container *container;
-	struct bundle bundle = { .report = { .len = 0 } };
+	struct snpguest_container *container;
 	const struct snpguest_blob *crls;
-	enum exit_code status = EXIT_TROUBLE;
+	bool is_list;
 	size_t count;
 
-	if (bundle_open(&bundle, url, body, &container))
-		goto free;
+	if (snpguest_container_read(body, &container, why))
+		return false;
 	crls = snpguest_container_crls(container, &count);
-	if (count != 1)
-		trouble("%s: the answer is no revocation list but %s", url,
-			snpguest_container_text(container));
-	else if (encode_crl(crls[0], fetch->pem, bytes) == 0)
-		status = EXIT_DONE;
-free:
-	bundle_free(&bundle);
-	return status;
+	is_list = count == 1 && encode_raw(crls[0], der) == 0;
+	if (!is_list)
+		snprintf(why->what, sizeof(why->what),
+			 "the answer is no revocation list but %s",
+			 snpguest_container_text(container));
+	snpguest_container_free(container);
+	return is_list;
 }
 
-static enum exit_code save(const struct fetch *fetch, const char *url,
-			   struct buffer body)
+static bool is_list(struct fetch *fetch, const void *about,
+		    struct snpguest_blob body, struct snpguest_error *why)
+{
+	struct buffer der;
+	bool genuine;
+
+	(void)about;
+	if (!read_list(body, &der, why))
+		return false;
+	genuine = genuine_crl(fetch,
+			      (struct snpguest_blob){ der.data, der.len }, why);
+	free(der.data);
+	return genuine;
+}
+
+static enum exit_code save(const struct fetch *fetch, struct buffer der)
 {
 	struct buffer bytes;
-	enum exit_code status = encode_answer(fetch, url, body, &bytes);
+	enum exit_code status;
 
-	if (status)
-		return status;
+	if (encode_crl((struct snpguest_blob){ der.data, der.len }, fetch->pem,
+		       &bytes))
+		return EXIT_TROUBLE;
 	status = fetch_save(fetch, "crl", bytes);
 	free(bytes.data);
 	if (status || !fetch->settings.json)
@@ -47,18 +61,49 @@ static enum exit_code save(const struct fetch *fetch, const char *url,
 			  false);
 }
 
-static enum exit_code run(const struct call *call)
+/* A list that was kept may be outdone by a newer one. */
+static enum exit_code get(struct fetch *fetch, const char *url)
 {
-	struct fetch fetch = { .product = SNPGUEST_PRODUCT_UNKNOWN };
-	enum exit_code status = fetch_parse(&fetch, call, false);
-	struct fetched fetched;
+	char name[64];
+	struct wanted wanted = { .url = url, .name = name, .changes = true,
+				 .judge = is_list };
+	enum exit_code status = fetch_open(fetch);
+	struct snpguest_error why;
+	struct buffer body, der;
 
+	snprintf(name, sizeof(name), "crl-%s-%s.der",
+		 fetch->vlek ? "vlek" : "vcek",
+		 snpguest_product_name(fetch->product));
 	if (!status)
-		status = fetch_list(&fetch, SNPGUEST_KDS_VCEK_CRL,
-				    SNPGUEST_KDS_VLEK_CRL, &fetched);
+		status = obtain(fetch, &wanted, &body);
 	if (status)
 		return status;
-	return save(&fetch, fetched.url, fetched.body);
+	if (read_list((struct snpguest_blob){ body.data, body.len }, &der,
+		      &why)) {
+		status = save(fetch, der);
+		free(der.data);
+	} else {
+		status = trouble("%s: %s", url, why.what);
+	}
+	free(body.data);
+	return status;
+}
+
+static enum exit_code run(const struct call *call)
+{
+	struct fetch fetch = FETCH_INIT;
+	char url[SNPGUEST_KDS_URL_SIZE];
+	enum exit_code status = fetch_parse(&fetch, call, false);
+
+	if (!status)
+		status = fetch_list_url(&fetch, SNPGUEST_KDS_VCEK_CRL,
+					SNPGUEST_KDS_VLEK_CRL, url);
+	if (status)
+		return status;
+	status = fetch.print_url ? fetch_print_url(&fetch, url) :
+				   get(&fetch, url);
+	fetch_close(&fetch);
+	return status;
 }
 
 static const struct option options[] = {

@@ -6,14 +6,26 @@
 #include <string.h>
 
 #include "../output/encode.h"
+#include "../output/print.h"
 #include "../input/report_file.h"
+#include "../input/verifier.h"
 #include "../base/talk.h"
 #include "../base/values.h"
-#include "http.h"
 
 const struct option fetch_options[] = {
-	{ OPT_KDS, 0, "kds", "URL",
-	  "ask this service, such as a cache, instead of AMD's" },
+	{ OPT_KDS, 0, "kds-url", "URL",
+	  "ask this service, such as a mirror, instead of AMD's" },
+	{ OPT_KDS, 0, "kds", "URL", "the same" },
+	{ OPT_PRINT_URL, 0, "print-url", NULL,
+	  "print the address, and ask for nothing" },
+	{ OPT_OFFLINE, 0, "offline", NULL,
+	  "take what is at hand, and ask no service" },
+	{ OPT_CACHE, 0, "cache", "DIR",
+	  "keep what was fetched here; ~/.cache/snpguest unless given" },
+	{ OPT_AT, 0, "at", "TIME",
+	  "certificates have to be valid then; now unless given" },
+	{ OPT_TRUST_ANCHOR, 0, "trust-anchor", "FILE",
+	  "take what this root signed, too" },
 	{ .id = OPT_NONE },
 };
 
@@ -43,7 +55,7 @@ static enum exit_code parse_host(const char *text, const char **host)
 	*host = text;
 	if (text && strncmp(*host, "https://", 8) != 0 &&
 	    strncmp(*host, "http://", 7) != 0)
-		return usage("--kds: '%s' is no https:// or http:// address",
+		return usage("--kds-url: '%s' is no https:// or http:// address",
 			     text);
 	return EXIT_DONE;
 }
@@ -107,8 +119,43 @@ enum exit_code fetch_parse(struct fetch *fetch, const struct call *call,
 	if (status)
 		return status;
 	fetch->report_path = call->values[OPT_REPORT];
+	fetch->cache = call->values[OPT_CACHE];
+	fetch->print_url = given(call, OPT_PRINT_URL);
+	fetch->offline = given(call, OPT_OFFLINE);
 	status = parse_places(fetch, call, positional_report);
 	return status ? status : check_source(fetch, call, positional_report);
+}
+
+enum exit_code fetch_open(struct fetch *fetch)
+{
+	enum exit_code status =
+		verifier_make(&fetch->settings, &fetch->verifier);
+
+	if (!status)
+		cache_open(&fetch->kept, fetch->cache);
+	return status;
+}
+
+void fetch_close(struct fetch *fetch)
+{
+	snpguest_verifier_free(fetch->verifier);
+	fetch->verifier = NULL;
+	cache_close(&fetch->kept);
+}
+
+/* A chip that is newer than this program, or a report that does not tell. */
+static enum exit_code product_unknown(const struct fetch *fetch,
+				      const struct snpguest_report *report)
+{
+	if (report->has_cpuid)
+		return trouble("%s: its CPUID, family %xh, model %xh, stepping"
+			       " %u, is of no product that snpguest %s knows",
+			       fetch->report_path, report->cpuid_family,
+			       report->cpuid_model, report->cpuid_stepping,
+			       SNPGUEST_VERSION);
+	return trouble("%s: the report does not tell the product; name"
+		       " milan, genoa or turin",
+		       fetch->report_path);
 }
 
 enum exit_code fetch_product(struct fetch *fetch,
@@ -124,9 +171,7 @@ enum exit_code fetch_product(struct fetch *fetch,
 	if (fetch->product == SNPGUEST_PRODUCT_UNKNOWN)
 		fetch->product = report->product;
 	if (fetch->product == SNPGUEST_PRODUCT_UNKNOWN)
-		return trouble("%s: the report does not tell the product; name"
-			       " milan, genoa or turin",
-			       fetch->report_path);
+		return product_unknown(fetch, report);
 	if (report->product != SNPGUEST_PRODUCT_UNKNOWN &&
 	    report->product != fetch->product)
 		return trouble("%s: the report is of a %s, not a %s",
@@ -136,8 +181,9 @@ enum exit_code fetch_product(struct fetch *fetch,
 	return EXIT_DONE;
 }
 
-enum exit_code fetch_list(struct fetch *fetch, enum snpguest_kds_list vcek,
-			  enum snpguest_kds_list vlek, struct fetched *fetched)
+enum exit_code fetch_list_url(struct fetch *fetch, enum snpguest_kds_list vcek,
+			      enum snpguest_kds_list vlek,
+			      char url[SNPGUEST_KDS_URL_SIZE])
 {
 	struct snpguest_report report;
 	struct snpguest_error error;
@@ -146,10 +192,19 @@ enum exit_code fetch_list(struct fetch *fetch, enum snpguest_kds_list vcek,
 	if (status)
 		return status;
 	if (snpguest_kds_list_url(fetch->host, fetch->product,
-				  fetch->vlek ? vlek : vcek, fetched->url,
-				  sizeof(fetched->url), &error))
-		return usage("--kds: %s", error.what);
-	return http_get(fetched->url, FETCH_LIMIT, &fetched->body);
+				  fetch->vlek ? vlek : vcek, url,
+				  SNPGUEST_KDS_URL_SIZE, &error))
+		return usage("--kds-url: %s", error.what);
+	return EXIT_DONE;
+}
+
+enum exit_code fetch_print_url(const struct fetch *fetch, const char *url)
+{
+	if (fetch->settings.json)
+		return print_json(json_pack("{s:s}", "url", url), false);
+	if (!fetch->settings.quiet)
+		puts(url);
+	return EXIT_DONE;
 }
 
 void fetch_say(const struct fetch *fetch, const char *name)

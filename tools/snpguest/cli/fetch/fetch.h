@@ -7,23 +7,32 @@
 #include <snpguest.h>
 
 #include "../input/settings.h"
+#include "cache.h"
 
 #define FETCH_LIMIT ((size_t)64 << 10)
 
 /**
  * struct fetch - a command line of fetch
  * @host: of the service
+ * @cache: directory of what was fetched before; NULL: the user's own
  * @product: UNKNOWN until the report tells
  * @report_path: NULL where a product is given instead
+ * @print_url: the address is all that is wanted
+ * @offline: what is neither in @directory nor in the cache is not to be had
+ * @verifier, @kept: from fetch_open() on
  */
 struct fetch {
 	struct settings settings;
 	const char *host;
+	const char *cache;
+	bool print_url, offline;
 	const char *directory;
 	const char *report_path;
 	enum snpguest_product product;
 	bool pem;
 	bool vlek;
+	struct snpguest_verifier *verifier;
+	struct cache kept;
 };
 
 extern const struct option fetch_options[];
@@ -41,6 +50,19 @@ enum exit_code fetch_parse(struct fetch *fetch, const struct call *call,
 			   bool positional_report);
 
 /**
+ * fetch_open() - what getting something takes: roots, and the cache
+ *
+ * Return: EXIT_DONE, EXIT_TROUBLE. fetch_close() in every case, which does no
+ * harm without.
+ */
+enum exit_code fetch_open(struct fetch *fetch);
+
+void fetch_close(struct fetch *fetch);
+
+/** FETCH_INIT - a fetch that is not open yet */
+#define FETCH_INIT { .kept = { .lock = -1 } }
+
+/**
  * fetch_product() - read the report, if there is one, and settle the product
  * @report: out: where @fetch->report_path is not NULL
  *
@@ -49,21 +71,19 @@ enum exit_code fetch_parse(struct fetch *fetch, const struct call *call,
 enum exit_code fetch_product(struct fetch *fetch,
 			     struct snpguest_report *report);
 
-/** struct fetched - an answer of the service; free(@body.data) */
-struct fetched {
-	char url[SNPGUEST_KDS_URL_SIZE];
-	struct buffer body;
-};
-
 /**
- * fetch_list() - what the service has for all chips of a product
+ * fetch_list_url() - where the service has a list of all chips of a product
  * @fetch: as it was parsed; the product is settled here
  * @vcek, @vlek: which of its lists, by endorser
  *
  * Return: EXIT_DONE, EXIT_USAGE, EXIT_TROUBLE.
  */
-enum exit_code fetch_list(struct fetch *fetch, enum snpguest_kds_list vcek,
-			  enum snpguest_kds_list vlek, struct fetched *fetched);
+enum exit_code fetch_list_url(struct fetch *fetch, enum snpguest_kds_list vcek,
+			      enum snpguest_kds_list vlek,
+			      char url[SNPGUEST_KDS_URL_SIZE]);
+
+/** fetch_print_url() - an address is the result. Return: EXIT_DONE, _TROUBLE. */
+enum exit_code fetch_print_url(const struct fetch *fetch, const char *url);
 
 /** fetch_say() - print "@name.pem" or "@name.der", unless that is not wanted */
 void fetch_say(const struct fetch *fetch, const char *name);

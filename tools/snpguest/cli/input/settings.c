@@ -44,6 +44,7 @@ static enum exit_code check_not_empty(const struct call *call)
 		{ OPT_DEVICE, "device" }, { OPT_POLICY, "policy" },
 		{ OPT_CRL, "crl" },	  { OPT_TRUST_ANCHOR, "trust-anchor" },
 		{ OPT_OUT, "out" },	  { OPT_CERTS, "certs" },
+		{ OPT_CACHE, "cache" },
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: MIT */
+/* The certificates between a leaf and AMD's root, as the service has them. */
+#ifndef CHAIN_H
+#define CHAIN_H
+
+#include "fetch.h"
+
+/** struct chain - its two certificates in DER, by role; chain_free() */
+struct chain {
+	struct buffer ark, issuer;
+};
+
+void chain_free(struct chain *chain);
+
+/**
+ * chain_obtain() - from the cache or the service, verified
+ * @fetch: with product, endorser and verifier
+ * @url: the chain's address
+ *
+ * Return: EXIT_DONE; EXIT_TROUBLE.
+ */
+enum exit_code chain_obtain(struct fetch *fetch, const char *url,
+			    struct chain *chain);
+
+#endif /* CHAIN_H */

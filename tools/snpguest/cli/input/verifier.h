@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: MIT */
+/* The library's verifier, as the settings want it. */
+#ifndef VERIFIER_H
+#define VERIFIER_H
+
+#include "settings.h"
+
+/**
+ * verifier_make() - one with AMD's roots and that of --trust-anchor
+ * @verifier: out: snpguest_verifier_free() in every case
+ *
+ * Return: EXIT_DONE; EXIT_TROUBLE.
+ */
+enum exit_code verifier_make(const struct settings *settings,
+			     struct snpguest_verifier **verifier);
+
+#endif /* VERIFIER_H */
