@@ -97,3 +97,22 @@ enum firmware_status request_report(struct request *request)
 		signer = SIGNER_NONE;
 	return write_and_sign(request, signer, request->answer + ANSWER_REPORT);
 }
+
+enum firmware_status
+secure_processor_report(const struct secure_processor *sp,
+			const struct report_order *order,
+			uint8_t report[REPORT_SIZE])
+{
+	uint8_t payload[SEALED_PAYLOAD_MAX] = { 0 };
+	struct request request = { .sp = sp, .payload = payload };
+	enum firmware_status status;
+
+	memcpy(payload + AT_REPORT_DATA, order->report_data,
+	       sizeof(order->report_data));
+	store32(payload + AT_VMPL, order->vmpl);
+	store32(payload + AT_KEY_SEL, order->key_sel);
+	status = request_report(&request);
+	if (!status)
+		memcpy(report, request.answer + ANSWER_REPORT, REPORT_SIZE);
+	return status;
+}

@@ -124,6 +124,26 @@ secure_processor_request(struct secure_processor *sp,
 			 const uint8_t request[GUEST_PAGE_SIZE],
 			 uint8_t response[GUEST_PAGE_SIZE]);
 
+/* VMPL of a report that the host asked for (SNP_HV_REPORT_REQ). */
+#define VMPL_OF_THE_HOST	0xffffffffU
+
+/* A report outside of any message: no counter moves. */
+struct report_order {
+	uint8_t report_data[64];
+	uint32_t vmpl;		/* 0 to 3, or VMPL_OF_THE_HOST */
+	uint32_t key_sel;	/* as in a MSG_REPORT_REQ */
+};
+
+/*
+ * secure_processor_report() - what a message with this order would be answered
+ *
+ * Returns the status, with @report written where it is STATUS_SUCCESS.
+ */
+enum firmware_status
+secure_processor_report(const struct secure_processor *sp,
+			const struct report_order *order,
+			uint8_t report[REPORT_SIZE]);
+
 /*
  * secure_processor_update() - other firmware is running: only current_tcb moves
  *

@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "answers.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <openssl/bio.h>
 #include <openssl/pem.h>
 
-#include "../firmware/firmware_file.h"
 #include "../firmware/tcb.h"
 
 #define TYPE_DER	"application/pkix-cert"
@@ -21,46 +17,21 @@
 #define TYPE_JSON	"application/json; charset=utf-8"
 #define METADATA_PATH	"/metadata/THIM/amd/certification"
 
-static int read_state(int dir, struct kds *kds, struct why why)
-{
-	struct firmware_state state;
-	int fd, err = config_read(dir, &kds->config, why);
-
-	if (err)
-		return err;
-	fd = openat(dir, FIRMWARE_FILE, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return because(why, -errno, "firmware: %s", strerror(errno));
-	err = firmware_file_read(fd, &state, why);
-	close(fd);
-	kds->tcb = state.reported_tcb;
-	return err;
-}
-
 int kds_open(const char *dir, struct kds *kds, struct why why)
 {
-	int err, keys, fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int err = still_machine_read(dir, &kds->machine, why);
 
-	*kds = (struct kds){ 0 };
-	if (fd < 0)
-		return because(why, -errno, "%s: %s", dir, strerror(errno));
-	err = read_state(fd, kds, why);
-	keys = openat(fd, "identity", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (!err && keys < 0)
-		err = because(why, -errno, "%s/identity: %s", dir,
-			      strerror(errno));
-	if (!err)
-		err = identity_load(keys, kds->config.product, kds->config.seed,
-				    kds->config.date, &kds->identity, why);
-	if (keys >= 0)
-		close(keys);
-	close(fd);
+	kds->identity = kds->machine.identity;
+	kds->product = kds->machine.config.product;
+	kds->tcb = kds->machine.sp.state.reported_tcb;
+	if (err)
+		kds_close(kds);
 	return err;
 }
 
 void kds_close(struct kds *kds)
 {
-	identity_free(kds->identity);
+	still_machine_free(&kds->machine);
 	kds->identity = NULL;
 }
 
@@ -134,7 +105,7 @@ static struct kds_answer revocations(const struct kds *kds)
 /* In lower or upper case; a Turin is known by its first 8 bytes. */
 static bool is_this_chip(const struct kds *kds, const char *hex)
 {
-	size_t i, n = kds->config.product == PRODUCT_TURIN ? 8 : 64;
+	size_t i, n = kds->product == PRODUCT_TURIN ? 8 : 64;
 	uint8_t id[64];
 	char digits[3];
 
@@ -173,20 +144,20 @@ static bool tcb_of(const struct kds *kds,
 	    !spl(parameter, owner, "teeSPL", &parts.tee) ||
 	    !spl(parameter, owner, "snpSPL", &parts.snp) ||
 	    !spl(parameter, owner, "ucodeSPL", &parts.ucode) ||
-	    (kds->config.product == PRODUCT_TURIN &&
+	    (kds->product == PRODUCT_TURIN &&
 	     !spl(parameter, owner, "fmcSPL", &parts.fmc)))
 		return false;
-	*tcb = tcb_join(kds->config.product, parts);
+	*tcb = tcb_join(kds->product, parts);
 	return true;
 }
 
 /* The same chip with another microcode: a certificate that fits no report. */
 static uint64_t another_tcb(const struct kds *kds, uint64_t tcb)
 {
-	struct tcb_parts parts = tcb_split(kds->config.product, tcb);
+	struct tcb_parts parts = tcb_split(kds->product, tcb);
 
 	parts.ucode ^= 1;
-	return tcb_join(kds->config.product, parts);
+	return tcb_join(kds->product, parts);
 }
 
 static struct kds_answer leaf(const struct kds *kds, uint64_t tcb, bool wrong)
@@ -255,7 +226,7 @@ static const char *rest_of(const struct kds *kds, const char *path,
 {
 	char start[40];
 	int n = snprintf(start, sizeof(start), "/%s/v1/%s/", kind,
-			 product_name(kds->config.product));
+			 product_name(kds->product));
 
 	return strncmp(path, start, (size_t)n) ? NULL : path + n;
 }

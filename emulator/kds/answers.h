@@ -11,12 +11,12 @@
 #include <stdint.h>
 
 #include "../base/why.h"
-#include "../machine/config.h"
-#include "../pki/identity.h"
+#include "../platform/still_machine.h"
 
 struct kds {
-	struct platform_config config;
-	struct identity *identity;
+	struct still_machine machine;
+	struct identity *identity;		/* its */
+	enum platform_product product;
 	uint64_t tcb;		/* what the metadata service answers for */
 };
 

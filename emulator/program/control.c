@@ -480,6 +480,13 @@ static int run_stop(struct command *command)
 		      c.ledger_conflicts);
 }
 
+/* Of the program that asks: the files are its user's. */
+static int run_without_server(struct command *command)
+{
+	return refuse(command, -EINVAL,
+		      "no server takes part in this; it is a command of snp-emulator ctl");
+}
+
 static int run_help(struct command *command);
 
 static const struct command_row commands[] = {
@@ -529,6 +536,12 @@ static const struct command_row commands[] = {
 	{ "kexec", 0, 0,
 	  "another kernel in the guest: keys and counters stay as they are",
 	  run_kexec },
+	{ "evidence", 1, 3,
+	  "[--forged KIND | --host-requested] OUT: report and certificates as files, also without a server",
+	  run_without_server },
+	{ "forgeries", 0, 0,
+	  "list what --forged takes; all: each into OUT/KIND",
+	  run_without_server },
 	{ "counters", 0, 0, "print what happened so far", run_counters },
 	{ "state", 0, 0, "print TCBs and switches", run_state },
 	{ "stop", 0, 0, "end the server; fails if an IV was used twice",

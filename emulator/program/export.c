@@ -35,28 +35,35 @@ static int export_file(int from, int to, const char *name, struct why why)
 		   : 0;
 }
 
+int export_pem(int to, const char *name, const uint8_t *der, size_t size,
+	       struct why why)
+{
+	BIO *bio = BIO_new(BIO_s_mem());
+	int err = -ENOMEM;
+	char *text;
+
+	if (bio && PEM_write_bio(bio, "CERTIFICATE", "", der, (long)size)) {
+		size = (size_t)BIO_get_mem_data(bio, &text);
+		err = file_write(to, name, 0644, text, size);
+	}
+	BIO_free(bio);
+	return err ? because(why, err, "cannot write %s: %s", name,
+			     strerror(-err))
+		   : 0;
+}
+
 static int export_anchor(int from, int to, struct why why)
 {
 	uint8_t *bytes = NULL;
-	char *text;
 	size_t size;
-	BIO *bio;
 	int err = file_read(from, "ark.der", CERTIFICATE_MAX, &bytes, &size);
 
 	if (err)
 		return because(why, err, "identity/ark.der: %s",
 			       strerror(-err));
-	bio = BIO_new(BIO_s_mem());
-	err = -ENOMEM;
-	if (bio && PEM_write_bio(bio, "CERTIFICATE", "", bytes, (long)size)) {
-		size = (size_t)BIO_get_mem_data(bio, &text);
-		err = file_write(to, "anchor.pem", 0644, text, size);
-	}
-	BIO_free(bio);
+	err = export_pem(to, ANCHOR_FILE, bytes, size, why);
 	free(bytes);
-	return err ? because(why, err, "cannot write anchor.pem: %s",
-			     strerror(-err))
-		   : 0;
+	return err;
 }
 
 struct exported {
@@ -155,21 +162,25 @@ static int open_identity(const char *dir, struct why why)
 	return identity;
 }
 
+int export_open(const char *out, struct why why)
+{
+	int fd;
+
+	if (mkdir(out, 0755) && errno != EEXIST)
+		return because(why, -errno, "%s: %s", out, strerror(errno));
+	fd = open(out, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return fd < 0 ? because(why, -errno, "%s: %s", out, strerror(errno))
+		      : fd;
+}
+
 int export_certificates(const char *dir, const char *out, struct why why)
 {
 	int to, err, from = open_identity(dir, why);
 
 	if (from < 0)
 		return from;
-	if (mkdir(out, 0755) && errno != EEXIST)
-		err = because(why, -errno, "%s: %s", out, strerror(errno));
-	else
-		err = 0;
-	to = err ? -1 : open(out, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (!err && to < 0)
-		err = because(why, -errno, "%s: %s", out, strerror(errno));
-	if (!err)
-		err = export_all(from, to, why);
+	to = export_open(out, why);
+	err = to < 0 ? to : export_all(from, to, why);
 	if (to >= 0)
 		close(to);
 	close(from);

@@ -14,6 +14,7 @@
 
 #include "control.h"
 #include "control_socket.h"
+#include "evidence_files.h"
 #include "export.h"
 #include "json_lines.h"
 #include "../kernel/sev-guest-emulated.h"
@@ -417,6 +418,42 @@ static void print_answer(bool json, int result, const char *answer)
 	fputs(answer, result ? stderr : stdout);
 }
 
+/* "evidence [--forged KIND | --host-requested] OUT": no server takes part. */
+static int run_evidence(const char *dir, int argc, char **argv)
+{
+	static const struct option known[] = {
+		{ "forged", required_argument, NULL, 'f' },
+		{ "host-requested", no_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
+	};
+	const char *forged = NULL;
+	bool by_the_host = false;
+	char why[300];
+	int option, err;
+
+	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
+		if (option == '?')
+			return misused("evidence: what is wrong stands above");
+		if (option == 'f')
+			forged = optarg;
+		else
+			by_the_host = true;
+	}
+	if (argc - optind != 1 || (forged && by_the_host))
+		return misused("evidence: a directory to write to, please, and one of --forged and --host-requested at most");
+	err = evidence_files(dir, forged, by_the_host, argv[optind],
+			     (struct why){ why, sizeof(why) });
+	if (err == -EINVAL && forged)
+		return misused("evidence: %s", why);
+	return err ? failed(why) : DONE;
+}
+
+static int list_forgeries(void)
+{
+	evidence_list_forgeries(stdout);
+	return DONE;
+}
+
 static int run_ctl(int argc, char **argv)
 {
 	bool json = argc > 1 && !strcmp(argv[1], "--json");
@@ -429,6 +466,10 @@ static int run_ctl(int argc, char **argv)
 		return list_commands();
 	if (argc < 3)
 		return misused("ctl: a directory and a command, please; 'ctl help' lists commands");
+	if (strcmp(argv[2], "evidence") == 0)
+		return run_evidence(argv[1], argc - 2, argv + 2);
+	if (strcmp(argv[2], "forgeries") == 0)
+		return list_forgeries();
 	if (control_send(argv[1], argc - 2, argv + 2, &result, &answer,
 			 (struct why){ why, sizeof(why) }))
 		return failed(why);
