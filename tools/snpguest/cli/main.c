@@ -25,6 +25,7 @@ const struct command *const commands[] = {
 	&cmd_generate_id_block,
 	&cmd_generate_key_digest,
 	&cmd_generate_policy,
+	&cmd_generate_certs_table,
 	&cmd_key,
 	&cmd_ok,
 	NULL,

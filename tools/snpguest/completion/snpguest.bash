@@ -38,6 +38,7 @@ _snpguest_words() {
 		--compatibility-mask --print-digest --signature
 		--author-signature $common" ;;
 	"generate key-digest") echo "--key-digest-file -d $common" ;;
+	"generate certs-table") echo "$common" ;;
 	"generate policy") echo "--from-launch --only $launch $common" ;;
 	key) echo "vcek vmrk --guest-field-select --guest-svn --tcb-version
 		-g -s -t $device $common" ;;
@@ -45,7 +46,8 @@ _snpguest_words() {
 	verify) echo "attestation evidence certs --help" ;;
 	fetch) echo "vcek ca crl --help" ;;
 	display) echo "report certs key --help" ;;
-	generate) echo "measurement ovmf-hash id-block key-digest policy --help" ;;
+	generate) echo "measurement ovmf-hash id-block key-digest policy
+		certs-table --help" ;;
 	"") echo "attest verify report certificates fetch display generate key ok help
 		--version $common" ;;
 	esac

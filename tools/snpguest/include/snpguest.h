@@ -276,6 +276,22 @@ snpguest_table_parse(const uint8_t *table, size_t len,
 		     struct snpguest_table_entry *entries, size_t max,
 		     size_t *count, struct snpguest_error *error);
 
+/**
+ * snpguest_table_build() - lay out a certificate table ([GHCB] 4.1.8.1)
+ * @entries: @count of them, at most SNPGUEST_TABLE_MAX; the GUID is that of
+ *	     @kind, or @guid where @kind is SNPGUEST_ENTRY_UNKNOWN. Certificates
+ *	     are to be DER, which is not looked at
+ * @table: out: from malloc(); free(). Without entries, the empty table
+ * @len: out: its size in bytes
+ *
+ * Return: 0; -EINVAL for an empty blob, a GUID given twice or all zero, or too
+ * many entries; -E2BIG where an offset would not fit in 32 bits; -ENOMEM.
+ */
+SNPGUEST_EXPORT SNPGUEST_CHECK int
+snpguest_table_build(const struct snpguest_table_entry *entries, size_t count,
+		     uint8_t **table, size_t *len,
+		     struct snpguest_error *error);
+
 /** Role of a certificate by its subject's common name. Proves nothing. */
 enum snpguest_cert_role {
 	SNPGUEST_CERT_UNKNOWN = 0,

@@ -198,6 +198,88 @@ static void a_genuine_table_is_read(void **state)
 	blob_free(table);
 }
 
+#define BLOB(text) { (const uint8_t *)(text), sizeof(text) - 1 }
+
+static void what_is_built_is_read_again(void **state)
+{
+	static const struct snpguest_table_entry in[] = {
+		{ .kind = SNPGUEST_ENTRY_VLEK, .blob = BLOB("leaf") },
+		{ .kind = SNPGUEST_ENTRY_CRL, .blob = BLOB("a list") },
+		{ .guid = { 0xec, 1 }, .blob = BLOB("x") },
+	};
+	struct snpguest_table_entry out[4];
+	size_t len, count;
+	uint8_t *table;
+
+	(void)state;
+	assert_int_equal(snpguest_table_build(in, 3, &table, &len, NULL), 0);
+	assert_int_equal(len, 4 * 24 + 4 + 6 + 1);
+	assert_int_equal(snpguest_table_parse(table, len, out, 4, &count, NULL),
+			 0);
+	assert_int_equal(count, 3);
+	for (size_t i = 0; i < count; i++) {
+		assert_int_equal(out[i].kind, in[i].kind);
+		assert_int_equal(out[i].blob.len, in[i].blob.len);
+		assert_memory_equal(out[i].blob.data, in[i].blob.data,
+				    in[i].blob.len);
+	}
+	assert_memory_equal(out[2].guid, in[2].guid, SNPGUEST_GUID_SIZE);
+	free(table);
+}
+
+static void nothing_makes_the_empty_table(void **state)
+{
+	static const uint8_t empty[24];
+	uint8_t *table;
+	size_t len;
+
+	(void)state;
+	assert_int_equal(snpguest_table_build(NULL, 0, &table, &len, NULL), 0);
+	assert_int_equal(len, sizeof(empty));
+	assert_memory_equal(table, empty, sizeof(empty));
+	free(table);
+}
+
+static void what_makes_no_table_is_refused(void **state)
+{
+	static const struct snpguest_table_entry twice[] = {
+		{ .kind = SNPGUEST_ENTRY_ARK, .blob = BLOB("a") },
+		{ .kind = SNPGUEST_ENTRY_ARK, .blob = BLOB("b") },
+	};
+	static const struct snpguest_table_entry unnamed[] = {
+		{ .kind = SNPGUEST_ENTRY_UNKNOWN, .blob = BLOB("a") },
+	};
+	static const struct snpguest_table_entry hollow[] = {
+		{ .kind = SNPGUEST_ENTRY_ARK },
+	};
+	static const struct snpguest_table_entry huge[] = {
+		{ .kind = SNPGUEST_ENTRY_ARK,
+		  .blob = { (const uint8_t *)"", UINT32_MAX } },
+	};
+	struct snpguest_table_entry many[SNPGUEST_TABLE_MAX + 1];
+	uint8_t *table;
+	size_t len;
+
+	(void)state;
+	for (size_t i = 0; i <= SNPGUEST_TABLE_MAX; i++)
+		many[i] = (struct snpguest_table_entry){
+			.guid = { (uint8_t)(i + 1) }, .blob = BLOB("a") };
+	assert_int_equal(snpguest_table_build(twice, 2, &table, &len, NULL),
+			 -EINVAL);
+	assert_int_equal(snpguest_table_build(unnamed, 1, &table, &len, NULL),
+			 -EINVAL);
+	assert_int_equal(snpguest_table_build(hollow, 1, &table, &len, NULL),
+			 -EINVAL);
+	assert_int_equal(snpguest_table_build(huge, 1, &table, &len, NULL),
+			 -E2BIG);
+	assert_int_equal(snpguest_table_build(many, SNPGUEST_TABLE_MAX + 1,
+					      &table, &len, NULL), -EINVAL);
+	assert_null(table);
+	assert_int_equal(snpguest_table_build(many, SNPGUEST_TABLE_MAX, &table,
+					      &len, NULL), 0);
+	free(table);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -209,6 +291,9 @@ int main(void)
 		cmocka_unit_test(a_kind_given_twice_is_refused),
 		cmocka_unit_test(more_entries_than_wanted_are_refused),
 		cmocka_unit_test(a_genuine_table_is_read),
+		cmocka_unit_test(what_is_built_is_read_again),
+		cmocka_unit_test(nothing_makes_the_empty_table),
+		cmocka_unit_test(what_makes_no_table_is_refused),
 	};
 
 	return cmocka_run_group_tests_name("certificate table", tests, NULL,

@@ -7,13 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "../base/lock.h"
 #include "../base/talk.h"
 
-#define WAIT_TRIES 1200 /* of a tenth of a second */
-#define WAIT_TELL 10
+#define WAIT_MAX 120 /* seconds for another process */
 
 /* The user's own, below a directory that may be missing, too. */
 static char *own_directory(void)
@@ -139,38 +138,22 @@ static off_t byte_of(const char *name)
 	return (off_t)(hash >> 2);
 }
 
-static int set_lock(const struct cache *cache, const char *name, short type)
-{
-	struct flock range = {
-		.l_type = type,
-		.l_whence = SEEK_SET,
-		.l_start = byte_of(name),
-		.l_len = 1,
-	};
-
-	return fcntl(cache->lock, F_OFD_SETLK, &range) ? -errno : 0;
-}
-
 void cache_lock(const struct cache *cache, const char *name)
 {
-	static const struct timespec tenth = { .tv_nsec = 100000000 };
+	char *told = NULL;
 
-	if (cache->lock < 0)
+	if (cache->lock < 0 ||
+	    asprintf(&told, "another snpguest asks for %s; waiting", name) < 0)
 		return;
-	for (int i = 0; i < WAIT_TRIES; i++) {
-		int err = set_lock(cache, name, F_WRLCK);
-
-		if (err != -EAGAIN && err != -EACCES)
-			return;
-		if (i == WAIT_TELL)
-			note("another snpguest asks for %s; waiting", name);
-		nanosleep(&tenth, NULL);
-	}
-	note("another snpguest still asks for %s; going on without it", name);
+	if (lock_take(cache->lock, byte_of(name), 1, WAIT_MAX, told) ==
+	    -ETIMEDOUT)
+		note("%s: another snpguest still asks for it; going on without",
+		     name);
+	free(told);
 }
 
 void cache_unlock(const struct cache *cache, const char *name)
 {
 	if (cache->lock >= 0)
-		(void)set_lock(cache, name, F_UNLCK);
+		lock_give(cache->lock, byte_of(name), 1);
 }

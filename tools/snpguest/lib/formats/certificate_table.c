@@ -3,6 +3,7 @@
 #include "certificate_table.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "../base/bytes.h"
@@ -56,6 +57,16 @@ static enum snpguest_entry_kind kind_of(const uint8_t guid[SNPGUEST_GUID_SIZE])
 		if (!memcmp(guid, known[i].guid, SNPGUEST_GUID_SIZE))
 			return known[i].kind;
 	return SNPGUEST_ENTRY_UNKNOWN;
+}
+
+static int guid_of(const struct snpguest_table_entry *entry,
+		   uint8_t guid[SNPGUEST_GUID_SIZE])
+{
+	memcpy(guid, entry->guid, SNPGUEST_GUID_SIZE);
+	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
+		if (entry->kind == known[i].kind)
+			memcpy(guid, known[i].guid, SNPGUEST_GUID_SIZE);
+	return bytes_are_zero(guid, SNPGUEST_GUID_SIZE) ? -EINVAL : 0;
 }
 
 int table_open(struct snpguest_blob bytes, struct table *table,
@@ -141,5 +152,64 @@ int snpguest_table_parse(const uint8_t *table, size_t len,
 			return err;
 	}
 	*count = t.count;
+	return 0;
+}
+
+static void put_le32(uint8_t *to, uint32_t value)
+{
+	for (int i = 0; i < 4; i++)
+		to[i] = (uint8_t)(value >> (8 * i));
+}
+
+/* Size of the whole; everything that cannot be in a table is refused here. */
+static int measure(const struct snpguest_table_entry *entries, size_t count,
+		   size_t *len, struct snpguest_error *error)
+{
+	uint8_t guids[SNPGUEST_TABLE_MAX][SNPGUEST_GUID_SIZE];
+
+	if (count > SNPGUEST_TABLE_MAX)
+		return fail(error, -EINVAL, "certificate table: at most %d entries",
+			    SNPGUEST_TABLE_MAX);
+	*len = (count + 1) * ENTRY_SIZE;
+	for (size_t i = 0; i < count; i++) {
+		if (guid_of(&entries[i], guids[i]) || !entries[i].blob.len)
+			return fail(error, -EINVAL,
+				    "certificate table: an entry without a GUID, or empty");
+		for (size_t k = 0; k < i; k++)
+			if (!memcmp(guids[i], guids[k], SNPGUEST_GUID_SIZE))
+				return fail(error, -EINVAL,
+					    "certificate table: two %s entries",
+					    snpguest_entry_name(entries[i].kind));
+		if (entries[i].blob.len > UINT32_MAX - *len)
+			return fail(error, -E2BIG,
+				    "certificate table: larger than 4 GiB");
+		*len += entries[i].blob.len;
+	}
+	return 0;
+}
+
+int snpguest_table_build(const struct snpguest_table_entry *entries,
+			 size_t count, uint8_t **table, size_t *len,
+			 struct snpguest_error *error)
+{
+	size_t at = (count + 1) * ENTRY_SIZE;
+	int err = measure(entries, count, len, error);
+
+	*table = NULL;
+	if (err)
+		return err;
+	*table = calloc(1, *len);
+	if (!*table)
+		return fail(error, -ENOMEM, "out of memory");
+	for (size_t i = 0; i < count; i++) {
+		uint8_t *entry = *table + i * ENTRY_SIZE;
+
+		guid_of(&entries[i], entry);
+		put_le32(entry + SNPGUEST_GUID_SIZE, (uint32_t)at);
+		put_le32(entry + SNPGUEST_GUID_SIZE + 4,
+			 (uint32_t)entries[i].blob.len);
+		memcpy(*table + at, entries[i].blob.data, entries[i].blob.len);
+		at += entries[i].blob.len;
+	}
 	return 0;
 }
