@@ -179,6 +179,32 @@ static void more_than_the_limit_is_not_read(void **state)
 	free(bytes.data);
 }
 
+/* Who frees what was never read must do no harm: not even twice. */
+static void what_was_not_read_is_no_bytes(void **state)
+{
+	static const struct {
+		const char *what, *path;
+		size_t limit;
+	} cases[] = {
+		{ "missing", "/nonexistent/file", 5 },
+		{ "a directory", "/tmp", 5 },
+		{ "too large", "/dev/zero", 5 },
+		{ "empty", "/dev/null", 5 },
+	};
+	uint8_t here;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct buffer bytes = { &here, 7 };
+
+		print_message("# %s\n", cases[i].what);
+		assert_int_equal(file_read(cases[i].path, cases[i].limit,
+					   &bytes), -1);
+		assert_null(bytes.data);
+		assert_int_equal(bytes.len, 0);
+	}
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup(name, fresh)
@@ -188,6 +214,7 @@ int main(void)
 		T(a_directory_that_cannot_be_synced_is_no_failure),
 		T(a_secret_is_its_owners_from_the_start),
 		T(more_than_the_limit_is_not_read),
+		T(what_was_not_read_is_no_bytes),
 	};
 
 	return cmocka_run_group_tests_name("files", tests, make_dir,

@@ -24,6 +24,12 @@ const char *file_shown_name(const char *path)
 	return strcmp(path, "-") == 0 ? "standard input" : path;
 }
 
+void buffer_free(struct buffer *bytes)
+{
+	free(bytes->data);
+	*bytes = (struct buffer){ NULL, 0 };
+}
+
 /* Up to @size bytes. Return: 0 or a negative errno. */
 static int read_fd(int fd, uint8_t *data, size_t size, size_t *len)
 {
@@ -50,7 +56,7 @@ static int read_open(int fd, size_t size, struct buffer *bytes)
 		return -ENOMEM;
 	err = read_fd(fd, bytes->data, size, &bytes->len);
 	if (err)
-		free(bytes->data);
+		buffer_free(bytes);
 	return err;
 }
 
@@ -58,10 +64,11 @@ int file_try_read(const char *path, size_t size, struct buffer *bytes)
 {
 	bool is_stdin = strcmp(path, "-") == 0;
 	int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
-	int err;
+	int err = fd < 0 ? -errno : 0;
 
+	*bytes = (struct buffer){ NULL, 0 };
 	if (fd < 0)
-		return -errno;
+		return err;
 	err = read_open(fd, size, bytes);
 	if (!is_stdin)
 		close(fd);
@@ -96,7 +103,7 @@ int file_read(const char *path, size_t limit, struct buffer *bytes)
 			limit);
 	else
 		trouble("%s: the file is empty", name);
-	free(bytes->data);
+	buffer_free(bytes);
 	return -1;
 }
 

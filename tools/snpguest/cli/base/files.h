@@ -14,6 +14,9 @@ struct buffer {
 	size_t len;
 };
 
+/** Frees @bytes, and leaves no bytes there. */
+void buffer_free(struct buffer *bytes);
+
 /* Far above the largest thing that is meant to be read. */
 #define FILE_LIMIT ((size_t)2 << 20)
 
@@ -29,7 +32,8 @@ const char *file_shown_name(const char *path);
  * @path: a regular file, a pipe or a device; "-" is standard input
  * @size: room; what is behind them is not read
  *
- * Return: 0, also for an empty file; a negative errno: -EISDIR, -ENOENT, ...
+ * Return: 0, also for an empty file; a negative errno: -EISDIR, -ENOENT, ...,
+ * and then @bytes is NULL and 0: it may be freed, once or twice, or not at all.
  */
 int file_try_read(const char *path, size_t size, struct buffer *bytes);
 
@@ -41,7 +45,8 @@ int file_complain(const char *path, int err);
  * @limit: more bytes are an error
  *
  * Return: 0; -1 after trouble() named the file and the cause: missing, a
- * directory, empty, larger than @limit, unreadable, out of memory.
+ * directory, empty, larger than @limit, unreadable, out of memory; then @bytes
+ * is NULL and 0.
  */
 int file_read(const char *path, size_t limit, struct buffer *bytes);
 
