@@ -440,6 +440,11 @@ static void measure(void)
 	AT(snpguest_igvm, vcpu_signature);
 	AT(snpguest_igvm, vmsa_gpa);
 	AT(snpguest_igvm, reserved);
+	SIZE(snpguest_igvm_facts);
+	AT(snpguest_igvm_facts, has_policy);
+	AT(snpguest_igvm_facts, vcpus);
+	AT(snpguest_igvm_facts, policy);
+	AT(snpguest_igvm_facts, features);
 	SIZE(snpguest_change);
 	AT(snpguest_change, what);
 	AT(snpguest_change, given);
@@ -448,6 +453,7 @@ static void measure(void)
 	AT(snpguest_explanation, found);
 	AT(snpguest_explanation, n_changes);
 	AT(snpguest_explanation, tried);
+	AT(snpguest_explanation, left_out);
 	AT(snpguest_explanation, changes);
 	SIZE(snpguest_question);
 	AT(snpguest_question, size);
@@ -458,6 +464,7 @@ static void measure(void)
 	AT(snpguest_question, signatures);
 	AT(snpguest_question, n_signatures);
 	AT(snpguest_question, vcpus_max);
+	AT(snpguest_question, thorough);
 	AT(snpguest_question, progress);
 	AT(snpguest_question, priv);
 	AT(snpguest_question, reserved);
@@ -492,6 +499,10 @@ static void measure(void)
 	VALUE(SNPGUEST_IGVM_VMM);
 	VALUE(SNPGUEST_IGVM_FILE);
 	VALUE(SNPGUEST_IGVM_IGVMMEASURE);
+	VALUE(SNPGUEST_LEFT_OUT_CHARACTERS);
+	VALUE(SNPGUEST_LEFT_OUT_CHARACTERS_TOGETHER);
+	VALUE(SNPGUEST_LEFT_OUT_COMBINATIONS);
+	VALUE(SNPGUEST_LEFT_OUT_LONG_LINE);
 	VALUE(SNPGUEST_PAGE_SIZE);
 	VALUE(SNPGUEST_SHA256_SIZE);
 	VALUE(SNPGUEST_SECTIONS_MAX);

@@ -67,6 +67,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct snpguest_igvm igvm = SNPGUEST_IGVM_INIT;
 	uint8_t digest[SNPGUEST_DIGEST_SIZE];
+	struct snpguest_igvm_facts facts;
 	struct snpguest_error error;
 	uint8_t *file = malloc(size + 1);
 
@@ -84,7 +85,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 						 &error) > 0)
 				abort();
 		}
-		if (snpguest_igvm_check_kvm(igvm.file, &error) > 1)
+		igvm.rules = SNPGUEST_IGVM_VMM;
+		if (snpguest_igvm_check_kvm(&igvm, &error) > 1)
+			abort();
+		if (snpguest_igvm_read(igvm.file, &facts, &error) > 0)
 			abort();
 	}
 	free(file);

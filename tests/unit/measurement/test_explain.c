@@ -212,6 +212,16 @@ static void make_svsm(void)
 		put_le32(at + 16 + 4 * i, sections[i / 3][i % 3]);
 }
 
+/* "ASEV" in an image. */
+static uint8_t *metadata_of(uint8_t page[SNPGUEST_PAGE_SIZE])
+{
+	for (size_t i = 0; i + 4 <= SNPGUEST_PAGE_SIZE; i++)
+		if (!memcmp(page + i, "ASEV", 4))
+			return page + i;
+	fail_msg("the image has no metadata");
+	return NULL;
+}
+
 static int set_up(void **state)
 {
 	struct snpguest_blob tail;
@@ -390,6 +400,162 @@ static void one_character(void **state)
 	}
 }
 
+static void another_character(struct snpguest_launch *l)
+{
+	set_cmdline(l, "root=sdb ro");
+}
+
+/* One of those that are tried last. */
+static void an_unlikely_character(struct snpguest_launch *l)
+{
+	set_cmdline(l, "root=sda r~");
+}
+
+static const struct change characters[] = {
+	{ "a character", "append", "'b'", 7, another_character },
+	{ "an unlikely character", "append", "'~'", 7, an_unlikely_character },
+};
+
+static void one_character_with_each_other_change(void **state)
+{
+	const struct change *c = *state;
+	uint32_t vcpus = base.vcpus;
+
+	NEED_VECTORS();
+	/* Takes less time; 16 are within what a search affords, too. */
+	if (c->make == an_unlikely_character)
+		base.vcpus = 1;
+	for (const struct change *other = changes;
+	     other < changes + N_CHANGES; other++)
+		if (go_together(c, other))
+			two_changes(c, other);
+	base.vcpus = vcpus;
+}
+
+/* ------------------------------------------------------------ how far it goes */
+
+/* The least that progress is called after, see search.c. */
+#define LINKS_A_CALL 16384
+/* Nobody waits for more: some two seconds, see search.h. */
+#define LINKS_MAX (4 * 1000 * 1000)
+
+static int count(void *priv, uint64_t tried)
+{
+	(void)tried;
+	++*(uint64_t *)priv;
+	return 0;
+}
+
+/* What is left out of a search for what is not there; it ends in time. */
+static uint32_t left_out_of(const struct snpguest_launch *launch)
+{
+	static const uint8_t digest[48] = { 1 };
+	uint64_t calls = 0;
+	struct snpguest_question q = { .size = sizeof(q), .launch = launch,
+				       .progress = count, .priv = &calls };
+	struct snpguest_explanation e;
+
+	assert_int_equal(snpguest_launch_explain(&q, digest, &e, NULL), 0);
+	assert_false(e.found);
+	assert_in_range(calls, 2, LINKS_MAX / LINKS_A_CALL);
+	return e.left_out;
+}
+
+static void long_command_lines_take_bounded_time(void **state)
+{
+	static char line[2049];
+	struct snpguest_launch l = base;
+
+	(void)state;
+	NEED_VECTORS();
+	memset(line, 'a', sizeof(line) - 1);
+	l.cmdline.data = (const uint8_t *)line;
+	l.cmdline.len = 12;
+	assert_int_equal(left_out_of(&l), 0);
+	l.cmdline.len = 2047;
+	assert_int_equal(left_out_of(&l),
+			 SNPGUEST_LEFT_OUT_CHARACTERS |
+				 SNPGUEST_LEFT_OUT_CHARACTERS_TOGETHER);
+	l.cmdline.len = 2048;
+	l.vcpus = 64;
+	assert_int_equal(left_out_of(&l), SNPGUEST_LEFT_OUT_LONG_LINE);
+}
+
+/* What is likely is found in the longest line, and with DebugSwap, too. */
+static void likely_characters_of_a_long_line(void **state)
+{
+	static char line[2048];
+	struct snpguest_launch from = base, changed;
+	struct snpguest_explanation e;
+	uint8_t digest[48];
+
+	(void)state;
+	NEED_VECTORS();
+	memset(line, 'a', sizeof(line) - 1);
+	set_cmdline(&from, line);
+	line[2046] = 'b';
+	changed = from;
+	features_debug_swap(&changed);
+	digest_of(&changed, digest);
+	line[2046] = 'a';
+	e = explain(&from, digest);
+	assert_true(e.found);
+	assert_int_equal(e.n_changes, 2);
+	assert_string_equal(e.changes[0].needed, "'b'");
+}
+
+static void a_thorough_search_leaves_nothing_out(void **state)
+{
+	static const char line[] = "root=/dev/sda ro quiet";
+	struct snpguest_launch from = base, changed;
+	struct snpguest_question q = { .size = sizeof(q), .launch = &from };
+	struct snpguest_explanation e;
+	uint8_t digest[48];
+
+	(void)state;
+	NEED_VECTORS();
+	from.vcpus = 64;
+	set_cmdline(&from, line);
+	changed = from;
+	set_cmdline(&changed, "root=/dev/sda ro quie^");
+	vcpu_milan(&changed);
+	digest_of(&changed, digest);
+	assert_int_equal(snpguest_launch_explain(&q, digest, &e, NULL), 0);
+	assert_false(e.found);
+	assert_int_equal(e.left_out, SNPGUEST_LEFT_OUT_CHARACTERS_TOGETHER);
+	q.thorough = true;
+	assert_int_equal(snpguest_launch_explain(&q, digest, &e, NULL), 0);
+	assert_true(e.found);
+	assert_int_equal(e.n_changes, 2);
+	assert_int_equal(e.left_out, 0);
+}
+
+/* A hostile image: all that may be measured stands behind the hashes. */
+static void very_large_sections_take_bounded_time(void **state)
+{
+	static uint8_t page[SNPGUEST_PAGE_SIZE];
+	static const uint32_t sections[2][3] = {
+		{ 0x810000, 0x1000, 0x10 }, { 0x10000000, 0xf000000, 1 },
+	};
+	struct snpguest_launch l = base;
+	uint8_t *at;
+
+	(void)state;
+	NEED_VECTORS();
+	memcpy(page, image + IMAGE_SIZE - sizeof(page), sizeof(page));
+	at = metadata_of(page);
+	put_le32(at + 4, 16 + 24);
+	put_le32(at + 12, 2);
+	for (int i = 0; i < 6; i++)
+		put_le32(at + 16 + 4 * i, sections[i / 3][i % 3]);
+	l.ovmf = (struct snpguest_blob){ page, sizeof(page) };
+	l.vcpus = 1;
+	set_cmdline(&l, "a");
+	assert_int_equal(left_out_of(&l),
+			 SNPGUEST_LEFT_OUT_CHARACTERS |
+				 SNPGUEST_LEFT_OUT_CHARACTERS_TOGETHER);
+}
+
 static void with_and_without_the_svsm(void **state)
 {
 	struct snpguest_launch with = base, without = base;
@@ -508,11 +674,20 @@ static void wrong_questions(void **state)
 
 int main(void)
 {
-	static struct CMUnitTest tests[2 * N_CHANGES + 8];
+	static struct CMUnitTest tests[2 * N_CHANGES + 16];
 	static char text[N_CHANGES][64];
 	const struct CMUnitTest more[] = {
 		cmocka_unit_test(no_change_at_all),
 		cmocka_unit_test(one_character),
+		cmocka_unit_test_prestate(one_character_with_each_other_change,
+					  (void *)&characters[0]),
+		{ .name = "one_unlikely_character_with_each_other_change",
+		  .test_func = one_character_with_each_other_change,
+		  .initial_state = (void *)&characters[1] },
+		cmocka_unit_test(long_command_lines_take_bounded_time),
+		cmocka_unit_test(likely_characters_of_a_long_line),
+		cmocka_unit_test(a_thorough_search_leaves_nothing_out),
+		cmocka_unit_test(very_large_sections_take_bounded_time),
 		cmocka_unit_test(with_and_without_the_svsm),
 		cmocka_unit_test(three_changes),
 		cmocka_unit_test(unrelated_digest),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* IGVM files: a synthetic one whose digests are known, and hostile ones. */
-#include "lib_files.h"
+#include "lib_igvm.h"
 
 #include <errno.h>
 #include <string.h>
@@ -9,101 +9,6 @@
 #include "measurement/igvm_plan.h"
 #include "measurement/little_endian.h"
 #include "measurement/vmsa.h"
-
-#define FIXED_SIZE 24
-#define ROOM 32768
-
-/** struct made - a file on its way: headers at 24, then data */
-struct made {
-	uint8_t bytes[ROOM];
-	size_t headers_end, len;
-};
-
-static void add_header(struct made *m, uint32_t type, const void *body,
-		       uint32_t len)
-{
-	uint8_t *at = m->bytes + m->headers_end;
-
-	put_le32(at, type);
-	put_le32(at + 4, len);
-	memcpy(at + 8, body, len);
-	m->headers_end += 8 + (len + 7) / 8 * 8;
-}
-
-static void add_platform(struct made *m, uint32_t mask, uint8_t platform)
-{
-	uint8_t body[16] = { 0 };
-
-	put_le32(body, mask);
-	body[5] = platform;
-	body[6] = 1;
-	add_header(m, IGVM_SUPPORTED_PLATFORM, body, sizeof(body));
-}
-
-static void add_policy(struct made *m, uint64_t policy)
-{
-	uint8_t body[16] = { 0 };
-
-	put_le64(body, policy);
-	put_le32(body + 8, 1);
-	add_header(m, IGVM_GUEST_POLICY, body, sizeof(body));
-}
-
-static void add_page(struct made *m, uint64_t gpa, uint32_t offset,
-		     uint32_t flags, uint16_t data_type)
-{
-	uint8_t body[24] = { 0 };
-
-	put_le64(body, gpa);
-	put_le32(body + 8, 1);
-	put_le32(body + 12, offset);
-	put_le32(body + 16, flags);
-	put_le16(body + 20, data_type);
-	add_header(m, IGVM_PAGE_DATA, body, sizeof(body));
-}
-
-static void add_area(struct made *m, uint64_t size, uint32_t index)
-{
-	uint8_t body[16] = { 0 };
-
-	put_le64(body, size);
-	put_le32(body + 8, index);
-	add_header(m, IGVM_PARAMETER_AREA, body, sizeof(body));
-}
-
-static void add_insert(struct made *m, uint64_t gpa, uint32_t index)
-{
-	uint8_t body[16] = { 0 };
-
-	put_le64(body, gpa);
-	put_le32(body + 8, 1);
-	put_le32(body + 12, index);
-	add_header(m, IGVM_PARAMETER_INSERT, body, sizeof(body));
-}
-
-static void add_context(struct made *m, uint64_t gpa, uint32_t mask,
-			uint32_t offset, uint16_t vp)
-{
-	uint8_t body[20] = { 0 };
-
-	put_le64(body, gpa);
-	put_le32(body + 8, mask);
-	put_le32(body + 12, offset);
-	put_le16(body + 16, vp);
-	add_header(m, IGVM_VP_CONTEXT, body, sizeof(body));
-}
-
-/* The fixed header, with the right checksum. */
-static void seal(struct made *m, uint32_t version)
-{
-	put_le32(m->bytes, 0x4d564749);
-	put_le32(m->bytes + 4, version);
-	put_le32(m->bytes + 8, FIXED_SIZE);
-	put_le32(m->bytes + 12, (uint32_t)(m->headers_end - FIXED_SIZE));
-	put_le32(m->bytes + 16, (uint32_t)m->len);
-	put_le32(m->bytes + 20, 0);
-	put_le32(m->bytes + 20, crc32_add(0, m->bytes, m->headers_end));
-}
 
 #define DATA_AT 0x138 /* of the synthetic file */
 
@@ -130,11 +35,6 @@ static struct made synthetic(void)
 	vmsa_build(&start, m.bytes + DATA_AT + 4096);
 	seal(&m, 1);
 	return m;
-}
-
-static struct snpguest_blob blob_of(const struct made *m)
-{
-	return (struct snpguest_blob){ m->bytes, m->len };
 }
 
 static void digest_is(const struct snpguest_igvm *igvm, const char *expected)
@@ -210,28 +110,14 @@ static void vector_native_zero(void **state)
 
 /* ------------------------------------------------------ what KVM would do */
 
-/* A file with one page and contexts as told, its data at ROOM / 2. */
-#define PAGE_AT (ROOM / 2)
-#define VMSA_AT (ROOM / 2 + 4096)
-
-static struct made plain(void)
-{
-	struct made m = { .headers_end = FIXED_SIZE, .len = ROOM };
-
-	memset(m.bytes + PAGE_AT, 0x55, 4096);
-	m.bytes[VMSA_AT + VMSA_CR0] = 0x31;
-	m.bytes[VMSA_AT + VMSA_SEV_FEATURES] = 1;
-	m.bytes[VMSA_AT + 4096 + VMSA_CR0] = 0x10;
-	add_platform(&m, 1, 2);
-	return m;
-}
-
 static void kvm_says(struct made *m, int expected, const char *why)
 {
+	struct snpguest_igvm igvm = SNPGUEST_IGVM_INIT;
 	struct snpguest_error error = { 0 };
 
 	seal(m, 1);
-	assert_int_equal(snpguest_igvm_check_kvm(blob_of(m), &error), expected);
+	igvm.file = blob_of(m);
+	assert_int_equal(snpguest_igvm_check_kvm(&igvm, &error), expected);
 	if (why && !strstr(error.what, why))
 		fail_msg("'%s' does not say '%s'", error.what, why);
 }
@@ -260,6 +146,99 @@ static void kvm_takes_one_context_at_the_end(void **state)
 	m = plain();
 	add_context(&m, SNPGUEST_VMSA_GPA, 1, VMSA_AT + 4096, 0);
 	kvm_says(&m, 1, "CR0");
+}
+
+/* Its own launch is what the question is on, not the file alone. */
+static void kvm_is_asked_of_the_launch_as_described(void **state)
+{
+	static const struct {
+		struct snpguest_igvm igvm;
+		int expected;
+		const char *why;
+	} cases[] = {
+		{ SNPGUEST_IGVM_INIT, 0, "" },
+		{ { .rules = SNPGUEST_IGVM_IGVMMEASURE }, 1, "rules" },
+		{ { .rules = SNPGUEST_IGVM_FILE }, 0, "" },
+		{ { .vcpus = 1 }, 0, "" },
+		{ { .vcpus = 4 }, 1, "more than one vCPU" },
+		{ { .vmsa_gpa = 0x1000 }, 1, "not at 0x1000" },
+		{ { .set_features = true, .features = 1 }, 0, "" },
+		{ { .set_features = true, .features = 0x21 }, 1, "not with 0x21" },
+		{ { .native_zero = true }, 1, "normal pages" },
+	};
+	struct made m = plain();
+
+	(void)state;
+	add_policy(&m, 0x30000);
+	add_page(&m, 0x1000, PAGE_AT, 0, 0);
+	add_page(&m, 0x2000, 0, 0, 0);
+	add_area(&m, 0x3000, 0);
+	add_insert(&m, 0x10000, 0);
+	add_context(&m, SNPGUEST_VMSA_GPA, 1, VMSA_AT, 0);
+	seal(&m, 1);
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct snpguest_igvm igvm = cases[i].igvm;
+		struct snpguest_error error = { 0 };
+
+		igvm.size = sizeof(igvm);
+		igvm.file = blob_of(&m);
+		if (!igvm.vmsa_gpa)
+			igvm.vmsa_gpa = SNPGUEST_VMSA_GPA;
+		assert_int_equal(snpguest_igvm_check_kvm(&igvm, &error),
+				 cases[i].expected);
+		assert_non_null(strstr(error.what, cases[i].why));
+	}
+}
+
+static void two_id_blocks_are_not_launched_by_qemu(void **state)
+{
+	static const uint8_t block[0x2b8];
+	struct snpguest_igvm igvm = SNPGUEST_IGVM_INIT;
+	uint8_t digest[SNPGUEST_DIGEST_SIZE];
+	struct snpguest_error error = { 0 };
+	struct made m = plain();
+
+	(void)state;
+	add_policy(&m, 0x30000);
+	add_context(&m, SNPGUEST_VMSA_GPA, 1, VMSA_AT, 0);
+	add_header(&m, IGVM_SNP_ID_BLOCK, block, sizeof(block));
+	seal(&m, 1);
+	igvm.file = blob_of(&m);
+	assert_int_equal(snpguest_igvm_digest(&igvm, NULL, digest, NULL), 0);
+	add_header(&m, IGVM_SNP_ID_BLOCK, block, sizeof(block));
+	seal(&m, 1);
+	assert_int_equal(snpguest_igvm_digest(&igvm, NULL, digest, &error),
+			 -EBADMSG);
+	assert_non_null(strstr(error.what, "more than one ID block"));
+	for (igvm.rules = 1; igvm.rules < 3; igvm.rules++)
+		assert_int_equal(snpguest_igvm_digest(&igvm, NULL, digest,
+						      NULL), 0);
+}
+
+static void what_a_file_says(void **state)
+{
+	struct snpguest_igvm_facts facts;
+	struct made m = plain();
+
+	(void)state;
+	seal(&m, 1);
+	assert_int_equal(snpguest_igvm_read(blob_of(&m), &facts, NULL), 0);
+	assert_false(facts.has_policy);
+	assert_int_equal(facts.vcpus, 1);
+	assert_int_equal(facts.features, 1);
+	add_policy(&m, 0x70000);
+	m.bytes[VMSA_AT + VMSA_SEV_FEATURES] = 0x29;
+	add_context(&m, SNPGUEST_VMSA_GPA, 1, VMSA_AT, 2);
+	seal(&m, 1);
+	assert_int_equal(snpguest_igvm_read(blob_of(&m), &facts, NULL), 0);
+	assert_true(facts.has_policy);
+	assert_int_equal(facts.policy, 0x70000);
+	assert_int_equal(facts.vcpus, 3);
+	assert_int_equal(facts.features, 0x29);
+	m.bytes[0] ^= 1;
+	assert_int_equal(snpguest_igvm_read(blob_of(&m), &facts, NULL),
+			 -EBADMSG);
+	assert_int_equal(facts.vcpus, 0);
 }
 
 static void digest_of(struct made *m, uint32_t rules, char digest[97])
@@ -606,6 +585,9 @@ int main(void)
 		cmocka_unit_test(vector_igvmmeasure),
 		cmocka_unit_test(vector_native_zero),
 		cmocka_unit_test(kvm_takes_one_context_at_the_end),
+		cmocka_unit_test(kvm_is_asked_of_the_launch_as_described),
+		cmocka_unit_test(two_id_blocks_are_not_launched_by_qemu),
+		cmocka_unit_test(what_a_file_says),
 		cmocka_unit_test(kvm_measures_processors_last),
 		cmocka_unit_test(shared_pages_and_foreign_contexts_are_igvmmeasures),
 		cmocka_unit_test(more_vcpus_start_at_reset),

@@ -30,7 +30,7 @@ _snpguest_words() {
 	"display report") echo "$common" ;;
 	"display certs") echo "$common" ;;
 	"display key") echo "$common" ;;
-	"generate measurement") echo "$launch --check-kvm --explain --max-vcpus --trace
+	"generate measurement") echo "$launch --check-kvm --explain --max-vcpus --thorough --trace
 		--dump-vmsa --output-format -f --measurement-file -m $common" ;;
 	"generate ovmf-hash") echo "--ovmf -o --output-format -f --hash-file $common" ;;
 	"generate id-block") echo "--family-id -f --image-id -m --version -v --svn -s

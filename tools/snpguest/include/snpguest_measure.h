@@ -315,16 +315,40 @@ snpguest_igvm_digest(const struct snpguest_igvm *igvm,
 		     struct snpguest_error *error);
 
 /**
- * snpguest_igvm_check_kvm() - would KVM launch the file to the digest it states?
+ * snpguest_igvm_check_kvm() - would KVM launch the file to the digest of @igvm?
  *
  * That takes exactly one processor context, behind all pages, at the address
- * where KVM measures, with CR0 0x30 or 0x31.
+ * where KVM measures, with CR0 0x30 or 0x31; and of @igvm one vCPU, and rules,
+ * features and addresses that come to what KVM makes of the file.
  *
- * Return: 0 yes; 1 no, and @error says why; -EBADMSG, -ENOMEM, -EIO.
+ * Return: 0 yes; 1 no, and @error says why; as snpguest_igvm_digest() otherwise.
  */
 SNPGUEST_EXPORT SNPGUEST_CHECK int
-snpguest_igvm_check_kvm(struct snpguest_blob file,
+snpguest_igvm_check_kvm(const struct snpguest_igvm *igvm,
 			struct snpguest_error *error);
+
+/**
+ * struct snpguest_igvm_facts - what an IGVM file says about its SNP guest
+ * @has_policy: @policy is the guest policy it is launched with
+ * @vcpus: processors that it has contexts for, counted up to the highest; at
+ *	   least 1
+ * @features: SEV_FEATURES of the first of them; 1 when it has none
+ */
+struct snpguest_igvm_facts {
+	bool has_policy;
+	uint32_t vcpus;
+	uint64_t policy, features;
+};
+
+/**
+ * snpguest_igvm_read() - read what an IGVM file says
+ *
+ * Return: 0; -EBADMSG as snpguest_igvm_digest(); -ENOMEM; -EIO.
+ */
+SNPGUEST_EXPORT SNPGUEST_CHECK int
+snpguest_igvm_read(struct snpguest_blob file,
+		   struct snpguest_igvm_facts *facts,
+		   struct snpguest_error *error);
 
 /* ------------------------------------------------------------ explaining */
 
@@ -341,16 +365,30 @@ struct snpguest_change {
 	char needed[96];
 };
 
+/** What a search left out because it would have taken long; bits. */
+enum snpguest_left_out {
+	/* some changes of one character of the command line */
+	SNPGUEST_LEFT_OUT_CHARACTERS = 1,
+	/* some of these together with another change */
+	SNPGUEST_LEFT_OUT_CHARACTERS_TOGETHER = 2,
+	/* some other combinations, of images or files with very many pages */
+	SNPGUEST_LEFT_OUT_COMBINATIONS = 4,
+	/* one character of a line of more than 2,047, also with thorough */
+	SNPGUEST_LEFT_OUT_LONG_LINE = 8,
+};
+
 /**
  * struct snpguest_explanation - which inputs would make a digest
  * @found: they are @changes, the fewest of all that were tried; none when the
  *	   digest is that of the inputs as they are
  * @tried: how many combinations were computed
+ * @left_out: enum snpguest_left_out: what was not; 0 for nothing
  */
 struct snpguest_explanation {
 	bool found;
 	uint32_t n_changes;
 	uint64_t tried;
+	uint32_t left_out;
 	struct snpguest_change changes[SNPGUEST_CHANGES_MAX];
 };
 
@@ -366,6 +404,8 @@ struct snpguest_explanation {
  * @signatures, @n_signatures: further vCPU signatures to try, such as that in a
  *	    report
  * @vcpus_max: most vCPUs to try; 0 for 512
+ * @thorough: leave nothing out but what SNPGUEST_LEFT_OUT_LONG_LINE says, however
+ *	      long it takes
  * @progress: NULL, or called now and then with the combinations tried so far;
  *	      another value than 0 ends the search with -ECANCELED
  */
@@ -378,6 +418,7 @@ struct snpguest_question {
 	const uint32_t *signatures;
 	size_t n_signatures;
 	uint32_t vcpus_max;
+	bool thorough;
 	int (*progress)(void *priv, uint64_t tried);
 	void *priv;
 	uint64_t reserved[4]; /* zero */
@@ -389,10 +430,17 @@ struct snpguest_question {
  *
  * Tries what goes wrong in practice, each alone and together: features, vCPU
  * count and type, VMM, kernel hashes, command line (space or newline at its
- * end), initrd, EC2 register, VMSA address, SVSM, OVMF images, IGVM rules; and,
- * alone only, one character of the command line, of up to 1,024. Pages are hashed
- * once, but a character costs the digest of all sections behind it some 200
- * times: for images of strangers have @progress end it.
+ * end), initrd, EC2 register, VMSA address, SVSM, OVMF images, IGVM rules; and
+ * one character of the command line, alone and together with one of these.
+ *
+ * Time: what stays the same is computed once. A character of the command line
+ * is one of some 200 changes at each place, and each of them a digest of all
+ * that is measured behind it: they are tried, the likely ones first, until some
+ * three million pages were linked, one to two seconds. So are, of an IGVM
+ * file, the features of processors that are measured before very many pages.
+ * @left_out says what that did not reach; @thorough has no such end. Lines of
+ * more than 2,047 characters, which Linux would cut, are changed at their ends
+ * alone. Memory: 52 bytes for each change of one character, 20 MiB at most.
  *
  * Return: 0, also when nothing was found; as snpguest_launch_digest() and
  * snpguest_igvm_digest() otherwise.

@@ -17,13 +17,6 @@
 /* Changes but for that of the number of vCPUs; the last level is all more. */
 #define LEVEL_MAX 3
 
-/** struct combination - images, and indices into the lists of choices */
-struct combination {
-	const struct images *images;
-	uint32_t vmm, features, signature, gpa, kernel;
-	uint32_t level;
-};
-
 static const struct snpguest_launch *given(const struct explaining *x)
 {
 	return x->search->question->launch;
@@ -84,10 +77,10 @@ static uint32_t count_outer(const struct explaining *x,
 	return n + (c->signature != 0);
 }
 
-static uint32_t count_changes(const struct explaining *x,
-			      const struct combination *c)
+uint32_t explain_changes(const struct explaining *x,
+			 const struct combination *c)
 {
-	uint32_t n = count_outer(x, c) + (c->gpa != 0);
+	uint32_t n = count_outer(x, c) + (c->gpa != 0) + (x->edit != NULL);
 
 	/* A launch with an SVSM has no kernel to differ in. */
 	return c->images->svsm ? n : n + x->kernels.list[c->kernel].n_changes;
@@ -98,6 +91,16 @@ static const char *vmm_name(uint32_t vmm)
 	static const char *const names[] = { "qemu", "ec2", "gce", "krun" };
 
 	return names[vmm];
+}
+
+static void tell_edit(const struct explaining *x)
+{
+	char given[64], needed[16];
+
+	if (!x->edit)
+		return;
+	cmdline_edit_tell(x->edits, x->edit, given, needed);
+	search_change(x->search, "append", given, needed);
 }
 
 static void tell_changes(struct explaining *x, const struct combination *c,
@@ -119,6 +122,7 @@ static void tell_changes(struct explaining *x, const struct combination *c,
 				     v->ec2_rdx);
 	if (!c->images->svsm)
 		kernel_variant_changes(s, l, &x->kernels.list[c->kernel]);
+	tell_edit(x);
 	search_change_number(s, "vcpus", "", l->vcpus, vcpus);
 	search_change_number(s, "vcpu-sig", "0x", l->vcpu_signature,
 			     x->signatures.values[c->signature]);
@@ -130,11 +134,10 @@ static void tell_changes(struct explaining *x, const struct combination *c,
 
 /* ----------------------------------------------------------- combinations */
 
-/* Adds one vCPU after another, and looks at each digest on the way. */
-static int walk_vcpus(struct explaining *x, const struct combination *c,
-		      const struct processors *p, uint32_t limit)
+int explain_walk_vcpus(struct explaining *x, const struct combination *c,
+		       const struct processors *p, uint32_t limit)
 {
-	uint32_t changes = count_changes(x, c);
+	uint32_t changes = explain_changes(x, c);
 
 	for (uint32_t n = 1; n <= limit; n++) {
 		int err = page_chain_link(&x->chain, SNPGUEST_PAGE_VMSA,
@@ -152,101 +155,109 @@ static int walk_vcpus(struct explaining *x, const struct combination *c,
 	return search_count(x->search, limit);
 }
 
-static const struct stage *stage_of(const struct explaining *x,
-				    const struct combination *c)
+uint32_t explain_section_rules(const struct explaining *x,
+			       const struct combination *c)
 {
 	uint32_t vmm = x->vmms[c->vmm].vmm;
-	uint32_t rules = vmm < SECTION_RULES ? vmm : SNPGUEST_VMM_QEMU;
 
-	return &c->images->stages[rules][c->kernel];
+	return vmm < SECTION_RULES ? vmm : SNPGUEST_VMM_QEMU;
 }
 
 static int try_processors(struct explaining *x, const struct combination *c,
-			  const struct processors *p)
+			  const struct processors *p, uint32_t level)
 {
-	const struct stage *stage = stage_of(x, c);
-	uint32_t changes = count_changes(x, c), limit;
+	uint32_t changes = explain_changes(x, c), limit;
+	const struct stage *stage =
+		&c->images->stages[explain_section_rules(x, c)][c->kernel];
 
 	if (!stage->there || !search_wants(x->search, changes))
 		return 0;
-	if (c->level < LEVEL_MAX ? changes != c->level : changes < LEVEL_MAX)
+	if (level < LEVEL_MAX ? changes != level : changes < LEVEL_MAX)
 		return 0;
 	limit = search_vcpus(x->search, changes, x->features.rare[c->features],
 			     given(x)->vcpus);
 	if (!c->images->svsm && !c->images->firmware.ovmf.has_reset)
 		limit = 1;
 	memcpy(x->chain.ld, stage->ld, SNPGUEST_DIGEST_SIZE);
-	return walk_vcpus(x, c, p, limit);
+	return explain_walk_vcpus(x, c, p, limit);
 }
 
 /* Kernels and addresses change nothing in a processor's page. */
-static int try_pages(struct explaining *x, struct combination *c)
+static int try_pages(struct explaining *x, struct combination *c,
+		     uint32_t level)
 {
 	uint32_t n_kernels = c->images->svsm ? 1 : x->kernels.n;
-	struct snpguest_launch launch = c->images->launch;
 	struct processors p;
 	int err;
 
-	if (c->level < LEVEL_MAX && count_outer(x, c) > c->level)
+	if (level < LEVEL_MAX && count_outer(x, c) > level)
 		return 0;
-	launch.vmm = x->vmms[c->vmm].vmm;
-	launch.ec2_rdx = x->vmms[c->vmm].ec2_rdx;
-	launch.features = x->features.values[c->features];
-	launch.vcpu_signature = x->signatures.values[c->signature];
-	err = explain_hash_processors(x, c->images, &launch, &p);
+	err = explain_hash_processors(x, c, &p);
 	for (c->kernel = 0; !err && c->kernel < n_kernels; c->kernel++)
 		for (c->gpa = 0; !err && c->gpa < x->n_gpas; c->gpa++)
-			err = try_processors(x, c, &p);
+			err = try_processors(x, c, &p, level);
 	return err;
 }
 
 /* The guest's signature shows at reset with QEMU and in an SVSM alone. */
-static uint32_t signatures_that_matter(const struct explaining *x,
-				       const struct combination *c)
+bool explain_signature_matters(const struct explaining *x,
+			       const struct combination *c)
 {
-	if (c->images->svsm || x->vmms[c->vmm].vmm == SNPGUEST_VMM_QEMU)
-		return x->signatures.n;
-	return 1;
+	return c->images->svsm || x->vmms[c->vmm].vmm == SNPGUEST_VMM_QEMU;
 }
 
-static int try_features(struct explaining *x, struct combination *c)
+static int try_features(struct explaining *x, struct combination *c,
+			uint32_t level)
 {
-	uint32_t n = signatures_that_matter(x, c);
+	uint32_t n = explain_signature_matters(x, c) ? x->signatures.n : 1;
 	int err = 0;
 
 	for (c->features = 0; c->features < x->features.n; c->features++)
 		for (c->signature = 0; !err && c->signature < n; c->signature++)
-			err = try_pages(x, c);
+			err = try_pages(x, c, level);
 	return err;
 }
 
 static int try_level(struct explaining *x, uint32_t level)
 {
-	struct combination c = { .level = level };
+	struct combination c = { .images = NULL };
 	int err = 0;
 
+	if (!search_wants(x->search, level))
+		return 0;
 	for (size_t i = 0; i < x->n_images; i++) {
 		uint32_t n_vmms = x->images[i].svsm ? 1 : x->n_vmms;
 
 		c.images = &x->images[i];
 		for (c.vmm = 0; !err && c.vmm < n_vmms; c.vmm++)
-			err = try_features(x, &c);
+			err = try_features(x, &c, level);
 	}
 	return err;
 }
 
-/* What comes later has more changes: it need not be tried for nothing. */
-static int try_levels(struct explaining *x)
+/* What comes later has more changes, or takes longer. */
+static int try_levels(struct explaining *x, struct cmdline_search *cmdlines)
 {
 	int err = 0;
 
 	for (uint32_t level = 0; !err && level <= LEVEL_MAX; level++) {
-		if (!search_wants(x->search, level))
-			break;
 		err = try_level(x, level);
-		if (!err && level == 1)
-			err = explain_cmdline(x);
+		if (!err && level == 1 && cmdlines)
+			err = explain_cmdline_alone(cmdlines);
 	}
+	if (err || !cmdlines)
+		return err;
+	return explain_cmdline_together(cmdlines);
+}
+
+static int try_cmdlines(struct explaining *x)
+{
+	struct cmdline_search *cmdlines;
+	int err = explain_cmdline_new(x, &cmdlines);
+
+	if (!err)
+		err = try_levels(x, cmdlines);
+	explain_cmdline_free(cmdlines);
 	return err;
 }
 
@@ -261,7 +272,7 @@ static int try_all(struct explaining *x)
 	err = explain_read_images(x);
 	if (err)
 		return err;
-	err = try_levels(x);
+	err = try_cmdlines(x);
 	if (err && err != -ECANCELED)
 		return measuring_failed(x->error, err);
 	return err;
@@ -296,6 +307,7 @@ int explain_firmware(struct search *search, struct snpguest_error *error)
 
 	if (err)
 		return err;
+	search->chain = &x.chain;
 	err = explain(&x);
 	crypto_hash_free(x.sha256);
 	page_chain_free(&x.chain);

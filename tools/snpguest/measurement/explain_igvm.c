@@ -10,9 +10,18 @@
 #include "search.h"
 #include "trouble.h"
 
-/** struct igvm_try - a file, read once, and the ways that are tried */
+/** Ways to chain the pages of a file: rules, and how empty pages are told. */
+#define N_RULES (SNPGUEST_IGVM_IGVMMEASURE + 1)
+
+/**
+ * struct igvm_try - a file, read once, and the ways that are tried
+ * @first: the first step that depends on SEV_FEATURES
+ * @before: the digest before it, by rules and native_zero
+ */
 struct igvm_try {
 	struct search *search;
+	size_t first;
+	uint8_t before[N_RULES][2][SNPGUEST_DIGEST_SIZE];
 	struct page_chain chain;
 	struct igvm_plan plan;
 	struct search_features features;
@@ -101,6 +110,7 @@ static int add_vmsa(struct igvm_try *t, const struct igvm_way *w, uint32_t vp,
 
 	/* Those without a context are all the same. */
 	if (vp <= t->plan.vcpus) {
+		t->chain.work += PAGE_CHAIN_PAGE_WORK;
 		igvm_vmsa(w, igvm_context(&t->plan, vp), page);
 		err = crypto_hash_once(t->chain.hash, (struct snpguest_blob){
 			page, sizeof(page) }, hash);
@@ -118,6 +128,9 @@ static int walk_vcpus(struct igvm_try *t, const struct igvm_way *w, bool rare)
 				      t->vcpus);
 	uint8_t hash[SNPGUEST_DIGEST_SIZE];
 
+	if (!search_affords(t->search, SEARCH_WORK,
+			    SNPGUEST_LEFT_OUT_COMBINATIONS))
+		return 0;
 	for (uint32_t vp = 0; vp < limit; vp++) {
 		int err = add_vmsa(t, w, vp, hash);
 
@@ -129,90 +142,136 @@ static int walk_vcpus(struct igvm_try *t, const struct igvm_way *w, bool rare)
 	return search_count(t->search, limit);
 }
 
-static int try_signatures(struct igvm_try *t, struct igvm_way *w,
-			  const uint8_t *after_pages, bool rare)
+static int try_addresses(struct igvm_try *t, struct igvm_way *w, bool rare)
 {
-	static const uint64_t gpas[] = { SNPGUEST_VMSA_GPA,
-					 UINT64_C(0xffffffffff000) };
+	const uint64_t gpas[] = { given(t)->vmsa_gpa, SNPGUEST_VMSA_GPA,
+				  UINT64_C(0xffffffffff000) };
+	int err = 0;
+
+	for (int i = 0; !err && i < 3; i++) {
+		if (i && gpas[i] == gpas[0])
+			continue;
+		w->vmsa_gpa = gpas[i];
+		memcpy(t->chain.ld, t->before[w->rules][w->native_zero],
+		       SNPGUEST_DIGEST_SIZE);
+		err = walk_vcpus(t, w, rare);
+	}
+	w->vmsa_gpa = gpas[0];
+	return err;
+}
+
+/* Processors behind the pages: these need not be chained again. */
+static int try_behind(struct igvm_try *t, struct igvm_way *w, bool rare)
+{
 	int err = 0;
 
 	for (uint32_t i = 0; !err && i < t->signatures.n; i++) {
 		w->vcpu_signature = t->signatures.values[i];
-		for (int g = 0; !err && g < 3; g++) {
-			w->vmsa_gpa = g ? gpas[g - 1] : given(t)->vmsa_gpa;
-			memcpy(t->chain.ld, after_pages, SNPGUEST_DIGEST_SIZE);
-			err = walk_vcpus(t, w, rare);
-		}
+		err = try_addresses(t, w, rare);
 	}
 	w->vcpu_signature = given(t)->vcpu_signature;
-	w->vmsa_gpa = given(t)->vmsa_gpa;
 	return err;
+}
+
+/* Processors in the order of the file: all behind the first of them anew. */
+static int try_in_file(struct igvm_try *t, struct igvm_way *w)
+{
+	int err;
+
+	if (w->set_features && !search_affords(t->search, SEARCH_WORK,
+					       SNPGUEST_LEFT_OUT_COMBINATIONS))
+		return 0;
+	memcpy(t->chain.ld, t->before[w->rules][w->native_zero],
+	       SNPGUEST_DIGEST_SIZE);
+	err = igvm_chain_pages(&t->chain, &t->plan, w, t->first,
+			       t->plan.n_steps);
+	if (err)
+		return err;
+	look(t, w, t->plan.vcpus);
+	return search_count(t->search, 1);
 }
 
 /* Number 0 leaves the contexts as they are. */
-static void choose_features(struct igvm_try *t, struct igvm_way *w,
-			    uint32_t number)
+static int try_features(struct igvm_try *t, struct igvm_way *w,
+			uint32_t number)
 {
 	w->set_features = number > 0;
 	w->features = number ? t->features.values[number - 1] : 0;
+	if (w->rules != SNPGUEST_IGVM_VMM)
+		return try_in_file(t, w);
+	return try_behind(t, w, number && t->features.rare[number - 1]);
 }
 
-static bool is_rare(const struct igvm_try *t, uint32_t number)
+/* ------------------------------------------------------------------- ways */
+
+/* Whether somebody would launch the file by the rules of @w, and how. */
+static bool is_a_way(const struct igvm_try *t, const struct igvm_way *w)
 {
-	return number && t->features.rare[number - 1];
+	if (w->native_zero != given(t)->native_zero && !t->plan.has_zero_pages)
+		return false;
+	return igvm_rules_objection(&t->plan, w->rules) == NULL;
 }
 
-/* Processors in the order of the file: the whole chain each time. */
-static int try_in_file(struct igvm_try *t, struct igvm_way *w)
+static int chain_before(struct igvm_try *t, const struct igvm_way *w)
 {
-	int err = 0;
-
-	for (uint32_t i = 0; !err && i <= t->features.n; i++) {
-		choose_features(t, w, i);
-		memset(t->chain.ld, 0, SNPGUEST_DIGEST_SIZE);
-		err = igvm_chain_pages(&t->chain, &t->plan, w);
-		if (!err)
-			look(t, w, t->plan.vcpus);
-		if (!err)
-			err = search_count(t->search, 1);
-	}
-	return err;
-}
-
-static int try_behind(struct igvm_try *t, struct igvm_way *w)
-{
-	uint8_t after_pages[SNPGUEST_DIGEST_SIZE];
+	size_t end = w->rules == SNPGUEST_IGVM_VMM ? t->plan.n_steps :
+						     t->first;
 	int err;
 
 	memset(t->chain.ld, 0, SNPGUEST_DIGEST_SIZE);
-	err = igvm_chain_pages(&t->chain, &t->plan, w);
-	memcpy(after_pages, t->chain.ld, SNPGUEST_DIGEST_SIZE);
-	for (uint32_t i = 0; !err && i <= t->features.n; i++) {
-		choose_features(t, w, i);
-		err = try_signatures(t, w, after_pages, is_rare(t, i));
-	}
-	return err;
+	err = igvm_chain_pages(&t->chain, &t->plan, w, 0, end);
+	memcpy(t->before[w->rules][w->native_zero], t->chain.ld,
+	       SNPGUEST_DIGEST_SIZE);
+	return err ? err : search_count(t->search, 0);
 }
 
-static int try_all(struct igvm_try *t)
+/* Features @from to @to - 1, by all rules. */
+static int try_ways(struct igvm_try *t, uint32_t from, uint32_t to)
 {
 	struct igvm_way w = { .vcpu_signature = given(t)->vcpu_signature,
 			      .vmsa_gpa = given(t)->vmsa_gpa };
 	int err = 0;
 
-	search_list_features(&t->features, given(t)->set_features ?
-						   given(t)->features : 1);
-	search_list_signatures(&t->signatures, t->search->question,
-			       given(t)->vcpu_signature);
-	for (w.rules = 0; w.rules <= SNPGUEST_IGVM_IGVMMEASURE; w.rules++) {
-		for (int zero = 0; !err && zero < 2; zero++) {
-			w.native_zero = zero;
-			err = w.rules == SNPGUEST_IGVM_VMM ?
-				      try_behind(t, &w) :
-				      try_in_file(t, &w);
-		}
+	for (uint32_t i = 0; !err && i < 2 * N_RULES; i++) {
+		w.rules = i / 2;
+		w.native_zero = i % 2;
+		if (!is_a_way(t, &w))
+			continue;
+		if (!from)
+			err = chain_before(t, &w);
+		for (uint32_t f = from; !err && f < to; f++)
+			err = try_features(t, &w, f);
 	}
 	return err;
+}
+
+/* What the file's first processor says, unless it was given. */
+static uint64_t base_features(const struct igvm_try *t)
+{
+	return given(t)->set_features ? given(t)->features :
+					igvm_features(&t->plan);
+}
+
+static size_t first_context(const struct igvm_plan *plan)
+{
+	size_t i = 0;
+
+	while (i < plan->n_steps && plan->steps[i].kind != IGVM_STEP_VMSA)
+		i++;
+	return i;
+}
+
+/* Each way with the features of the file first: what it costs is bounded. */
+static int try_all(struct igvm_try *t)
+{
+	int err;
+
+	t->first = first_context(&t->plan);
+	search_list_features(&t->features, base_features(t));
+	search_list_signatures(&t->signatures, t->search->question,
+			       given(t)->vcpu_signature);
+	err = try_ways(t, 0, 1);
+	return err ? err : try_ways(t, 1, t->features.n + 1);
 }
 
 int explain_igvm(struct search *search, struct snpguest_error *error)
@@ -222,6 +281,7 @@ int explain_igvm(struct search *search, struct snpguest_error *error)
 	uint8_t digest[SNPGUEST_DIGEST_SIZE];
 	int err;
 
+	search->chain = &t.chain;
 	/* What is wrong with the question is told as for the digest. */
 	err = snpguest_igvm_digest(igvm, NULL, digest, error);
 	if (!err)

@@ -54,29 +54,44 @@ static int make_stage(struct explaining *x, struct images *images,
 	const struct kernel_variant *k = &x->kernels.list[kernel];
 	struct stage *stage = &images->stages[rules][kernel];
 	bool hashed = k->hashed && !images->svsm;
+	const struct hashes hashes = { hashed ? k->table : NULL, NULL };
 	int err;
 
 	if (hashed && !images->launch.kernel_sha256)
 		return 0;
-	memcpy(x->chain.ld, images->after, SNPGUEST_DIGEST_SIZE);
-	err = sections_measure(&x->chain, rules, &images->firmware,
-			       hashed ? k->table : NULL);
+	memcpy(x->chain.ld, images->before[rules], SNPGUEST_DIGEST_SIZE);
+	err = sections_from_hashes(&x->chain, rules, &images->firmware,
+				   &hashes);
 	memcpy(stage->ld, x->chain.ld, SNPGUEST_DIGEST_SIZE);
 	stage->there = !err;
+	return err ? err : search_count(x->search, 0);
+}
+
+/* Sections by the rules of one VMM, for each kernel. */
+static int make_rules(struct explaining *x, struct images *images,
+		      uint32_t rules, const uint8_t *after_images)
+{
+	uint32_t n_kernels = images->svsm ? 1 : x->kernels.n;
+	int err;
+
+	memcpy(x->chain.ld, after_images, SNPGUEST_DIGEST_SIZE);
+	err = sections_before_hashes(&x->chain, rules, &images->firmware);
+	memcpy(images->before[rules], x->chain.ld, SNPGUEST_DIGEST_SIZE);
+	for (uint32_t k = 0; !err && k < n_kernels; k++)
+		err = make_stage(x, images, rules, k);
 	return err;
 }
 
 static int make_stages(struct explaining *x, struct images *images)
 {
-	uint32_t n_kernels = images->svsm ? 1 : x->kernels.n;
+	uint8_t after_images[SNPGUEST_DIGEST_SIZE];
 	int err;
 
 	memset(x->chain.ld, 0, SNPGUEST_DIGEST_SIZE);
 	err = firmware_measure(&x->chain, &images->launch, &images->firmware);
-	memcpy(images->after, x->chain.ld, SNPGUEST_DIGEST_SIZE);
-	for (uint32_t rules = 0; rules < SECTION_RULES; rules++)
-		for (uint32_t k = 0; !err && k < n_kernels; k++)
-			err = make_stage(x, images, rules, k);
+	memcpy(after_images, x->chain.ld, SNPGUEST_DIGEST_SIZE);
+	for (uint32_t rules = 0; !err && rules < SECTION_RULES; rules++)
+		err = make_rules(x, images, rules, after_images);
 	return err;
 }
 
@@ -94,6 +109,8 @@ static int add_images(struct explaining *x, uint32_t number, bool svsm)
 	if (err)
 		return err;
 	err = make_stages(x, images);
+	if (err == -ECANCELED)
+		return err;
 	if (err)
 		return measuring_failed(x->error, err);
 	x->n_images++;
@@ -128,13 +145,18 @@ static int hash_vmsa(struct explaining *x, const struct images *images,
 		page, sizeof(page) }, hash);
 }
 
-int explain_hash_processors(struct explaining *x, const struct images *images,
-			    const struct snpguest_launch *launch,
+int explain_hash_processors(struct explaining *x, const struct combination *c,
 			    struct processors *processors)
 {
-	int err = hash_vmsa(x, images, launch, true, processors->first);
+	struct snpguest_launch launch = c->images->launch;
+	int err;
 
+	launch.vmm = x->vmms[c->vmm].vmm;
+	launch.ec2_rdx = x->vmms[c->vmm].ec2_rdx;
+	launch.features = x->features.values[c->features];
+	launch.vcpu_signature = x->signatures.values[c->signature];
+	err = hash_vmsa(x, c->images, &launch, true, processors->first);
 	if (err)
 		return err;
-	return hash_vmsa(x, images, launch, false, processors->others);
+	return hash_vmsa(x, c->images, &launch, false, processors->others);
 }

@@ -3,6 +3,7 @@
 #ifndef SNPGUEST_EXPLAIN_PRIVATE_H
 #define SNPGUEST_EXPLAIN_PRIVATE_H
 
+#include "cmdline_edits.h"
 #include "firmware.h"
 #include "kernel_variants.h"
 #include "search.h"
@@ -30,7 +31,8 @@ struct stage {
  * @number: of the OVMF image; 0 is that of the launch
  * @svsm: launched with the SVSM image
  * @launch: the question's, made to fit
- * @after: the digest after the images
+ * @before: by section rules: the digest after the images and the sections before
+ *	    that for kernel hashes
  * @stages: by section rules and kernel variant
  */
 struct images {
@@ -38,11 +40,14 @@ struct images {
 	bool svsm;
 	struct snpguest_launch launch;
 	struct firmware firmware;
-	uint8_t after[SNPGUEST_DIGEST_SIZE];
+	uint8_t before[SECTION_RULES][SNPGUEST_DIGEST_SIZE];
 	struct stage stages[SECTION_RULES][KERNEL_VARIANTS_MAX];
 };
 
-/** struct explaining - a question about firmware images, and what is tried */
+/**
+ * struct explaining - a question about firmware images, and what is tried
+ * @edits, @edit: the command line is changed so; NULL where it is not
+ */
 struct explaining {
 	struct search *search;
 	struct snpguest_error *error;
@@ -57,7 +62,27 @@ struct explaining {
 	struct kernel_variants kernels;
 	struct images *images;
 	size_t n_images;
+	const struct cmdline_edits *edits;
+	const struct cmdline_edit *edit;
 };
+
+/** struct combination - images, and indices into the lists of choices */
+struct combination {
+	const struct images *images;
+	uint32_t vmm, features, signature, gpa, kernel;
+};
+
+/** Changes of @c, and of @x->edit, but for the number of vCPUs. */
+uint32_t explain_changes(const struct explaining *x,
+			 const struct combination *c);
+
+/** Row of images.before and .stages that holds for @c. */
+uint32_t explain_section_rules(const struct explaining *x,
+			       const struct combination *c);
+
+/** False where another signature would give the same digest. */
+bool explain_signature_matters(const struct explaining *x,
+			       const struct combination *c);
 
 /**
  * explain_read_images() - all images, and each stage before the processors
@@ -71,16 +96,36 @@ struct processors {
 	uint8_t first[SNPGUEST_DIGEST_SIZE], others[SNPGUEST_DIGEST_SIZE];
 };
 
-/** The pages of @launch's processors. Return: 0, -ENOMEM, -EIO. */
-int explain_hash_processors(struct explaining *x, const struct images *images,
-			    const struct snpguest_launch *launch,
+/** The pages of the processors that @c has. Return: 0, -ENOMEM, -EIO. */
+int explain_hash_processors(struct explaining *x, const struct combination *c,
 			    struct processors *processors);
 
 /**
- * explain_cmdline() - is the command line another in one character?
+ * explain_walk_vcpus() - add one processor after another to @x->chain, and look
+ * @limit: most of them
  *
  * Return: 0, -ECANCELED, -ENOMEM, -EIO.
  */
-int explain_cmdline(struct explaining *x);
+int explain_walk_vcpus(struct explaining *x, const struct combination *c,
+		       const struct processors *p, uint32_t limit);
+
+/** struct cmdline_search - command lines that differ in one character */
+struct cmdline_search;
+
+/**
+ * explain_cmdline_new() - list them
+ * @search: out; NULL when there are none to try
+ *
+ * Return: 0, -ENOMEM. Free with explain_cmdline_free().
+ */
+int explain_cmdline_new(struct explaining *x, struct cmdline_search **search);
+
+void explain_cmdline_free(struct cmdline_search *search);
+
+/** Tries each alone. Return: 0, -ECANCELED, -ENOMEM, -EIO. */
+int explain_cmdline_alone(struct cmdline_search *search);
+
+/** Tries each with one other change. Return: as above. */
+int explain_cmdline_together(struct cmdline_search *search);
 
 #endif

@@ -124,7 +124,7 @@ static int check_processors(const struct snpguest_launch *launch,
 	if (launch->vcpus > 1 && !firmware->ovmf.has_reset)
 		return fail(error, -EBADMSG,
 			    "this OVMF does not say where processors other"
-			    " than the first start; it can have one vCPU only");
+			    " than the first start; use another, or one vCPU");
 	return 0;
 }
 
@@ -167,7 +167,8 @@ static int check_snp(const struct snpguest_launch *launch,
 	} else if (!firmware->ovmf.has_metadata) {
 		return fail(error, -EBADMSG,
 			    "this OVMF has no SEV metadata: no VMM can launch"
-			    " it with SEV-SNP");
+			    " it with SEV-SNP; use a build that has it, such as"
+			    " OVMF.fd of edk2's OvmfPkgX64 or AmdSev");
 	}
 	return ovmf_sections_fit(firmware->measured, firmware->ovmf.gpa,
 				 firmware->image.len, error);
@@ -222,34 +223,45 @@ static uint32_t page_type(uint32_t section_type, uint32_t vmm)
 	return SNPGUEST_PAGE_ZERO;
 }
 
-/* The hashes are in the section's first page; what follows is zero. */
-static int add_hashes(struct page_chain *chain, struct page page,
-		      uint32_t size, uint32_t offset, const uint8_t *hashes)
+static int add_hashes_page(struct page_chain *chain, const struct page *page,
+			   uint32_t offset, const struct hashes *hashes)
 {
 	uint8_t data[SNPGUEST_PAGE_SIZE] = { 0 };
+
+	if (hashes->contents)
+		return page_chain_link(chain, page->type, page->gpa,
+				       hashes->contents);
+	memcpy(data + offset, hashes->table, KERNEL_HASHES_SIZE);
+	return page_chain_add(chain, page, data);
+}
+
+/* The hashes are in the section's first page; what follows is zero. */
+static int add_hashes(struct page_chain *chain, struct page page,
+		      uint32_t size, uint32_t offset,
+		      const struct hashes *hashes)
+{
+	static const uint8_t zeros[SNPGUEST_PAGE_SIZE];
 	int err;
 
 	page.origin = "kernel-hashes";
 	page.type = SNPGUEST_PAGE_NORMAL;
-	memcpy(data + offset, hashes, KERNEL_HASHES_SIZE);
-	err = page_chain_add(chain, &page, data);
-	memset(data, 0, sizeof(data));
+	err = add_hashes_page(chain, &page, offset, hashes);
 	while (!err && (size -= SNPGUEST_PAGE_SIZE)) {
 		page.gpa += SNPGUEST_PAGE_SIZE;
-		err = page_chain_add(chain, &page, data);
+		err = page_chain_add(chain, &page, zeros);
 	}
 	return err;
 }
 
 static int add_section(struct page_chain *chain, uint32_t vmm,
 		       const struct snpguest_ovmf *ovmf, uint32_t index,
-		       const uint8_t *hashes)
+		       const struct hashes *hashes)
 {
 	const struct snpguest_section *s = &ovmf->sections[index];
 	struct page page = { "section", index, page_type(s->type, vmm),
 			     s->gpa };
 
-	if (hashes && s->type == SNPGUEST_SECTION_KERNEL_HASHES)
+	if (hashes->table && s->type == SNPGUEST_SECTION_KERNEL_HASHES)
 		return add_hashes(chain, page, s->size,
 				  in_page(ovmf->hash_base), hashes);
 	return page_chain_add_range(chain, &page, s->size);
@@ -261,23 +273,66 @@ static bool is_late(uint32_t vmm, const struct snpguest_section *section)
 	       section->type == SNPGUEST_SECTION_CPUID;
 }
 
+/**
+ * struct section_order - numbers of sections as they are measured
+ * @hashes: where in the order that for the hashes is; @n without one
+ */
+struct section_order {
+	uint32_t number[SNPGUEST_SECTIONS_MAX];
+	uint32_t n, hashes;
+};
+
+static void order_sections(uint32_t vmm, const struct snpguest_ovmf *ovmf,
+			   struct section_order *order)
+{
+	order->n = 0;
+	for (int late = 0; late < 2; late++)
+		for (uint32_t i = 0; i < ovmf->n_sections; i++)
+			if (is_late(vmm, &ovmf->sections[i]) == late)
+				order->number[order->n++] = i;
+	for (order->hashes = 0; order->hashes < order->n; order->hashes++)
+		if (ovmf->sections[order->number[order->hashes]].type ==
+		    SNPGUEST_SECTION_KERNEL_HASHES)
+			return;
+}
+
+int sections_before_hashes(struct page_chain *chain, uint32_t vmm,
+			   const struct firmware *firmware)
+{
+	const struct hashes none = { NULL, NULL };
+	struct section_order order;
+	int err = 0;
+
+	order_sections(vmm, firmware->measured, &order);
+	for (uint32_t i = 0; !err && i < order.hashes; i++)
+		err = add_section(chain, vmm, firmware->measured,
+				  order.number[i], &none);
+	return err;
+}
+
+int sections_from_hashes(struct page_chain *chain, uint32_t vmm,
+			 const struct firmware *firmware,
+			 const struct hashes *hashes)
+{
+	struct section_order order;
+	int err = 0;
+
+	order_sections(vmm, firmware->measured, &order);
+	for (uint32_t i = order.hashes; !err && i < order.n; i++)
+		err = add_section(chain, vmm, firmware->measured,
+				  order.number[i], hashes);
+	return err;
+}
+
 int sections_measure(struct page_chain *chain, uint32_t vmm,
 		     const struct firmware *firmware, const uint8_t *hashes)
 {
-	const struct snpguest_ovmf *ovmf = firmware->measured;
+	const struct hashes table = { hashes, NULL };
+	int err = sections_before_hashes(chain, vmm, firmware);
 
-	for (int late = 0; late < 2; late++) {
-		for (uint32_t i = 0; i < ovmf->n_sections; i++) {
-			int err;
-
-			if (is_late(vmm, &ovmf->sections[i]) != late)
-				continue;
-			err = add_section(chain, vmm, ovmf, i, hashes);
-			if (err)
-				return err;
-		}
-	}
-	return 0;
+	if (err)
+		return err;
+	return sections_from_hashes(chain, vmm, firmware, &table);
 }
 
 static uint64_t initial_rdx(const struct snpguest_launch *launch)

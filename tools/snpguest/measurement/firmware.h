@@ -49,6 +49,24 @@ int firmware_measure(struct page_chain *chain,
 int sections_measure(struct page_chain *chain, uint32_t vmm,
 		     const struct firmware *firmware, const uint8_t *hashes);
 
+/** Its beginning: the sections before that of the hashes. */
+int sections_before_hashes(struct page_chain *chain, uint32_t vmm,
+			   const struct firmware *firmware);
+
+/**
+ * struct hashes - what is in the first page of the section for them
+ * @table: KERNEL_HASHES_SIZE bytes, or NULL when no kernel is measured
+ * @contents: SHA-384 of the page when it is known; else NULL
+ */
+struct hashes {
+	const uint8_t *table, *contents;
+};
+
+/** The rest of it, from the section of the hashes on. */
+int sections_from_hashes(struct page_chain *chain, uint32_t vmm,
+			 const struct firmware *firmware,
+			 const struct hashes *hashes);
+
 /** The page of a vCPU. All but the first are the same. */
 void launch_vmsa(const struct snpguest_launch *launch,
 		 const struct firmware *firmware, bool first,

@@ -13,6 +13,13 @@
 #define CR0_PE 1
 #define CR0_KVM 0x30
 
+static uint64_t le64_at(const uint8_t *page, size_t offset)
+{
+	struct bytes b = bytes_of((struct snpguest_blob){ page + offset, 8 });
+
+	return bytes_le64(&b);
+}
+
 /* ------------------------------------------------------------- the pages */
 
 /* The page that @way makes of a context: SEV_FEATURES may be set. */
@@ -90,9 +97,9 @@ static int add_step(struct page_chain *chain, const struct igvm_way *way,
 }
 
 int igvm_chain_pages(struct page_chain *chain, const struct igvm_plan *plan,
-		     const struct igvm_way *way)
+		     const struct igvm_way *way, size_t from, size_t to)
 {
-	for (size_t i = 0; i < plan->n_steps; i++) {
+	for (size_t i = from; i < to; i++) {
 		int err;
 
 		if (is_left_out(way, &plan->steps[i]))
@@ -109,6 +116,27 @@ const struct igvm_step *igvm_context(const struct igvm_plan *plan, uint32_t vp)
 	if (vp >= plan->vcpus || !plan->context[vp])
 		return NULL;
 	return &plan->steps[plan->context[vp] - 1];
+}
+
+uint64_t igvm_features(const struct igvm_plan *plan)
+{
+	for (uint32_t vp = 0; vp < plan->vcpus; vp++) {
+		const struct igvm_step *step = igvm_context(plan, vp);
+
+		if (step)
+			return le64_at(step->data, VMSA_SEV_FEATURES);
+	}
+	return 1;
+}
+
+const char *igvm_rules_objection(const struct igvm_plan *plan, uint32_t rules)
+{
+	if (rules == SNPGUEST_IGVM_FILE && !plan->has_policy)
+		return "the file has no guest policy, which these rules need";
+	if (rules == SNPGUEST_IGVM_VMM && plan->id_blocks > 1)
+		return "the file has more than one ID block, which QEMU"
+		       " refuses to launch";
+	return NULL;
 }
 
 void igvm_vmsa(const struct igvm_way *way, const struct igvm_step *step,
@@ -179,10 +207,10 @@ static int check_plan(const struct snpguest_igvm *igvm,
 		      const struct igvm_plan *plan,
 		      struct snpguest_error *error)
 {
-	if (igvm->rules == SNPGUEST_IGVM_FILE && !plan->has_policy)
-		return fail(error, -EBADMSG,
-			    "IGVM: the file has no guest policy, which these"
-			    " rules need");
+	const char *objection = igvm_rules_objection(plan, igvm->rules);
+
+	if (objection)
+		return fail(error, -EBADMSG, "IGVM: %s", objection);
 	if (!igvm->vcpus)
 		return 0;
 	if (igvm->vcpus < plan->vcpus)
@@ -213,7 +241,7 @@ static int measure(const struct snpguest_igvm *igvm,
 	int err = page_chain_init(&chain, observer);
 
 	if (!err)
-		err = igvm_chain_pages(&chain, plan, &way);
+		err = igvm_chain_pages(&chain, plan, &way, 0, plan->n_steps);
 	if (!err && way.rules == SNPGUEST_IGVM_VMM)
 		err = chain_processors(&chain, plan, &way);
 	memcpy(digest, chain.ld, SNPGUEST_DIGEST_SIZE);
@@ -245,13 +273,6 @@ int snpguest_igvm_digest(const struct snpguest_igvm *igvm,
 }
 
 /* ---------------------------------------------------------------- KVM */
-
-static uint64_t le64_at(const uint8_t *page, size_t offset)
-{
-	struct bytes b = bytes_of((struct snpguest_blob){ page + offset, 8 });
-
-	return bytes_le64(&b);
-}
 
 static int check_context(const struct igvm_step *step,
 			 struct snpguest_error *error)
@@ -297,14 +318,88 @@ static int check_kvm(const struct igvm_plan *plan,
 	return check_context(context, error);
 }
 
-int snpguest_igvm_check_kvm(struct snpguest_blob file,
+/* What KVM makes of the file when nothing else is asked of it. */
+static struct snpguest_igvm as_kvm(const struct snpguest_igvm *igvm)
+{
+	struct snpguest_igvm kvm = SNPGUEST_IGVM_INIT;
+
+	kvm.file = igvm->file;
+	kvm.vcpus = 1;
+	return kvm;
+}
+
+static int tell_difference(const struct snpguest_igvm *igvm,
+			   struct snpguest_error *error)
+{
+	if (igvm->vcpus > 1)
+		return fail(error, 1, "for more than one vCPU no source"
+			    " confirms a digest");
+	if (igvm->set_features)
+		return fail(error, 1, "it has processors with the features of"
+			    " the file, not with 0x%llx",
+			    (unsigned long long)igvm->features);
+	if (igvm->vmsa_gpa != SNPGUEST_VMSA_GPA)
+		return fail(error, 1, "it measures processors at 0x%llx, not"
+			    " at 0x%llx", (unsigned long long)SNPGUEST_VMSA_GPA,
+			    (unsigned long long)igvm->vmsa_gpa);
+	if (igvm->native_zero)
+		return fail(error, 1, "it launches pages without data as"
+			    " normal pages");
+	return fail(error, 1, "the rules given are not those of QEMU on KVM");
+}
+
+/* The launch as described is the one that KVM makes of the file. */
+static int compare_with_kvm(const struct snpguest_igvm *igvm,
+			    const struct igvm_plan *plan,
 			    struct snpguest_error *error)
+{
+	uint8_t digest[SNPGUEST_DIGEST_SIZE], of_kvm[SNPGUEST_DIGEST_SIZE];
+	const struct snpguest_igvm kvm = as_kvm(igvm);
+	int err = measure(igvm, plan, NULL, digest);
+
+	if (!err)
+		err = measure(&kvm, plan, NULL, of_kvm);
+	if (err)
+		return measuring_failed(error, err);
+	if (memcmp(digest, of_kvm, sizeof(digest)) == 0)
+		return 0;
+	return tell_difference(igvm, error);
+}
+
+int snpguest_igvm_check_kvm(const struct snpguest_igvm *igvm,
+			    struct snpguest_error *error)
+{
+	struct igvm_plan plan;
+	int err = check_igvm(igvm, error);
+
+	if (err)
+		return err;
+	err = igvm_plan_make(igvm->file, &plan, error);
+	if (!err)
+		err = check_plan(igvm, &plan, error);
+	if (!err)
+		err = check_kvm(&plan, error);
+	if (!err)
+		err = compare_with_kvm(igvm, &plan, error);
+	igvm_plan_free(&plan);
+	return err;
+}
+
+int snpguest_igvm_read(struct snpguest_blob file,
+		       struct snpguest_igvm_facts *facts,
+		       struct snpguest_error *error)
 {
 	struct igvm_plan plan;
 	int err = igvm_plan_make(file, &plan, error);
 
+	memset(facts, 0, sizeof(*facts));
 	if (!err)
-		err = check_kvm(&plan, error);
+		*facts = (struct snpguest_igvm_facts){
+			.has_policy = plan.has_policy,
+			.policy = plan.policy,
+			.vcpus = plan.vcpus,
+			.features = igvm_features(&plan),
+		};
 	igvm_plan_free(&plan);
 	return err;
 }

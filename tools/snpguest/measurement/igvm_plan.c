@@ -172,6 +172,8 @@ static int read_page(struct reader *r, const struct igvm_header *h)
 	if (offset && !step.data)
 		return refuse(r, h, "its data is not within the file");
 	err = page_kind(r, h, &step, data_type, flags);
+	if (step.kind == IGVM_STEP_ZERO)
+		r->plan->has_zero_pages = true;
 	return err ? err : add_step(r, h, &step);
 }
 
@@ -282,6 +284,9 @@ static int read_header(struct reader *r, const struct igvm_header *h)
 		return read_insert(r, h);
 	case IGVM_VP_CONTEXT:
 		return read_context(r, h);
+	case IGVM_SNP_ID_BLOCK:
+		r->plan->id_blocks++;
+		return 0;
 	}
 	return 0;
 }

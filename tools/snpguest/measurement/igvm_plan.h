@@ -36,14 +36,17 @@ struct igvm_step {
 
 /**
  * struct igvm_plan
+ * @has_zero_pages: there is an IGVM_STEP_ZERO
+ * @id_blocks: how many records of an ID block the file has, for whomever
  * @vcpus: one more than the highest processor that has a context, at least 1
  * @context: by processor: index of its step plus 1, or 0
  */
 struct igvm_plan {
 	struct igvm_step *steps;
 	size_t n_steps, room;
-	bool has_policy;
+	bool has_policy, has_zero_pages;
 	uint64_t policy;
+	uint32_t id_blocks;
 	uint32_t vcpus;
 	uint32_t context[SNPGUEST_VCPUS_MAX];
 };
@@ -72,9 +75,19 @@ struct igvm_way {
 	uint64_t vmsa_gpa;
 };
 
-/** Everything but processors that come last. Return: 0, -ENOMEM, -EIO. */
+/**
+ * igvm_chain_pages() - steps @from to @to - 1, but for processors that come last
+ *
+ * Return: 0, -ENOMEM, -EIO.
+ */
 int igvm_chain_pages(struct page_chain *chain, const struct igvm_plan *plan,
-		     const struct igvm_way *way);
+		     const struct igvm_way *way, size_t from, size_t to);
+
+/** Why nobody launches @plan by these rules, static; NULL when they do. */
+const char *igvm_rules_objection(const struct igvm_plan *plan, uint32_t rules);
+
+/** SEV_FEATURES of the first processor that has a context; 1 without one. */
+uint64_t igvm_features(const struct igvm_plan *plan);
 
 /**
  * The page of processor @vp where they come last.

@@ -44,6 +44,7 @@ int page_chain_link(struct page_chain *chain, uint32_t type, uint64_t gpa,
 	put_le16(info + PAGE_INFO_LENGTH, PAGE_INFO_SIZE);
 	info[PAGE_INFO_TYPE] = (uint8_t)type;
 	put_le64(info + PAGE_INFO_GPA, gpa);
+	chain->work++;
 	return crypto_hash_once(chain->hash,
 				(struct snpguest_blob){ info, sizeof(info) },
 				chain->ld);
@@ -75,10 +76,12 @@ int page_chain_add(struct page_chain *chain, const struct page *page,
 	uint8_t contents[SNPGUEST_DIGEST_SIZE] = { 0 };
 	int err = 0;
 
-	if (page_has_contents(page->type))
+	if (page_has_contents(page->type)) {
 		err = crypto_hash_once(chain->hash, bytes, contents);
-	else
+		chain->work += PAGE_CHAIN_PAGE_WORK;
+	} else {
 		data = NULL;
+	}
 	if (!err)
 		err = page_chain_link(chain, page->type, page->gpa, contents);
 	return err ? err : tell(chain, page, data, contents);

@@ -10,13 +10,18 @@
  * struct page_chain - a digest that grows page by page
  * @ld: the launch digest so far; may be saved and put back
  * @hash: SHA-384, also for contents
+ * @work: what was computed so far, in links; a page that was hashed has the
+ *	  time of PAGE_CHAIN_PAGE_WORK. May be added to
  * @observer: NULL, or sees each page
  */
 struct page_chain {
 	uint8_t ld[SNPGUEST_DIGEST_SIZE];
 	struct crypto_hash *hash;
+	uint64_t work;
 	const struct snpguest_observer *observer;
 };
+
+#define PAGE_CHAIN_PAGE_WORK 16
 
 /** Return: 0, -ENOMEM, -EIO. End with page_chain_free(). */
 int page_chain_init(struct page_chain *chain,

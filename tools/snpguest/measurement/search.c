@@ -8,7 +8,7 @@
 #include "../lib/base/error.h"
 #include "trouble.h"
 
-/* Combinations between two calls of the question's progress. */
+/* Links between two calls of the question's progress. */
 #define PROGRESS_STEP 16384
 
 void search_change(struct search *search, const char *what, const char *given,
@@ -51,13 +51,22 @@ bool search_wants(const struct search *search, uint32_t n)
 int search_count(struct search *search, uint64_t combinations)
 {
 	const struct snpguest_question *q = search->question;
-	uint64_t before = search->best->tried;
 
 	search->best->tried += combinations;
-	if (!q->progress || before / PROGRESS_STEP ==
-				    search->best->tried / PROGRESS_STEP)
+	if (!q->progress ||
+	    search->chain->work - search->told < PROGRESS_STEP)
 		return 0;
+	search->told = search->chain->work;
 	return q->progress(q->priv, search->best->tried) ? -ECANCELED : 0;
+}
+
+bool search_affords(struct search *search, uint64_t work,
+		    enum snpguest_left_out left_out)
+{
+	if (search->question->thorough || search->chain->work < work)
+		return true;
+	search->best->left_out |= (uint32_t)left_out;
+	return false;
 }
 
 void search_found(struct search *search)

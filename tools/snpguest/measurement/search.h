@@ -16,12 +16,16 @@
 /**
  * struct search
  * @best: the caller's explanation
+ * @chain: does all the work, and counts it
+ * @told: its work when progress was last called
  * @now: changes of the combination that is being tried
  */
 struct search {
 	const struct snpguest_question *question;
 	const uint8_t *digest;
 	struct snpguest_explanation *best;
+	const struct page_chain *chain;
+	uint64_t told;
 	struct snpguest_change now[SNPGUEST_CHANGES_MAX];
 	uint32_t n_now;
 };
@@ -39,10 +43,25 @@ bool search_wants(const struct search *search, uint32_t n);
 
 /**
  * search_count() - combinations were tried
+ * @combinations: 0 where work was done for later ones
  *
  * Return: 0, or -ECANCELED when the caller has enough.
  */
 int search_count(struct search *search, uint64_t combinations);
+
+/*
+ * Work, in links of some 0.3 us each, after which a search tries nothing more
+ * that takes long.
+ */
+#define SEARCH_WORK UINT64_C(3000000)
+
+/**
+ * search_affords() - may more be tried that takes long?
+ * @work: links since the chain began, SEARCH_WORK or less
+ * @left_out: enum snpguest_left_out, noted when not
+ */
+bool search_affords(struct search *search, uint64_t work,
+		    enum snpguest_left_out left_out);
 
 /** @search->now makes the digest. */
 void search_found(struct search *search);

@@ -103,13 +103,47 @@ static void name_images(const struct call *call,
 	}
 }
 
+/** struct left_out - what a search did not try, in words */
+struct left_out {
+	uint32_t bit;
+	const char *what;
+};
+
+static const struct left_out left_out[] = {
+	{ SNPGUEST_LEFT_OUT_CHARACTERS,
+	  "some changes of one character of the command line" },
+	{ SNPGUEST_LEFT_OUT_CHARACTERS_TOGETHER,
+	  "some of one character together with another change" },
+	{ SNPGUEST_LEFT_OUT_COMBINATIONS,
+	  "some combinations, as there are very many pages" },
+	{ SNPGUEST_LEFT_OUT_LONG_LINE,
+	  "one character of a command line of more than 2047" },
+};
+
+#define N_LEFT_OUT (sizeof(left_out) / sizeof(left_out[0]))
+
+static void print_left_out(const struct snpguest_explanation *e)
+{
+	for (size_t i = 0; i < N_LEFT_OUT; i++)
+		if (e->left_out & left_out[i].bit)
+			printf("not tried: %s\n", left_out[i].what);
+	if (e->left_out & ~(uint32_t)SNPGUEST_LEFT_OUT_LONG_LINE)
+		printf("--thorough tries them, however long it takes\n");
+}
+
+static void print_none(const struct snpguest_explanation *e)
+{
+	printf("none of %llu combinations makes this digest\n"
+	       "(tried: features, number and type of vCPUs, VMM, kernel hashes,"
+	       " command line,\n initrd, addresses and images given)\n",
+	       (unsigned long long)e->tried);
+	print_left_out(e);
+}
+
 static void print_text(const struct snpguest_explanation *e)
 {
 	if (!e->found) {
-		printf("none of %llu combinations makes this digest\n"
-		       "(tried: features, number and type of vCPUs, VMM, kernel"
-		       " hashes, command line,\n initrd, addresses and images"
-		       " given)\n", (unsigned long long)e->tried);
+		print_none(e);
 		return;
 	}
 	if (!e->n_changes) {
@@ -140,18 +174,28 @@ static json_t *json_of_changes(const struct snpguest_explanation *e)
 	return list;
 }
 
+static json_t *json_of_left_out(const struct snpguest_explanation *e)
+{
+	json_t *list = json_array();
+
+	for (size_t i = 0; list && i < N_LEFT_OUT; i++)
+		if (e->left_out & left_out[i].bit)
+			list = json_list_add(list,
+					     json_string(left_out[i].what));
+	return list;
+}
+
 static enum exit_code print(const struct settings *settings,
 			    const struct snpguest_explanation *e)
 {
 	enum exit_code status = e->found ? EXIT_DONE : EXIT_REFUSED;
 
 	if (settings->json) {
-		json_t *list = json_of_changes(e);
-
-		if (print_json(json_pack("{s:b, s:I, s:o}", "explained",
+		if (print_json(json_pack("{s:b, s:I, s:o, s:o}", "explained",
 					 e->found, "tried",
 					 (json_int_t)e->tried, "changes",
-					 list), false))
+					 json_of_changes(e), "not_tried",
+					 json_of_left_out(e)), false))
 			return EXIT_TROUBLE;
 	} else if (!settings->quiet) {
 		print_text(e);
@@ -173,6 +217,7 @@ static enum exit_code ask(const struct call *call,
 		.signatures = &wanted->signature,
 		.n_signatures = wanted->has_signature,
 		.vcpus_max = (uint32_t)vcpus_max,
+		.thorough = given(call, OPT_THOROUGH),
 		.progress = progress,
 	};
 	struct snpguest_error error;
@@ -185,7 +230,7 @@ static enum exit_code ask(const struct call *call,
 	q.priv = &last;
 	ret = snpguest_launch_explain(&q, wanted->digest, explanation, &error);
 	if (ret)
-		return launch_failed(ret, &error);
+		return launch_failed(input, ret, &error);
 	name_images(call, explanation);
 	return EXIT_DONE;
 }

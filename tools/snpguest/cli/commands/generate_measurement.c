@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "../base/talk.h"
 #include "../base/values.h"
@@ -12,6 +13,7 @@
 #include "../input/settings.h"
 #include "../output/print.h"
 #include "explain.h"
+#include "ovmf_hash.h"
 
 /**
  * struct watcher - what is wanted of the pages that enter a digest
@@ -148,9 +150,9 @@ static enum exit_code check_kvm(const struct call *call,
 
 	if (!given(call, OPT_CHECK_KVM))
 		return EXIT_DONE;
-	ret = snpguest_igvm_check_kvm(input->igvm.file, &error);
+	ret = snpguest_igvm_check_kvm(&input->igvm, &error);
 	if (ret < 0)
-		return launch_failed(ret, &error);
+		return launch_failed(input, ret, &error);
 	if (!ret)
 		return EXIT_DONE;
 	trouble("%s: KVM would launch it to another digest: %s",
@@ -167,9 +169,19 @@ static enum exit_code check_options(const struct call *call)
 	     given(call, OPT_MEASUREMENT_FILE)))
 		return usage("--explain makes no digest: --trace, --dump-vmsa"
 			     " and --measurement-file have no place with it");
-	if (given(call, OPT_MAX_VCPUS) && !given(call, OPT_EXPLAIN))
-		return usage("--max-vcpus is for --explain");
+	if (!given(call, OPT_EXPLAIN) &&
+	    (given(call, OPT_MAX_VCPUS) || given(call, OPT_THOROUGH)))
+		return usage("--max-vcpus and --thorough are for --explain");
 	return output_format(call, &base64);
+}
+
+/* As sev-snp-measure has it: no launch, but the digest after the image. */
+static bool is_ovmf_hash(const struct call *call)
+{
+	const char *mode = call->values[OPT_MODE];
+
+	return mode && strcasecmp(mode, "snp:ovmf-hash") == 0 &&
+	       !given(call, OPT_EXPLAIN);
 }
 
 static enum exit_code run(const struct call *call)
@@ -183,6 +195,8 @@ static enum exit_code run(const struct call *call)
 		status = check_options(call);
 	if (status)
 		return status;
+	if (is_ovmf_hash(call))
+		return ovmf_hash(call);
 	status = launch_read(call, given(call, OPT_EXPLAIN), &input);
 	if (!status)
 		status = check_kvm(call, &input);
@@ -201,6 +215,8 @@ static const struct option options[] = {
 	  "say which other inputs make that digest" },
 	{ OPT_MAX_VCPUS, 0, "max-vcpus", "N",
 	  "most vCPUs that --explain tries; 512 unless given" },
+	{ OPT_THOROUGH, 0, "thorough", NULL,
+	  "--explain leaves nothing out, however long it takes" },
 	{ OPT_TRACE, 0, "trace", NULL, "tell every page that is measured" },
 	{ OPT_DUMP_VMSA, 0, "dump-vmsa", "DIR",
 	  "save the page of each vCPU as DIR/vmsaN.bin" },

@@ -1,4 +1,7 @@
 // SPDX-License-Identifier: MIT
+#include "ovmf_hash.h"
+
+#include <errno.h>
 #include <stdlib.h>
 
 #include <snpguest_measure.h>
@@ -26,7 +29,7 @@ static enum exit_code print(const struct call *call,
 	return print_json(json_pack("{s:s}", "ovmf_hash", hex), false);
 }
 
-static enum exit_code run(const struct call *call)
+enum exit_code ovmf_hash(const struct call *call)
 {
 	uint8_t digest[SNPGUEST_DIGEST_SIZE];
 	struct snpguest_error error;
@@ -42,15 +45,17 @@ static enum exit_code run(const struct call *call)
 	if (status)
 		return status;
 	if (!given(call, OPT_OVMF))
-		return usage("generate ovmf-hash needs --ovmf FILE");
+		return usage("%s needs --ovmf FILE", call->command->name);
 	if (file_read(call->values[OPT_OVMF], IMAGE_LIMIT, &image))
 		return EXIT_TROUBLE;
 	ret = snpguest_ovmf_hash((struct snpguest_blob){ image.data,
 							 image.len },
 				 digest, &error);
 	free(image.data);
+	if (ret == -EBADMSG)
+		return image_refused(call->values[OPT_OVMF], &error);
 	if (ret)
-		return trouble("%s: %s", call->values[OPT_OVMF], error.what);
+		return trouble("%s", error.what);
 	return print(call, &settings, base64, digest);
 }
 
@@ -67,7 +72,7 @@ static const struct option *const groups[] = { options, common_options, NULL };
 
 const struct command cmd_generate_ovmf_hash = {
 	.name = "generate ovmf-hash",
-	.run = run,
+	.run = ovmf_hash,
 	.summary = "Compute the launch digest after a firmware image alone",
 	.operands = "",
 	.max_operands = 0,

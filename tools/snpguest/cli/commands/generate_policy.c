@@ -11,15 +11,27 @@
 /* SEV_FEATURES: hosts differ in whether they set it. */
 #define DEBUG_SWAP UINT64_C(0x20)
 
-static json_t *json_of_digest(const struct launch_input *input)
+/**
+ * struct measurements - a list on its way
+ * @from, @to: numbers of vCPUs
+ */
+struct measurements {
+	struct launch_input *input;
+	json_t *list;
+	uint32_t from, to;
+};
+
+static enum exit_code add_one(struct measurements *m)
 {
 	uint8_t digest[SNPGUEST_DIGEST_SIZE];
 	char hex[2 * SNPGUEST_DIGEST_SIZE + 1];
+	enum exit_code status = launch_digest(m->input, NULL, digest);
 
-	if (launch_digest(input, NULL, digest))
-		return NULL;
+	if (status)
+		return status;
 	value_hex(digest, sizeof(digest), hex);
-	return json_string(hex);
+	m->list = json_list_add(m->list, json_string(hex));
+	return m->list ? EXIT_DONE : trouble("out of memory");
 }
 
 /* The image is the same for all: hashed once. */
@@ -32,56 +44,90 @@ static enum exit_code hash_image(struct launch_input *input)
 		return EXIT_DONE;
 	ret = snpguest_ovmf_hash(input->launch.ovmf, input->ovmf_hash, &error);
 	if (ret)
-		return launch_failed(ret, &error);
+		return launch_failed(input, ret, &error);
 	input->launch.ovmf_hash = input->ovmf_hash;
 	return EXIT_DONE;
 }
 
-static json_t *add_counts(json_t *list, struct launch_input *input,
-			  uint32_t most)
+static enum exit_code add_counts(struct measurements *m)
 {
-	uint32_t *vcpus = input->is_igvm ? &input->igvm.vcpus :
-					   &input->launch.vcpus;
+	uint32_t *vcpus = m->input->is_igvm ? &m->input->igvm.vcpus :
+					      &m->input->launch.vcpus;
+	enum exit_code status = EXIT_DONE;
 
-	for (*vcpus = 1; list && *vcpus <= most; ++*vcpus)
-		list = json_list_add(list, json_of_digest(input));
-	return list;
+	for (*vcpus = m->from; !status && *vcpus <= m->to; ++*vcpus)
+		status = add_one(m);
+	return status;
 }
 
-static json_t *add_features(struct launch_input *input, uint32_t most)
+static enum exit_code add_all(struct measurements *m)
 {
-	uint64_t *features = input->is_igvm ? &input->igvm.features :
-					      &input->launch.features;
-	json_t *list = add_counts(json_array(), input, most);
+	struct snpguest_igvm *igvm = &m->input->igvm;
+	enum exit_code status = add_counts(m);
 
-	if (input->is_igvm && !input->igvm.set_features)
-		return list;
-	*features ^= DEBUG_SWAP;
-	return add_counts(list, input, most);
+	if (status)
+		return status;
+	igvm->set_features = true;
+	igvm->features ^= DEBUG_SWAP;
+	m->input->launch.features ^= DEBUG_SWAP;
+	return add_counts(m);
 }
 
-static json_t *only_this(struct launch_input *input)
+/* A file has contexts, and features of its own. */
+static enum exit_code range_of_igvm(struct measurements *m)
 {
-	return json_list_add(json_array(), json_of_digest(input));
+	struct snpguest_igvm *igvm = &m->input->igvm;
+	struct snpguest_igvm_facts facts;
+	struct snpguest_error error;
+	int ret = snpguest_igvm_read(igvm->file, &facts, &error);
+
+	if (ret)
+		return launch_failed(m->input, ret, &error);
+	m->from = facts.vcpus;
+	m->to = igvm->vcpus ? igvm->vcpus : facts.vcpus;
+	if (!igvm->set_features)
+		igvm->features = facts.features;
+	if (m->to >= m->from)
+		return EXIT_DONE;
+	return usage("--vcpus: %u are fewer than the %u that the file has"
+		     " contexts for", m->to, m->from);
+}
+
+static enum exit_code measure_all(struct measurements *m)
+{
+	enum exit_code status = EXIT_DONE;
+
+	m->from = 1;
+	m->to = m->input->launch.vcpus;
+	if (m->input->is_igvm)
+		status = range_of_igvm(m);
+	return status ? status : add_all(m);
 }
 
 static enum exit_code print_policy(struct launch_input *input, bool only)
 {
-	uint32_t most = input->is_igvm ? input->igvm.vcpus :
-					 input->launch.vcpus;
-	json_t *list;
+	struct measurements m = { .input = input, .list = json_array() };
+	enum exit_code status;
 
-	if (!most)
-		only = true;
-	list = only ? only_this(input) : add_features(input, most);
-	if (!list)
-		return EXIT_TROUBLE;
-	return print_json(json_pack("{s:o}", "measurement", list), false);
+	if (!m.list)
+		return trouble("out of memory");
+	status = only ? add_one(&m) : measure_all(&m);
+	if (status) {
+		json_decref(m.list);
+		return status;
+	}
+	return print_json(json_pack("{s:o}", "measurement", m.list), false);
 }
 
 static enum exit_code check_call(const struct call *call,
 				 const struct launch_input *input)
 {
+	uint32_t vcpus = input->is_igvm ? input->igvm.vcpus :
+					  input->launch.vcpus;
+
+	if (vcpus > SNPGUEST_VCPUS_MAX || (!vcpus && !input->is_igvm))
+		return usage("--vcpus: %u are not from 1 to %u", vcpus,
+			     SNPGUEST_VCPUS_MAX);
 	if (!input->is_igvm && input->launch.mode != SNPGUEST_LAUNCH_SNP)
 		return usage("a policy is for reports, which SNP alone has");
 	if (given(call, OPT_QUIET))
@@ -132,5 +178,6 @@ const struct command cmd_generate_policy = {
 	.max_operands = 0,
 	.options = groups,
 	.notes = "With --vcpus N it has a measurement for each of 1 to N vCPUs,"
-		 " with and without the\nfeature DebugSwap (0x20).",
+		 " with and without the\nfeature DebugSwap (0x20). An IGVM file"
+		 " counts from as many as it has contexts for.",
 };

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -89,11 +90,10 @@ static enum exit_code read_word(const struct call *call, enum option_id id,
 		     text, call->command->name);
 }
 
-/* snp:svsm and snp:ovmf-hash are other tools' words for what is given anyway. */
+/* snp:svsm is another tool's word for what is given anyway. */
 static const struct word modes[] = {
 	{ "snp", SNPGUEST_LAUNCH_SNP },
 	{ "snp:svsm", SNPGUEST_LAUNCH_SNP },
-	{ "snp:ovmf-hash", SNPGUEST_LAUNCH_SNP },
 	{ "seves", SNPGUEST_LAUNCH_SEV_ES },
 	{ "sev", SNPGUEST_LAUNCH_SEV },
 	{ NULL, 0 },
@@ -149,12 +149,33 @@ static enum exit_code read_family(const struct call *call, uint32_t *signature)
 	return EXIT_DONE;
 }
 
+/* What fits of the names that are known. */
+static void list_models(char *text, size_t size)
+{
+	size_t len = 0;
+	const char *name;
+	uint32_t signature;
+
+	text[0] = '\0';
+	for (size_t i = 0; (name = snpguest_vcpu_model(i, &signature)); i++) {
+		int n = snprintf(text + len, size - len, "%s%s",
+				 len ? ", " : "", name);
+
+		if (n < 0 || (size_t)n >= size - len)
+			break;
+		len += (size_t)n;
+	}
+}
+
 static enum exit_code read_model(const char *model, uint32_t *signature)
 {
+	char names[256];
+
 	if (snpguest_vcpu_signature(model, signature) == 0)
 		return EXIT_DONE;
-	return usage("--vcpu-type: '%s' is not known; give its signature with"
-		     " --vcpu-sig (CPUID leaf 1 EAX)", model);
+	list_models(names, sizeof(names));
+	return usage("--vcpu-type: '%s' is none of %s; give its signature with"
+		     " --vcpu-sig (CPUID leaf 1 EAX)", model, names);
 }
 
 /* Whether another vCPU would give another digest. */
@@ -444,6 +465,7 @@ enum exit_code launch_read(const struct call *call, bool several,
 	input->launch = (struct snpguest_launch)SNPGUEST_LAUNCH_INIT;
 	input->igvm = (struct snpguest_igvm)SNPGUEST_IGVM_INIT;
 	input->is_igvm = given(call, OPT_IGVM);
+	input->call = call;
 	status = read_options(call, several, input);
 	return status ? status : read_files(call, input);
 }
@@ -460,10 +482,57 @@ void launch_free(struct launch_input *input)
 
 /* ---------------------------------------------------------------- digest */
 
-enum exit_code launch_failed(int ret, const struct snpguest_error *error)
+/* Of an OVMF that lacks something the library says what would have it. */
+enum exit_code image_refused(const char *path,
+			     const struct snpguest_error *error)
+{
+	bool lacks = strncmp(error->what, "this OVMF", 9) == 0;
+
+	return trouble("%s: %s%s", path, error->what,
+		       lacks ? "" : "; nothing can be launched from it: get it"
+				    " anew from who built it");
+}
+
+/* Which image of several the library would not take. */
+static const char *bad_image(const struct launch_input *input)
+{
+	struct snpguest_launch launch = input->launch;
+	uint8_t digest[SNPGUEST_DIGEST_SIZE];
+
+	if (launch.kernel_sha256)
+		launch.svsm.len = 0;
+	for (size_t i = 0; i < input->n_images; i++) {
+		launch.ovmf = input->images[i];
+		launch.ovmf_hash = NULL;
+		if (snpguest_launch_digest(&launch, NULL, digest, NULL))
+			return input->call->repeated[i].value;
+	}
+	return input->call->values[OPT_OVMF];
+}
+
+static const char *bad_file(const struct launch_input *input,
+			    const struct snpguest_error *error)
+{
+	struct snpguest_launch launch = input->launch;
+	uint8_t digest[SNPGUEST_DIGEST_SIZE];
+
+	if (input->is_igvm)
+		return input->call->values[OPT_IGVM];
+	if (strncmp(error->what, "SVSM", 4) == 0)
+		return input->call->values[OPT_SVSM];
+	if (input->n_images &&
+	    snpguest_launch_digest(&launch, NULL, digest, NULL) != -EBADMSG)
+		return bad_image(input);
+	return input->call->values[OPT_OVMF];
+}
+
+enum exit_code launch_failed(const struct launch_input *input, int ret,
+			     const struct snpguest_error *error)
 {
 	if (ret == -EINVAL)
 		return usage("%s", error->what);
+	if (ret == -EBADMSG)
+		return image_refused(bad_file(input, error), error);
 	return trouble("%s", error->what);
 }
 
@@ -486,5 +555,5 @@ enum exit_code launch_digest(const struct launch_input *input,
 	else
 		ret = snpguest_launch_digest(&input->launch, observer, digest,
 					     &error);
-	return ret ? launch_failed(ret, &error) : EXIT_DONE;
+	return ret ? launch_failed(input, ret, &error) : EXIT_DONE;
 }

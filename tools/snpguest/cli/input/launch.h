@@ -17,6 +17,7 @@ extern const struct option launch_options[];
  * struct launch_input - a launch as the command line has it
  * @is_igvm: @igvm is used, else @launch
  * @images: further OVMF images, @n_images of them
+ * @call: names the files
  * Points into itself: not to be copied.
  */
 struct launch_input {
@@ -29,6 +30,7 @@ struct launch_input {
 	uint8_t kernel_hash[SNPGUEST_SHA256_SIZE];
 	uint8_t initrd_hash[SNPGUEST_SHA256_SIZE];
 	struct buffer ovmf, svsm, igvm_file;
+	const struct call *call;
 };
 
 /**
@@ -51,7 +53,15 @@ enum exit_code launch_digest(const struct launch_input *input,
 /** Bytes of the digest. */
 size_t launch_digest_size(const struct launch_input *input);
 
-/** What ret and error of the library mean as an exit status; says so. */
-enum exit_code launch_failed(int ret, const struct snpguest_error *error);
+/** Says what is wrong with the image or file at @path. Return: EXIT_TROUBLE. */
+enum exit_code image_refused(const char *path,
+			     const struct snpguest_error *error);
+
+/**
+ * What ret and error of the library mean as an exit status; says so, with the
+ * name of the file that is not what it should be.
+ */
+enum exit_code launch_failed(const struct launch_input *input, int ret,
+			     const struct snpguest_error *error);
 
 #endif /* LAUNCH_H */

@@ -27,10 +27,17 @@ void crypto_hash_free(struct crypto_hash *hash);
 void crypto_hash_add(struct crypto_hash *hash, struct snpguest_blob data);
 
 /**
+ * crypto_hash_keep() - what was added so far starts every later digest, too
+ *
+ * Return: 0, -ENOMEM, -EIO.
+ */
+int crypto_hash_keep(struct crypto_hash *hash);
+
+/**
  * crypto_hash_end() - the digest of all that was added
  * @out: 32 or 48 bytes
  *
- * The hash starts anew. Return: 0, -ENOMEM, -EIO.
+ * The hash starts anew, with what was kept. Return: 0, -ENOMEM, -EIO.
  */
 int crypto_hash_end(struct crypto_hash *hash, uint8_t *out);
 

@@ -78,6 +78,15 @@ void crypto_hash_add(struct crypto_hash *hash, struct snpguest_blob data)
 		hash->failed = openssl_trouble();
 }
 
+int crypto_hash_keep(struct crypto_hash *hash)
+{
+	if (hash->failed)
+		return hash->failed;
+	return EVP_MD_CTX_copy_ex(hash->pristine, hash->now) == 1 ?
+		       0 :
+		       openssl_trouble();
+}
+
 int crypto_hash_end(struct crypto_hash *hash, uint8_t *out)
 {
 	int err = hash->failed;
