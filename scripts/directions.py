@@ -15,7 +15,7 @@ import sys
 PARTS = {
     "tools/snpguest/lib": ["json", "verdict", "request", "formats", "crypto", "base"],
     "tools/snpguest/measurement": [""],
-    "tools/snpguest/cli": ["", "commands", "fetch", "output", "input", "base"],
+    "tools/snpguest/cli": ["", "commands", "fetch", "stream", "output", "input", "base"],
     "emulator": ["kds", "program", "guest", "platform", "host", "machine", "pki",
                  "firmware", "base", "kernel"],
     "drivers/virt/coco/sev-guest": [""],

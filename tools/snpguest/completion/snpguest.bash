@@ -20,7 +20,8 @@ _snpguest_words() {
 	case $1 in
 	attest) echo "--out --certs $device $verdict $common" ;;
 	"verify attestation") echo "$demand --tcb --signature -t -s $verdict $common" ;;
-	"verify evidence") echo "--certs $demand $verdict $common" ;;
+	"verify evidence") echo "--certs --jobs --out --state --summary
+		--certs-by-digest $demand $verdict $common" ;;
 	"verify certs") echo "--crl --at --trust-anchor $common" ;;
 	report) echo "--random --platform --openhcl --azure-cvm -r -p $device $common" ;;
 	certificates) echo "pem der $device $common" ;;

@@ -1104,6 +1104,28 @@ snpguest_cert_info_to_json(const struct snpguest_cert_info *info, size_t size,
 			   char **text, struct snpguest_error *error);
 
 /**
+ * snpguest_judge() - evidence of several parts, in whatever shapes, judged
+ * @evidence: @count parts, 1 to 64, each in any shape of
+ *	      snpguest_container_read(): one with the report, others with what it
+ *	      lacks
+ * @policy, @at: as of snpguest_verify()
+ * @verdict: out: NULL where there is none; snpguest_verdict_free(). It does not
+ *	     point into @evidence
+ * @text: out: the verdict as snpguest_judge_json() gives it; NULL: not wanted
+ *
+ * For those who judge many with one verifier and one policy; threads may share
+ * both.
+ *
+ * Return: as snpguest_verify(); -EINVAL, -E2BIG: the parts are wrong.
+ */
+SNPGUEST_EXPORT SNPGUEST_CHECK int
+snpguest_judge(struct snpguest_verifier *verifier,
+	       const struct snpguest_blob *evidence, size_t count,
+	       const struct snpguest_policy *policy, int64_t at,
+	       struct snpguest_verdict **verdict, char **text,
+	       struct snpguest_error *error);
+
+/**
  * snpguest_judge_json() - evidence and a policy in, a verdict out
  * @verifier: NULL: one that trusts AMD's roots is made for this call
  * @evidence: @count parts, 1 to 64, each in any shape of

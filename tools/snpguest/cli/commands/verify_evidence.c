@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "judge.h"
+#include "verify_stream.h"
 #include "../base/talk.h"
 
 /** What all inputs share. */
@@ -81,10 +82,15 @@ static enum exit_code run(const struct call *call)
 
 	if (!status)
 		status = demands_parse(&run.demands, call);
+	if (!status)
+		status = verify_stream_check(call);
 	if (status)
 		return status;
 	status = prepare(&run, call);
-	if (!status)
+	if (!status && given(call, OPT_JOBS))
+		status = verify_stream(call, &run.settings, &run.judge,
+				       &run.demands, &run.shared);
+	else if (!status)
 		status = judge_inputs(&run, call);
 	judge_free(&run.judge);
 	demands_free(&run.demands);
@@ -95,6 +101,15 @@ static enum exit_code run(const struct call *call)
 static const struct option options[] = {
 	{ OPT_CERTS, 0, "certs", "FILE|DIR",
 	  "certificates or a table that the evidence lacks" },
+	{ OPT_JOBS, 0, "jobs", "N|auto",
+	  "the one operand has evidence in each line: judge with N threads" },
+	{ OPT_OUT, 0, "out", "FILE", "where the verdicts of --jobs go" },
+	{ OPT_STATE, 0, "state", "FILE",
+	  "note how far --jobs came, and go on there" },
+	{ OPT_SUMMARY, 0, "summary", NULL,
+	  "say at the end of --jobs how many of what there were" },
+	{ OPT_CERTS_BY_DIGEST, 0, "certs-by-digest", "DIR",
+	  "lines of --jobs may name DIR/HEX.der by \"sha256:HEX\"" },
 	{ .id = OPT_NONE },
 };
 
@@ -114,5 +129,8 @@ const struct command cmd_verify_evidence = {
 	.notes = "A report, alone or with a certificate table behind it; the\n"
 		 "answer of the ioctl; an Azure HCL report; a directory with\n"
 		 "a report, a table and certificates; - for standard input.\n"
-		 "With --json one line each. Refused when one is refused.",
+		 "With --json one line each. Refused when one is refused.\n"
+		 "With --jobs each line of the operand is evidence: base64,\n"
+		 "hexadecimal, JSON, a path, or {\"id\": ..., \"evidence\": ...,\n"
+		 "\"certs\": [...]}; verdicts come in the order of the lines.",
 };

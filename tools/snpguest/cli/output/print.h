@@ -43,6 +43,9 @@ const struct snpguest_check *outcome_check(const struct outcome *outcome,
 
 void print_text_outcome(const struct outcome *outcome);
 
+/** A string; JSON is UTF-8, and what is not becomes '?'. NULL. */
+json_t *json_of_string(const char *text);
+
 /** In new memory; NULL when there is none. */
 json_t *json_of_outcome(const struct outcome *outcome);
 json_t *json_of_report(const struct snpguest_report *report);

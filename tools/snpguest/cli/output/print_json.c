@@ -7,8 +7,7 @@
 #include "print.h"
 #include "../base/talk.h"
 
-/* JSON is UTF-8; what is not becomes '?'. */
-static json_t *string_of(const char *text)
+json_t *json_of_string(const char *text)
 {
 	json_t *string = json_string(text);
 	char *copy;
@@ -86,7 +85,7 @@ static int add_flaws(json_t *object, const struct bundle *bundle)
 	for (size_t i = 0; i < bundle->n_flaws; i++) {
 		json_t *flaw = json_pack("{s:s, s:s, s:o}", "check", "input",
 					 "result", "fail", "detail",
-					 string_of(bundle->flaws[i]));
+					 json_of_string(bundle->flaws[i]));
 
 		if (json_array_append_new(checks, flaw))
 			return -1;
@@ -97,7 +96,7 @@ static int add_flaws(json_t *object, const struct bundle *bundle)
 /* What was judged stands first. */
 static json_t *named(const char *input, json_t *object)
 {
-	json_t *whole = json_pack("{s:o}", "input", string_of(input));
+	json_t *whole = json_pack("{s:o}", "input", json_of_string(input));
 
 	if (whole && object && json_object_update(whole, object) == 0) {
 		json_decref(object);
@@ -166,10 +165,10 @@ void print_json_trouble(bool verdict, const char *input, const char *what)
 	json_t *object = json_object();
 
 	if (input)
-		json_object_set_new(object, "input", string_of(input));
+		json_object_set_new(object, "input", json_of_string(input));
 	if (verdict)
 		json_object_set_new(object, "verdict", json_string("unknown"));
 	json_object_set_new(object, "error",
-			    string_of(what ? what : "unknown"));
+			    json_of_string(what ? what : "unknown"));
 	print_json(object, input);
 }

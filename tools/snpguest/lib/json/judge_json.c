@@ -105,37 +105,44 @@ static void free_parts(struct parts *parts)
 
 static int judge_parts(struct snpguest_verifier *verifier, struct parts *parts,
 		       const struct snpguest_policy *policy, int64_t at,
-		       char **text, struct snpguest_error *error)
+		       struct snpguest_verdict **verdict, char **text,
+		       struct snpguest_error *error)
 {
 	struct snpguest_evidence *e = &parts->evidence;
-	struct snpguest_verdict *verdict = NULL;
 	int ret;
 
 	e->size = sizeof(*e);
 	e->container = parts->with_report;
 	e->certs = e->n_certs ? parts->certs : NULL;
 	e->crls = e->n_crls ? parts->crls : NULL;
-	ret = snpguest_verify(verifier, e, policy, at, &verdict, error);
-	if (verdict && snpguest_verdict_to_json(verdict, e->container, text,
-						error))
-		ret = -ENOMEM;
-	snpguest_verdict_free(verdict);
-	return ret;
+	ret = snpguest_verify(verifier, e, policy, at, verdict, error);
+	if (!*verdict || !text ||
+	    !snpguest_verdict_to_json(*verdict, e->container, text, error))
+		return ret;
+	snpguest_verdict_free(*verdict);
+	*verdict = NULL;
+	return -ENOMEM;
 }
 
-static int judge(struct snpguest_verifier *verifier,
-		 const struct snpguest_blob *evidence, size_t count,
-		 const struct snpguest_policy *policy, int64_t at, char **text,
-		 struct snpguest_error *error)
+int snpguest_judge(struct snpguest_verifier *verifier,
+		   const struct snpguest_blob *evidence, size_t count,
+		   const struct snpguest_policy *policy, int64_t at,
+		   struct snpguest_verdict **verdict, char **text,
+		   struct snpguest_error *error)
 {
-	struct parts *parts = calloc(1, sizeof(*parts));
+	struct parts *parts;
 	int ret;
 
+	*verdict = NULL;
+	if (text)
+		*text = NULL;
+	parts = calloc(1, sizeof(*parts));
 	if (!parts)
 		return fail_memory(error);
 	ret = read_parts(parts, evidence, count, error);
 	if (!ret)
-		ret = judge_parts(verifier, parts, policy, at, text, error);
+		ret = judge_parts(verifier, parts, policy, at, verdict, text,
+				  error);
 	free_parts(parts);
 	return ret;
 }
@@ -146,6 +153,7 @@ int snpguest_judge_json(struct snpguest_verifier *verifier,
 			struct snpguest_error *error)
 {
 	struct snpguest_verifier *own = NULL;
+	struct snpguest_verdict *verdict = NULL;
 	struct snpguest_policy_json *read;
 	int ret;
 
@@ -156,9 +164,10 @@ int snpguest_judge_json(struct snpguest_verifier *verifier,
 	if (!verifier)
 		ret = snpguest_verifier_new(&own, NULL, error);
 	if (!ret)
-		ret = judge(verifier ? verifier : own, evidence, count,
-			    snpguest_policy_json_policy(read), at, text,
-			    error);
+		ret = snpguest_judge(verifier ? verifier : own, evidence, count,
+				     snpguest_policy_json_policy(read), at,
+				     &verdict, text, error);
+	snpguest_verdict_free(verdict);
 	snpguest_verifier_free(own);
 	snpguest_policy_json_free(read);
 	return ret;

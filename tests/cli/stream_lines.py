@@ -1,0 +1,132 @@
+# SPDX-License-Identifier: MIT
+"""Lines for 'verify evidence --jobs', and what is to be true of their verdicts.
+
+stream_lines.py all VECTORS DIR          lines of every row, named row0, row1, ...
+stream_lines.py compare VECTORS TOOL AT FILE   a process for each row says the same
+stream_lines.py kill TOOL AT IN OUT STATE      ends it at random until it is done
+stream_lines.py memory TOOL AT IN        peak memory of few and of many lines
+"""
+import base64
+import json
+import os
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+
+
+def rows(vectors):
+    with open(os.path.join(vectors, "manifest.tsv"), encoding="utf-8") as file:
+        head = file.readline().rstrip("\n").split("\t")
+        for line in file:
+            row = dict(zip(head, line.rstrip("\n").split("\t")))
+            yield (row["expect"], os.path.join(vectors, row["report"]),
+                   os.path.join(vectors, row["leaf"]))
+
+
+def read(path):
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def line(name, report, leaf):
+    return json.dumps({"id": name,
+                       "evidence": base64.b64encode(read(report)).decode(),
+                       "certs": [base64.b64encode(read(leaf)).decode()]})
+
+
+def all_lines(vectors, directory):
+    found = sorted(rows(vectors), key=lambda row: row[0] != "accept")
+    for number, (_, report, leaf) in enumerate(found):
+        print(line("row%d" % number, report, leaf))
+    for name, path in (("report.bin", found[0][1]), ("leaf.der", found[0][2])):
+        with open(os.path.join(directory, name), "wb") as file:
+            file.write(read(path))
+
+
+def compare(vectors, tool, at, verdicts):
+    found = sorted(rows(vectors), key=lambda row: row[0] != "accept")
+    with open(verdicts, encoding="utf-8") as file:
+        streamed = [json.loads(text) for text in file]
+    assert len(streamed) == len(found) > 0
+    for (expect, report, leaf), verdict in zip(found, streamed):
+        alone = subprocess.run([tool, "verify", "evidence", "--at", at, "--json",
+                                "--certs", leaf, report], check=False,
+                               stdout=subprocess.PIPE).stdout
+        alone = json.loads(alone)
+        assert alone.pop("input") == report
+        del verdict["input"]
+        for one in alone, verdict:  # what it came in, which is not the same
+            del one["shape_text"], one["checks"][0]["detail"]
+        assert alone == verdict, report
+        assert (verdict["verdict"] == "accepted") >= (expect == "accept") or \
+            "debug" in json.dumps(verdict["checks"]), report
+
+
+def start(tool, at, given, out, state):
+    with open(out + ".summary", "wb") as summary:
+        return subprocess.Popen(
+            [tool, "verify", "evidence", "--at", at, "--jobs", "2", "--json",
+             "--summary", "--out", out, "--state", state, given],
+            stderr=summary)
+
+
+def kill(tool, at, given, out, state):
+    """Each run may be ended before, in, and after its first writes."""
+    chance = random.Random(1)
+    killed = moved = 0
+    while killed < 200:
+        process = start(tool, at, given, out, state)
+        before = os.path.getsize(out) if os.path.exists(out) else 0
+        until = time.monotonic() + 60
+        wanted = before + chance.randrange(8 << 20)
+        while process.poll() is None and time.monotonic() < until and (
+                not os.path.exists(out) or os.path.getsize(out) < wanted):
+            time.sleep(0.002)
+        if process.poll() is not None:
+            break
+        process.kill()
+        process.wait()
+        killed += 1
+        moved += os.path.exists(state)
+    print("ended %d times" % killed)
+    assert process.returncode == 1, process.returncode
+    assert killed >= 3, "it was done before it could be ended"
+
+
+def peak(tool, at, path):
+    process = subprocess.Popen([tool, "verify", "evidence", "--at", at, "--jobs",
+                                "2", path], stdout=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    assert os.waitstatus_to_exitcode(status) == 1
+    return usage.ru_maxrss
+
+
+def memory(tool, at, given):
+    text = read(given)
+    with tempfile.NamedTemporaryFile() as many, \
+            tempfile.NamedTemporaryFile() as long:
+        for _ in range(20):
+            many.write(text)
+        many.flush()
+        for _ in range(20):
+            long.write(b"A" * (4 << 20) + b"\n")
+        long.flush()
+        few, more, hostile = (peak(tool, at, path)
+                              for path in (given, many.name, long.name))
+    print("peak: %d KiB for %d bytes, %d KiB for 20 times as many, "
+          "%d KiB for 80 MiB in 20 lines" % (few, len(text), more, hostile))
+    assert more < few + 2048
+    assert hostile < few + 64 * 1024
+
+
+def main():
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    what, arguments = sys.argv[1], sys.argv[2:]
+    {"all": all_lines, "compare": compare, "kill": kill,
+     "memory": memory}[what](*arguments)
+
+
+main()

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: MIT
+#include "verify_stream.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "../base/talk.h"
+#include "../base/values.h"
+#include "../stream/stream.h"
+
+static bool read_jobs(const char *text, unsigned int *jobs)
+{
+	long processors = sysconf(_SC_NPROCESSORS_ONLN);
+	uint64_t n = 0;
+
+	if (strcmp(text, "auto") == 0)
+		n = processors < 1 ? 1 : (uint64_t)processors;
+	else if (!value_number(text, STREAM_JOBS_MAX, &n) || n == 0)
+		return false;
+	*jobs = n < STREAM_JOBS_MAX ? (unsigned int)n : STREAM_JOBS_MAX;
+	return true;
+}
+
+static enum exit_code check_without_jobs(const struct call *call)
+{
+	static const struct {
+		enum option_id id;
+		const char *name;
+	} options[] = { { OPT_OUT, "out" },
+			{ OPT_STATE, "state" },
+			{ OPT_SUMMARY, "summary" },
+			{ OPT_CERTS_BY_DIGEST, "certs-by-digest" } };
+
+	for (size_t i = 0; i < sizeof(options) / sizeof(options[0]); i++) {
+		if (given(call, options[i].id))
+			return usage("--%s goes with --jobs", options[i].name);
+	}
+	return EXIT_DONE;
+}
+
+enum exit_code verify_stream_check(const struct call *call)
+{
+	unsigned int jobs;
+
+	if (!given(call, OPT_JOBS))
+		return check_without_jobs(call);
+	if (!read_jobs(call->values[OPT_JOBS], &jobs))
+		return usage("--jobs: '%s' is neither auto nor 1 to %d",
+			     call->values[OPT_JOBS], STREAM_JOBS_MAX);
+	if (call->n_operands != 1)
+		return usage("--jobs judges the lines of one file, or of - for"
+			     " standard input");
+	if (given(call, OPT_STATE) && !given(call, OPT_OUT))
+		return usage("--state needs --out: verdicts that were written"
+			     " twice have to be taken back");
+	return EXIT_DONE;
+}
+
+/* A policy that cannot be is told once, not for each line. */
+static enum exit_code try_policy(const struct questions *questions,
+				 const struct settings *settings)
+{
+	const struct snpguest_blob nothing = { (const uint8_t *)"x", 1 };
+	struct snpguest_verdict *verdict;
+	struct snpguest_error error;
+	int ret = snpguest_judge(questions->verifier, &nothing, 1,
+				 questions->policy, questions->at, &verdict,
+				 NULL, &error);
+
+	snpguest_verdict_free(verdict);
+	if (verdict)
+		return EXIT_DONE;
+	if (ret == -EINVAL && settings->policy)
+		return usage("%s: %s", settings->policy, error.what);
+	return trouble("%s", error.what);
+}
+
+static void copy_blobs(struct questions *questions, const struct blobs *blobs,
+		       struct snpguest_blob *list)
+{
+	for (size_t i = 0; i < blobs->count; i++)
+		list[questions->n_shared++] = blobs->list[i];
+}
+
+static enum exit_code share(struct questions *questions,
+			    const struct bundle *shared)
+{
+	size_t n = shared->certs.count + shared->crls.count + 1;
+	struct snpguest_blob *list = calloc(n, sizeof(*list));
+
+	if (!list)
+		return trouble("out of memory");
+	questions->shared = list;
+	if (shared->table.len)
+		list[questions->n_shared++] = shared->table;
+	copy_blobs(questions, &shared->certs, list);
+	copy_blobs(questions, &shared->crls, list);
+	return EXIT_DONE;
+}
+
+/*
+ * What verdicts depend on: the options but those that only say where and how
+ * fast, and the policy's digest. From malloc(); NULL.
+ */
+static char *describe_demands(const struct call *call,
+			      const struct snpguest_policy *policy)
+{
+	static const enum option_id ways[] = { OPT_JOBS, OPT_OUT, OPT_STATE,
+					       OPT_SUMMARY, OPT_QUIET };
+	char digest[2 * sizeof(policy->sha256) + 1];
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	if (!out)
+		return NULL;
+	value_hex(policy->sha256, sizeof(policy->sha256), digest);
+	fprintf(out, "policy %s", digest);
+	for (int id = OPT_NONE + 1; id < OPT_COUNT; id++) {
+		bool way = false;
+
+		for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
+			way = way || id == (int)ways[i];
+		if (!way && call->values[id])
+			fprintf(out, " %d=%s", id, call->values[id]);
+	}
+	if (fclose(out) == 0)
+		return text;
+	free(text);
+	return NULL;
+}
+
+static int open_in(const char *path)
+{
+	int fd = strcmp(path, "-") == 0 ? STDIN_FILENO :
+					  open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0)
+		file_complain(path, -errno);
+	return fd;
+}
+
+/* What was written behind the last state is taken back. */
+static FILE *open_out(const char *path, const struct state *state)
+{
+	FILE *out = NULL;
+	struct stat st;
+	int fd;
+
+	if (!path)
+		return stdout;
+	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, MODE_PUBLIC);
+	if (fd < 0 || fstat(fd, &st)) {
+		trouble("%s: cannot open: %s", path, strerror(errno));
+	} else if (S_ISREG(st.st_mode) && (uint64_t)st.st_size < state->out) {
+		trouble("%s: shorter than %s says; remove both to begin anew",
+			path, state->path);
+	} else if ((S_ISREG(st.st_mode) &&
+		    (ftruncate(fd, (off_t)state->out) ||
+		     lseek(fd, 0, SEEK_END) < 0)) ||
+		   !(out = fdopen(fd, "w"))) {
+		trouble("%s: cannot write: %s", path, strerror(errno));
+	}
+	if (!out && fd >= 0)
+		close(fd);
+	return out;
+}
+
+static void summarize(const struct tally *tally, bool json)
+{
+	char *text = json ? json_text(tally_to_json(tally), true) : NULL;
+
+	if (text)
+		fputs(text, stderr);
+	else
+		tally_print(tally, stderr);
+	free(text);
+}
+
+static enum exit_code exit_code_of(const struct tally *tally)
+{
+	if (tally->refused)
+		return EXIT_REFUSED;
+	return tally->unknown ? EXIT_TROUBLE : EXIT_DONE;
+}
+
+/* Between two files that are open. */
+static enum exit_code judge_lines(const struct call *call,
+				  struct stream_order *order,
+				  struct state *state, struct tally *tally)
+{
+	enum exit_code status = stream_run(order, state, tally);
+
+	if (order->out != stdout && fclose(order->out) && !status)
+		status = trouble("%s: cannot write: %s", call->values[OPT_OUT],
+				 strerror(errno));
+	if (status)
+		return status;
+	if (given(call, OPT_SUMMARY))
+		summarize(tally, order->questions.json);
+	return exit_code_of(tally);
+}
+
+static enum exit_code run_stream(const struct call *call,
+				 struct stream_order *order,
+				 struct state *state, struct tally *tally)
+{
+	enum exit_code status = EXIT_TROUBLE;
+
+	if (!state->what)
+		return trouble("out of memory");
+	if (state_load(state, tally))
+		return EXIT_TROUBLE;
+	order->questions.at = state->at;
+	order->in = open_in(call->operands[0]);
+	if (order->in < 0)
+		return EXIT_TROUBLE;
+	order->out = open_out(call->values[OPT_OUT], state);
+	if (order->out)
+		status = judge_lines(call, order, state, tally);
+	if (order->in != STDIN_FILENO)
+		close(order->in);
+	return status;
+}
+
+enum exit_code verify_stream(const struct call *call,
+			     const struct settings *settings,
+			     const struct judge *judge,
+			     struct demands *demands,
+			     const struct bundle *shared)
+{
+	struct stream_order order = {
+		.progress = isatty(STDERR_FILENO) && !settings->quiet,
+		.questions = { .verifier = judge->verifier,
+			       .policy = &demands->policy,
+			       .certs_dir = call->values[OPT_CERTS_BY_DIGEST],
+			       .json = settings->json } };
+	struct state state = {
+		.path = call->values[OPT_STATE],
+		.at = settings->at == SNPGUEST_NOW ? time(NULL) : settings->at };
+	struct tally tally = { 0 };
+	enum exit_code status;
+	char *what;
+
+	if (shared->n_flaws)
+		return refused("%s", shared->flaws[0]);
+	read_jobs(call->values[OPT_JOBS], &order.jobs);
+	demands_waive(demands);
+	order.questions.at = state.at;
+	state.what = what = describe_demands(call, &demands->policy);
+	status = try_policy(&order.questions, settings);
+	if (!status)
+		status = share(&order.questions, shared);
+	if (!status)
+		status = run_stream(call, &order, &state, &tally);
+	free((void *)order.questions.shared);
+	free(what);
+	tally_free(&tally);
+	return status;
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+#include "lines.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* How long the end of a stream that stays silent may go unseen. */
+#define WAIT_MS 200
+
+static bool never(void *context)
+{
+	(void)context;
+	return false;
+}
+
+/* Return: 1 when there is something to read; 0 to stop; a negative errno. */
+static int wait_for_input(int fd, bool (*stop)(void *context), void *context)
+{
+	struct pollfd poll_in = { .fd = fd, .events = POLLIN };
+	int n;
+
+	do {
+		if (stop(context))
+			return 0;
+		n = poll(&poll_in, 1, WAIT_MS);
+	} while (n == 0 || (n < 0 && errno == EINTR));
+	return n < 0 ? -errno : 1;
+}
+
+/* Return: 1 with bytes in the chunk; 0 at the end; a negative errno. */
+static int fill(struct lines *lines, bool (*stop)(void *context), void *context)
+{
+	ssize_t n;
+	int ret;
+
+	if (lines->next < lines->end)
+		return 1;
+	do {
+		ret = wait_for_input(lines->fd, stop, context);
+		if (ret <= 0)
+			return ret;
+		n = read(lines->fd, lines->chunk, sizeof(lines->chunk));
+	} while (n < 0 && (errno == EINTR || errno == EAGAIN));
+	if (n < 0)
+		return -errno;
+	lines->next = 0;
+	lines->end = (size_t)n;
+	return n > 0;
+}
+
+/* Adds @len bytes; what is too much is dropped, and the line with it. */
+static int append(struct line *line, const uint8_t *bytes, size_t len)
+{
+	char *text;
+
+	if (line->too_long)
+		return 0;
+	if (len > LINE_MAX_BYTES - line->len) {
+		free(line->text);
+		*line = (struct line){ .too_long = true };
+		return 0;
+	}
+	text = realloc(line->text, line->len + len + 1);
+	if (!text)
+		return -ENOMEM;
+	memcpy(text + line->len, bytes, len);
+	line->text = text;
+	line->len += len;
+	text[line->len] = '\0';
+	return 0;
+}
+
+/* Takes up to the next newline. Return: 1 when the line is whole; 0; errno. */
+static int take(struct lines *lines, struct line *line)
+{
+	const uint8_t *at = lines->chunk + lines->next;
+	size_t room = lines->end - lines->next;
+	const uint8_t *newline = memchr(at, '\n', room);
+	size_t len = newline ? (size_t)(newline - at) : room;
+	int err = append(line, at, len);
+
+	lines->next += len + (newline ? 1 : 0);
+	lines->offset += len + (newline ? 1 : 0);
+	if (err)
+		return err;
+	return newline ? 1 : 0;
+}
+
+int lines_next(struct lines *lines, struct line *line,
+	       bool (*stop)(void *context), void *context)
+{
+	uint64_t start = lines->offset;
+	int ret;
+
+	memset(line, 0, sizeof(*line));
+	do {
+		ret = fill(lines, stop, context);
+		if (ret == 0 && lines->offset > start && !stop(context))
+			ret = 1; /* the last line has no newline */
+		else if (ret == 1)
+			ret = take(lines, line) ?: 2;
+	} while (ret == 2);
+	if (ret == 1 && !line->text && !line->too_long)
+		ret = append(line, (const uint8_t *)"", 0) ?: 1;
+	if (ret == 1)
+		lines->number++;
+	else
+		free(line->text);
+	return ret;
+}
+
+/* A file need not be read again. */
+static int seek_to(struct lines *lines, uint64_t offset)
+{
+	uint8_t last;
+
+	if (lseek(lines->fd, (off_t)offset - 1, SEEK_SET) < 0)
+		return -ESPIPE;
+	if (read(lines->fd, &last, 1) != 1)
+		return -ENODATA;
+	return last == '\n' ? 0 : -EILSEQ;
+}
+
+static int read_to(struct lines *lines, uint64_t number)
+{
+	struct line line;
+	int ret;
+
+	while (lines->number < number) {
+		ret = lines_next(lines, &line, never, NULL);
+		if (ret <= 0)
+			return ret ? ret : -ENODATA;
+		free(line.text);
+	}
+	return 0;
+}
+
+int lines_skip(struct lines *lines, uint64_t number, uint64_t offset)
+{
+	int err;
+
+	if (!number)
+		return 0;
+	err = seek_to(lines, offset);
+	if (err == -ESPIPE) {
+		err = read_to(lines, number);
+		return err || lines->offset == offset ? err : -EILSEQ;
+	}
+	lines->number = number;
+	lines->offset = offset;
+	return err;
+}

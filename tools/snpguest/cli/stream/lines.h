@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/* Lines of a stream, one at a time, none longer than there is room for. */
+#ifndef STREAM_LINES_H
+#define STREAM_LINES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Two of the largest containers as text, with what stands around them. */
+#define LINE_MAX_BYTES ((size_t)8 << 20)
+
+/**
+ * struct lines - start with zeros and @fd; lines_free()
+ * @number: of the line read last, from 1
+ * @offset: bytes of the stream up to the end of that line
+ */
+struct lines {
+	int fd;
+	uint64_t number, offset;
+	uint8_t chunk[65536];
+	size_t next, end;
+};
+
+/**
+ * struct line
+ * @text: from malloc(), without the newline, NUL behind; the caller's
+ * @too_long: it had more than LINE_MAX_BYTES; @text has none of it
+ */
+struct line {
+	char *text;
+	size_t len;
+	bool too_long;
+};
+
+/**
+ * lines_next() - the next line; the last one may lack its newline
+ * @stop: asked a few times a second while nothing comes; true ends the wait
+ *
+ * Return: 1 with a line; 0 at the end, or when @stop said so; a negative errno.
+ */
+int lines_next(struct lines *lines, struct line *line,
+	       bool (*stop)(void *context), void *context);
+
+/**
+ * lines_skip() - pass over what was judged before
+ * @number, @offset: as they were then
+ *
+ * Return: 0; -ENODATA when the stream is shorter, -EILSEQ when no line ends
+ * there, so that it is another one; a negative errno.
+ */
+int lines_skip(struct lines *lines, uint64_t number, uint64_t offset);
+
+#endif /* STREAM_LINES_H */

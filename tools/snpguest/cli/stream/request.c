@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: MIT
+#include "request.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "../base/files.h"
+#include "../base/values.h"
+
+/* Of a SHA-256. */
+#define DIGEST_SIZE 32
+
+__attribute__((format(printf, 2, 3))) static int
+wrong(struct request *request, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vsnprintf(request->wrong, sizeof(request->wrong), format, args);
+	va_end(args);
+	return -EBADMSG;
+}
+
+static int could_not(struct request *request, const char *path, int err)
+{
+	request->trouble = true;
+	return wrong(request, "%s: cannot read: %s", path, strerror(err));
+}
+
+static int add_part(struct request *request, const void *data, size_t len)
+{
+	if (request->n_parts == REQUEST_PARTS_MAX)
+		return wrong(request, "more than %d parts",
+			     REQUEST_PARTS_MAX);
+	request->parts[request->n_parts++] = (struct snpguest_blob){ data, len };
+	return 0;
+}
+
+/* Only files end, and only they can be read again when work is resumed. */
+static int add_file(struct request *request, const char *path)
+{
+	struct buffer bytes;
+	struct stat st;
+	int err;
+
+	if (request->n_owned == REQUEST_PARTS_MAX)
+		return wrong(request, "more than %d parts",
+			     REQUEST_PARTS_MAX);
+	if (stat(path, &st))
+		return could_not(request, path, errno);
+	if (!S_ISREG(st.st_mode)) {
+		request->trouble = true;
+		return wrong(request, "%s: no regular file", path);
+	}
+	err = file_try_read(path, SNPGUEST_CONTAINER_MAX + 1, &bytes);
+	if (err == -ENOMEM)
+		return err;
+	if (err)
+		return could_not(request, path, -err);
+	request->owned[request->n_owned++] = bytes.data;
+	return add_part(request, bytes.data, bytes.len);
+}
+
+/*
+ * "sha256:..." is the name of a file in @dir. Whether that is the right one is no
+ * matter of its name: it is judged as any other.
+ */
+static int add_by_digest(struct request *request, const char *hex,
+			 const char *dir)
+{
+	char name[2 * DIGEST_SIZE + 1], path[4096];
+	uint8_t digest[DIGEST_SIZE];
+
+	if (!value_bytes(hex, digest, sizeof(digest)))
+		return wrong(request, "sha256: 64 hexadecimal digits are needed");
+	if (!dir) {
+		request->trouble = true;
+		return wrong(request, "a certificate is named by its digest;"
+			     " --certs-by-digest says where it is");
+	}
+	value_hex(digest, sizeof(digest), name);
+	if (snprintf(path, sizeof(path), "%s/%s.der", dir, name) >=
+	    (int)sizeof(path))
+		return could_not(request, dir, ENAMETOOLONG);
+	return add_file(request, path);
+}
+
+static int add_text(struct request *request, const json_t *json)
+{
+	return add_part(request, json_string_value(json),
+			json_string_length(json));
+}
+
+static int add_cert(struct request *request, const json_t *json,
+		    const char *certs_dir)
+{
+	const char *text = json_string_value(json);
+
+	if (!text)
+		return wrong(request, "\"certs\": a list of texts is needed");
+	if (strncmp(text, "sha256:", 7) == 0)
+		return add_by_digest(request, text + 7, certs_dir);
+	return add_text(request, json);
+}
+
+static int add_certs(struct request *request, const json_t *certs,
+		     const char *certs_dir)
+{
+	const json_t *item;
+	size_t i;
+	int err = 0;
+
+	if (json_is_string(certs))
+		return add_cert(request, certs, certs_dir);
+	if (!json_is_array(certs))
+		return wrong(request, "\"certs\": a list of texts is needed");
+	json_array_foreach(certs, i, item) {
+		err = add_cert(request, item, certs_dir);
+		if (err)
+			break;
+	}
+	return err;
+}
+
+/* An object is evidence that others wrote; the library knows their shapes. */
+static int add_evidence(struct request *request, const json_t *json)
+{
+	char *text;
+
+	if (json_is_string(json))
+		return add_text(request, json);
+	if (!json_is_object(json))
+		return wrong(request, "\"evidence\": a text or an object is"
+			     " needed");
+	text = json_dumps(json, JSON_COMPACT);
+	if (!text)
+		return -ENOMEM;
+	request->owned[request->n_owned++] = text;
+	return add_part(request, text, strlen(text));
+}
+
+static int take_name(struct request *request, const json_t *id)
+{
+	const char *text = json_string_value(id);
+
+	if (json_is_integer(id)) {
+		snprintf(request->name, sizeof(request->name),
+			 "%" JSON_INTEGER_FORMAT, json_integer_value(id));
+		return 0;
+	}
+	if (!text || json_string_length(id) >= REQUEST_NAME_SIZE)
+		return wrong(request, "\"id\": a text of at most %d bytes, or a"
+			     " number, is needed", REQUEST_NAME_SIZE - 1);
+	memcpy(request->name, text, json_string_length(id) + 1);
+	return 0;
+}
+
+static int take_key(struct request *request, const char *key,
+		    const json_t *value, const char *certs_dir)
+{
+	if (strcmp(key, "id") == 0)
+		return take_name(request, value);
+	if (strcmp(key, "evidence") == 0)
+		return add_evidence(request, value);
+	if (strcmp(key, "certs") == 0)
+		return add_certs(request, value, certs_dir);
+	if (strcmp(key, "file") != 0)
+		return wrong(request, "\"%.32s\": no such key; id, evidence,"
+			     " file and certs are known", key);
+	if (!json_is_string(value))
+		return wrong(request, "\"file\": a path is needed");
+	return add_file(request, json_string_value(value));
+}
+
+/* Its name first, so that a mistake further on can be told by it. */
+static int take_object(struct request *request, const char *certs_dir)
+{
+	json_t *evidence = json_object_get(request->json, "evidence");
+	json_t *file = json_object_get(request->json, "file");
+	json_t *id = json_object_get(request->json, "id");
+	const char *key;
+	json_t *value;
+	int err = id ? take_name(request, id) : 0;
+
+	if (!err && evidence && file)
+		return wrong(request, "\"evidence\" and \"file\" exclude each"
+			     " other");
+	json_object_foreach(request->json, key, value) {
+		if (!err)
+			err = take_key(request, key, value, certs_dir);
+	}
+	return err;
+}
+
+static bool is_ours(const json_t *json)
+{
+	return json_object_get(json, "evidence") ||
+	       json_object_get(json, "file");
+}
+
+/* base64 has a slash, too, but nothing that is evidence begins with one. */
+static bool is_path(const char *text)
+{
+	return text[0] == '/' || strncmp(text, "./", 2) == 0 ||
+	       strncmp(text, "../", 3) == 0;
+}
+
+static int read_text(struct request *request, const struct line *line,
+		     const char *certs_dir)
+{
+	const char *text = line->text + strspn(line->text, " \t");
+
+	if (is_path(text) && strlen(text) == line->len - (text - line->text))
+		return add_file(request, text);
+	if (*text == '{')
+		request->json = json_loadb(line->text, line->len,
+					   JSON_REJECT_DUPLICATES, NULL);
+	if (request->json && is_ours(request->json))
+		return take_object(request, certs_dir);
+	return add_part(request, line->text, line->len);
+}
+
+int request_read(struct request *request, const struct line *line,
+		 uint64_t number, const char *certs_dir)
+{
+	int err;
+
+	snprintf(request->name, sizeof(request->name), "line %llu",
+		 (unsigned long long)number);
+	if (line->too_long)
+		err = wrong(request, "longer than %zu bytes", LINE_MAX_BYTES);
+	else
+		err = read_text(request, line, certs_dir);
+	return err == -EBADMSG ? 0 : err;
+}
+
+void request_free(struct request *request)
+{
+	for (size_t i = 0; i < request->n_owned; i++)
+		free(request->owned[i]);
+	json_decref(request->json);
+}
