@@ -28,6 +28,8 @@ struct platform_options {
 	uint64_t policy;		/* guest policy [0x30000] */
 	uint32_t table_pages;		/* pad the table to this many [0: none] */
 	enum guest_driver_kind driver;	/* [in-tree] */
+	uint32_t cpuid;			/* leaf 1 EAX [that of the product] */
+	const char *const *settings;	/* "KEY=VALUE" of config, then NULL [none] */
 	bool launched;			/* @measurement counts [follows from seed] */
 	uint8_t measurement[48];
 };

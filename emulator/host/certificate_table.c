@@ -72,36 +72,92 @@ int table_build(const struct table_blob *blobs, size_t count, uint32_t pages,
 	return 0;
 }
 
+#define BLOBS_MAX	5
+
+/* Blobs of which the bytes are ours. */
+struct collection {
+	struct table_blob blobs[BLOBS_MAX];
+	uint8_t *owned[BLOBS_MAX];
+	size_t count;
+};
+
+static void collect(struct collection *all, const uint8_t *guid, uint8_t *der,
+		    size_t size)
+{
+	all->owned[all->count] = der;
+	all->blobs[all->count++] = (struct table_blob){ guid, der, size };
+}
+
+static int collect_leaf(struct collection *all, struct identity *identity,
+			enum report_signer signer, uint64_t tcb)
+{
+	uint8_t *der;
+	size_t size;
+	int err = identity_leaf_certificate(identity, signer, tcb, &der, &size);
+
+	if (!err)
+		collect(all, signer == SIGNER_VLEK ? guid_vlek : guid_vcek,
+			der, size);
+	return err;
+}
+
+static int collect_ca(struct collection *all, struct identity *identity,
+		      enum identity_ca ca)
+{
+	uint8_t *der;
+	size_t size;
+	int err = identity_ca_certificate(identity, ca, &der, &size);
+
+	if (!err)
+		collect(all, ca == CA_ARK ? guid_ark : guid_ask, der, size);
+	return err;
+}
+
+static int collect_signer(struct collection *all, struct identity *identity,
+			  enum report_signer signer, uint64_t tcb)
+{
+	int err = collect_leaf(all, identity, signer, tcb);
+
+	return err ? err : collect_ca(all, identity,
+				      signer == SIGNER_VLEK ? CA_ASVK : CA_ASK);
+}
+
+/* @err: what came of collecting the rest. */
+static int finish_table(struct collection *all, struct identity *identity,
+			int err, uint32_t pages, uint8_t **table, size_t *size)
+{
+	size_t i;
+
+	if (!err)
+		err = collect_ca(all, identity, CA_ARK);
+	if (!err)
+		err = table_build(all->blobs, all->count, pages, table, size);
+	for (i = 0; i < all->count; i++)
+		free(all->owned[i]);
+	return err;
+}
+
 int table_of_identity(struct identity *identity, enum report_signer signer,
 		      uint64_t tcb, uint32_t pages, uint8_t **table,
 		      size_t *size)
 {
-	bool vlek = signer == SIGNER_VLEK;
-	uint8_t *leaf = NULL, *ask = NULL, *ark = NULL;
-	size_t leaf_size, ask_size, ark_size;
-	int err;
+	struct collection all = { .count = 0 };
+	int err = collect_signer(&all, identity, signer, tcb);
 
-	err = identity_leaf_certificate(identity, signer, tcb, &leaf,
-					&leaf_size);
-	if (!err)
-		err = identity_ca_certificate(identity, vlek ? CA_ASVK : CA_ASK,
-					      &ask, &ask_size);
-	if (!err)
-		err = identity_ca_certificate(identity, CA_ARK, &ark,
-					      &ark_size);
-	if (!err) {
-		const struct table_blob blobs[] = {
-			{ vlek ? guid_vlek : guid_vcek, leaf, leaf_size },
-			{ guid_ask, ask, ask_size },
-			{ guid_ark, ark, ark_size },
-		};
+	return finish_table(&all, identity, err, pages, table, size);
+}
 
-		err = table_build(blobs, 3, pages, table, size);
-	}
-	free(leaf);
-	free(ask);
-	free(ark);
-	return err;
+int table_of_both(struct identity *identity, enum report_signer signer,
+		  uint64_t tcb, uint32_t pages, uint8_t **table, size_t *size)
+{
+	enum report_signer other = signer == SIGNER_VLEK ? SIGNER_VCEK
+							 : SIGNER_VLEK;
+	struct collection all = { .count = 0 };
+	int err = collect_signer(&all, identity, signer, tcb);
+
+	if (!err)
+		err = collect_signer(&all, identity, other, tcb);
+	return finish_table(&all, identity, err, pages, table, size);
 }
 
 const uint8_t *table_find(const uint8_t *table, size_t size,

@@ -50,6 +50,14 @@ int table_of_identity(struct identity *identity, enum report_signer signer,
 		      size_t *size);
 
 /*
+ * table_of_both() - both leaves and their issuers, those of @signer first
+ *
+ * ASK and ASVK share a GUID. Returns as table_build().
+ */
+int table_of_both(struct identity *identity, enum report_signer signer,
+		  uint64_t tcb, uint32_t pages, uint8_t **table, size_t *size);
+
+/*
  * table_find() - the blob of a GUID in a table this emulator made
  *
  * Returns its address inside @table, or NULL; bounds are checked.

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../base/bytes.h"
 #include "../base/files.h"
 #include "../pki/seeded_keys.h"
 
@@ -16,7 +17,7 @@
 #define LONGER_REPORT_MAX	2768U
 
 enum kind { KIND_PRODUCT, KIND_SIGNER, KIND_U32, KIND_U64, KIND_I64, KIND_BOOL,
-	    KIND_DRIVER, KIND_KVM, KIND_HEX };
+	    KIND_DRIVER, KIND_KVM, KIND_CPU, KIND_HEX, KIND_TEXT };
 
 struct key {
 	const char *name;
@@ -54,12 +55,16 @@ static const struct key keys[] = {
 	KEY("report_id", KIND_HEX, guest.report_id),
 	KEY("report_id_ma", KIND_HEX, guest.report_id_ma),
 	KEY("platform_info", KIND_U64, platform_info),
-	KEY("cpuid", KIND_U32, cpuid),
+	KEY("cpuid", KIND_CPU, cpuid),
 	KEY("launch_tcb", KIND_U64, launch_tcb),
 	KEY("firmware_current", KIND_HEX, firmware_current),
 	KEY("firmware_committed", KIND_HEX, firmware_committed),
 	KEY("mitigations_launch", KIND_U64, mitigations_launch),
 	KEY("mitigations_current", KIND_U64, mitigations_current),
+	KEY("both_leaves", KIND_BOOL, both_leaves),
+	KEY("chip_id", KIND_HEX, chip.chip_id),
+	KEY("csp_id", KIND_TEXT, chip.csp_id),
+	KEY("revoked", KIND_BOOL, chip.revoked),
 	KEY("longer_report", KIND_U32, longer_report),
 };
 
@@ -81,6 +86,8 @@ config_of_options(const struct platform_options *options)
 		.certificates = true,
 		.snp = true,
 		.driver = options->driver,
+		.cpuid = options->cpuid == product_cpuid(options->product)
+				 ? 0 : options->cpuid,
 		.mitigations_launch = 0x3f,
 		.mitigations_current = 0x3f,
 	};
@@ -119,6 +126,10 @@ int config_check(const struct platform_config *config, struct why why)
 		return because(why, -EINVAL,
 			       "longer_report %u: at most %u, in steps of 16",
 			       config->longer_report, LONGER_REPORT_MAX);
+	if (config->product == PRODUCT_TURIN &&
+	    !all_zero(config->chip.chip_id + 8, sizeof(config->chip.chip_id) - 8))
+		return because(why, -EINVAL,
+			       "chip_id: a Turin's has 8 bytes, and zeros behind");
 	if (config->vmpl > 3)
 		return because(why, -EINVAL, "vmpl %u: there are 0 to 3",
 			       config->vmpl);
@@ -177,6 +188,58 @@ static int parse_hex(const char *text, uint8_t *bytes, size_t size)
 	return 0;
 }
 
+/* Processors by name; leaf 1 EAX as shipped parts have it. */
+static const struct cpu {
+	const char *name;
+	enum platform_product product;
+	uint32_t cpuid;
+} cpus[] = {
+	{ "milan", PRODUCT_MILAN, 0x00a00f11 },
+	{ "genoa", PRODUCT_GENOA, 0x00a10f11 },
+	{ "bergamo", PRODUCT_GENOA, 0x00aa0f02 },
+	{ "siena", PRODUCT_GENOA, 0x00aa0f02 },
+	{ "turin", PRODUCT_TURIN, 0x00b00f21 },
+	{ "turin-dense", PRODUCT_TURIN, 0x00b10f10 },
+};
+
+static const struct cpu *cpu_named(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(cpus) / sizeof(cpus[0]); i++)
+		if (strcmp(cpus[i].name, name) == 0)
+			return &cpus[i];
+	return NULL;
+}
+
+int config_parse_cpu(const char *text, enum platform_product *product,
+		     uint32_t *cpuid)
+{
+	const struct cpu *cpu = cpu_named(text);
+
+	if (!cpu)
+		return -EINVAL;
+	*product = cpu->product;
+	*cpuid = cpu->cpuid;
+	return 0;
+}
+
+/* A processor by its name or by its leaf 1 EAX. */
+static int parse_cpu(const char *text, uint32_t *cpuid)
+{
+	const struct cpu *cpu = cpu_named(text);
+	uint64_t value;
+
+	if (cpu) {
+		*cpuid = cpu->cpuid;
+		return 0;
+	}
+	if (parse_number(text, UINT32_MAX, &value))
+		return -EINVAL;
+	*cpuid = (uint32_t)value;
+	return 0;
+}
+
 static int parse_value(const struct key *key, const char *text, void *field)
 {
 	uint64_t value;
@@ -205,6 +268,13 @@ static int parse_value(const struct key *key, const char *text, void *field)
 		return choice < 0 ? choice : 0;
 	case KIND_DRIVER:
 		return config_parse_driver(text, field);
+	case KIND_CPU:
+		return parse_cpu(text, field);
+	case KIND_TEXT:
+		if (strlen(text) >= key->size)
+			return -EINVAL;
+		strcpy(field, text);
+		return 0;
 	case KIND_U32:
 		if (parse_number(text, UINT32_MAX, &value))
 			return -EINVAL;
@@ -241,32 +311,48 @@ static char *trimmed(char *text)
 	return text;
 }
 
-static int parse_line(struct platform_config *config, char *line,
-		      unsigned int number, struct why why)
+/* "KEY = VALUE"; @where comes first in the line for a person. */
+static int parse_setting(struct platform_config *config, char *name,
+			 const char *where, struct why why)
 {
-	char *value, *name = trimmed(line);
+	char *value = strchr(name, '=');
 	const struct key *key;
 
-	if (!*name || *name == '#')
-		return 0;
-	value = strchr(name, '=');
 	if (!value)
-		return because(why, -EINVAL,
-			       "config, line %u: no '=' in '%.40s'", number,
+		return because(why, -EINVAL, "%s: no '=' in '%.40s'", where,
 			       name);
 	*value++ = 0;
 	name = trimmed(name);
 	value = trimmed(value);
 	key = key_named(name);
 	if (!key)
-		return because(why, -EINVAL,
-			       "config, line %u: there is no key '%.40s'",
-			       number, name);
+		return because(why, -EINVAL, "%s: there is no key '%.40s'",
+			       where, name);
 	if (parse_value(key, value, (char *)config + key->offset))
-		return because(why, -EINVAL,
-			       "config, line %u: '%.60s' is no value for %s",
-			       number, value, name);
+		return because(why, -EINVAL, "%s: '%.60s' is no value for %s",
+			       where, value, name);
 	return 0;
+}
+
+static int parse_line(struct platform_config *config, char *line,
+		      unsigned int number, struct why why)
+{
+	char where[32], *name = trimmed(line);
+
+	if (!*name || *name == '#')
+		return 0;
+	snprintf(where, sizeof(where), "config, line %u", number);
+	return parse_setting(config, name, where, why);
+}
+
+int config_set(struct platform_config *config, const char *line,
+	       struct why why)
+{
+	char *copy = strdup(line);
+	int err = copy ? parse_setting(config, copy, "--set", why) : -ENOMEM;
+
+	free(copy);
+	return err;
 }
 
 static int parse_all(struct platform_config *config, char *text, struct why why)
@@ -325,6 +411,12 @@ static void print_value(FILE *to, const struct key *key, const void *field)
 		break;
 	case KIND_DRIVER:
 		fputs(drivers[*(const enum guest_driver_kind *)field], to);
+		break;
+	case KIND_TEXT:
+		fputs(field, to);
+		break;
+	case KIND_CPU:
+		fprintf(to, "0x%" PRIx32, *(const uint32_t *)field);
 		break;
 	case KIND_U32:
 		fprintf(to, "%" PRIu32, *(const uint32_t *)field);

@@ -8,6 +8,7 @@
 
 #include "../base/platform_types.h"
 #include "../firmware/secure_processor.h"
+#include "../pki/identity.h"
 #include "../base/why.h"
 
 #define CONFIG_FILE	"config"
@@ -32,6 +33,8 @@ struct platform_config {
 	uint8_t firmware_current[3];	/* major, minor, build */
 	uint8_t firmware_committed[3];
 	uint64_t mitigations_launch, mitigations_current;	/* as they are */
+	bool both_leaves;	/* the table has VCEK and VLEK */
+	struct identity_options chip;
 	uint32_t longer_report;		/* see struct secure_processor */
 	struct guest_context guest;	/* but for keys; report id 0: one of its own */
 };
@@ -42,6 +45,18 @@ config_of_options(const struct platform_options *options);
 
 /* "in-tree" or "patient". 0 or -EINVAL. */
 int config_parse_driver(const char *text, enum guest_driver_kind *driver);
+
+/* "milan", "bergamo", "turin-dense" ...: what it is, leaf 1 EAX. 0 or -EINVAL. */
+int config_parse_cpu(const char *text, enum platform_product *product,
+		     uint32_t *cpuid);
+
+/*
+ * config_set() - one "KEY=VALUE", as a line of the file
+ *
+ * Returns 0, or -EINVAL with a line in @why; what it says in all is not checked.
+ */
+int config_set(struct platform_config *config, const char *line,
+	       struct why why);
 
 /* 0, or -EINVAL with a line in @why. */
 int config_check(const struct platform_config *config, struct why why);

@@ -12,11 +12,12 @@
 
 #include "der.h"
 #include "seeded_keys.h"
+#include "../base/bytes.h"
 #include "../firmware/tcb.h"
 
 #define CA_KEY_BITS	4096
 #define DAY		86400
-#define CSP_ID		"CN=cc-emulated.example.com"
+#define DEFAULT_CSP_ID	"CN=cc-emulated.example.com"
 
 /* A signing key and its certificate, made once for each TCB and kept. */
 struct leaf {
@@ -33,6 +34,8 @@ struct identity {
 	uint64_t seed;
 	int64_t date;
 	uint8_t chip_id[64];
+	char csp_id[CSP_ID_MAX];
+	bool revoked;
 	EVP_PKEY *ca[CA_COUNT];
 	struct {
 		uint8_t *der;
@@ -76,12 +79,25 @@ struct identity *identity_new(enum platform_product product, uint64_t seed,
 	identity->product = product;
 	identity->seed = seed;
 	identity->date = date;
+	strcpy(identity->csp_id, DEFAULT_CSP_ID);
 	pthread_mutex_init(&identity->mutex, NULL);
 	label_of(identity, "chip id", label);
 	if (seeded_bytes(seed, label, identity->chip_id, size) == 0)
 		return identity;
 	identity_free(identity);
 	return NULL;
+}
+
+void identity_customize(struct identity *identity,
+			const struct identity_options *options)
+{
+	if (!all_zero(options->chip_id, sizeof(options->chip_id)))
+		memcpy(identity->chip_id, options->chip_id,
+		       sizeof(identity->chip_id));
+	if (options->csp_id[0])
+		memcpy(identity->csp_id, options->csp_id,
+		       sizeof(identity->csp_id));
+	identity->revoked = options->revoked;
 }
 
 struct identity *identity_create(enum platform_product product, uint64_t seed,
@@ -426,7 +442,8 @@ static int add_leaf_extensions(const struct identity *identity, bool vlek,
 	if (!err)
 		err = add_tcb(spec, product, tcb);
 	if (!err && vlek)
-		return certificate_extension_add_text(spec, OID_CSP_ID, CSP_ID);
+		return certificate_extension_add_text(spec, OID_CSP_ID,
+						      identity->csp_id);
 	if (!err)
 		err = certificate_extension_add(
 			spec, OID_HWID, identity->chip_id,
@@ -473,6 +490,13 @@ void identity_crl_spec(struct identity *identity, struct crl_spec *spec)
 		spec->revoked[spec->revoked_count++] = 0x020001;
 		spec->revocation_date = add_years(identity->date, -2);
 	}
+	if (!identity->revoked)
+		return;
+	spec->revoked[spec->revoked_count++] =
+		ca_serial(identity->product, CA_ASK);
+	spec->revoked[spec->revoked_count++] =
+		ca_serial(identity->product, CA_ASVK);
+	spec->revocation_date = identity->date - DAY;
 }
 
 static int copy_out(const uint8_t *from, size_t from_size, uint8_t **der,

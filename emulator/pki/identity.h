@@ -22,6 +22,19 @@ struct identity;
 
 enum identity_ca { CA_ARK, CA_ASK, CA_ASVK, CA_COUNT };
 
+#define CSP_ID_MAX	64
+
+/* What can be ordered of a chip and a provider; zero: what follows from the seed. */
+struct identity_options {
+	uint8_t chip_id[64];	/* Turin: the first 8 bytes */
+	char csp_id[CSP_ID_MAX];
+	bool revoked;		/* the revocation list has ASK and ASVK */
+};
+
+/* Before threads are there, and before anything was issued. */
+void identity_customize(struct identity *identity,
+			const struct identity_options *options);
+
 /*
  * identity_create() - make the keys; takes some seconds
  * @date: seconds since 1970 at which certificates are issued

@@ -37,9 +37,15 @@ struct platform {
 	unsigned int locked_ms;
 };
 
+/* A provider's machine: from init on, or because a VLEK was loaded. */
+static inline bool has_vlek(const struct platform *platform)
+{
+	return platform->config.vlek || platform->sp.state.vlek_loaded;
+}
+
 static inline enum report_signer table_signer(const struct platform *platform)
 {
-	return platform->config.vlek ? SIGNER_VLEK : SIGNER_VCEK;
+	return has_vlek(platform) ? SIGNER_VLEK : SIGNER_VCEK;
 }
 
 /* table_fits() of this machine. Before it serves. */

@@ -122,9 +122,9 @@ static int write_table(int dir, const struct platform_config *config,
 {
 	uint8_t *table;
 	size_t size;
-	int err = table_of_identity(identity,
-				    config->vlek ? SIGNER_VLEK : SIGNER_VCEK,
-				    tcb, config->table_pages, &table, &size);
+	enum report_signer signer = config->vlek ? SIGNER_VLEK : SIGNER_VCEK;
+	int err = (config->both_leaves ? table_of_both : table_of_identity)(
+		identity, signer, tcb, config->table_pages, &table, &size);
 
 	if (err == -ENOSPC)
 		return because(why, -EINVAL,
@@ -175,11 +175,23 @@ static int write_all(int dir, const struct platform_config *config,
 	return err;
 }
 
+static int apply_settings(const struct platform_options *options,
+			  struct platform_config *config, struct why why)
+{
+	const char *const *setting = options->settings;
+	int err = 0;
+
+	while (!err && setting && *setting)
+		err = config_set(config, *setting++, why);
+	return err;
+}
+
 static int choose(const struct platform_options *options,
 		  struct platform_config *config, uint64_t *tcb, struct why why)
 {
 	struct platform_options chosen = *options;
 	char digits[17];
+	int err;
 
 	if (!chosen.date)
 		chosen.date = time(NULL);
@@ -187,13 +199,16 @@ static int choose(const struct platform_options *options,
 	    RAND_bytes((uint8_t *)&chosen.seed, sizeof(chosen.seed)) <= 0)
 		return because(why, -EIO, "no random numbers to be had");
 	*config = config_of_options(&chosen);
+	err = apply_settings(options, config, why);
+	if (err)
+		return err;
 	*tcb = options->tcb ? options->tcb
-			    : machine_default_tcb(options->product);
+			    : machine_default_tcb(config->product);
 	tcb_print(*tcb, digits);
-	if (!tcb_reserved_zero(options->product, *tcb))
+	if (!tcb_reserved_zero(config->product, *tcb))
 		return because(why, -EINVAL,
 			       "TCB %s: bytes are set that %s does not use",
-			       digits, product_name(options->product));
+			       digits, product_name(config->product));
 	return config_check(config, why);
 }
 
@@ -211,6 +226,7 @@ static int fill_dir(int dir, const struct platform_options *options,
 	identity = identity_create(config.product, config.seed, config.date);
 	if (!identity)
 		return because(why, -ENOMEM, "cannot make the keys");
+	identity_customize(identity, &config.chip);
 	err = write_all(dir, &config, identity, tcb, why);
 	if (err)
 		remove_all(dir);

@@ -163,6 +163,8 @@ static int open_all(const char *dir, struct platform *platform, struct why why)
 				    config->seed, config->date,
 				    &platform->identity, why);
 	if (!err)
+		identity_customize(platform->identity, &config->chip);
+	if (!err)
 		err = machine_processor(config, platform->identity,
 					&platform->sp, why);
 	if (!err)

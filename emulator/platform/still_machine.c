@@ -33,6 +33,8 @@ static int read_identity(int dir, struct still_machine *machine, struct why why)
 	err = identity_load(keys, config->product, config->seed, config->date,
 			    &machine->identity, why);
 	close(keys);
+	if (!err)
+		identity_customize(machine->identity, &config->chip);
 	return err;
 }
 

@@ -21,11 +21,14 @@ struct table {
 	size_t size;
 };
 
-static int build(struct platform *platform, uint64_t tcb, uint32_t pages,
-		 struct table *table, struct why why)
+static int build_for(struct platform *platform, enum report_signer signer,
+		     uint64_t tcb, uint32_t pages, struct table *table,
+		     struct why why)
 {
-	int err = table_of_identity(platform->identity, table_signer(platform),
-				    tcb, pages, &table->bytes, &table->size);
+	bool both = platform->config.both_leaves;
+	int err = (both ? table_of_both : table_of_identity)(
+		platform->identity, signer, tcb, pages, &table->bytes,
+		&table->size);
 
 	if (err == -ENOSPC)
 		return because(why, -EINVAL,
@@ -33,6 +36,13 @@ static int build(struct platform *platform, uint64_t tcb, uint32_t pages,
 			       pages);
 	return err ? because(why, err, "certificate table: %s", strerror(-err))
 		   : 0;
+}
+
+static int build(struct platform *platform, uint64_t tcb, uint32_t pages,
+		 struct table *table, struct why why)
+{
+	return build_for(platform, table_signer(platform), tcb, pages, table,
+			 why);
 }
 
 /* The certificate file, locked unless locking is switched off. */
@@ -143,6 +153,7 @@ static enum firmware_status move_tcb(struct platform *platform, uint64_t tcb)
 		.mask_chip_id = sp->state.mask_chip_id,
 		.mask_chip_key = sp->state.mask_chip_key,
 	};
+	bool vlek = has_vlek(platform);
 	enum firmware_status status;
 
 	if (tcb_at_most(sp->product, tcb, sp->state.committed_tcb)) {
@@ -152,10 +163,23 @@ static enum firmware_status move_tcb(struct platform *platform, uint64_t tcb)
 		if (!status)
 			status = secure_processor_commit(sp);
 	}
-	if (!status && platform->config.vlek)
+	if (!status && vlek)
 		status = secure_processor_vlek_load(sp, tcb);
 	return status;
 }
+
+static enum firmware_status load_vlek(struct platform *platform, uint64_t tcb)
+{
+	return secure_processor_vlek_load(&platform->sp, tcb);
+}
+
+/* What is changed under the lock on the table, and with it. */
+struct change {
+	enum firmware_status (*move)(struct platform *platform, uint64_t tcb);
+	uint64_t tcb;
+	bool leaves;		/* new ones are staged in the identity folder */
+	struct rotation rotation;	/* for whoever has to finish it */
+};
 
 /* The switches and TCBs of @before; counters go on. With the mutex held. */
 static int move_back(struct platform *platform,
@@ -168,14 +192,14 @@ static int move_back(struct platform *platform,
 	return platform->sp.store(platform, &state);
 }
 
-static int move_or_stay(struct platform *platform, uint64_t tcb,
+static int move_or_stay(struct platform *platform, const struct change *change,
 			struct firmware_state *before, struct why why)
 {
 	enum firmware_status status;
 
 	pthread_mutex_lock(&platform->mutex);
 	*before = platform->sp.state;
-	status = move_tcb(platform, tcb);
+	status = change->move(platform, change->tcb);
 	if (status)
 		move_back(platform, before);
 	pthread_mutex_unlock(&platform->mutex);
@@ -202,12 +226,12 @@ static int undo(struct platform *platform, int fd, const struct table *table,
  * in it needs room; a server that dies in it leaves the rest to
  * updater_resume().
  */
-static int switch_over(struct platform *platform, int fd, uint64_t tcb,
-		       const struct table *old, const struct table *table,
+static int switch_over(struct platform *platform, int fd,
+		       const struct change *change, const struct table *old, const struct table *table,
 		       struct why why)
 {
 	struct firmware_state before;
-	int err = move_or_stay(platform, tcb, &before, why);
+	int err = move_or_stay(platform, change, &before, why);
 
 	if (err) {
 		rotation_end(platform->dir);
@@ -215,25 +239,24 @@ static int switch_over(struct platform *platform, int fd, uint64_t tcb,
 	}
 	clock_pause_ms(1);
 	err = write_table(fd, table, why);
-	if (!err)
+	if (!err && change->leaves)
 		err = identity_commit_leaves(platform->identity_dir, why);
 	if (!err || !undo(platform, fd, old, &before))
 		rotation_end(platform->dir);
 	return err;
 }
 
-static int rotate_locked(struct platform *platform, uint64_t tcb,
+static int change_locked(struct platform *platform, const struct change *change,
 			 const struct table *table, struct why why)
 {
-	const struct rotation rotation = { true, true, tcb };
 	struct table old = { 0 };
 	int err, fd = take_file(platform, why);
 
 	if (fd < 0)
 		return fd;
-	err = prepare(platform, fd, &old, table, &rotation, why);
+	err = prepare(platform, fd, &old, table, &change->rotation, why);
 	if (!err)
-		err = switch_over(platform, fd, tcb, &old, table, why);
+		err = switch_over(platform, fd, change, &old, table, why);
 	free(old.bytes);
 	close(fd);
 	return err;
@@ -241,6 +264,8 @@ static int rotate_locked(struct platform *platform, uint64_t tcb,
 
 static int rotate(struct platform *platform, uint64_t tcb, struct why why)
 {
+	const struct change change = { move_tcb, tcb, true,
+				       { true, true, tcb } };
 	struct table table = { 0 };
 	int err;
 
@@ -249,7 +274,7 @@ static int rotate(struct platform *platform, uint64_t tcb, struct why why)
 		err = identity_stage_leaves(platform->identity,
 					    platform->identity_dir, tcb, why);
 	if (!err)
-		err = rotate_locked(platform, tcb, &table, why);
+		err = change_locked(platform, &change, &table, why);
 	if (err)
 		identity_drop_leaves(platform->identity_dir);
 	free(table.bytes);
@@ -262,6 +287,24 @@ int updater_rotate(struct platform *platform, uint64_t tcb, struct why why)
 
 	pthread_mutex_lock(&platform->updating);
 	err = rotate(platform, tcb, why);
+	pthread_mutex_unlock(&platform->updating);
+	return err;
+}
+
+int updater_load_vlek(struct platform *platform, struct why why)
+{
+	struct change change = { .move = load_vlek,
+				 .rotation = { .pending = true } };
+	struct table table = { 0 };
+	int err;
+
+	pthread_mutex_lock(&platform->updating);
+	change.tcb = platform_reported_tcb(platform);
+	err = build_for(platform, SIGNER_VLEK, change.tcb,
+			platform->config.table_pages, &table, why);
+	if (!err)
+		err = change_locked(platform, &change, &table, why);
+	free(table.bytes);
 	pthread_mutex_unlock(&platform->updating);
 	return err;
 }

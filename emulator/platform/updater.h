@@ -31,6 +31,14 @@ int updater_rewrite_table(struct platform *platform, uint32_t pages,
 int updater_rotate(struct platform *platform, uint64_t tcb, struct why why);
 
 /*
+ * updater_load_vlek() - SNP_VLEK_LOAD for the reported TCB, and the provider's
+ * certificates in the table with it
+ *
+ * Returns as updater_rotate().
+ */
+int updater_load_vlek(struct platform *platform, struct why why);
+
+/*
  * updater_resume() - finish what a server that died had begun
  *
  * Returns 0 (also when there was nothing) or a negative errno with a line in

@@ -249,13 +249,11 @@ static int run_vcek(struct command *command)
 
 static int run_vlek_load(struct command *command)
 {
-	struct secure_processor *sp = &command->platform->sp;
-	enum firmware_status status;
+	char text[200] = "";
+	struct why why = { text, sizeof(text) };
+	int err = updater_load_vlek(command->platform, why);
 
-	lock(command);
-	status = secure_processor_vlek_load(sp, sp->state.reported_tcb);
-	unlock(command);
-	return told(command, status);
+	return err ? refuse(command, err, "%s", text) : 0;
 }
 
 static int run_table_pages(struct command *command)
@@ -512,7 +510,8 @@ static const struct command_row commands[] = {
 	{ "mask-chip-id", 1, 1, "on|off: SNP_SET_CONFIG", run_mask_chip_id },
 	{ "mask-chip-key", 1, 1, "on|off: SNP_SET_CONFIG", run_mask_chip_key },
 	{ "vcek", 1, 1, "on|off: may this guest use the VCEK", run_vcek },
-	{ "vlek-load", 0, 0, "SNP_VLEK_LOAD for the reported TCB",
+	{ "vlek-load", 0, 0,
+	  "SNP_VLEK_LOAD for the reported TCB, and its certificates, under the lock",
 	  run_vlek_load },
 	{ "table-pages", 1, 1,
 	  "N: issue the certificate table anew, padded to N pages, 0: not padded",

@@ -38,7 +38,8 @@ static const char usage_text[] =
 	"       snp-emulator kds [options] DIR     AMD's key distribution service for it\n"
 	"       snp-emulator --help | --version\n"
 	"\n"
-	"init:  --product milan|genoa|turin  --report-version 2..5  --tcb HEX\n"
+	"init:  --product milan|genoa|bergamo|siena|turin|turin-dense\n"
+	"       --report-version 2..5  --tcb HEX  --set KEY=VALUE (of config)\n"
 	"       --vlek  --seed N  --date RFC3339|SECONDS  --policy HEX\n"
 	"       --table-pages N  --driver in-tree|patient\n"
 	"       --ovmf FILE  --kernel FILE  --initrd FILE  --append TEXT\n"
@@ -101,20 +102,6 @@ static int date_of(const char *text, int64_t *date)
 	return 0;
 }
 
-static int product_of(const char *text, enum platform_product *product)
-{
-	static const char *const names[] = { "milan", "genoa", "turin" };
-	int i;
-
-	for (i = 0; i < 3; i++) {
-		if (strcmp(text, names[i]))
-			continue;
-		*product = (enum platform_product)i;
-		return 0;
-	}
-	return -EINVAL;
-}
-
 static const struct option init_options[] = {
 	{ "product", required_argument, NULL, 'p' },
 	{ "report-version", required_argument, NULL, 'r' },
@@ -125,6 +112,7 @@ static const struct option init_options[] = {
 	{ "policy", required_argument, NULL, 'P' },
 	{ "table-pages", required_argument, NULL, 'n' },
 	{ "driver", required_argument, NULL, 'D' },
+	{ "set", required_argument, NULL, '=' },
 	{ "ovmf", required_argument, NULL, 'o' },
 	{ "kernel", required_argument, NULL, 'k' },
 	{ "initrd", required_argument, NULL, 'i' },
@@ -178,7 +166,8 @@ static int init_option(int option, const char *text,
 
 	switch (option) {
 	case 'p':
-		return product_of(text, &options->product);
+		return config_parse_cpu(text, &options->product,
+					&options->cpuid);
 	case 'r':
 		err = number(text, 10, 1000, &value);
 		options->report_version = (unsigned int)value;
@@ -220,9 +209,26 @@ static int launch_guest(const struct guest_launch *launch,
 	return guest_launch(launch, options->measurement, why);
 }
 
+#define SETTINGS_MAX	64
+
+/* Lines of config, for init_options_read() alone; NULL behind the last. */
+struct settings {
+	const char *lines[SETTINGS_MAX + 1];
+	size_t count;
+};
+
+static int add_setting(struct settings *settings, const char *line)
+{
+	if (settings->count == SETTINGS_MAX || !strchr(line, '='))
+		return -EINVAL;
+	settings->lines[settings->count++] = line;
+	return 0;
+}
+
 static int init_options_read(int argc, char **argv,
 			     struct platform_options *options,
-			     struct guest_launch *launch)
+			     struct guest_launch *launch,
+			     struct settings *settings)
 {
 	int option, index, err;
 
@@ -230,7 +236,10 @@ static int init_options_read(int argc, char **argv,
 	       -1) {
 		if (option == '?')
 			return misused("init: what is wrong stands above");
-		err = launch_option(option, optarg, launch);
+		if (option == '=')
+			err = add_setting(settings, optarg);
+		else
+			err = launch_option(option, optarg, launch);
 		if (err == -ENOENT)
 			err = init_option(option, optarg, options);
 		if (err)
@@ -248,9 +257,11 @@ static int run_init(int argc, char **argv)
 {
 	struct guest_launch launch = { .vcpus = 1, .cpuid = EPYC_V4,
 				       .features = 1 };
-	struct platform_options options = { 0 };
+	struct settings settings = { 0 };
+	struct platform_options options = { .settings = settings.lines };
 	char why[300];
-	int status = init_options_read(argc, argv, &options, &launch);
+	int status = init_options_read(argc, argv, &options, &launch,
+				       &settings);
 
 	if (status)
 		return status;

@@ -475,6 +475,64 @@ static void settings_reach_the_report(void **state)
 	platform_close(platform);
 }
 
+/* Whether @size bytes stand somewhere in @in. */
+static bool has_bytes(const uint8_t *in, size_t in_size, const void *bytes,
+		      size_t size)
+{
+	return memmem(in, in_size, bytes, size) != NULL;
+}
+
+static void settings_reach_the_certificates(void **state)
+{
+	struct platform *platform = state_open(
+		PRODUCT_TURIN, "chip_id = 1122334455667788"
+			       "0000000000000000000000000000000000000000000000000000000000000000"
+			       "000000000000000000000000000000000000000000000000\n"
+			       "csp_id = CN=some.provider\nrevoked = on\ncpuid = turin-dense\n");
+	static const uint8_t id[] = { 0x11, 0x22, 0x33, 0x44,
+				      0x55, 0x66, 0x77, 0x88 };
+	static const uint8_t ask[] = { 0x02, 0x03, 0x03, 0x00, 0x01 };
+	static const uint8_t asvk[] = { 0x02, 0x03, 0x03, 0x01, 0x01 };
+	static const uint8_t dense[] = { 0x1a, 0x11, 0x00 };
+	struct identity *identity = platform_identity(platform);
+	uint64_t tcb = platform_reported_tcb(platform);
+	uint8_t report[GUEST_REPORT_SIZE], *der;
+	size_t size;
+
+	(void)state;
+	assert_int_equal(emulated_guest_report(platform, nonce, 0, 0, report,
+					       NULL, NULL), 0);
+	assert_memory_equal(report + 0x1a0, id, sizeof(id));
+	assert_memory_equal(report + 0x188, dense, sizeof(dense));
+	assert_int_equal(identity_leaf_certificate(identity, SIGNER_VCEK, tcb,
+						   &der, &size), 0);
+	assert_true(has_bytes(der, size, id, sizeof(id)));
+	free(der);
+	assert_int_equal(identity_leaf_certificate(identity, SIGNER_VLEK, tcb,
+						   &der, &size), 0);
+	assert_true(has_bytes(der, size, "CN=some.provider", 16));
+	free(der);
+	assert_int_equal(identity_crl(identity, &der, &size), 0);
+	assert_true(has_bytes(der, size, ask, sizeof(ask)));
+	assert_true(has_bytes(der, size, asvk, sizeof(asvk)));
+	free(der);
+	platform_close(platform);
+}
+
+static void a_turin_with_a_long_chip_id_is_refused(void **state)
+{
+	const char *dir = state_copy(PRODUCT_TURIN, "chip_id = "
+		"00000000000000000100000000000000000000000000000000000000000000"
+		"00000000000000000000000000000000000000000000000000000000000000"
+		"0000\n");
+	struct platform *platform;
+
+	(void)state;
+	assert_int_equal(platform_open(dir, &platform, why, sizeof(why)),
+			 -EINVAL);
+	assert_non_null(strstr(why, "8 bytes"));
+}
+
 static void a_policy_without_bit_17_is_refused(void **state)
 {
 	const char *dir = state_copy(PRODUCT_MILAN, "policy = 0x10000\n");
@@ -525,6 +583,8 @@ int main(void)
 		cmocka_unit_test(commands_that_are_wrong_are_refused),
 		cmocka_unit_test(without_certificates_the_table_is_empty),
 		cmocka_unit_test(settings_reach_the_report),
+		cmocka_unit_test(settings_reach_the_certificates),
+		cmocka_unit_test(a_turin_with_a_long_chip_id_is_refused),
 		cmocka_unit_test(a_policy_without_bit_17_is_refused),
 		cmocka_unit_test(a_kvm_of_6_12_asks_nobody_for_certificates),
 	};

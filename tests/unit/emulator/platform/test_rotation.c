@@ -66,9 +66,18 @@ static bool signed_by(X509 *certificate, X509 *issuer)
 	       X509_verify(certificate, X509_get0_pubkey(issuer)) == 1;
 }
 
+/* The one that signs: the table's first. */
+static X509 *leaf_of(const uint8_t *table, size_t size)
+{
+	bool vlek = size >= TABLE_GUID_SIZE &&
+		    memcmp(table, guid_vlek, TABLE_GUID_SIZE) == 0;
+
+	return certificate(table, size, vlek ? guid_vlek : guid_vcek);
+}
+
 static bool chain_verifies(const uint8_t *table, size_t size)
 {
-	X509 *leaf = certificate(table, size, guid_vcek);
+	X509 *leaf = leaf_of(table, size);
 	X509 *ask = certificate(table, size, guid_ask);
 	X509 *ark = certificate(table, size, guid_ark);
 	bool ok = signed_by(leaf, ask) && signed_by(ask, ark) &&
@@ -96,7 +105,7 @@ static bool chain_known(struct client *client, const uint8_t *table,
 static bool report_verifies(const uint8_t *table, size_t size,
 			    const uint8_t *report)
 {
-	X509 *leaf = certificate(table, size, guid_vcek);
+	X509 *leaf = leaf_of(table, size);
 	ECDSA_SIG *sig = ECDSA_SIG_new();
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
 	uint8_t *der = NULL;
@@ -359,6 +368,65 @@ static void after_each_step_of_a_rotation_a_start_puts_it_right(void **state)
 	is_in_step(dir);
 }
 
+static void open_and(const char *dir, const char *word)
+{
+	struct platform *platform;
+	char why[300];
+
+	assert_int_equal(platform_open(dir, &platform, why, sizeof(why)), 0);
+	control(platform, word, NULL);
+	platform_close(platform);
+}
+
+static void a_vlek_that_is_loaded_brings_its_table(void **state)
+{
+	const char *dir = state_copy(PRODUCT_MILAN, "both_leaves = off\n");
+	struct platform *platform;
+	char why[300];
+
+	(void)state;
+	open_and(dir, "vlek-load");
+	is_in_step(dir);
+	open_and(dir, "rotate");
+	is_in_step(dir);
+	assert_int_equal(platform_open(dir, &platform, why, sizeof(why)), 0);
+	assert_true(platform->sp.state.vlek_loaded);
+	assert_true(table_signer(platform) == SIGNER_VLEK);
+	platform_close(platform);
+	/* The server died when the firmware had the VLEK, and the table was old. */
+	dir = state_copy(PRODUCT_MILAN, NULL);
+	assert_int_equal(platform_open(dir, &platform, why, sizeof(why)), 0);
+	assert_int_equal(secure_processor_vlek_load(
+				 &platform->sp,
+				 platform_reported_tcb(platform)), 0);
+	assert_false(platform_table_fits(platform));
+	platform_close(platform);
+	put_text(dir, "rotation", "table\n");
+	is_in_step(dir);
+}
+
+static void both_leaves_are_kept_in_one_table(void **state)
+{
+	const char *dir = state_copy(PRODUCT_GENOA, "both_leaves = on\n");
+	uint8_t *table, report[GUEST_REPORT_SIZE], nonce[64] = { 1 };
+	struct platform *platform;
+	size_t size, vcek, vlek;
+	char why[300];
+
+	(void)state;
+	open_and(dir, "rotate");
+	is_in_step(dir);
+	open_and(dir, "vlek-load");
+	is_in_step(dir);
+	assert_int_equal(platform_open(dir, &platform, why, sizeof(why)), 0);
+	assert_int_equal(emulated_guest_report(platform, nonce, 0, 1, report,
+					       &table, &size), 0);
+	assert_non_null(table_find(table, size, guid_vcek, &vcek));
+	assert_non_null(table_find(table, size, guid_vlek, &vlek));
+	free(table);
+	platform_close(platform);
+}
+
 static void what_was_begun_and_cannot_be_read_is_named(void **state)
 {
 	static const char *const wrong[] = { "", "tcb", "tcb 05\n", "table",
@@ -417,6 +485,8 @@ int main(void)
 			killed_at_any_moment_a_rotation_is_finished_at_the_next_start),
 		cmocka_unit_test(
 			after_each_step_of_a_rotation_a_start_puts_it_right),
+		cmocka_unit_test(a_vlek_that_is_loaded_brings_its_table),
+		cmocka_unit_test(both_leaves_are_kept_in_one_table),
 		cmocka_unit_test(what_was_begun_and_cannot_be_read_is_named),
 		cmocka_unit_test(a_rotation_without_room_changes_nothing),
 	};
