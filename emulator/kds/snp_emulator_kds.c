@@ -18,6 +18,7 @@
 
 #include "answers.h"
 #include "behaviour.h"
+#include "tls.h"
 #include "../base/clock.h"
 
 enum { DONE = 0, USAGE = 2, CANNOT = 3 };
@@ -28,6 +29,7 @@ enum { DONE = 0, USAGE = 2, CANNOT = 3 };
 
 struct service {
 	struct kds kds;
+	struct kds_tls tls;	/* without: http */
 	struct kds_script script;
 };
 
@@ -201,14 +203,33 @@ static enum MHD_Result handle(void *owner, struct MHD_Connection *connection,
 	return result;
 }
 
-/* Port 0: a free one; it is in the line that says where. */
-static int serve(struct service *service, const char *dir, uint16_t port)
+static struct MHD_Daemon *listen_on(struct service *service, uint16_t port)
 {
 	struct sockaddr_in address = {
 		.sin_family = AF_INET,
 		.sin_port = htons(port),
 		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
 	};
+	struct MHD_OptionItem tls[] = {
+		{ MHD_OPTION_HTTPS_MEM_CERT, 0, service->tls.certificate },
+		{ MHD_OPTION_HTTPS_MEM_KEY, 0, service->tls.key },
+		{ MHD_OPTION_END, 0, NULL },
+	};
+	bool https = service->tls.certificate;
+
+	return MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD |
+					MHD_USE_THREAD_PER_CONNECTION |
+					(https ? MHD_USE_TLS : 0),
+				port, NULL, NULL, handle, service,
+				MHD_OPTION_SOCK_ADDR, &address,
+				MHD_OPTION_ARRAY, https ? tls : tls + 2,
+				MHD_OPTION_END);
+}
+
+/* Port 0: a free one; it is in the line that says where. */
+static int serve(struct service *service, const char *dir, uint16_t port)
+{
+	bool https = service->tls.certificate;
 	struct MHD_Daemon *daemon;
 	sigset_t signals;
 	int number;
@@ -217,18 +238,15 @@ static int serve(struct service *service, const char *dir, uint16_t port)
 	sigaddset(&signals, SIGTERM);
 	sigaddset(&signals, SIGINT);
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);
-	daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD |
-					  MHD_USE_THREAD_PER_CONNECTION,
-				  port, NULL, NULL, handle, service,
-				  MHD_OPTION_SOCK_ADDR, &address,
-				  MHD_OPTION_END);
+	daemon = listen_on(service, port);
 	if (!daemon) {
-		fprintf(stderr, "snp-emulator: port %u: cannot listen: %s\n",
-			port, strerror(errno));
+		fprintf(stderr, "snp-emulator: port %u: cannot listen%s: %s\n",
+			port, https ? ", or certificate and key are no pair" : "",
+			strerror(errno));
 		return CANNOT;
 	}
-	printf("snp-emulator: key distribution service of %s on http://127.0.0.1:%u\n",
-	       dir,
+	printf("snp-emulator: key distribution service of %s on %s://127.0.0.1:%u\n",
+	       dir, https ? "https" : "http",
 	       MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT)->port);
 	fflush(stdout);
 	sigwait(&signals, &number);
@@ -239,7 +257,7 @@ static int serve(struct service *service, const char *dir, uint16_t port)
 static int usage(const char *why)
 {
 	fprintf(stderr,
-		"snp-emulator: kds: %s\nusage: snp-emulator kds [--port N] [--behave NAME[:TIMES]] [--window SECONDS] DIR\nbehaviours:\n%s",
+		"snp-emulator: kds: %s\nusage: snp-emulator kds [--port N] [--tls | --tls-cert FILE --tls-key FILE] [--behave NAME[:TIMES]] [--window SECONDS] DIR\nbehaviours:\n%s",
 		why, kds_behaviour_list());
 	return USAGE;
 }
@@ -253,41 +271,104 @@ static bool parse_number(const char *text, unsigned long max,
 	return end != text && !*end && *text != '-' && *number <= max;
 }
 
-int main(int argc, char **argv)
+struct words {
+	const char *dir, *certificate, *key;
+	unsigned long port, window;
+	int tls;
+};
+
+static int parse_option(int option, struct words *words,
+			struct kds_script *script)
 {
-	static const struct option known[] = {
+	char text[300] = "";
+	struct why why = { text, sizeof(text) };
+
+	switch (option) {
+	case 0:
+		return DONE;
+	case 'p':
+		return parse_number(optarg, UINT16_MAX, &words->port)
+			       ? DONE : usage("that is no port");
+	case 'w':
+		return parse_number(optarg, 3600, &words->window) &&
+				       words->window
+			       ? DONE
+			       : usage("that is no window of 1 to 3600 seconds");
+	case 'b':
+		return kds_script_parse(script, optarg, why) ? usage(text)
+							     : DONE;
+	case 'c':
+		words->certificate = optarg;
+		return DONE;
+	case 'k':
+		words->key = optarg;
+		return DONE;
+	default:
+		return usage("what is wrong stands above");
+	}
+}
+
+static int parse(int argc, char **argv, struct words *words,
+		 struct kds_script *script)
+{
+	const struct option known[] = {
 		{ "port", required_argument, NULL, 'p' },
 		{ "behave", required_argument, NULL, 'b' },
 		{ "window", required_argument, NULL, 'w' },
+		{ "tls", no_argument, &words->tls, 1 },
+		{ "tls-cert", required_argument, NULL, 'c' },
+		{ "tls-key", required_argument, NULL, 'k' },
 		{ NULL, 0, NULL, 0 },
 	};
-	struct service service = {
-		.script = { .mutex = PTHREAD_MUTEX_INITIALIZER } };
-	char text[300] = "";
-	struct why why = { text, sizeof(text) };
-	unsigned long port = 0, window = 0;
-	int option, status;
+	int option, status = DONE;
 
-	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
-		if (option == 'p' && !parse_number(optarg, UINT16_MAX, &port))
-			return usage("that is no port");
-		if (option == 'w' &&
-		    (!parse_number(optarg, 3600, &window) || !window))
-			return usage("that is no window of 1 to 3600 seconds");
-		if (option == 'b' &&
-		    kds_script_parse(&service.script, optarg, why))
-			return usage(text);
-		if (option == '?')
-			return usage("what is wrong stands above");
-	}
-	service.script.window_s = window;
+	while (!status &&
+	       (option = getopt_long(argc, argv, "", known, NULL)) != -1)
+		status = parse_option(option, words, script);
+	if (status)
+		return status;
 	if (argc - optind != 1)
 		return usage("one directory, please");
-	if (kds_open(argv[optind], &service.kds, why)) {
+	if (!words->certificate != !words->key)
+		return usage("--tls-cert and --tls-key come together");
+	words->dir = argv[optind];
+	script->window_s = words->window;
+	return DONE;
+}
+
+static int open_service(struct service *service, const struct words *words,
+			struct why why)
+{
+	int err = kds_open(words->dir, &service->kds, why);
+
+	if (err)
+		return err;
+	if (words->certificate)
+		return kds_tls_read(words->certificate, words->key,
+				    &service->tls, why);
+	if (words->tls && kds_tls_make(&service->kds, &service->tls))
+		return because(why, -ENOMEM, "not enough memory");
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct service service = {
+		.script = { .mutex = PTHREAD_MUTEX_INITIALIZER } };
+	struct words words = { .port = 0 };
+	char text[300] = "";
+	int status = parse(argc, argv, &words, &service.script);
+
+	if (status)
+		return status;
+	if (open_service(&service, &words,
+			 (struct why){ text, sizeof(text) })) {
 		fprintf(stderr, "snp-emulator: %s\n", text);
-		return CANNOT;
+		status = CANNOT;
+	} else {
+		status = serve(&service, words.dir, (uint16_t)words.port);
 	}
-	status = serve(&service, argv[optind], (uint16_t)port);
+	kds_tls_free(&service.tls);
 	kds_close(&service.kds);
 	return status;
 }

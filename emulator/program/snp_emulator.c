@@ -46,6 +46,7 @@ static const char usage_text[] =
 	"       --vcpus N  --vcpu-sig N  --guest-features N\n"
 	"run:   --driver in-tree|patient   the guest's driver, for this time\n"
 	"kds:   --port N   (a free one)   --behave NAME[:TIMES]   misbehave   --window SECONDS\n"
+	"       --tls   https, trusted by whoever trusts the root; --tls-cert FILE --tls-key FILE\n"
 	"serve: --device PATH   of sev-guest-emulated.ko (" SNP_EMULATED_DEVICE ")\n"
 	"       --no-device     only for guests that are processes\n"
 	"       --detach        return when guests can come, serve on\n"
