@@ -165,7 +165,7 @@ accepts() {
 refuses() {
 	judge 1 refused "$2"
 	is "policy $2: because of $1" "$1 " \
-		"$(sed -n 's/^  fail *\([^ ]*\) .*/\1/p' "$tmp/out" | tr '\n' ' ')"
+		"$(failing)"
 }
 # field NAME: where the specification puts it, and not where the tool finds it
 field() {

@@ -6,7 +6,8 @@
 #               What it fetches is kept in $tmp, too
 # t CODE NAME COMMAND...   one test: the command's exit status is CODE
 # says PATTERN  one test more about the last command: its standard error
-# prints PATTERN  the same about standard output
+# prints PATTERN  the same about standard output, its broken lines joined
+# flat FILE     a result with the lines joined that were broken at 80 columns
 # ready PID COMMAND...         waits until COMMAND succeeds, while PID lives
 # bytes_of FILE OFFSET COUNT   hexadecimal digits, read without the tool
 # same_in_json  one test more: the last command's answer as JSON says the same
@@ -73,6 +74,26 @@ t() {
 	fi
 }
 
+# What was broken inside a word ends at column 80.
+flat() {
+	awk '/^           / && NR > 1 { raw = $0
+			sub(/^ +/, length(last) == 80 ? "" : " ")
+			text = text $0; last = raw; next }
+		NR > 1 { print text }
+		{ text = last = $0 }
+		END { if (NR) print text }' "$1"
+}
+
+# last_verdict: the last line of the last command's output, without reasons
+last_verdict() {
+	tail -n 1 "$tmp/out" | sed 's/ (.*)$//'
+}
+
+# failing: names of the failed checks in the last command's output
+failing() {
+	sed -n 's/^  fail *\([^ ]*\) .*/\1/p' "$tmp/out" | tr '\n' ' '
+}
+
 contains() {
 	if grep -qE -e "$2" "$tmp/$1"; then
 		pass "$tap_name: $3"
@@ -86,7 +107,8 @@ says() {
 }
 
 prints() {
-	contains out "$1" "prints ${2-$1}"
+	flat "$tmp/out" >"$tmp/flat"
+	contains flat "$1" "prints ${2-$1}"
 }
 
 # is NAME EXPECTED ACTUAL

@@ -41,8 +41,12 @@ static enum exit_code finish_output(enum exit_code status)
 
 static enum exit_code run(const struct call *call)
 {
-	enum exit_code status = call->command->run(call);
-	const char *what = talk_take_trouble();
+	enum exit_code status;
+	const char *what;
+
+	print_select(call->values[OPT_FIELD]);
+	status = call->command->run(call);
+	what = talk_take_trouble();
 
 	/* A verdict that refuses has said so itself. */
 	if (what && given(call, OPT_JSON) &&

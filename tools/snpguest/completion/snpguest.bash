@@ -4,7 +4,7 @@
 # Words of a command, options first; what remains is completed as files.
 _snpguest_words() {
 	local device="--device --vmpl -v"
-	local verdict="--policy --crl --at --trust-anchor --allow-debug"
+	local verdict="--policy --crl --at --trust-anchor --allow-debug --verbose -v"
 	local demand="--measurement --host-data --report-data --id-key-digest
 		--author-key-digest --processor-model -m -d -r -p"
 	local launch="--mode --vcpus -v --vcpu-type --vcpu-sig --vcpu-family
@@ -13,22 +13,19 @@ _snpguest_words() {
 		--initrd-hash --append -a --guest-features -g --vmsa-gpa
 		--ec2-rdx --zero-fpu --svsm --vars-size --vars-file --igvm
 		--rules --native-zero"
-	local service="--kds-url --kds --print-url --offline --cache --at
-		--trust-anchor"
-	local common="--json --quiet --help -q -h"
+	local common="--json --field --quiet --help -q -h"
 
 	case $1 in
-	attest) echo "--out --certs $device $verdict $common" ;;
+	attest) echo "--out --certs --device --vmpl $verdict $common" ;;
 	"verify attestation") echo "$demand --tcb --signature -t -s $verdict $common" ;;
-	"verify evidence") echo "--certs --jobs --out --state --summary
-		--certs-by-digest $demand $verdict $common" ;;
-	"verify certs") echo "--crl --at --trust-anchor $common" ;;
+	"verify evidence") echo "--certs $demand $verdict $common" ;;
+	"verify certs") echo "--crl --at --trust-anchor --verbose -v $common" ;;
 	report) echo "--random --platform --openhcl --azure-cvm -r -p $device $common" ;;
 	certificates) echo "pem der $device $common" ;;
 	"fetch vcek") echo "pem der --processor-model -p $service $common" ;;
 	"fetch ca" | "fetch crl") echo "pem der milan genoa bergamo siena turin
-		--report --endorser -r -e $service $common" ;;
-	"display report") echo "$common" ;;
+		--report --endorser -r -e --kds $common" ;;
+	"display report") echo "--format $common" ;;
 	"display certs") echo "$common" ;;
 	"display key") echo "$common" ;;
 	"generate measurement") echo "$launch --check-kvm --explain --max-vcpus --thorough --trace

@@ -29,6 +29,7 @@ struct option;
  * @options: groups of options, NULL at the end
  * @judges: its answer is a verdict, so "could not find out" is one, too
  * @notes: further lines of help; may be NULL
+ * @examples: command lines as they are typed, a newline between them
  * @repeats: enum option_id of the option that may be given again, or 0
  */
 struct command {
@@ -39,7 +40,7 @@ struct command {
 	int min_operands, max_operands;
 	const struct option *const *options;
 	bool judges;
-	const char *notes;
+	const char *notes, *examples;
 	int repeats;
 };
 

@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "plain.h"
+
 static bool quiet;
 static bool troubled;
 static char trouble_text[1024];
@@ -14,12 +16,7 @@ static char trouble_text[1024];
  */
 static void say(const char *kind, char *text)
 {
-	for (char *at = text; *at; at++) {
-		unsigned char c = (unsigned char)*at;
-
-		if (c < 0x20 || c == 0x7f)
-			*at = '?';
-	}
+	plain_text(text);
 	fprintf(stderr, "snpguest: %s%s\n", kind, text);
 }
 

@@ -99,3 +99,17 @@ void value_hex(const uint8_t *bytes, size_t len, char *text)
 	}
 	text[2 * len] = '\0';
 }
+
+/* The bytes of a table stand in the order of the text. */
+void value_guid(const uint8_t guid[16], char text[VALUE_GUID_SIZE])
+{
+	static const size_t parts[] = { 4, 2, 2, 2, 6 };
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		value_hex(guid, parts[i], text);
+		guid += parts[i];
+		text += 2 * parts[i];
+		if (i < 4)
+			*text++ = '-';
+	}
+}

@@ -19,4 +19,9 @@ bool value_product(const char *text, unsigned int *product);
 /** Lower-case hexadecimal; @text has room for 2 * @len + 1. */
 void value_hex(const uint8_t *bytes, size_t len, char *text);
 
+#define VALUE_GUID_SIZE 37
+
+/** A GUID of a certificate table, in lower case with dashes. */
+void value_guid(const uint8_t guid[16], char text[VALUE_GUID_SIZE]);
+
 #endif /* VALUES_H */

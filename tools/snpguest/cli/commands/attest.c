@@ -150,10 +150,14 @@ static const struct option options[] = {
 	  "save report.bin, certs.bin, nonce.bin and verdict.json" },
 	{ OPT_CERTS, 0, "certs", "FILE|DIR",
 	  "certificates that the host does not supply" },
+	{ OPT_DEVICE, 0, "device", "auto|tsm|PATH",
+	  "where requests go; auto takes configfs-tsm, else /dev/sev-guest" },
+	{ OPT_VMPL, 0, "vmpl", "auto|N",
+	  "privilege level 0 to 3; auto takes the lowest the device allows" },
 	{ .id = OPT_NONE },
 };
 
-static const struct option *const groups[] = { options, device_options,
+static const struct option *const groups[] = { options,
 					       verdict_options, common_options,
 					       NULL };
 
@@ -168,4 +172,7 @@ const struct command cmd_attest = {
 		 "none; AMD's roots are built in.\n"
 		 "A guest that verifies itself learns whether its evidence is\n"
 		 "in order; only a verifier elsewhere can rely on the answer.",
+	.examples = "snpguest attest\n"
+		    "snpguest attest --policy policy.json --out evidence/\n"
+		    "snpguest attest --field verdict",
 };

@@ -56,13 +56,13 @@ static int plan_certificate(const struct snpguest_table_entry *entry, bool pem,
 static int plan_raw(const struct snpguest_table_entry *entry,
 		    struct output *output)
 {
-	char guid[2 * SNPGUEST_GUID_SIZE + 1];
+	char guid[VALUE_GUID_SIZE];
 
 	if (encode_raw(entry->blob, &output->bytes)) {
 		trouble("out of memory");
 		return -1;
 	}
-	value_hex(entry->guid, sizeof(entry->guid), guid);
+	value_guid(entry->guid, guid);
 	if (entry->kind == SNPGUEST_ENTRY_UNKNOWN)
 		snprintf(output->name, sizeof(output->name), "unknown-%s.bin",
 			 guid);
@@ -193,4 +193,5 @@ const struct command cmd_certificates = {
 	.options = groups,
 	.notes = "Writes ark, ask or asvk, vcek, vlek into DIR; nothing is"
 		 " verified.",
+	.examples = "snpguest certificates pem certs/",
 };

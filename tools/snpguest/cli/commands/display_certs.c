@@ -4,6 +4,7 @@
 
 #include "../output/print.h"
 #include "../input/settings.h"
+#include "../base/layout.h"
 #include "../base/talk.h"
 #include "../base/values.h"
 
@@ -24,9 +25,7 @@ static void print_certificate(struct snpguest_blob cert)
 	json_t *json;
 
 	if (snpguest_cert_describe(cert, &info, sizeof(info), &error)) {
-		fputs("  malformed: ", stdout);
-		print_plain(error.what);
-		putchar('\n');
+		layout_words(printf("  malformed: "), 4, error.what);
 		return;
 	}
 	json = json_of_certificate(&info);
@@ -42,11 +41,11 @@ static bool is_certificate(const struct snpguest_table_entry *entry)
 
 static json_t *json_entry(const struct snpguest_table_entry *entry)
 {
-	char guid[2 * SNPGUEST_GUID_SIZE + 1];
+	char guid[VALUE_GUID_SIZE];
 	struct snpguest_cert_info info;
 	json_t *json;
 
-	value_hex(entry->guid, sizeof(entry->guid), guid);
+	value_guid(entry->guid, guid);
 	json = json_pack("{s:s, s:s, s:I}", "guid", guid, "kind",
 			 snpguest_entry_name(entry->kind), "length",
 			 (json_int_t)entry->blob.len);
@@ -61,9 +60,9 @@ static json_t *json_entry(const struct snpguest_table_entry *entry)
 
 static void print_entry(const struct snpguest_table_entry *entry)
 {
-	char guid[2 * SNPGUEST_GUID_SIZE + 1];
+	char guid[VALUE_GUID_SIZE];
 
-	value_hex(entry->guid, sizeof(entry->guid), guid);
+	value_guid(entry->guid, guid);
 	printf("entry %s, %s, %zu bytes:\n", guid,
 	       snpguest_entry_name(entry->kind), entry->blob.len);
 	if (is_certificate(entry))
@@ -171,4 +170,6 @@ const struct command cmd_display_certs = {
 	.min_operands = 1,
 	.max_operands = 1,
 	.options = groups,
+	.examples = "snpguest display certs certs/\n"
+		    "snpguest display certs evidence/certs.bin",
 };

@@ -10,15 +10,19 @@
 
 #define KEY_SIZE 32
 
-static enum exit_code print(const struct settings *settings,
+/* Without jansson, which would keep copies of it. */
+static enum exit_code print(const struct settings *settings, const char *field,
 			    const uint8_t key[KEY_SIZE])
 {
 	char text[2 * KEY_SIZE + 1];
 	enum exit_code status = EXIT_DONE;
 
 	value_hex(key, KEY_SIZE, text);
-	if (settings->json)
-		printf("{\"key\":\"%s\"}\n", text);
+	if (field && strcmp(field, "key") != 0)
+		status = usage("--field: there is no '%s' in this result; here"
+			       " are: key", field);
+	else if (settings->json && !field)
+		printf("{\n  \"key\": \"%s\"\n}\n", text);
 	else if (!settings->quiet)
 		puts(text);
 	explicit_bzero(text, sizeof(text));
@@ -37,7 +41,8 @@ static enum exit_code run(const struct call *call)
 	if (file_read(path, FILE_LIMIT, &bytes))
 		return EXIT_TROUBLE;
 	if (bytes.len == KEY_SIZE)
-		status = print(&settings, bytes.data);
+		status = print(&settings, call->values[OPT_FIELD],
+			       bytes.data);
 	else
 		status = trouble("%s: %zu bytes; a derived key has %d", path,
 				 bytes.len, KEY_SIZE);
@@ -56,4 +61,5 @@ const struct command cmd_display_key = {
 	.min_operands = 1,
 	.max_operands = 1,
 	.options = groups,
+	.examples = "snpguest display key key.bin",
 };

@@ -72,4 +72,6 @@ const struct command cmd_fetch_ca = {
 	.max_operands = 3,
 	.options = groups,
 	.notes = "Not needed to verify: AMD's are built in.",
+	.examples = "snpguest fetch ca pem certs/ milan\n"
+		    "snpguest fetch ca der certs/ -r report.bin -e vlek",
 };

@@ -125,4 +125,5 @@ const struct command cmd_fetch_crl = {
 	.min_operands = 2,
 	.max_operands = 3,
 	.options = groups,
+	.examples = "snpguest fetch crl der certs/ -r report.bin",
 };

@@ -84,4 +84,6 @@ const struct command cmd_fetch_vcek = {
 	.notes = "Reports of version 2 do not tell the processor model.\n"
 		 "A VCEK in DIR or in the cache that fits the report is not\n"
 		 "asked for again.",
+	.examples = "snpguest fetch vcek pem certs/ report.bin\n"
+		    "snpguest fetch vcek der certs/ report.bin -p milan",
 };

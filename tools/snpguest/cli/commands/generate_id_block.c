@@ -384,4 +384,6 @@ const struct command cmd_generate_id_block = {
 	.options = groups,
 	.notes = "Keys are P-384, PEM or DER, or URIs of keys in a provider of"
 		 " OpenSSL's, such as\npkcs11. DIGEST is hexadecimal or base64.",
+	.examples = "snpguest generate id-block id.pem author.pem \"$DIGEST\" \\\n"
+		    "    -i id-block.b64 -a auth.b64",
 };

@@ -65,4 +65,5 @@ const struct command cmd_generate_key_digest = {
 	.options = groups,
 	.notes = "KEY is a P-384 key, public or private, PEM or DER, or the URI"
 		 " of one in a\nprovider of OpenSSL's.",
+	.examples = "snpguest generate key-digest id.pem",
 };

@@ -240,4 +240,6 @@ const struct command cmd_generate_measurement = {
 	.notes = "The digest is what a report of that guest has as its"
 		 " measurement.",
 	.repeats = OPT_OVMF,
+	.examples = "snpguest generate measurement -o OVMF.fd -v 4 --vcpu-type EPYC-v4\n"
+		    "snpguest generate measurement -o OVMF.fd -v 4 --explain report.bin",
 };

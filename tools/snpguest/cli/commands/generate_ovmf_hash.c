@@ -78,4 +78,5 @@ const struct command cmd_generate_ovmf_hash = {
 	.max_operands = 0,
 	.options = groups,
 	.notes = "'generate measurement --ovmf-hash' goes on from it.",
+	.examples = "snpguest generate ovmf-hash --ovmf OVMF.fd",
 };

@@ -114,6 +114,18 @@ static void say_what_is_missing(const struct outcome *outcome)
 	talk_take_trouble(); /* the verdict says so to programs */
 }
 
+/* Whoever wants no result still learns why. */
+static void say_reason(const struct outcome *outcome)
+{
+	char reasons[OUTCOME_REASONS_SIZE];
+
+	outcome_reasons(outcome, reasons);
+	refused("%s%srefused (%s): %s", outcome->input ? outcome->input : "",
+		outcome->input ? ": " : "", reasons,
+		outcome_first_reason(outcome));
+	talk_take_trouble();
+}
+
 static enum exit_code exit_code_of(const struct outcome *outcome)
 {
 	switch (outcome_status(outcome)) {
@@ -130,23 +142,28 @@ enum exit_code judge_print(const struct judge *judge,
 			   const struct outcome *outcome)
 {
 	enum exit_code status = exit_code_of(outcome);
+	enum exit_code printed = EXIT_DONE;
 
-	if (judge->settings->json) {
-		if (print_json(json_of_outcome(outcome), outcome->input))
-			return EXIT_TROUBLE;
-	} else if (!judge->settings->quiet) {
-		print_text_outcome(outcome);
-	}
+	if (judge->settings->json)
+		printed = print_json(json_of_outcome(outcome), outcome->input);
+	else if (!judge->settings->quiet)
+		print_text_outcome(outcome, judge->settings->verbose);
+	else if (status == EXIT_REFUSED)
+		say_reason(outcome);
 	if (status == EXIT_TROUBLE)
 		say_what_is_missing(outcome);
-	return status;
+	/* A member that is not there makes nothing of a refusal. */
+	if (printed == EXIT_USAGE && status == EXIT_REFUSED)
+		return EXIT_REFUSED;
+	return printed ? printed : status;
 }
 
 enum exit_code judge_and_print(const struct judge *judge,
 			       const struct bundle *bundle,
 			       struct demands *demands, const char *input)
 {
-	struct outcome outcome = { .input = input, .bundle = bundle };
+	struct outcome outcome = { .input = input, .bundle = bundle,
+				   .as_virtee = judge->as_virtee };
 	enum exit_code status = judge_evidence(judge, demands, &outcome);
 
 	if (!status)

@@ -8,10 +8,14 @@
 #include "../output/print.h"
 #include "../input/settings.h"
 
-/** struct judge - the verifier of one run of the tool */
+/**
+ * struct judge - the verifier of one run of the tool
+ * @as_virtee: of struct outcome
+ */
 struct judge {
 	struct snpguest_verifier *verifier;
 	const struct settings *settings;
+	bool as_virtee;
 };
 
 /**

@@ -159,4 +159,6 @@ const struct command cmd_key = {
 	.max_operands = 2,
 	.options = groups,
 	.notes = "FILE receives 32 bytes, readable by its owner only.",
+	.examples = "snpguest key key.bin vcek -g 001001\n"
+		    "snpguest key key.bin vmrk -g 110001 -s 2 -t 1 -v 3",
 };

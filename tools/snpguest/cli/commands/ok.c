@@ -200,4 +200,6 @@ const struct command cmd_ok = {
 		 "processor agrees with what CPUID claims here.\n"
 		 "Exit status 1: the processor says that this is no SNP guest;\n"
 		 "3: there is no device, or it gives no report, and why.",
+	.examples = "snpguest ok\n"
+		    "snpguest ok --json",
 };

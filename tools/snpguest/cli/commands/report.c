@@ -99,4 +99,6 @@ const struct command cmd_report = {
 	.max_operands = 2,
 	.options = groups,
 	.notes = "FILE receives the report, 1184 bytes; nothing is verified.",
+	.examples = "snpguest report report.bin request.bin --random\n"
+		    "snpguest report report.bin nonce.bin -v 1",
 };

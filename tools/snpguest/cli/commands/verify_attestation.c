@@ -33,7 +33,7 @@ static enum exit_code verify(const struct call *call, struct judge *judge,
 static enum exit_code run(const struct call *call)
 {
 	struct settings settings;
-	struct judge judge = { .settings = &settings };
+	struct judge judge = { .settings = &settings, .as_virtee = true };
 	struct bundle bundle = { 0 };
 	struct demands demands;
 	enum exit_code status;
@@ -71,4 +71,7 @@ const struct command cmd_verify_attestation = {
 	.options = groups,
 	.judges = true,
 	.notes = "DIR may hold just the leaf: AMD's roots are built in.",
+	.examples = "snpguest verify attestation certs/ report.bin\n"
+		    "snpguest verify attestation certs/ report.bin \\\n"
+		    "    -r \"$(xxd -p -c 64 nonce.bin)\" -m \"$MEASUREMENT\"",
 };

@@ -17,7 +17,7 @@ static enum exit_code verify(struct judge *judge, struct bundle *bundle,
 static enum exit_code run(const struct call *call)
 {
 	struct settings settings;
-	struct judge judge = { .settings = &settings };
+	struct judge judge = { .settings = &settings, .as_virtee = true };
 	struct bundle bundle = { .question = true };
 	enum exit_code status = settings_read(call, &settings);
 
@@ -35,6 +35,8 @@ static const struct option options[] = {
 	  "judge as of this time, such as 2026-11-20T23:00:00Z" },
 	{ OPT_TRUST_ANCHOR, 0, "trust-anchor", "FILE",
 	  "trust this root, too; the verdict names it" },
+	{ OPT_VERBOSE, 'v', "verbose", NULL,
+	  "also print what passed and what was not demanded" },
 	{ .id = OPT_NONE },
 };
 
@@ -50,4 +52,6 @@ const struct command cmd_verify_certs = {
 	.options = groups,
 	.judges = true,
 	.notes = "A chain says nothing about any report.",
+	.examples = "snpguest verify certs certs/\n"
+		    "snpguest verify certs certs/ --crl crl.der",
 };

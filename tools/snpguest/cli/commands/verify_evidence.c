@@ -133,4 +133,6 @@ const struct command cmd_verify_evidence = {
 		 "With --jobs each line of the operand is evidence: base64,\n"
 		 "hexadecimal, JSON, a path, or {\"id\": ..., \"evidence\": ...,\n"
 		 "\"certs\": [...]}; verdicts come in the order of the lines.",
+	.examples = "snpguest verify evidence evidence/ --policy policy.json\n"
+		    "snpguest verify evidence --json --certs certs/ *.bin",
 };

@@ -9,8 +9,10 @@
 
 const struct option common_options[] = {
 	{ OPT_JSON, 0, "json", NULL, "print the result as JSON" },
+	{ OPT_FIELD, 0, "field", "NAME",
+	  "print one member of the JSON, for scripts" },
 	{ OPT_QUIET, 'q', "quiet", NULL,
-	  "print no result and no notes; errors are still said" },
+	  "print no result and no notes; errors and refusals are still said" },
 	{ OPT_HELP, 'h', "help", NULL, "print this help" },
 	{ .id = OPT_NONE },
 };
@@ -33,6 +35,8 @@ const struct option verdict_options[] = {
 	  "trust this root, too; the verdict names it" },
 	{ OPT_ALLOW_DEBUG, 0, "allow-debug", NULL,
 	  "accept a guest whose memory the host may read" },
+	{ OPT_VERBOSE, 'v', "verbose", NULL,
+	  "also print what passed and what was not demanded" },
 	{ .id = OPT_NONE },
 };
 
@@ -79,6 +83,19 @@ static const struct option *find_letter(const struct option *const *groups,
 		}
 	}
 	return NULL;
+}
+
+/* -v has an argument in some commands and none in others. */
+static bool is_first_word(const char *word)
+{
+	size_t len = strlen(word);
+
+	for (int i = 0; commands[i]; i++) {
+		if (strncmp(commands[i]->name, word, len) == 0 &&
+		    (commands[i]->name[len] == ' ' || !commands[i]->name[len]))
+			return true;
+	}
+	return false;
 }
 
 static bool is_option(const char *word)
@@ -201,7 +218,8 @@ static int find_command_word(int argc, char *argv[])
 			o = find_letter(early_options, word[1]);
 		else
 			o = NULL;
-		if (o && o->argument)
+		if (o && o->argument && i + 1 < argc &&
+		    (word[1] == '-' || !is_first_word(argv[i + 1])))
 			i++;
 	}
 	return i < argc ? i : argc;
@@ -226,7 +244,7 @@ static const struct command *find_command(const char *first, const char *second,
 	return NULL;
 }
 
-static bool is_first_word(const char *word)
+static bool is_group(const char *word)
 {
 	size_t len = strlen(word);
 
@@ -249,13 +267,13 @@ static enum parsed without_command(int argc, char *argv[], int at)
 	const char *word = at < argc ? argv[at] : NULL;
 	const char *second = at + 1 < argc ? argv[at + 1] : NULL;
 
-	if (word && is_first_word(word) && second && is_help(second)) {
+	if (word && is_group(word) && second && is_help(second)) {
 		help_list(word);
 		return PARSED_DONE;
 	}
 	if (!word)
 		usage("a command is needed; see 'snpguest --help'");
-	else if (!is_first_word(word))
+	else if (!is_group(word))
 		usage("there is no command '%s'; see 'snpguest --help'", word);
 	else if (second)
 		usage("%s: there is no '%s'; see 'snpguest %s --help'", word,
@@ -274,6 +292,10 @@ static enum parsed help_command(int argc, char *argv[], int at)
 
 	if (at + 1 < argc) {
 		command = find_command(argv[at + 1], second, &n_words);
+		if (!command && !second && is_group(argv[at + 1])) {
+			help_list(argv[at + 1]);
+			return PARSED_DONE;
+		}
 		if (!command)
 			return without_command(argc, argv, at + 1);
 	}

@@ -45,6 +45,7 @@ static enum exit_code check_not_empty(const struct call *call)
 		{ OPT_CRL, "crl" },	  { OPT_TRUST_ANCHOR, "trust-anchor" },
 		{ OPT_OUT, "out" },	  { OPT_CERTS, "certs" },
 		{ OPT_CACHE, "cache" },
+		{ OPT_FIELD, "field" },
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
@@ -66,7 +67,8 @@ enum exit_code settings_read(const struct call *call, struct settings *settings)
 {
 	enum exit_code status;
 
-	settings->json = given(call, OPT_JSON);
+	settings->json = given(call, OPT_JSON) || given(call, OPT_FIELD);
+	settings->verbose = given(call, OPT_VERBOSE);
 	settings->quiet = given(call, OPT_QUIET);
 	settings->allow_debug = given(call, OPT_ALLOW_DEBUG);
 	settings->device =
@@ -74,8 +76,11 @@ enum exit_code settings_read(const struct call *call, struct settings *settings)
 	settings->policy = call->values[OPT_POLICY];
 	settings->crl = call->values[OPT_CRL];
 	settings->trust_anchor = call->values[OPT_TRUST_ANCHOR];
-	if (settings->json && settings->quiet)
+	if (given(call, OPT_JSON) && settings->quiet)
 		return usage("--json and --quiet exclude each other");
+	if (given(call, OPT_FIELD) &&
+	    (given(call, OPT_JSON) || settings->quiet))
+		return usage("--field excludes --json and --quiet");
 	if (settings->quiet || settings->json)
 		talk_quietly();
 	status = check_not_empty(call);

@@ -11,12 +11,14 @@
 
 /**
  * struct settings
+ * @json: the result is one of JSON, or with --field a part of it
+ * @verbose: what passed is printed, too
  * @vmpl: 0 to 3, or negative for the lowest the device allows
  * @at: seconds since 1970, or SNPGUEST_NOW
  * @policy, @crl, @trust_anchor: file names; NULL where not given
  */
 struct settings {
-	bool json, quiet, allow_debug;
+	bool json, quiet, verbose, allow_debug;
 	const char *device;
 	int32_t vmpl;
 	int64_t at;

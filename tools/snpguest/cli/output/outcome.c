@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <errno.h>
+#include <stdio.h>
+#include <string.h>
 
 #include "print.h"
 
@@ -36,4 +38,68 @@ const struct snpguest_check *outcome_check(const struct outcome *outcome,
 	return outcome->verdict ?
 		       snpguest_verdict_check(outcome->verdict, index) :
 		       snpguest_chain_verdict_check(outcome->chain, index);
+}
+
+bool outcome_decides(const struct outcome *outcome,
+		     const struct snpguest_check *check)
+{
+	if (outcome_status(outcome) == -ENODATA)
+		return check->result == SNPGUEST_UNJUDGED;
+	return check->result == SNPGUEST_FAIL;
+}
+
+/** Names, separated by commas, as far as they fit. */
+struct names {
+	char *text;
+	size_t len, more;
+};
+
+static void add_name(struct names *names, const char *name)
+{
+	size_t room = OUTCOME_REASONS_SIZE - strlen(" and 99 more");
+	size_t len = strlen(name);
+
+	if (names->more || names->len + len + 2 >= room) {
+		names->more++;
+		return;
+	}
+	names->len += (size_t)sprintf(names->text + names->len, "%s%s",
+				      names->len ? ", " : "", name);
+}
+
+static bool has_failed(const struct outcome *outcome, const char *name)
+{
+	const struct snpguest_check *check;
+
+	for (size_t i = 0; (check = outcome_check(outcome, i)); i++)
+		if (check->result == SNPGUEST_FAIL && !strcmp(check->name, name))
+			return true;
+	return false;
+}
+
+void outcome_reasons(const struct outcome *outcome,
+		     char text[OUTCOME_REASONS_SIZE])
+{
+	struct names names = { .text = text };
+	const struct snpguest_check *check;
+
+	*text = '\0';
+	for (size_t i = 0; (check = outcome_check(outcome, i)); i++)
+		if (outcome_decides(outcome, check))
+			add_name(&names, check->name);
+	if (outcome->bundle->n_flaws && !has_failed(outcome, "input"))
+		add_name(&names, "input");
+	if (names.more)
+		snprintf(text + names.len, OUTCOME_REASONS_SIZE - names.len,
+			 " and %zu more", names.more);
+}
+
+const char *outcome_first_reason(const struct outcome *outcome)
+{
+	const struct snpguest_check *check;
+
+	for (size_t i = 0; (check = outcome_check(outcome, i)); i++)
+		if (outcome_decides(outcome, check))
+			return check->detail;
+	return outcome->bundle->n_flaws ? outcome->bundle->flaws[0] : "";
 }

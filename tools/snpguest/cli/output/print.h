@@ -17,12 +17,14 @@
  * @input: its name among several; NULL for a single one
  * @verdict, @chain: the library's, on a report or on certificates alone; its
  *		     checks come first
+ * @as_virtee: the command is one of virtee's, whose lines are looked for
  */
 struct outcome {
 	const char *input;
 	const struct bundle *bundle;
 	struct snpguest_verdict *verdict;
 	struct snpguest_chain_verdict *chain;
+	bool as_virtee;
 };
 
 /** Frees the verdict. */
@@ -41,7 +43,33 @@ const char *outcome_name(const struct outcome *outcome);
 const struct snpguest_check *outcome_check(const struct outcome *outcome,
 					   size_t index);
 
-void print_text_outcome(const struct outcome *outcome);
+/** True for a check that speaks against it: failed, or not to be judged. */
+bool outcome_decides(const struct outcome *outcome,
+		     const struct snpguest_check *check);
+
+/* "verdict: refused (...)" fits in a line. */
+#define OUTCOME_REASONS_SIZE 60
+
+/** Names of the checks that decide, as many as fit: "a, b and 3 more". */
+void outcome_reasons(const struct outcome *outcome,
+		     char text[OUTCOME_REASONS_SIZE]);
+
+/** The words of the first of them; lives as long as @outcome. */
+const char *outcome_first_reason(const struct outcome *outcome);
+
+/** @verbose: also what passed and what nobody demanded */
+void print_text_outcome(const struct outcome *outcome, bool verbose);
+
+/**
+ * print_as_virtee() - the lines of virtee's tool that programs look for
+ * @verdict: json_of_outcome() of it
+ *
+ * Each where it is true of an accepted outcome; nothing otherwise.
+ */
+void print_as_virtee(const struct outcome *outcome, const json_t *verdict);
+
+/** The fields of a report under the headings of virtee's tool. */
+void print_virtee_report(const struct snpguest_report *report);
 
 /** A string; JSON is UTF-8, and what is not becomes '?'. NULL. */
 json_t *json_of_string(const char *text);
@@ -63,13 +91,25 @@ char *json_text(json_t *json, bool one_line);
 /** Appends @item, which may be NULL; NULL and no @list when that failed. */
 json_t *json_list_add(json_t *list, json_t *item);
 
-/** Prints and frees @json; EXIT_TROUBLE when it is NULL. */
+/**
+ * print_select() - print_json() prints one member from now on
+ * @name: "verdict", "report.tcb.reported.snp"; of a report also without
+ *	  "report."; NULL for all again. Kept.
+ */
+void print_select(const char *name);
+
+/**
+ * print_json() - print and free @json
+ *
+ * Return: EXIT_DONE; EXIT_TROUBLE when it is NULL; EXIT_USAGE when what
+ * print_select() named is not in it.
+ */
 enum exit_code print_json(json_t *json, bool one_line);
 
 /** Prints "could not find out", for programs. @input may be NULL. */
 void print_json_trouble(bool verdict, const char *input, const char *what);
 
-/** Prints text with control characters replaced. */
+/** Prints text with what would steer a terminal replaced. */
 void print_plain(const char *text);
 
 #endif /* PRINT_H */

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "field.h"
 #include "print.h"
+#include "../base/plain.h"
 #include "../base/talk.h"
 
 json_t *json_of_string(const char *text)
@@ -15,10 +17,8 @@ json_t *json_of_string(const char *text)
 	if (string)
 		return string;
 	copy = strdup(text);
-	for (char *at = copy; at && *at; at++) {
-		if ((unsigned char)*at >= 0x80)
-			*at = '?';
-	}
+	if (copy)
+		plain_text(copy);
 	string = copy ? json_string(copy) : NULL;
 	free(copy);
 	return string;
@@ -77,6 +77,19 @@ static json_t *json_of_verdict(const struct outcome *outcome)
 	return ret ? NULL : parse(text);
 }
 
+/* What failed, once each. */
+static int add_failed(json_t *object)
+{
+	json_t *failed = json_object_get(object, "failed");
+	json_t *name;
+	size_t i;
+
+	json_array_foreach(failed, i, name)
+		if (strcmp(json_string_value(name), "input") == 0)
+			return 0;
+	return json_array_append_new(failed, json_string("input"));
+}
+
 /* One line for each file that is not what it should be. */
 static int add_flaws(json_t *object, const struct bundle *bundle)
 {
@@ -90,6 +103,8 @@ static int add_flaws(json_t *object, const struct bundle *bundle)
 		if (json_array_append_new(checks, flaw))
 			return -1;
 	}
+	if (add_failed(object))
+		return -1;
 	return json_object_set_new(object, "verdict", json_string("refused"));
 }
 
@@ -149,7 +164,26 @@ json_t *json_list_add(json_t *list, json_t *item)
 	return NULL;
 }
 
-enum exit_code print_json(json_t *json, bool one_line)
+/* --field: of everything that this run prints. */
+static const char *selected;
+
+void print_select(const char *name)
+{
+	selected = name;
+}
+
+static enum exit_code print_selected(json_t *json)
+{
+	enum exit_code status;
+
+	if (!json)
+		return trouble("out of memory");
+	status = field_print(json, selected);
+	json_decref(json);
+	return status;
+}
+
+static enum exit_code print_whole(json_t *json, bool one_line)
 {
 	char *text = json_text(json, one_line);
 
@@ -158,6 +192,11 @@ enum exit_code print_json(json_t *json, bool one_line)
 	fputs(text, stdout);
 	free(text);
 	return EXIT_DONE;
+}
+
+enum exit_code print_json(json_t *json, bool one_line)
+{
+	return selected ? print_selected(json) : print_whole(json, one_line);
 }
 
 void print_json_trouble(bool verdict, const char *input, const char *what)

@@ -44,6 +44,22 @@ static json_t *lines_json(const struct snpguest_verdict *verdict)
 	return lines;
 }
 
+static json_t *failed_json(const struct snpguest_verdict *verdict)
+{
+	json_t *names = json_array();
+
+	for (size_t i = 0; i < verdict->count; i++) {
+		const struct snpguest_check *check = &verdict->checks[i];
+
+		if (check->result == SNPGUEST_FAIL &&
+		    json_array_append_new(names, json_string(check->name))) {
+			json_decref(names);
+			return NULL;
+		}
+	}
+	return names;
+}
+
 /* What has to be known to judge the same again. */
 static void build_circumstances(struct json_build *out,
 				const struct snpguest_verdict *verdict)
@@ -113,6 +129,7 @@ int verdict_json(const struct snpguest_verdict *verdict,
 			   snpguest_container_text(container));
 	}
 	build_text(&out, "verdict", status_name(verdict->status));
+	build_value(&out, "failed", failed_json(verdict));
 	build_text(&out, "root", verdict->root[0] ? verdict->root : NULL);
 	build_circumstances(&out, verdict);
 	build_value(&out, "checks", lines_json(verdict));
