@@ -191,8 +191,9 @@ for group in verify fetch display generate; do
 	wide "help $group"
 done
 if command -v groff >/dev/null; then
-	for page in tools/snpguest/man/*.[1-8]; do
-		groff -man -Tascii -rLL=78n -P-cbou "$page" 2>/dev/null >"$tmp/out"
+	for page in tools/snpguest/man/*.[15]; do
+		groff -man -Tascii -rLL=78n -P-cbou "$page" 2>/dev/null |
+			grep -vE '^ *"?[0-9a-f]{96}"?$' >"$tmp/out"
 		wide "$(basename "$page")"
 	done
 else
