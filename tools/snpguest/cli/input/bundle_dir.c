@@ -2,13 +2,14 @@
 /*
  * Directories of certificates, and of a report with its certificates. Files are
  * known by what they contain; names count only where the bytes are too broken to
- * tell. What is neither is passed by.
+ * tell. What is neither is passed by in silence, such as this very program.
  */
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "bundle.h"
 #include "../base/talk.h"
@@ -72,8 +73,7 @@ static bool has_certs(const struct snpguest_container *container)
 
 	snpguest_container_certs(container, &certs);
 	snpguest_container_crls(container, &crls);
-	return certs || crls || snpguest_container_table(container).data ||
-	       snpguest_container_note(container, 0);
+	return certs || crls || snpguest_container_table(container).data;
 }
 
 /* A table that is malformed is the verdict's to name. */
@@ -84,26 +84,53 @@ static bool is_broken_table(const struct directory *directory,
 	       is_named(path, "auxblob", "certs.bin");
 }
 
-/* Bytes that the name alone says to be a certificate. */
-static bool is_broken_cert(const char *path,
-			   const struct snpguest_container *container)
+/* "vcek.pem", "ark": what tools call the certificates of this matter. */
+static bool is_called_cert(const char *path)
+{
+	static const char *const names[] = { "ark", "ask", "asvk", "vcek",
+					     "vlek", "cert_chain", "crl" };
+	const char *name = base_name(path);
+	size_t len = strcspn(name, ".");
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (strlen(names[i]) == len && !strncasecmp(name, names[i], len))
+			return true;
+	return false;
+}
+
+static bool ends_as_cert(const char *path)
 {
 	static const char *const ends[] = { ".der", ".crt", ".cer", ".pem" };
-	struct snpguest_blob bytes = snpguest_container_bytes(container);
 	const char *end = strrchr(base_name(path), '.');
 
-	if (!end || !bytes.len || memmem(bytes.data, bytes.len, "-----BEGIN ", 11))
-		return false;
-	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++)
+	for (size_t i = 0; end && i < sizeof(ends) / sizeof(*ends); i++)
 		if (strcmp(end, ends[i]) == 0)
 			return true;
 	return false;
 }
 
+/* A certificate that is none by its bytes. */
+static bool has_remains(const char *path,
+			const struct snpguest_container *container)
+{
+	return snpguest_container_note(container, 0) &&
+	       (is_called_cert(path) || ends_as_cert(path));
+}
+
+/* Bytes that the name alone says to be a certificate. */
+static bool is_broken_cert(const char *path,
+			   const struct snpguest_container *container)
+{
+	struct snpguest_blob bytes = snpguest_container_bytes(container);
+
+	return ends_as_cert(path) && bytes.len &&
+	       !memmem(bytes.data, bytes.len, "-----BEGIN ", 11);
+}
+
 static int add_rest(struct directory *directory, const char *path,
 		    const struct snpguest_container *container)
 {
-	if (has_certs(container))
+	if (has_certs(container) || has_remains(path, container))
 		return bundle_take_certs(directory->bundle, path, container);
 	if (is_beside(path))
 		return 0;
@@ -112,6 +139,8 @@ static int add_rest(struct directory *directory, const char *path,
 	if (is_broken_cert(path, container))
 		return bundle_add_cert(directory->bundle, path,
 				       snpguest_container_bytes(container));
+	if (!is_called_cert(path))
+		return 0;
 	return bundle_mention(directory->bundle, "%s: %s", path,
 			      snpguest_container_text(container));
 }
@@ -187,7 +216,8 @@ static int read_entry(struct directory *directory, const char *path)
 	int err;
 
 	if (path_is_special(path)) {
-		note("%s: not a regular file; not looked into", path);
+		if (is_called_cert(path))
+			note("%s: not a regular file; not looked into", path);
 		return 0;
 	}
 	err = file_try_read(path, SNPGUEST_CONTAINER_MAX + 1, &bytes);
@@ -195,6 +225,8 @@ static int read_entry(struct directory *directory, const char *path)
 		trouble("%s: out of memory", path);
 		return -1;
 	}
+	if (err && !is_called_cert(path))
+		return 0;
 	if (err)
 		return bundle_mention(directory->bundle, "%s: cannot open: %s",
 				      path, strerror(-err));
