@@ -7,7 +7,7 @@
 #                 own; MODULE_SIGN_KEY= and MODULE_SIGN_CERT= to have it signed
 # make hardware	inside an SNP guest: try the driver on the machine
 # make demo       boot a kernel on the emulated platform and attest in it
-# make install    library, header, tool, manual pages, completion
+# make install    library, header, tool, manual pages, completion, schemas
 # make install-emulator
 #
 # V=1 shows commands, W=error adds -Werror, SAN=address,undefined builds with
@@ -21,6 +21,9 @@ LIBDIR        ?= $(PREFIX)/lib
 INCDIR        ?= $(PREFIX)/include
 MANDIR        ?= $(PREFIX)/share/man
 COMPDIR       ?= $(PREFIX)/share/bash-completion/completions
+ZSHDIR        ?= $(PREFIX)/share/zsh/site-functions
+FISHDIR       ?= $(PREFIX)/share/fish/vendor_completions.d
+SCHEMADIR     ?= $(PREFIX)/share/snpguest
 KDIR          ?= /lib/modules/$(shell uname -r)/build
 MODDIR        ?= /lib/modules
 VECTORS       ?= $(abspath ../shared/vectors)
@@ -149,11 +152,15 @@ install-library: $(O)/libsnpguest.a $(O)/libsnpguest.so.$(SOVERSION) $(O)/libsnp
 
 install: all install-library
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
-		$(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(COMPDIR)
+		$(DESTDIR)$(MANDIR)/man5 $(DESTDIR)$(COMPDIR) \
+		$(DESTDIR)$(ZSHDIR) $(DESTDIR)$(FISHDIR) $(DESTDIR)$(SCHEMADIR)
 	install -m755 $(O)/snpguest $(DESTDIR)$(BINDIR)
 	for page in $(filter-out %.3,$(MAN_PAGES)); do \
 		install -m644 $$page $(DESTDIR)$(MANDIR)/man$${page##*.} || exit 1; done
 	install -m644 tools/snpguest/completion/snpguest.bash $(DESTDIR)$(COMPDIR)/snpguest
+	install -m644 tools/snpguest/completion/_snpguest $(DESTDIR)$(ZSHDIR)
+	install -m644 tools/snpguest/completion/snpguest.fish $(DESTDIR)$(FISHDIR)
+	install -m644 $(SCHEMAS) $(DESTDIR)$(SCHEMADIR)
 
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/snpguest $(DESTDIR)$(INCDIR)/snpguest.h \
@@ -161,7 +168,9 @@ uninstall:
 		$(DESTDIR)$(LIBDIR)/libsnpguest.a $(DESTDIR)$(LIBDIR)/libsnpguest.so \
 		$(DESTDIR)$(LIBDIR)/libsnpguest.so.$(SOVERSION) \
 		$(DESTDIR)$(LIBDIR)/pkgconfig/libsnpguest.pc \
-		$(DESTDIR)$(COMPDIR)/snpguest
+		$(DESTDIR)$(COMPDIR)/snpguest $(DESTDIR)$(ZSHDIR)/_snpguest \
+		$(DESTDIR)$(FISHDIR)/snpguest.fish \
+		$(addprefix $(DESTDIR)$(SCHEMADIR)/,$(notdir $(SCHEMAS)))
 	for page in $(notdir $(MAN_PAGES)); do \
 		rm -f $(DESTDIR)$(MANDIR)/man$${page##*.}/$$page; done
 

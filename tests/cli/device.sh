@@ -76,9 +76,28 @@ with CANNED_REPORT="$tmp/noise" CANNED_BIND=1 -- \
 is "report --random: each time others" yes \
 	"$(cmp -s "$tmp/first" "$tmp/made/request" || echo yes)"
 head -c 63 "$tmp/request" >"$tmp/short"
-t 3 "report: a request that is too short" \
+t 2 "report: a request that is too short" \
 	with CANNED_REPORT="$tmp/noise" -- report "$tmp/made/x" "$tmp/short"
 says "short: 63 bytes; the request must have 64" "file and cause"
+cat "$tmp/request" "$tmp/short" >"$tmp/long"
+t 2 "report: a request that is too long" \
+	with CANNED_REPORT="$tmp/noise" -- report "$tmp/made/x" "$tmp/long"
+says "long: more than 64 bytes; the request must have 64" "file and cause"
+t 2 "report: an empty request" \
+	with CANNED_REPORT="$tmp/noise" -- report "$tmp/made/x" /dev/null
+is "report: no file is left" "" "$(ls "$tmp/made/x" 2>/dev/null)"
+t 0 "report to standard output" with CANNED_REPORT="$tmp/noise" CANNED_BIND=1 -- \
+	report - "$tmp/request"
+is "report to standard output: the whole and nothing else" 1184 \
+	"$(wc -c <"$tmp/out" | tr -d ' ')"
+is "report to standard output: no file of that name" "" "$(ls ./- 2>/dev/null)"
+for name in "$(printf 'b\377.bin')" "$(printf 'b\303\244.bin')"; do
+	t 0 "report: a name that is no ASCII" with CANNED_REPORT="$tmp/noise" \
+		CANNED_BIND=1 -- report "$tmp/made/$name" "$tmp/request" --json
+	is "report: a name that is no ASCII: JSON" yes "$(python3 -c '
+import json, sys; print("yes" if json.load(sys.stdin)["report_file"] else "")' \
+		<"$tmp/out")"
+done
 t 3 "report: no request file" \
 	with CANNED_REPORT="$tmp/noise" -- report "$tmp/made/x" "$tmp/none"
 says "none: cannot open: No such file" "file and cause"
@@ -116,6 +135,16 @@ t 0 "key: written over a file that others may read" \
 	with -- key "$tmp/made/key" vmrk --guest_field_select 0x3f
 is "key: the new file is 0600" 600 "$(stat -c %a "$tmp/made/key")"
 umask "$umask_before"
+t 0 "key to standard output" with -- key - vcek
+is "key to standard output: 32 bytes and nothing else" 32 \
+	"$(wc -c <"$tmp/out" | tr -d ' ')"
+is "key to standard output: no file of that name" "" "$(ls ./- 2>/dev/null)"
+for bits in 49 63 0 0x31 0b110001 110001 0000000 tcb,svn,policy; do
+	t 0 "key -g $bits" with -- key "$tmp/made/key" vcek -g $bits
+done
+t 0 "key: a name that is no UTF-8" with -- key "$tmp/made/$(printf 'k\377')" \
+	vcek --json
+t 0 "key: VCEK in capitals" with -- key "$tmp/made/key" VCEK
 t 0 "display key" "$snpguest" display key "$tmp/made/key"
 prints "^(a5){32}$" "the key"
 t 0 "key: underscores and dashes are the same" \
@@ -170,6 +199,11 @@ t 3 "certificates: the host has none" \
 	with CANNED_REPORT="$tmp/noise" -- certificates pem "$tmp/none-dir"
 says "the host supplies no certificates" "the cause"
 is "certificates: no directory is made for nothing" "" \
+	"$(ls -d "$tmp/none-dir" 2>/dev/null)"
+t 0 "certificates --allow-none: the host has none" \
+	with CANNED_REPORT="$tmp/noise" CANNED_BIND=1 -- \
+	certificates pem "$tmp/none-dir" --allow-none
+is "certificates --allow-none: no directory is made" "" \
 	"$(ls -d "$tmp/none-dir" 2>/dev/null)"
 head -c 4096 /dev/urandom >"$tmp/bad-table"
 t 3 "certificates: a malformed table" with CANNED_REPORT="$tmp/noise" \

@@ -2,7 +2,8 @@
 # shellcheck shell=sh disable=SC2154 # tap.sh sets what is used here
 # Manual pages and completion say what the table of commands says.
 man=tools/snpguest/man
-completion=tools/snpguest/completion/snpguest.bash
+completion=$PWD/tools/snpguest/completion/snpguest.bash
+here=$PWD
 
 # Text of a page without markup: dashes, fonts and quotes undone.
 plain() {
@@ -22,17 +23,9 @@ options_of() {
 		grep -oE -e '--?[a-zA-Z][a-z0-9-]*' | sort -u
 }
 
-words_of() {
-	bash -c '. "$1"; _snpguest_words "$2"' - $completion "$1" |
-		tr -s ' \t\n' '\n' | grep -e '^-' | sort -u
-}
-
 plain $man/snpguest.1 >"$tmp/page"
 while read -r command; do
 	options_of "$command" >"$tmp/options"
-	words_of "$command" >"$tmp/words"
-	is "completion has the options of $command and no other" "" \
-		"$(diff "$tmp/options" "$tmp/words")"
 	is "snpguest(1) has the options of $command" "" \
 		"$(while read -r option; do
 			grep -qE -e "(^|[ \"])$option([\", ]|\$)" "$tmp/page" ||
@@ -40,29 +33,80 @@ while read -r command; do
 		done <"$tmp/options")"
 done <"$tmp/table"
 
-cut -d' ' -f1 <"$tmp/table" | sort -u >"$tmp/first"
-bash -c '. "$1"; _snpguest_words ""' - $completion | tr -s ' \t\n' '\n' |
-	grep -v -e '^-' -e '^help$' -e '^$' | sort >"$tmp/words"
-is "completion has the first words of commands and no other" "" \
-	"$(diff "$tmp/first" "$tmp/words")"
-for first in verify fetch display generate; do
-	sed -n "s/^$first //p" "$tmp/table" | sort >"$tmp/second"
-	bash -c '. "$1"; _snpguest_words "$2"' - $completion $first |
-		tr -s ' \t\n' '\n' | grep -v -e '^-' -e '^$' | sort >"$tmp/words"
-	is "completion has the second words of $first and no other" "" \
-		"$(diff "$tmp/second" "$tmp/words")"
-done
-
-# complete WORD...: what bash offers for the last of them
+# The shells know nothing themselves: what they offer is what the table says.
+PATH=$(dirname "$snpguest"):$PATH
+# offered WORD...: what bash offers for the last of them
 offered() {
 	bash -c '. "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
 		_snpguest; echo "${COMPREPLY[*]}"' - $completion "$@"
 }
-is "completion of a second word" "attestation" \
-	"$(offered snpguest verify att)"
-is "completion of an option" "--allow-debug" \
-	"$(offered snpguest verify attestation --al)"
-is "completion of an argument" "auto" "$(offered snpguest attest --device au)"
+while read -r command; do
+	options_of "$command" >"$tmp/options"
+	# shellcheck disable=SC2086 # one or two words
+	offered snpguest $command - | tr ' ' '\n' | sort >"$tmp/words"
+	is "completion has the options of $command and no other" "" \
+		"$(diff "$tmp/options" "$tmp/words")"
+done <"$tmp/table"
+cut -d' ' -f1 <"$tmp/table" | sort -u >"$tmp/first"
+offered snpguest "" | tr ' ' '\n' | grep -v -e '^-' -e '^help$' | sort >"$tmp/words"
+is "completion has the first words of commands and no other" "" \
+	"$(diff "$tmp/first" "$tmp/words")"
+for first in verify fetch display generate; do
+	sed -n "s/^$first //p" "$tmp/table" | sort >"$tmp/second"
+	offered snpguest $first "" | tr ' ' '\n' | sort >"$tmp/words"
+	is "completion has the second words of $first and no other" "" \
+		"$(diff "$tmp/second" "$tmp/words")"
+done
+mkdir "$tmp/here"
+: >"$tmp/here/policy.json"
+# What may stand at the end of a line, for each shell: LINE|OFFERED
+while IFS='|' read -r line wanted; do
+	# shellcheck disable=SC2086 # words of a line
+	set -- $line
+	case $line in *' ') set -- "$@" "" ;; esac
+	is "bash: $line" "$wanted" "$(cd "$tmp/here" && offered "$@")"
+	if command -v fish >/dev/null; then
+		is "fish: $line" "$wanted" "$(cd "$tmp/here" &&
+			HOME=$tmp fish -c "source $here/tools/snpguest/completion/snpguest.fish
+				complete -C '$line'" 2>/dev/null | cut -f1 | tr '\n' ' ' |
+			sed 's/ $//')"
+	else
+		skip "fish: $line" "no fish; run scripts/setup.sh"
+	fi
+done <<'LINES'
+snpguest att|attest
+snpguest verify att|attestation
+snpguest verify attestation --al|--allow-debug
+snpguest attest --device au|auto
+snpguest attest --device ts|tsm
+snpguest attest --policy po|policy.json
+snpguest attest --at |
+snpguest key k vc|vcek
+snpguest certificates d|der
+snpguest fetch ca pem . mi|milan
+snpguest display report --format v|virtee
+snpguest -q verify certs --cr|--crl
+LINES
+is "bash: an argument behind =" auto "$(offered snpguest attest --device = au)"
+# zsh's completion needs its line editor; what it does without is looked at.
+if command -v zsh >/dev/null; then
+	is "zsh: candidates with explanations, and files" \
+		"attest:Get a report for a fresh nonce and verify it" "$(zsh -fc '
+		_describe() { print -l -- "${(@P)3}" }
+		_files() { print files }
+		compdef() { }
+		words=(snpguest ""); CURRENT=2
+		source $1; _snpguest | head -n 1' - tools/snpguest/completion/_snpguest)"
+	is "zsh: files" files "$(zsh -fc '
+		_describe() { }
+		_files() { print files }
+		compdef() { }
+		words=(snpguest attest --policy ""); CURRENT=4
+		source $1; _snpguest' - tools/snpguest/completion/_snpguest)"
+else
+	skip "zsh: candidates" "no zsh; run scripts/setup.sh"
+	skip "zsh: files" "no zsh; run scripts/setup.sh"
+fi
 
 # A page's keys are the schema's.
 keys_of() {

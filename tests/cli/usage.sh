@@ -31,10 +31,8 @@ while read -r command; do
 	wrong "$command with an unknown option" "no option --nonsense" \
 		"$@" --nonsense
 	wrong "$command with an unknown letter" "no option -Z" "$@" -Z
-	wrong "$command with --json twice" "--json is given twice" \
-		"$@" --json --json
-	wrong "$command with --quiet twice" "--quiet is given twice" \
-		-q "$@" --quiet
+	wrong "$command with --field twice" "--field is given twice" \
+		"$@" --field a --field a
 	wrong "$command with an argument for a flag" "--json takes no argument" \
 		"$@" --json=yes
 	case $command in
@@ -78,9 +76,39 @@ wrong "random and platform" "exclude each other" report a b -r -p
 wrong "an unknown encoding" "neither pem nor der" certificates txt "$tmp/x"
 wrong "an unknown root key" "neither vcek nor vmrk" key "$tmp/x" vlek
 wrong "a key for any VMPL" "a key needs a number" key "$tmp/x" vcek -v auto
-wrong "too many field bits" "guest-field-select" key "$tmp/x" vcek -g 1000000
-wrong "field bits in decimal" "guest-field-select" key "$tmp/x" vcek -g 49
-wrong "field bits beyond the sixth" "0 to 63" key "$tmp/x" vcek -g 0x40
+wrong "field bits beyond the seventh" "0 to 63" key "$tmp/x" vcek -g 0x80
+wrong "field bits in decimal beyond the seventh" "0 to 63" key "$tmp/x" vcek -g 128
+wrong "a field of no such name" "names such as" key "$tmp/x" vcek -g policy,svm
+wrong "a field list with a hole" "names such as" key "$tmp/x" vcek -g policy,,svn
+wrong "key and result on standard output" "both want standard output" \
+	key - vcek --json
+wrong "report and request on standard output" "only one of them" \
+	report - - --random
+wrong "an option where an argument is needed" \
+	"--measurement needs its argument HEX before --trust-anchor" \
+	verify attestation a b -m --trust-anchor c
+wrong "a letter where an argument is needed" \
+	"--policy needs its argument FILE before -q" attest --policy -q
+wrong "a mistyped command" "did you mean 'attest'" atest
+wrong "a mistyped group" "did you mean 'verify'" verfy certs a
+wrong "a command with a dash" "did you mean 'verify certs'" verify-certs a
+wrong "a mistyped second word" "did you mean 'verify evidence'" verify evidance a
+wrong "a mistyped option" "did you mean --policy" attest --polciy x
+wrong "a word like none" "see 'snpguest --help'" xyzzy
+for bits in 0x40 64 1000000 0b1000001; do
+	t 3 "the launch mitigation vector by -g $bits: status 3" "$snpguest" key \
+		"$tmp/x" vcek -g $bits
+	says "bit 6.*needs message version 2" "why"
+done
+for option in -l --launch_mit_vector --launch-mit-vector; do
+	t 3 "the launch mitigation vector by $option: status 3" "$snpguest" key \
+		"$tmp/x" vcek $option 3
+	says "needs message version 2" "why"
+done
+is "no key is left" "" "$(ls "$tmp/x" 2>/dev/null)"
+t 3 "a flag may be repeated" "$snpguest" -q -q display report "$tmp/none" -q
+t 3 "one dash before a long name" "$snpguest" verify evidence "$tmp/none" -allow-debug
+t 3 "--at takes a date" "$snpguest" verify evidence "$tmp/none" --at 2026-11-20
 wrong "an SVN beyond 32 bits" "0 to 4294967295" \
 	key "$tmp/x" vcek -s 4294967296
 wrong "a measurement that is too short" "is not 96 hexadecimal digits" \
@@ -97,7 +125,8 @@ while IFS='|' read -r time pattern; do
 	wrong "--at '$time'" "$pattern" attest --at "$time"
 done <<'TIMES'
 today|this is no time
-2026-11-20|this is no time
+2026-11-31|no such day
+2026/11/20|this is no time
 2026-11-20T23:00:00|offset from UTC
 2026-11-20T23:00:00+1|offset from UTC
 2026-11-20T23:00:00+24:00|offset from UTC

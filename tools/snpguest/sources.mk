@@ -40,4 +40,5 @@ endif
 WITH_FETCH ?= $(if $(shell $(PKG_CONFIG) --exists libcurl && echo yes),1,0)
 without_http := tools/snpguest/cli/fetch/http_$(if $(filter 1,$(WITH_FETCH)),none,curl).c
 CLI_SRC := $(filter-out $(without_http),$(sort $(wildcard tools/snpguest/cli/*.c tools/snpguest/cli/*/*.c)))
+SCHEMAS := $(sort $(wildcard tools/snpguest/schema/*.json))
 MAN_PAGES := $(sort $(wildcard tools/snpguest/man/*.[1-8]))

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "input/complete.h"
 #include "input/options.h"
 #include "output/print.h"
 #include "base/talk.h"
@@ -56,11 +57,20 @@ static enum exit_code run(const struct call *call)
 	return status;
 }
 
+/* For the shells' completion, which knows nothing itself. */
+static enum exit_code complete(int n, char *words[])
+{
+	complete_print(n, words);
+	return EXIT_DONE;
+}
+
 int main(int argc, char *argv[])
 {
 	enum exit_code status = EXIT_USAGE;
 	struct call call;
 
+	if (argc > 1 && strcmp(argv[1], COMPLETE_WORD) == 0)
+		return finish_output(complete(argc - 2, argv + 2));
 	switch (options_parse(argc, argv, &call)) {
 	case PARSED_RUN:
 		status = run(&call);

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "leftover.h"
 #include "talk.h"
 
 static int failed(const char *path, const char *what)
@@ -180,6 +181,7 @@ static const char *give_up(const char *name, int fd, const char *what)
 	if (fd >= 0)
 		close(fd);
 	unlink(name);
+	leftover_file(NULL);
 	errno = err;
 	return what;
 }
@@ -194,15 +196,21 @@ static const char *write_renamed(const char *path, const void *data, size_t len,
 
 	if (temporary_name(path, name, sizeof(name)))
 		return "cannot make a temporary name";
+	leftover_file(name);
 	fd = open(name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC,
 		  mode);
-	if (fd < 0)
+	if (fd < 0) {
+		closed = errno;
+		leftover_file(NULL);
+		errno = closed;
 		return "cannot create";
+	}
 	if (write_all(fd, data, len) || fsync(fd))
 		return give_up(name, fd, "cannot write");
 	closed = close(fd);
 	if (closed || rename(name, path))
 		return give_up(name, -1, "cannot write");
+	leftover_file(NULL);
 	sync_directory(path);
 	return NULL;
 }
@@ -234,10 +242,20 @@ static int write_resolved(const char *path, const void *data, size_t len,
 	return ret;
 }
 
+/* Behind what was printed so far. */
+static int write_stdout(const void *data, size_t len)
+{
+	if (fflush(stdout) || write_all(STDOUT_FILENO, data, len))
+		return failed("standard output", "cannot write");
+	return 0;
+}
+
 int file_write(const char *path, const void *data, size_t len, mode_t mode)
 {
 	struct stat link, st;
 
+	if (strcmp(path, "-") == 0)
+		return write_stdout(data, len);
 	if (lstat(path, &link))
 		return write_told(path, data, len, mode);
 	if (stat(path, &st))

@@ -52,6 +52,7 @@ int file_read(const char *path, size_t limit, struct buffer *bytes);
 
 /**
  * file_write() - put @len bytes in @path, completely or not at all
+ * @path: "-" is standard output
  * @mode: of a new file, from its creation on
  *
  * Writes a temporary name in the same directory, syncs it and renames it, so

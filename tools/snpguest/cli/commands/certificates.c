@@ -135,13 +135,17 @@ static enum exit_code print_outputs(const struct settings *settings,
 
 static enum exit_code save_table(const struct settings *settings,
 				 const struct buffer *table, bool pem,
-				 const char *directory)
+				 bool allow_none, const char *directory)
 {
 	struct outputs outputs = { .count = 0 };
 	enum exit_code status = EXIT_TROUBLE;
 
 	if (plan(table, pem, &outputs))
 		goto free;
+	if (outputs.count == 0 && allow_none) {
+		status = print_outputs(settings, &outputs);
+		goto free;
+	}
 	if (outputs.count == 0) {
 		trouble("the host supplies no certificates;"
 			" 'snpguest fetch vcek' asks AMD");
@@ -175,13 +179,20 @@ static enum exit_code run(const struct call *call)
 	status = device_evidence(&settings, nonce, report, &table);
 	if (status)
 		return status;
-	status = save_table(&settings, &table, pem, call->operands[1]);
+	status = save_table(&settings, &table, pem, given(call, OPT_ALLOW_NONE),
+			    call->operands[1]);
 	free(table.data);
 	return status;
 }
 
-static const struct option *const groups[] = { device_options, common_options,
-					       NULL };
+static const struct option options[] = {
+	{ OPT_ALLOW_NONE, 0, "allow-none", NULL,
+	  "a host that supplies none is no failure; nothing is written" },
+	{ .id = OPT_NONE },
+};
+
+static const struct option *const groups[] = { options, device_options,
+					       common_options, NULL };
 
 const struct command cmd_certificates = {
 	.name = "certificates",

@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: MIT
 #include <string.h>
+#include <strings.h>
 
 #include "../input/device.h"
 #include "../output/print.h"
+#include "../base/patience.h"
 #include "../base/talk.h"
+#include "../base/values.h"
 
-/* [ABI] MSG_KEY_REQ version 1 knows six fields. */
+/* [ABI] MSG_KEY_REQ version 1, which /dev/sev-guest takes, knows six fields. */
 #define FIELDS_MAX 0x3f
+
+/* Version 2 has a seventh, for which the device's structure has no room. */
+#define FIELD_MITIGATIONS 0x40
+
+static const char *const field_names[] = { "policy", "image-id", "family-id",
+					   "measurement", "svn", "tcb" };
 
 /* virtee's form: six or seven binary digits, which are never decimal. */
 static bool read_digits(const char *text, uint64_t *fields)
@@ -17,27 +26,55 @@ static bool read_digits(const char *text, uint64_t *fields)
 		return false;
 	for (*fields = 0; *text; text++)
 		*fields = *fields << 1 | (unsigned int)(*text - '0');
-	return *fields <= FIELDS_MAX;
+	return true;
 }
 
-static bool has_base(const char *text)
+static bool read_name(const char *name, size_t len, uint64_t *fields)
 {
-	return text[0] == '0' && (text[1] == 'x' || text[1] == 'b');
+	for (size_t i = 0; i < sizeof(field_names) / sizeof(*field_names); i++) {
+		if (strlen(field_names[i]) != len ||
+		    strncasecmp(name, field_names[i], len) != 0)
+			continue;
+		*fields |= UINT64_C(1) << i;
+		return true;
+	}
+	return false;
+}
+
+/* "measurement,tcb" */
+static bool read_names(const char *text, uint64_t *fields)
+{
+	for (*fields = 0;; text++) {
+		size_t len = strcspn(text, ",");
+
+		if (!read_name(text, len, fields))
+			return false;
+		text += len;
+		if (!*text)
+			return true;
+	}
+}
+
+static enum exit_code say_no_mitigations(void)
+{
+	return trouble("the launch mitigation vector (bit 6) needs message"
+		       " version 2 of MSG_KEY_REQ, and /dev/sev-guest takes"
+		       " version 1; leave it out");
 }
 
 static enum exit_code parse_fields(const struct call *call, uint64_t *fields)
 {
 	const char *text = call->values[OPT_GUEST_FIELD_SELECT];
 
-	if (!text || read_digits(text, fields))
+	if (!text)
 		return EXIT_DONE;
-	if (has_base(text))
-		return settings_number(call, OPT_GUEST_FIELD_SELECT,
-				       "guest-field-select", FIELDS_MAX,
-				       fields);
-	return usage("--guest-field-select: '%s' is neither six binary digits"
-		     " nor a number with 0x or 0b up to 0x%x",
-		     text, FIELDS_MAX);
+	if (!read_digits(text, fields) && !read_names(text, fields) &&
+	    !value_number(text, FIELDS_MAX | FIELD_MITIGATIONS, fields))
+		return usage("--guest-field-select: '%s' is neither six binary"
+			     " digits, nor a number from 0 to %d, nor names"
+			     " such as measurement,tcb",
+			     text, FIELDS_MAX);
+	return *fields & FIELD_MITIGATIONS ? say_no_mitigations() : EXIT_DONE;
 }
 
 /* A key that depends on what "auto" found would change with the machine. */
@@ -58,8 +95,8 @@ static enum exit_code parse_vmpl(const struct call *call,
 static enum exit_code parse_root(const char *root,
 				 struct snpguest_key_request *request)
 {
-	request->vmrk = strcmp(root, "vmrk") == 0;
-	if (request->vmrk || strcmp(root, "vcek") == 0)
+	request->vmrk = strcasecmp(root, "vmrk") == 0;
+	if (request->vmrk || strcasecmp(root, "vcek") == 0)
 		return EXIT_DONE;
 	return usage("key: '%s' is neither vcek nor vmrk", root);
 }
@@ -69,7 +106,7 @@ static enum exit_code parse_request(const struct call *call,
 				    struct snpguest_key_request *request)
 {
 	enum exit_code status;
-	uint64_t svn = 0;
+	uint64_t svn = 0, vector = 0;
 
 	status = parse_root(call->operands[1], request);
 	if (status)
@@ -77,6 +114,12 @@ static enum exit_code parse_request(const struct call *call,
 	status = parse_fields(call, &request->guest_field_select);
 	if (status)
 		return status;
+	status = settings_number(call, OPT_LAUNCH_MIT_VECTOR,
+				 "launch-mit-vector", UINT64_MAX, &vector);
+	if (status)
+		return status;
+	if (given(call, OPT_LAUNCH_MIT_VECTOR))
+		return say_no_mitigations();
 	status = settings_number(call, OPT_GUEST_SVN, "guest-svn", UINT32_MAX,
 				 &svn);
 	if (status)
@@ -96,7 +139,8 @@ static enum exit_code save(const struct settings *settings, const char *path,
 		return EXIT_TROUBLE;
 	if (!settings->json)
 		return EXIT_DONE;
-	return print_json(json_pack("{s:s?}", "key_file", path), false);
+	return print_json(json_pack("{s:o}", "key_file", json_of_string(path)),
+			  false);
 }
 
 static enum exit_code derive(const struct settings *settings,
@@ -107,11 +151,15 @@ static enum exit_code derive(const struct settings *settings,
 	struct snpguest_error error;
 	enum exit_code status;
 	uint8_t key[32];
+	int ret;
 
 	status = device_open(settings, &transport);
 	if (status)
 		return status;
-	if (snpguest_get_key(transport, request, key, &error))
+	patience_begin(DEVICE_WAITS);
+	ret = snpguest_get_key(transport, request, key, &error);
+	patience_end();
+	if (ret)
 		status = trouble("%s", error.what);
 	else
 		status = save(settings, path, key, sizeof(key));
@@ -127,6 +175,8 @@ static enum exit_code run(const struct call *call)
 	enum exit_code status;
 
 	status = settings_read(call, &settings);
+	if (!status)
+		status = settings_streams(call, &settings, 1);
 	if (status)
 		return status;
 	status = parse_request(call, &settings, &request);
@@ -141,10 +191,13 @@ static const struct option options[] = {
 	{ OPT_VMPL, 'v', "vmpl", "N",
 	  "privilege level 0 to 3 to mix in; 1 unless given" },
 	{ OPT_GUEST_FIELD_SELECT, 'g', "guest-field-select", "BITS",
-	  "what to mix in, six binary digits from the right: policy, image id,"
-	  " family id, measurement, SVN, TCB" },
+	  "what to mix in: six binary digits, from the right policy, image-id,"
+	  " family-id, measurement, svn, tcb; or a number, or these names with"
+	  " commas" },
 	{ OPT_GUEST_SVN, 's', "guest-svn", "N", "guest SVN to mix in" },
 	{ OPT_TCB_VERSION, 't', "tcb-version", "N", "TCB version to mix in" },
+	{ OPT_LAUNCH_MIT_VECTOR, 'l', "launch-mit-vector", "N",
+	  "not to be had: needs message version 2" },
 	{ .id = OPT_NONE },
 };
 
@@ -158,7 +211,8 @@ const struct command cmd_key = {
 	.min_operands = 2,
 	.max_operands = 2,
 	.options = groups,
-	.notes = "FILE receives 32 bytes, readable by its owner only.",
-	.examples = "snpguest key key.bin vcek -g 001001\n"
+	.notes = "FILE receives 32 bytes, readable by its owner only; - is"
+		 " standard output.",
+	.examples = "snpguest key key.bin vcek -g measurement,policy\n"
 		    "snpguest key key.bin vmrk -g 110001 -s 2 -t 1 -v 3",
 };

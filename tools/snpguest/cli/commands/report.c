@@ -10,20 +10,26 @@ static enum exit_code read_request(const char *path,
 				   uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE])
 {
 	struct buffer bytes;
+	/* One byte more than allowed, to see that there is more. */
+	int err = file_try_read(path, SNPGUEST_REPORT_DATA_SIZE + 1, &bytes);
+	size_t len;
 
-	if (file_read(path, FILE_LIMIT, &bytes))
+	if (err) {
+		file_complain(path, err);
 		return EXIT_TROUBLE;
-	if (bytes.len != SNPGUEST_REPORT_DATA_SIZE) {
-		size_t len = bytes.len;
-
-		free(bytes.data);
-		return trouble("%s: %zu bytes; the request must have %d, or let"
-			       " --random write it",
-			       path, len, SNPGUEST_REPORT_DATA_SIZE);
 	}
-	memcpy(nonce, bytes.data, bytes.len);
+	len = bytes.len;
+	if (len == SNPGUEST_REPORT_DATA_SIZE)
+		memcpy(nonce, bytes.data, len);
 	free(bytes.data);
-	return EXIT_DONE;
+	if (len == SNPGUEST_REPORT_DATA_SIZE)
+		return EXIT_DONE;
+	return usage("%s: %s%zu bytes; the request must have %d, or let"
+		     " --random write it",
+		     file_shown_name(path),
+		     len > SNPGUEST_REPORT_DATA_SIZE ? "more than " : "",
+		     len > SNPGUEST_REPORT_DATA_SIZE ? len - 1 : len,
+		     SNPGUEST_REPORT_DATA_SIZE);
 }
 
 static enum exit_code print_result(const struct settings *settings,
@@ -33,8 +39,9 @@ static enum exit_code print_result(const struct settings *settings,
 
 	if (!settings->json)
 		return EXIT_DONE;
-	json = json_pack("{s:s?, s:s?}", "report_file", call->operands[0],
-			 "request_file", call->operands[1]);
+	json = json_pack("{s:o, s:o}", "report_file",
+			 json_of_string(call->operands[0]), "request_file",
+			 json_of_string(call->operands[1]));
 	return print_json(json, false);
 }
 
@@ -66,6 +73,9 @@ static enum exit_code run(const struct call *call)
 	struct settings settings;
 	enum exit_code status = settings_read(call, &settings);
 
+	if (!status)
+		status = settings_streams(call, &settings,
+					  given(call, OPT_RANDOM) ? 2 : 1);
 	if (status)
 		return status;
 	if (given(call, OPT_RANDOM) && given(call, OPT_PLATFORM))
@@ -98,7 +108,8 @@ const struct command cmd_report = {
 	.min_operands = 2,
 	.max_operands = 2,
 	.options = groups,
-	.notes = "FILE receives the report, 1184 bytes; nothing is verified.",
+	.notes = "FILE receives the report, 1184 bytes; - is standard output, as it\n"
+		 "is standard input for REQUEST. Nothing is verified.",
 	.examples = "snpguest report report.bin request.bin --random\n"
 		    "snpguest report report.bin nonce.bin -v 1",
 };

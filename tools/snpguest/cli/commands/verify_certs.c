@@ -32,7 +32,7 @@ static enum exit_code run(const struct call *call)
 static const struct option options[] = {
 	{ OPT_CRL, 0, "crl", "FILE", "revocation list, DER or PEM" },
 	{ OPT_AT, 0, "at", "TIME",
-	  "judge as of this time, such as 2026-11-20T23:00:00Z" },
+	  "judge as of this time: 2026-11-20T23:00:00Z, or a date" },
 	{ OPT_TRUST_ANCHOR, 0, "trust-anchor", "FILE",
 	  "trust this root, too; the verdict names it" },
 	{ OPT_VERBOSE, 'v', "verbose", NULL,

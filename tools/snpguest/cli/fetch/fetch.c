@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "../output/encode.h"
 #include "../output/print.h"
@@ -44,8 +45,8 @@ static enum exit_code parse_product(const char *text,
 
 static enum exit_code parse_endorser(const char *text, bool *vlek)
 {
-	*vlek = text && strcmp(text, "vlek") == 0;
-	if (!text || *vlek || strcmp(text, "vcek") == 0)
+	*vlek = text && strcasecmp(text, "vlek") == 0;
+	if (!text || *vlek || strcasecmp(text, "vcek") == 0)
 		return EXIT_DONE;
 	return usage("--endorser: '%s' is neither vcek nor vlek", text);
 }

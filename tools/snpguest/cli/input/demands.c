@@ -20,7 +20,7 @@ const struct option demand_options[] = {
 	  "demand this digest of the ID key (48 bytes)" },
 	{ OPT_AUTHOR_KEY_DIGEST, 0, "author-key-digest", "HEX",
 	  "demand this digest of the author key (48 bytes)" },
-	{ OPT_PROCESSOR_MODEL, 'p', "processor-model", "NAME",
+	{ OPT_PROCESSOR_MODEL, 'p', "processor-model", "MODEL",
 	  "demand milan, genoa, bergamo, siena or turin" },
 	{ .id = OPT_NONE },
 };

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/random.h>
 
+#include "../base/patience.h"
 #include "../base/talk.h"
 
 enum exit_code nonce_make(uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE])
@@ -51,8 +52,10 @@ enum exit_code device_report(const struct settings *settings,
 
 	if (status)
 		return status;
+	patience_begin(DEVICE_WAITS);
 	ret = snpguest_get_report(transport, &request, report, NULL, NULL,
 				  &error);
+	patience_end();
 	snpguest_close(transport);
 	return ret ? trouble("%s", error.what) : EXIT_DONE;
 }
@@ -70,8 +73,10 @@ enum exit_code device_evidence(const struct settings *settings,
 
 	if (status)
 		return status;
+	patience_begin(DEVICE_WAITS);
 	ret = snpguest_get_evidence(transport, &request, report, &table->data,
 				    &table->len, &error);
+	patience_end();
 	snpguest_close(transport);
 	return ret ? trouble("%s", error.what) : EXIT_DONE;
 }

@@ -34,4 +34,7 @@ enum exit_code device_evidence(const struct settings *settings,
 			       uint8_t report[SNPGUEST_REPORT_SIZE],
 			       struct buffer *table);
 
+/** For patience_begin() around a request. */
+#define DEVICE_WAITS "waiting for the secure processor; a busy host lets wait"
+
 #endif /* DEVICE_H */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../base/similar.h"
 #include "../base/talk.h"
 
 const struct option common_options[] = {
@@ -30,7 +31,7 @@ const struct option verdict_options[] = {
 	  "demand what this JSON file says; see snpguest-policy(5)" },
 	{ OPT_CRL, 0, "crl", "FILE", "revocation list, DER or PEM" },
 	{ OPT_AT, 0, "at", "TIME",
-	  "judge as of this time, such as 2026-11-20T23:00:00Z" },
+	  "judge as of this time: 2026-11-20T23:00:00Z, or a date" },
 	{ OPT_TRUST_ANCHOR, 0, "trust-anchor", "FILE",
 	  "trust this root, too; the verdict names it" },
 	{ OPT_ALLOW_DEBUG, 0, "allow-debug", NULL,
@@ -112,7 +113,7 @@ static bool set_value(struct call *call, const struct option *option,
 			(struct repeated){ option->id, value };
 		return true;
 	}
-	if (call->values[option->id]) {
+	if (call->values[option->id] && option->argument) {
 		usage("--%s is given twice", option->name);
 		return false;
 	}
@@ -122,8 +123,28 @@ static bool set_value(struct call *call, const struct option *option,
 
 static void say_unknown(const struct call *call, const char *word)
 {
-	usage("%s: there is no option %s; see 'snpguest %s --help'",
-	      call->command->name, word, call->command->name);
+	struct similar similar = { .word = word + (word[1] == '-' ? 2 : 1) };
+
+	for (const struct option *const *g = call->command->options; *g; g++)
+		for (const struct option *o = *g; o->id; o++)
+			similar_try(&similar, o->name);
+	if (similar.best && similar.word[1])
+		usage("%s: there is no option %s; did you mean --%s?",
+		      call->command->name, word, similar.best);
+	else
+		usage("%s: there is no option %s; see 'snpguest %s --help'",
+		      call->command->name, word, call->command->name);
+}
+
+/* An option where an argument is expected: the argument was forgotten. */
+static bool is_known_option(const struct call *call, const char *word)
+{
+	if (!is_option(word))
+		return false;
+	if (word[1] == '-')
+		return find_long(call->command->options, word + 2,
+				 strcspn(word + 2, "="));
+	return !word[2] && find_letter(call->command->options, word[1]);
 }
 
 static bool take_argument(struct call *call, const struct option *option,
@@ -134,12 +155,30 @@ static bool take_argument(struct call *call, const struct option *option,
 		      option->argument);
 		return false;
 	}
+	if (is_known_option(call, words->argv[words->next])) {
+		usage("--%s needs its argument %s before %s; if that is meant,"
+		      " write --%s=%s",
+		      option->name, option->argument,
+		      words->argv[words->next], option->name,
+		      words->argv[words->next]);
+		return false;
+	}
 	return set_value(call, option, words->argv[words->next++]);
+}
+
+/* "-allow-none": one dash before a long name is understood. */
+static bool is_long(const struct call *call, const char *word)
+{
+	const char *name = word + 1;
+
+	return *name == '-' ||
+	       (strpbrk(name, "-_") &&
+		find_long(call->command->options, name, strcspn(name, "=")));
 }
 
 static bool parse_long(struct call *call, const char *word, struct words *words)
 {
-	const char *name = word + 2;
+	const char *name = word + (word[1] == '-' ? 2 : 1);
 	size_t len = strcspn(name, "=");
 	const struct option *o = find_long(call->command->options, name, len);
 
@@ -192,7 +231,7 @@ static bool parse_words(struct call *call, struct words *words)
 			call->operands[call->n_operands++] = word;
 		else if (strcmp(word, "--") == 0)
 			options_ended = true;
-		else if (word[1] == '-')
+		else if (is_long(call, word))
 			good = parse_long(call, word, words);
 		else
 			good = parse_letters(call, word, words);
@@ -261,6 +300,49 @@ static bool is_help(const char *word)
 	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
 }
 
+/* Whole commands, their first words, and both with a dash between. */
+static void say_no_command(const char *word)
+{
+	struct similar similar = { .word = word };
+
+	for (int i = 0; commands[i]; i++) {
+		static char first[32];
+		size_t len = strcspn(commands[i]->name, " ");
+
+		similar_try(&similar, commands[i]->name);
+		if (similar.distance == 0 && similar.best)
+			break;
+		snprintf(first, sizeof(first), "%.*s", (int)len,
+			 commands[i]->name);
+		if (similar.best != first)
+			similar_try(&similar, first);
+		if (similar.best == first)
+			break;
+	}
+	if (similar.best)
+		usage("there is no command '%s'; did you mean '%s'?", word,
+		      similar.best);
+	else
+		usage("there is no command '%s'; see 'snpguest --help'", word);
+}
+
+static void say_no_second_word(const char *word, const char *second)
+{
+	struct similar similar = { .word = second };
+	size_t len = strlen(word);
+
+	for (int i = 0; commands[i]; i++)
+		if (strncmp(commands[i]->name, word, len) == 0 &&
+		    commands[i]->name[len] == ' ')
+			similar_try(&similar, commands[i]->name + len + 1);
+	if (similar.best)
+		usage("%s: there is no '%s'; did you mean '%s %s'?", word,
+		      second, word, similar.best);
+	else
+		usage("%s: there is no '%s'; see 'snpguest %s --help'", word,
+		      second, word);
+}
+
 /* "snpguest verify", "snpguest verify --help", "snpguest verify nothing" */
 static enum parsed without_command(int argc, char *argv[], int at)
 {
@@ -274,10 +356,9 @@ static enum parsed without_command(int argc, char *argv[], int at)
 	if (!word)
 		usage("a command is needed; see 'snpguest --help'");
 	else if (!is_group(word))
-		usage("there is no command '%s'; see 'snpguest --help'", word);
+		say_no_command(word);
 	else if (second)
-		usage("%s: there is no '%s'; see 'snpguest %s --help'", word,
-		      second, word);
+		say_no_second_word(word, second);
 	else
 		usage("%s: a second word is needed; see 'snpguest %s --help'",
 		      word, word);

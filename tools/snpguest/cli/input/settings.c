@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "settings.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "../base/talk.h"
@@ -20,17 +21,21 @@ static enum exit_code read_vmpl(const char *text, int32_t *vmpl)
 	return EXIT_DONE;
 }
 
+/* A date is its first second, UTC. */
 static enum exit_code read_time(const char *text, int64_t *at)
 {
 	const char *wrong;
+	char whole[64];
 
 	*at = SNPGUEST_NOW;
 	if (!text)
 		return EXIT_DONE;
-	wrong = time_parse(text, at);
+	snprintf(whole, sizeof(whole), "%s%s", text,
+		 strlen(text) == strlen("2026-11-20") ? "T00:00:00Z" : "");
+	wrong = time_parse(whole, at);
 	if (wrong)
-		return usage("--at: '%s': %s; write 2026-11-20T23:00:00Z", text,
-			     wrong);
+		return usage("--at: '%s': %s; write 2026-11-20 or"
+			     " 2026-11-20T23:00:00Z", text, wrong);
 	return EXIT_DONE;
 }
 
@@ -90,6 +95,22 @@ enum exit_code settings_read(const struct call *call, struct settings *settings)
 	if (status)
 		return status;
 	return read_time(call->values[OPT_AT], &settings->at);
+}
+
+enum exit_code settings_streams(const struct call *call,
+				const struct settings *settings, int n)
+{
+	int streams = 0;
+
+	for (int i = 0; i < n; i++)
+		streams += strcmp(call->operands[i], "-") == 0;
+	if (streams > 1)
+		return usage("%s: only one of them can be standard output",
+			     call->command->name);
+	if (streams && settings->json)
+		return usage("%s: - and --json both want standard output",
+			     call->command->name);
+	return EXIT_DONE;
 }
 
 enum exit_code settings_bytes(const struct call *call, enum option_id id,

@@ -42,6 +42,17 @@ enum exit_code settings_read(const struct call *call,
 enum exit_code settings_bytes(const struct call *call, enum option_id id,
 			      const char *name, uint8_t *bytes, size_t len);
 
+/**
+ * settings_streams() - may "-" be standard output here?
+ * @n: so many operands name outputs, from the first on
+ *
+ * Not for two of them, nor beside a result in JSON.
+ *
+ * Return: EXIT_DONE; EXIT_USAGE.
+ */
+enum exit_code settings_streams(const struct call *call,
+				const struct settings *settings, int n);
+
 /** The same for a number up to @max. */
 enum exit_code settings_number(const struct call *call, enum option_id id,
 			       const char *name, uint64_t max,
