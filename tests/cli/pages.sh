@@ -38,7 +38,7 @@ PATH=$(dirname "$snpguest"):$PATH
 # offered WORD...: what bash offers for the last of them
 offered() {
 	bash -c '. "$1"; shift; COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1))
-		_snpguest; echo "${COMPREPLY[*]}"' - $completion "$@"
+		_snpguest; echo "${COMPREPLY[*]}"' - "$completion" "$@"
 }
 while read -r command; do
 	options_of "$command" >"$tmp/options"

@@ -238,4 +238,5 @@ const struct command cmd_generate_certs_table = {
 	.notes = "Nothing is verified: 'snpguest verify certs DIR' does that.\n"
 		 "A FILE that is there is rewritten under the lock that hosts\n"
 		 "read it under.",
+	.examples = "snpguest generate certs-table certs/ /var/lib/snp/certs.bin",
 };

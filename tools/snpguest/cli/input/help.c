@@ -88,7 +88,8 @@ static void print_command(const struct command *command)
 		for (const struct option *o = *g; o->id; o++)
 			print_option(o);
 	}
-	print_examples(command);
+	if (command->examples)
+		print_examples(command);
 }
 
 void help_print(const struct command *command)
