@@ -2,7 +2,9 @@
 /* DER taken apart, against OpenSSL's reading of the same bytes. */
 #include "lib_files.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include <openssl/asn1.h>
 #include <openssl/objects.h>
@@ -105,6 +107,163 @@ static void oids_are_those_of_openssl(void **state)
 	}
 }
 
+static bool is_strict(const char *hex)
+{
+	uint8_t bytes[64];
+	size_t len = strlen(hex) / 2;
+
+	for (size_t i = 0; i < len; i++) {
+		unsigned int byte;
+
+		assert_int_equal(sscanf(hex + 2 * i, "%2x", &byte), 1);
+		bytes[i] = byte;
+	}
+	return der_is_strict(blob(bytes, len));
+}
+
+/* X.690 8 and 11, a line or two of each. */
+static void der_is_strict_to_the_bottom(void **state)
+{
+	static const char *const good[] = {
+		"0500", "0101ff", "020100", "02017f", "02020080", "0201ff",
+		"0202ff7f", "0a0101", "030100", "03020780",
+		"0303000080",
+		"06032b0601", "06028837", "3000", "3100", "30030101ff",
+		"a0030101ff", "8001ff", "0c0161", "0400", "0403010100",
+		/* Extensions: subject key identifier, key usage, CRL number. */
+		"300b0603551d0e040404020102", "300b0603551d0f040403020106",
+		"300a0603551d140403020104",
+		/* AMD's, and one nobody knows: their values are not looked at. */
+		"300a0603551e0e0403010100",
+		/* Authority key identifier: of its three parts any. */
+		"300b0603551d23040430028000",
+		"300d0603551d23040630048000a100",
+		"300c0603551d2304053003820101",
+		"30090603551d2304023000",
+	};
+	static const char *const bad[] = {
+		"", "30", "050100", "050000", "05000500", "010100", "0101fd",
+		"0101fe", "010101", "0102ffff", "0100", "0200", "0202007f",
+		"0202ff80", "0a00", "0300", "030101", "03020880", "03020181",
+		"0600", "060180", "06022b80", "06032b8001", "0600",
+		"30030101fd", "3003010100", "a0030101fd", "a003010100",
+		"240100", "2300", "2c00", "3200", "7000", "c000", "4000",
+		"1f0100", "30800000", "30810101", "0000", "2000",
+		"300b0603551d0e040430020102" /* a SEQUENCE, not octets */,
+		"300c0603551d1404050203000004", "300b0603551d0f040403020107",
+		"300a0603551d140403010104", "30090603551d1404020201",
+		"300c0603551d1404050201040500",
+		"300b0603551d23040430028300", "300b0603551d23040430020500",
+		"300d0603551d2304063004a1008000", "300d0603551d230406300480008000",
+		"300b0603551d23040431028000", "300b0603551d23040470028000",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++)
+		if (!is_strict(good[i]))
+			fail_msg("%s is DER", good[i]);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		if (is_strict(bad[i]))
+			fail_msg("%s is no DER", bad[i]);
+}
+
+/* As deep as anything can be meant, and no stack without end. */
+static void der_has_a_deepest_level(void **state)
+{
+	uint8_t nested[2 * 60];
+
+	(void)state;
+	for (size_t levels = 1; levels <= 60; levels++) {
+		for (size_t i = 0; i < levels; i++) {
+			nested[2 * i] = 0x30;
+			nested[2 * i + 1] = 2 * (levels - 1 - i);
+		}
+		assert_int_equal(der_is_strict(blob(nested, 2 * levels)),
+				 levels <= 24);
+	}
+}
+
+static bool reads_time(uint8_t tag, const char *text, int64_t *seconds)
+{
+	const struct der_element element = {
+		.tag = tag, .content = blob(text, strlen(text)),
+	};
+
+	return der_read_time(&element, seconds);
+}
+
+static void a_time_has_one_form(void **state)
+{
+	static const struct {
+		uint8_t tag;
+		const char *text;
+		int64_t seconds;
+	} good[] = {
+		{ 0x17, "700101000000Z", 0 },
+		{ 0x17, "691231235959Z", -1 },
+		{ 0x17, "500101000000Z", INT64_C(-631152000) },
+		{ 0x17, "491231235959Z", INT64_C(2524607999) },
+		{ 0x17, "000229120000Z", INT64_C(951825600) },
+		{ 0x18, "19700101000000Z", 0 },
+		{ 0x18, "20241231235959Z", INT64_C(1735689599) },
+		{ 0x18, "99991231235959Z", INT64_C(253402300799) },
+		{ 0x18, "20000229000000Z", INT64_C(951782400) },
+	};
+	static const struct {
+		uint8_t tag;
+		const char *text;
+	} bad[] = {
+		{ 0x17, "" }, { 0x17, "Z" }, { 0x17, "700101000000" },
+		{ 0x17, "7001010000Z" }, { 0x17, "700101000000z" },
+		{ 0x17, "700101000000+0000" }, { 0x17, "700101000000ZZ" },
+		{ 0x17, "7001010000000" }, { 0x17, "19700101000000Z" },
+		{ 0x17, "700001000000Z" }, { 0x17, "701301000000Z" },
+		{ 0x17, "700100000000Z" }, { 0x17, "700132000000Z" },
+		{ 0x17, "700230000000Z" }, { 0x17, "010229000000Z" },
+		{ 0x17, "700431000000Z" }, { 0x17, "700101240000Z" },
+		{ 0x17, "700101006000Z" }, { 0x17, "700101000060Z" },
+		{ 0x17, "70010100000 Z" }, { 0x17, "-00101000000Z" },
+		{ 0x17, ":00101000000Z" }, { 0x17, "700101000000/" },
+		{ 0x18, "700101000000Z" }, { 0x18, "19700101000000.5Z" },
+		{ 0x18, "19000229000000Z" }, { 0x18, "197001010000000" },
+		{ 0x0c, "700101000000Z" }, { 0x0c, "19700101000000Z" },
+	};
+	int64_t seconds;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(good) / sizeof(*good); i++) {
+		assert_true(reads_time(good[i].tag, good[i].text, &seconds));
+		assert_int_equal(seconds, good[i].seconds);
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		if (reads_time(bad[i].tag, bad[i].text, &seconds))
+			fail_msg("%s is no time", bad[i].text);
+}
+
+/* Every day of a century and what is no day, as OpenSSL reads them. */
+static void times_are_those_of_openssl(void **state)
+{
+	ASN1_TIME *theirs = ASN1_TIME_new();
+	char text[16];
+
+	(void)state;
+	for (int n = 0; n < 100 * 13 * 33; n++) {
+		int64_t ours;
+		struct tm tm;
+		bool read;
+
+		snprintf(text, sizeof(text), "%02d%02d%02d%02d%02d%02dZ",
+			 n / 33 / 13, n / 33 % 13, n % 33, n % 25, n % 61,
+			 n % 61);
+		read = reads_time(0x17, text, &ours);
+		assert_int_equal(read, ASN1_TIME_set_string_X509(theirs, text) &&
+				 ASN1_TIME_to_tm(theirs, &tm));
+		if (read)
+			assert_int_equal(ours, timegm(&tm));
+	}
+	ASN1_TIME_free(theirs);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -112,6 +271,10 @@ int main(void)
 		cmocka_unit_test(what_is_no_oid_has_no_text),
 		cmocka_unit_test(a_text_that_does_not_fit_is_none),
 		cmocka_unit_test(oids_are_those_of_openssl),
+		cmocka_unit_test(der_is_strict_to_the_bottom),
+		cmocka_unit_test(der_has_a_deepest_level),
+		cmocka_unit_test(a_time_has_one_form),
+		cmocka_unit_test(times_are_those_of_openssl),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

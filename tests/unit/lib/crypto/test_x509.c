@@ -236,6 +236,116 @@ static void a_serial_is_found_wherever_it_stands(void **state)
 	blob_free(der);
 }
 
+/* Where @what, @n bytes of it, stands in @der. */
+static uint8_t *find(struct snpguest_blob der, const void *what, size_t n)
+{
+	uint8_t *at = memmem(der.data, der.len, what, n);
+
+	assert_non_null(at);
+	return at;
+}
+
+/* The forge's leaf has serial 0 directly behind its version. */
+static void a_negative_serial_is_refused(void **state)
+{
+	static const uint8_t version_and_serial[] = { 0xa0, 3, 2, 1, 2, 2, 1, 0 };
+	struct snpguest_blob leaf = forge_issue(&forge->leaf);
+	struct crypto_cert *cert;
+
+	(void)state;
+	find(leaf, version_and_serial, 8)[7] = 0x7f;
+	assert_int_equal(parse(leaf, &cert), 0);
+	crypto_cert_free(cert);
+	find(leaf, version_and_serial, 6)[7] = 0xff;
+	assert_int_equal(parse(leaf, &cert), -EBADMSG);
+	blob_free(leaf);
+}
+
+/* 4096 bits of which the last does not count. */
+static void a_signature_has_whole_bytes(void **state)
+{
+	static const uint8_t signature[] = { 3, 0x82, 2, 1, 0 };
+	struct snpguest_blob leaf = forge_issue(&forge->leaf);
+	uint8_t *bits = find(leaf, signature, sizeof(signature));
+	struct crypto_cert *cert;
+
+	(void)state;
+	assert_ptr_equal(bits + 5 + 512, leaf.data + leaf.len);
+	bits[4 + 512] &= 0xfe;
+	assert_int_equal(parse(leaf, &cert), 0);
+	crypto_cert_free(cert);
+	bits[4] = 1;
+	assert_int_equal(parse(leaf, &cert), -EBADMSG);
+	blob_free(leaf);
+}
+
+/* @version is one less than its name; with 0 there are no extensions. */
+static int parse_list(long version)
+{
+	struct snpguest_blob old = forge_issue_crl(&forge->crl), der;
+	const uint8_t *at = old.data;
+	X509_CRL *list = d2i_X509_CRL(NULL, &at, old.len);
+	struct crypto_crl_fields fields;
+	uint8_t *encoded = NULL;
+	struct crypto_crl *crl;
+	int err;
+
+	while (X509_CRL_get_ext_count(list))
+		X509_EXTENSION_free(X509_CRL_delete_ext(list, 0));
+	X509_CRL_set_version(list, version);
+	i2d_re_X509_CRL_tbs(list, NULL);
+	der.len = i2d_X509_CRL(list, &encoded);
+	der.data = encoded;
+	err = crypto_crl_new(crypto, der, &crl, &fields);
+	if (!err)
+		crypto_crl_free(crl);
+	OPENSSL_free(encoded);
+	X509_CRL_free(list);
+	blob_free(old);
+	return err;
+}
+
+static void a_list_is_of_version_2(void **state)
+{
+	(void)state;
+	assert_int_equal(parse_list(1), 0);
+	assert_int_equal(parse_list(0), -EBADMSG);
+}
+
+/* A critical extension: TRUE is 0xff, and nothing else. */
+static void a_certificate_is_der_to_the_bottom(void **state)
+{
+	static const uint8_t critical[] = { 0x55, 0x1d, 0x13, 1, 1, 0xff };
+	struct certificate_spec spec = forge_ca(forge, CA_ASK);
+	struct snpguest_blob ca = forge_issue(&spec);
+	struct crypto_cert *cert;
+
+	(void)state;
+	assert_int_equal(parse(ca, &cert), 0);
+	crypto_cert_free(cert);
+	find(ca, critical, sizeof(critical))[5] = 0xfd;
+	assert_int_equal(parse(ca, &cert), -EBADMSG);
+	blob_free(ca);
+}
+
+/* The day on which an entry was revoked, at which nobody else looks. */
+static void a_list_is_der_to_the_bottom(void **state)
+{
+	struct snpguest_blob list;
+	struct crypto_crl_fields fields;
+	struct crypto_crl *crl;
+	uint8_t *date;
+
+	(void)state;
+	list = crl_with(0, false, false, 1);
+	date = find(list, "\x02\x01\x07\x17\x0d", 5) + 5;
+	assert_int_equal(crypto_crl_new(crypto, list, &crl, &fields), 0);
+	crypto_crl_free(crl);
+	date[2] = '2'; /* in a month above 20 */
+	assert_int_equal(crypto_crl_new(crypto, list, &crl, &fields), -EBADMSG);
+	blob_free(list);
+}
+
 /* Programs take what is in their error queue for their own. */
 static void no_error_is_left_behind(void **state)
 {
@@ -270,6 +380,11 @@ int main(void)
 		cmocka_unit_test(extensions_of_a_list_are_few_and_different),
 		cmocka_unit_test(a_list_has_a_largest_size),
 		cmocka_unit_test(a_serial_is_found_wherever_it_stands),
+		cmocka_unit_test(a_negative_serial_is_refused),
+		cmocka_unit_test(a_signature_has_whole_bytes),
+		cmocka_unit_test(a_list_is_of_version_2),
+		cmocka_unit_test(a_certificate_is_der_to_the_bottom),
+		cmocka_unit_test(a_list_is_der_to_the_bottom),
 		cmocka_unit_test(no_error_is_left_behind),
 	};
 

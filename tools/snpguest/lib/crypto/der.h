@@ -9,6 +9,8 @@
 #define DER_BIT_STRING 0x03
 #define DER_OCTET_STRING 0x04
 #define DER_IA5_STRING 0x16
+#define DER_UTC_TIME 0x17
+#define DER_GENERALIZED_TIME 0x18
 #define DER_SEQUENCE 0x30
 
 /**
@@ -28,6 +30,15 @@ struct der_element {
  */
 bool der_next(struct bytes *der, struct der_element *element);
 
+/**
+ * der_is_strict() - is @der one element, and DER to the bottom?
+ *
+ * Looks into what is constructed and at the form of BOOLEAN, INTEGER, BIT STRING,
+ * NULL, OBJECT IDENTIFIER and times. Into an OCTET STRING only where it is the value of
+ * an extension of RFC 5280, which has to be of that extension's type.
+ */
+bool der_is_strict(struct snpguest_blob der);
+
 /** The only element in @der, which has to have @tag. */
 bool der_only(struct snpguest_blob der, uint8_t tag,
 	      struct snpguest_blob *content);
@@ -42,6 +53,13 @@ bool der_take(struct bytes *der, uint8_t tag, struct der_element *element);
  * does not fit into @size bytes.
  */
 bool der_oid_text(struct snpguest_blob content, char *text, size_t size);
+
+/**
+ * der_read_time() - seconds since 1970 of a UTCTime or GeneralizedTime
+ *
+ * Return: false for anything but a day that there is, to the second, with a 'Z'.
+ */
+bool der_read_time(const struct der_element *element, int64_t *seconds);
 
 /**
  * struct signed_der - the three parts of a certificate or CRL (RFC 5280 4.1)

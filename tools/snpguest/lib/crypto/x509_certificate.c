@@ -49,8 +49,11 @@ static int encodes_to_itself(X509 *x509, struct snpguest_blob der)
 
 static int parse(struct crypto_cert *cert)
 {
+	struct snpguest_blob der = { cert->der, cert->len };
 	const uint8_t *at = cert->der;
 
+	if (!der_is_strict(der))
+		return -EBADMSG;
 	openssl_begin();
 	cert->x509 = engine_x509(cert->crypto->engine);
 	if (!cert->x509)
@@ -58,8 +61,7 @@ static int parse(struct crypto_cert *cert)
 	/* Frees it when it fails. */
 	if (!d2i_X509(&cert->x509, &at, cert->len))
 		return openssl_refused();
-	return encodes_to_itself(cert->x509, (struct snpguest_blob){
-				 cert->der, cert->len });
+	return encodes_to_itself(cert->x509, der);
 }
 
 /* Version 3, no unique identifiers, a serial that is not negative. */

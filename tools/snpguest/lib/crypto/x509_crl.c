@@ -43,8 +43,11 @@ static int encodes_to_itself(X509_CRL *crl, struct snpguest_blob der)
 
 static int parse(struct crypto *crypto, struct crypto_crl *crl)
 {
+	struct snpguest_blob der = { crl->der, crl->len };
 	const uint8_t *at = crl->der;
 
+	if (!der_is_strict(der))
+		return -EBADMSG;
 	openssl_begin();
 	crl->crl = engine_crl(crypto->engine);
 	if (!crl->crl)
@@ -52,8 +55,7 @@ static int parse(struct crypto *crypto, struct crypto_crl *crl)
 	/* Frees it when it fails. */
 	if (!d2i_X509_CRL(&crl->crl, &at, crl->len))
 		return openssl_refused();
-	return encodes_to_itself(crl->crl, (struct snpguest_blob){
-				 crl->der, crl->len });
+	return encodes_to_itself(crl->crl, der);
 }
 
 static bool is_known(X509_EXTENSION *ext)

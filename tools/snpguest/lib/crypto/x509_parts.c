@@ -2,18 +2,14 @@
 /* Names and times. */
 #include <errno.h>
 #include <string.h>
-#include <time.h>
 
 #include <openssl/asn1.h>
 #include <openssl/bio.h>
 #include <openssl/crypto.h>
 #include <openssl/x509.h>
 
-#include "../base/calendar.h"
+#include "der.h"
 #include "x509_openssl.h"
-
-#define UTC_TIME_SIZE 13	 /* YYMMDDhhmmssZ */
-#define GENERALIZED_TIME_SIZE 15 /* YYYYMMDDhhmmssZ */
 
 struct snpguest_blob x509_string(const ASN1_STRING *string)
 {
@@ -76,17 +72,11 @@ int x509_name_text(const X509_NAME *name, char *text, size_t len)
 
 bool x509_time(const ASN1_TIME *from, int64_t *seconds)
 {
-	struct snpguest_blob text = x509_string(from);
-	bool utc = ASN1_STRING_type(from) == V_ASN1_UTCTIME;
-	struct tm tm;
+	const struct der_element element = {
+		.tag = ASN1_STRING_type(from), .content = x509_string(from),
+	};
 
-	if (text.len != (utc ? UTC_TIME_SIZE : GENERALIZED_TIME_SIZE) ||
-	    text.data[text.len - 1] != 'Z' || ASN1_TIME_to_tm(from, &tm) != 1)
-		return false;
-	*seconds = calendar_seconds(tm.tm_year + 1900, tm.tm_mon + 1,
-				    tm.tm_mday, tm.tm_hour, tm.tm_min,
-				    tm.tm_sec);
-	return true;
+	return der_read_time(&element, seconds);
 }
 
 int x509_same(uint8_t *encoded, int len, struct snpguest_blob der)
