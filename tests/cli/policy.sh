@@ -116,7 +116,8 @@ for key in '"platform":{}' '"platform":{"require":[]}' '"tcb_min":{}' \
 	'"tcb_min":{"reported":{}}' '"tcb_min":{"turin":{"launch":{}}}' \
 	'"mitigations":{}' '"mitigations":{"launch":0}' \
 	'"mitigations":{"current":"0x0"}' '"guest":{}' '"guest":{"allow":[]}' \
-	'"guest":{"require":[]}' '"report_data_of":{}'; do
+	'"guest":{"require":[]}' '"report_data_of":{}' '"guest_svn_min":0' \
+	'"abi_min":"0.0"' '"firmware_min":"0.0.0"' '"key_info_allow":0'; do
 	not_a_policy "{$key}" 'it demands nothing'
 done
 not_a_policy '{"crl":"required"}' '"crl": "require" or "if-present"'
@@ -329,7 +330,49 @@ try_csp() {
 	refuses policy-signer '{"signer":"vcek"}'
 }
 
+# The claims of an Azure guest, whose digest its report data are.
+try_digest() {
+	report=$(ls "$VECTORS"/sets/*/hcl-*.bin | head -n 1)
+	certs=$(dirname "$report")
+	at="--at 2026-06-01T00:00:00Z"
+	len=$(od -An -t u4 -j 1232 -N 4 "$report" | tr -d ' ')
+	tail -c +1237 "$report" | head -c "$len" >"$tmp/claims"
+	verify="verify evidence $report --certs $certs $at"
+	# shellcheck disable=SC2086 # words
+	t 0 "--report-data-of: the bytes whose digest they are" "$snpguest" \
+		$verify --json --report-data-of "sha256:$tmp/claims"
+	prints '"policy-report-data","result":"pass"' "... which is judged"
+	for hash in sha384 sha512; do
+		# shellcheck disable=SC2086
+		t 1 "--report-data-of: $hash" "$snpguest" $verify \
+			--report-data-of "$hash:$tmp/claims"
+	done
+	printf x >>"$tmp/claims"
+	# shellcheck disable=SC2086
+	t 1 "--report-data-of: other bytes" "$snpguest" $verify \
+		--report-data-of "sha256:$tmp/claims"
+	printf '{"report_data_of":{"hash":"sha256","bytes":"00"}}' \
+		>"$tmp/policy.json"
+	# shellcheck disable=SC2086
+	t 2 "--report-data-of: in the policy, too" "$snpguest" $verify \
+		--policy "$tmp/policy.json" --report-data-of "sha256:$tmp/claims"
+	says "the policy demands a digest, too" "... is said"
+	# shellcheck disable=SC2086
+	t 3 "--report-data-of: a file that is missing" "$snpguest" $verify \
+		--report-data-of "sha256:$tmp/none"
+	: >"$tmp/empty"
+	# shellcheck disable=SC2086
+	t 3 "--report-data-of: an empty file is nobody's freshness" "$snpguest" \
+		$verify --report-data-of "sha256:$tmp/empty"
+}
+
+for bad in sha256 sha256: sha1:x "SHA256:x" x ""; do
+	t 2 "--report-data-of '$bad'" "$snpguest" verify evidence x \
+		--report-data-of "$bad"
+done
+
 if [ -d "$turin" ]; then
+	try_digest
 	try_rules
 	try_identity
 	try_foreign_part

@@ -269,7 +269,7 @@ struct snpguest_table_entry {
  * @len 0 is an empty table. Every offset and length is checked.
  *
  * Return: 0; -EBADMSG for anything malformed: no terminator, an entry outside
- * the table or inside its head, of length 0, a kind given twice, more than @max.
+ * the table or inside its head, of length 0, a GUID given twice, more than @max.
  */
 SNPGUEST_EXPORT SNPGUEST_CHECK int
 snpguest_table_parse(const uint8_t *table, size_t len,
@@ -456,6 +456,10 @@ snpguest_container_note(const struct snpguest_container *container,
 /** What was read, as it came; of what was too long, nothing. */
 SNPGUEST_EXPORT struct snpguest_blob
 snpguest_container_bytes(const struct snpguest_container *container);
+
+/** Bytes of memory that it and what came out of it take until it is freed. */
+SNPGUEST_EXPORT size_t
+snpguest_container_size(const struct snpguest_container *container);
 
 /** The report, SNPGUEST_REPORT_SIZE bytes; .data is NULL where there is none. */
 SNPGUEST_EXPORT struct snpguest_blob
@@ -1140,8 +1144,8 @@ snpguest_judge(struct snpguest_verifier *verifier,
  * All that a binding for another language has to call.
  *
  * Return: as snpguest_verify(): 0 only when accepted; SNPGUEST_REFUSED;
- * -ENODATA with a verdict; -EINVAL, -E2BIG: the policy, or the parts, are wrong;
- * -ENOMEM; -EIO.
+ * -ENODATA with a verdict; -EINVAL: @policy is none, or @count is out of range;
+ * -ENOMEM; -EIO. Two different reports are refused.
  */
 SNPGUEST_EXPORT SNPGUEST_CHECK int
 snpguest_judge_json(struct snpguest_verifier *verifier,

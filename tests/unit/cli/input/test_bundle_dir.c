@@ -97,11 +97,31 @@ static void what_is_kept_has_a_bound(void **state)
 	remove_files();
 }
 
+/* A certificate's head in front of a megabyte: few of them are kept. */
+static void what_is_kept_has_a_size(void **state)
+{
+	static uint8_t large[1 << 20] = { 0x30, 0x82, 5, 0, 0x30, 0x82, 4, 0,
+					  0xa0, 3,    2, 1, 2 };
+	struct bundle bundle = { 0 };
+	size_t bytes = 0;
+
+	(void)state;
+	write_files(large, sizeof(large));
+	assert_int_equal(bundle_read_certs_dir(&bundle, folder), 0);
+	for (size_t i = 0; i < bundle.n_containers; i++)
+		bytes += snpguest_container_size(bundle.containers[i]);
+	assert_in_range(bytes, (size_t)12 << 20, (size_t)16 << 20);
+	assert_in_range(bundle.n_containers, 12, 16);
+	bundle_free(&bundle);
+	remove_files();
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_nothing_is_not_kept),
 		cmocka_unit_test(what_is_kept_has_a_bound),
+		cmocka_unit_test(what_is_kept_has_a_size),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);

@@ -196,6 +196,63 @@ static void a_nonce_that_is_there_twice_is_none(void **state)
 	azure_free(&a);
 }
 
+/* SHA-256 is what Azure takes; the claims are judged by what the report says. */
+static void the_digest_of_the_claims_is_the_one_named(void **state)
+{
+	struct azure a;
+	uint8_t *type;
+
+	(void)state;
+	NEED_VECTORS();
+	azure_read(&a);
+	type = (uint8_t *)a.hcl.data + CLAIMS - 8;
+	assert_int_equal(*type, 1);
+	expect(&a, a.hcl, 0, "");
+	for (*type = 2; *type <= 3; ++*type)
+		expect(&a, a.hcl, SNPGUEST_REFUSED, "runtime-claims");
+	azure_free(&a);
+}
+
+static size_t put_hex(char *to, struct snpguest_blob bytes)
+{
+	for (size_t i = 0; i < bytes.len; i++)
+		sprintf(to + 2 * i, "%02x", bytes.data[i]);
+	return 2 * bytes.len;
+}
+
+/* Two of Azure's in one JSON: the same report, and other claims. */
+static void claims_of_two_are_nobodys(void **state)
+{
+	struct snpguest_blob other, json;
+	struct azure a;
+	char *text;
+
+	(void)state;
+	NEED_VECTORS();
+	azure_read(&a);
+	other = blob_copy(a.hcl);
+	text = calloc(4, a.hcl.len + 4);
+	for (int changed = 0; changed < 3; changed++) {
+		struct snpguest_blob first = changed == 2 ? other : a.hcl;
+		struct snpguest_blob second = changed == 1 ? other : a.hcl;
+		size_t n = 2;
+
+		((uint8_t *)other.data)[CLAIMS + 40] = a.hcl.data[CLAIMS + 40] ^ 1;
+		memcpy(text, "[\"", 2);
+		n += put_hex(text + n, first);
+		memcpy(text + n, "\",\"", 3);
+		n += put_hex(text + n + 3, second) + 3;
+		memcpy(text + n, "\"]", 2);
+		json = (struct snpguest_blob){ (uint8_t *)text, n + 2 };
+		expect(&a, json, changed ? SNPGUEST_REFUSED : 0,
+		       !changed ? "" : changed == 1 ? "input" :
+						      "input runtime-claims");
+	}
+	free(text);
+	blob_free(other);
+	azure_free(&a);
+}
+
 static void what_the_container_refuses_is_refused(void **state)
 {
 	uint8_t answer[HEAD + SNPGUEST_REPORT_SIZE + 1] = { 0 };
@@ -291,6 +348,8 @@ int main(void)
 		cmocka_unit_test(a_demand_is_judged_of_bound_claims_only),
 		cmocka_unit_test(every_byte_of_the_claims_is_bound),
 		cmocka_unit_test(a_nonce_that_is_there_twice_is_none),
+		cmocka_unit_test(the_digest_of_the_claims_is_the_one_named),
+		cmocka_unit_test(claims_of_two_are_nobodys),
 		cmocka_unit_test(what_the_container_refuses_is_refused),
 		cmocka_unit_test(two_reports_are_a_mistake_of_the_caller),
 		cmocka_unit_test(user_data_is_a_demand_of_freshness),

@@ -5,6 +5,7 @@
  */
 #include "lib_forge.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,6 +68,55 @@ static void a_table_brings_leaf_and_authority(void **state)
 	only_the_table(false);
 	expect("");
 	blob_free(forge->table);
+}
+
+static const struct snpguest_check *table_line(struct snpguest_verdict **verdict)
+{
+	*verdict = forge_judge(forge);
+	return line_of(*verdict, "certificate-table");
+}
+
+/* What a table says twice is told by the verdict as by the function. */
+static void a_guid_given_twice_is_told(void **state)
+{
+	struct snpguest_blob leaf, ca;
+	struct snpguest_table_entry entries[8];
+	const struct snpguest_check *line;
+	struct snpguest_verdict *verdict;
+	struct snpguest_error error;
+	size_t count;
+
+	(void)state;
+	for (int twice = 0; twice < 2; twice++) {
+		forge_reset(forge, SIGNER_VCEK, 3);
+		leaf = forge_issue(&forge->leaf);
+		ca = forge_issue(&forge->ca);
+		forge->with_leaf = forge->with_ca = false;
+		forge->table = table_of((struct table_blob[]){
+			{ guid_vcek, leaf.data, leaf.len },
+			{ guid_ask, ca.data, ca.len },
+			{ guid_vcek, leaf.data, leaf.len },
+		}, 2 + twice);
+		assert_int_equal(snpguest_table_parse(forge->table.data,
+						      forge->table.len, entries,
+						      8, &count, &error),
+				 twice ? -EBADMSG : 0);
+		line = table_line(&verdict);
+		assert_int_equal(line->result,
+				 twice ? SNPGUEST_NOTE : SNPGUEST_PASS);
+		if (twice)
+			assert_non_null(strstr(line->detail, error.what));
+		assert_true(snpguest_verdict_accepted(verdict));
+		snpguest_verdict_free(verdict);
+		forge->alone = true;
+		line = table_line(&verdict);
+		assert_int_equal(line->result,
+				 twice ? SNPGUEST_FAIL : SNPGUEST_PASS);
+		snpguest_verdict_free(verdict);
+		blob_free(forge->table);
+		blob_free(leaf);
+		blob_free(ca);
+	}
 }
 
 /* A host may withhold a list; one that it hands out is believed. */
@@ -187,6 +237,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_table_brings_leaf_and_authority),
+		cmocka_unit_test(a_guid_given_twice_is_told),
 		cmocka_unit_test(a_list_in_the_table_counts),
 		cmocka_unit_test(a_bundle_may_stand_anywhere),
 		cmocka_unit_test(what_cannot_be_read_is_told_wherever_it_stands),

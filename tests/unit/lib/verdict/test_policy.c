@@ -830,6 +830,34 @@ static void zeros_a_size_and_init_are_the_same_policy(void **state)
 	assert_memory_equal(&zeroed, &made, sizeof(zeroed));
 }
 
+/* The same of what is demanded of certificates alone. */
+static void a_chain_policy_that_makes_no_sense_is_not_used(void **state)
+{
+	struct snpguest_evidence evidence = SNPGUEST_EVIDENCE_INIT;
+	struct snpguest_chain_policy policy = SNPGUEST_CHAIN_POLICY_INIT;
+	struct snpguest_chain_verdict *verdict;
+	uint32_t *const members[] = {
+		&policy.any_root, &policy.crl_required, &policy.reserved,
+	};
+
+	(void)state;
+	assert_int_equal(snpguest_verify_chain(milan->verifier, &evidence,
+					       &policy, FORGE_DATE, NULL, NULL),
+			 SNPGUEST_REFUSED);
+	for (size_t i = 0; i < sizeof(members) / sizeof(*members); i++) {
+		for (*members[i] = 2; *members[i]; *members[i] <<= 1) {
+			assert_int_equal(snpguest_verify_chain(
+				milan->verifier, &evidence, &policy, FORGE_DATE,
+				&verdict, NULL), -EINVAL);
+			assert_null(verdict);
+		}
+	}
+	policy.reserved = 1;
+	assert_int_equal(snpguest_verify_chain(milan->verifier, &evidence,
+					       &policy, FORGE_DATE, NULL, NULL),
+			 -EINVAL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -857,6 +885,7 @@ int main(void)
 		cmocka_unit_test(platform_bits_are_required_or_forbidden),
 		cmocka_unit_test(mitigations_need_every_bit_and_version_5),
 		cmocka_unit_test(a_policy_that_makes_no_sense_is_not_used),
+		cmocka_unit_test(a_chain_policy_that_makes_no_sense_is_not_used),
 		cmocka_unit_test(a_list_without_a_count_is_not_used),
 		cmocka_unit_test(a_digest_is_demanded_whole_or_not_at_all),
 		cmocka_unit_test(freshness_and_measurement_are_demanded_or_waived),

@@ -16,19 +16,20 @@
 
 /* Files with certificates that are kept in memory; more than anybody needs. */
 #define KEPT_MAX 64
+#define KEPT_BYTES_MAX ((size_t)16 << 20)
 
 /**
  * struct directory - one that is being read
  * @wants_report: a report is looked for, too
  * @report_path: the file that had it
- * @kept: files that something was taken out of
+ * @kept, @kept_bytes: files that something was taken out of
  * @too_many: it was told that there are more than are kept
  */
 struct directory {
 	struct bundle *bundle;
 	bool wants_report;
 	char *report_path;
-	size_t kept;
+	size_t kept, kept_bytes;
 	bool too_many;
 };
 
@@ -171,9 +172,17 @@ static int pass_by(struct directory *directory, const char *path)
 	if (directory->too_many)
 		return 0;
 	directory->too_many = true;
-	return bundle_mention(directory->bundle, "%s: there are more than %d"
-			      " files with certificates before it", path,
-			      KEPT_MAX);
+	return bundle_mention(directory->bundle, "%s: before it are %d files"
+			      " with certificates, or %zu MiB of them", path,
+			      KEPT_MAX, KEPT_BYTES_MAX >> 20);
+}
+
+static bool has_room(const struct directory *directory,
+		     const struct snpguest_container *container)
+{
+	return directory->kept < KEPT_MAX &&
+	       snpguest_container_size(container) <=
+		       KEPT_BYTES_MAX - directory->kept_bytes;
 }
 
 /* The bytes as they are: a copy that the bundle owns, in a container. */
@@ -183,12 +192,19 @@ static int add_opened(struct directory *directory, const char *path,
 	bool report = directory->wants_report &&
 		      snpguest_container_report(container).data;
 
-	if (directory->kept == KEPT_MAX && !report)
+	if (!report && !has_room(directory, container))
 		return pass_by(directory, path);
 	if (table && !snpguest_container_table(container).data)
 		return bundle_add_table(directory->bundle, path,
 					snpguest_container_bytes(container));
 	return add_container(directory, path, container);
+}
+
+static void count(struct directory *directory,
+		  const struct snpguest_container *container)
+{
+	directory->kept++;
+	directory->kept_bytes += snpguest_container_size(container);
 }
 
 /* What nothing was taken out of is not kept: there may be any number. */
@@ -205,8 +221,8 @@ static int add_bytes(struct directory *directory, const char *path,
 	ret = add_opened(directory, path, container, table);
 	if (taken(directory->bundle) == before)
 		bundle_drop(directory->bundle);
-	else
-		directory->kept++;
+	else if (container != directory->bundle->container)
+		count(directory, container);
 	return ret;
 }
 

@@ -16,6 +16,8 @@ const struct option demand_options[] = {
 	  "demand these host data (32 bytes)" },
 	{ OPT_REPORT_DATA, 'r', "report-data", "HEX",
 	  "demand these report data (64 bytes)" },
+	{ OPT_REPORT_DATA_OF, 0, "report-data-of", "HASH:FILE",
+	  "demand report data that are the sha256, sha384 or sha512 of FILE" },
 	{ OPT_ID_KEY_DIGEST, 0, "id-key-digest", "HEX",
 	  "demand this digest of the ID key (48 bytes)" },
 	{ OPT_AUTHOR_KEY_DIGEST, 0, "author-key-digest", "HEX",
@@ -57,6 +59,39 @@ static void list_byte_demands(struct demands *d,
 	memcpy(list, all, sizeof(all));
 }
 
+/* HASH of "HASH:FILE", and where FILE begins; NULL where it is none. */
+static const char *take_hash(const char *text, uint32_t *hash)
+{
+	static const struct {
+		const char *prefix;
+		enum snpguest_hash hash;
+	} hashes[] = {
+		{ "sha256:", SNPGUEST_SHA256 },
+		{ "sha384:", SNPGUEST_SHA384 },
+		{ "sha512:", SNPGUEST_SHA512 },
+	};
+
+	for (size_t i = 0; i < sizeof(hashes) / sizeof(*hashes); i++) {
+		size_t n = strlen(hashes[i].prefix);
+
+		if (strncmp(text, hashes[i].prefix, n) == 0 && text[n]) {
+			*hash = hashes[i].hash;
+			return text + n;
+		}
+	}
+	return NULL;
+}
+
+static enum exit_code check_hash(const char *text)
+{
+	uint32_t hash;
+
+	if (!text || take_hash(text, &hash))
+		return EXIT_DONE;
+	return usage("--report-data-of: '%s' is not sha256:FILE, sha384:FILE or"
+		     " sha512:FILE", text);
+}
+
 enum exit_code demands_parse(struct demands *demands, const struct call *call)
 {
 	struct byte_demand list[BYTE_DEMANDS];
@@ -77,7 +112,7 @@ enum exit_code demands_parse(struct demands *demands, const struct call *call)
 		return usage("--processor-model: '%s' is none of milan, genoa,"
 			     " bergamo, siena, turin",
 			     model);
-	return EXIT_DONE;
+	return check_hash(call->values[OPT_REPORT_DATA_OF]);
 }
 
 static enum exit_code join_bytes(struct demands *demands,
@@ -96,6 +131,28 @@ static enum exit_code join_bytes(struct demands *demands,
 		list[i].values->data = list[i].bytes;
 		list[i].values->count = 1;
 	}
+	return EXIT_DONE;
+}
+
+/* Of no bytes the digest is the same for everybody: file_read() refuses those. */
+static enum exit_code join_digest(struct demands *demands, const char *text)
+{
+	struct snpguest_policy *policy = &demands->policy;
+	struct buffer bytes;
+	const char *path;
+
+	if (!text)
+		return EXIT_DONE;
+	if (policy->report_data_hash)
+		return usage("--report-data-of: the policy demands a digest,"
+			     " too; leave one out");
+	path = take_hash(text, &policy->report_data_hash);
+	if (file_read(path, FILE_LIMIT, &bytes))
+		return EXIT_TROUBLE;
+	demands->digested = bytes;
+	policy->report_data_of = (struct snpguest_blob){
+		demands->digested.data, demands->digested.len,
+	};
 	return EXIT_DONE;
 }
 
@@ -159,9 +216,12 @@ enum exit_code demands_load(struct demands *demands, const struct call *call,
 	if (settings->allow_debug)
 		demands->policy.guest_allow |= SNPGUEST_POLICY_DEBUG;
 	status = join_bytes(demands, call);
+	if (!status)
+		status = join_digest(demands, call->values[OPT_REPORT_DATA_OF]);
 	if (status)
 		return status;
-	demands->policy.any_root = settings->trust_anchor != NULL;
+	if (settings->trust_anchor)
+		demands->policy.any_root = 1;
 	if (settings->crl)
 		demands->policy.crl_required = 1;
 	return join_product(&demands->policy,
@@ -196,4 +256,5 @@ demands_report_data(struct demands *demands,
 void demands_free(struct demands *demands)
 {
 	snpguest_policy_json_free(demands->file);
+	free(demands->digested.data);
 }

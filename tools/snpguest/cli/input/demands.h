@@ -5,6 +5,7 @@
 
 #include <snpguest.h>
 
+#include "../base/files.h"
 #include "settings.h"
 
 /** Options that demand a value of a field. */
@@ -14,11 +15,13 @@ extern const struct option demand_options[];
  * struct demands - a policy and the memory it points into
  * @policy: give this to the library
  * @file: the policy file's part
+ * @digested: of the file named by --report-data-of
  * The rest are values of options.
  */
 struct demands {
 	struct snpguest_policy policy;
 	struct snpguest_policy_json *file;
+	struct buffer digested;
 	uint8_t report_data[SNPGUEST_REPORT_DATA_SIZE];
 	uint8_t measurement[SNPGUEST_DIGEST_SIZE];
 	uint8_t host_data[SNPGUEST_HOST_DATA_SIZE];

@@ -117,15 +117,21 @@ int table_entry(const struct table *table, size_t index,
 	return 0;
 }
 
-static int check_unique(const struct snpguest_table_entry *entries,
-			size_t index, struct snpguest_error *error)
+static const uint8_t *guid_at(const struct table *table, size_t index)
 {
+	return table->bytes.data + index * ENTRY_SIZE;
+}
+
+int table_check_unique(const struct table *table, size_t index,
+		       struct snpguest_error *error)
+{
+	const uint8_t *guid = guid_at(table, index);
+
 	for (size_t i = 0; i < index; i++)
-		if (!memcmp(entries[i].guid, entries[index].guid,
-			    SNPGUEST_GUID_SIZE))
+		if (!memcmp(guid_at(table, i), guid, SNPGUEST_GUID_SIZE))
 			return fail(error, -EBADMSG,
 				    "certificate table: two %s entries with the same GUID",
-				    snpguest_entry_name(entries[i].kind));
+				    snpguest_entry_name(kind_of(guid)));
 	return 0;
 }
 
@@ -147,7 +153,7 @@ int snpguest_table_parse(const uint8_t *table, size_t len,
 	for (size_t i = 0; i < t.count; i++) {
 		err = table_entry(&t, i, &entries[i], error);
 		if (!err)
-			err = check_unique(entries, i, error);
+			err = table_check_unique(&t, i, error);
 		if (err)
 			return err;
 	}

@@ -25,4 +25,12 @@ int table_entry(const struct table *table, size_t index,
 		struct snpguest_table_entry *entry,
 		struct snpguest_error *error);
 
+/**
+ * table_check_unique() - has an entry before number @index its GUID?
+ *
+ * Return: 0; -EBADMSG: one has.
+ */
+int table_check_unique(const struct table *table, size_t index,
+		       struct snpguest_error *error);
+
 #endif

@@ -24,6 +24,7 @@ static int allocate(struct snpguest_container *container, size_t size,
 		return -ENOMEM;
 	memory->next = container->memory;
 	container->memory = memory;
+	container->allocated += sizeof(*memory) + size;
 	*bytes = memory->bytes;
 	return 0;
 }
@@ -268,6 +269,11 @@ struct snpguest_blob
 snpguest_container_bytes(const struct snpguest_container *container)
 {
 	return container->bytes;
+}
+
+size_t snpguest_container_size(const struct snpguest_container *container)
+{
+	return sizeof(*container) + container->allocated;
 }
 
 struct snpguest_blob

@@ -23,19 +23,23 @@ struct container_memory;
 /**
  * struct snpguest_container - bytes taken apart; see snpguest.h
  * @memory: everything that was unpacked; the rest points into it
+ * @allocated: bytes of it
  * @bytes: the copy of what came
  * @unpacked: its size, and of what was unpacked in vain
  * @wrappings: "gzip of ", ..., outermost first
  * @levels: how many of them there are now
  * @searching: what is looked into may well be something else
+ * @cert_min: in JSON, where a certificate is announced: bytes from which on what
+ *	      is there was meant to be one; 0 elsewhere
  * @claims_hash: of HCL: 1 SHA-256, 2 SHA-384, 3 SHA-512; 0 without claims
  */
 struct snpguest_container {
 	struct container_memory *memory;
-	size_t unpacked;
+	size_t allocated, unpacked;
 	const char *wrappings[CONTAINER_LEVELS];
 	unsigned int levels;
 	bool searching;
+	size_t cert_min;
 	enum snpguest_shape shape;
 	char text[CONTAINER_TEXT_SIZE];
 	char refusal[256];

@@ -44,6 +44,8 @@ static int set_claims(struct snpguest_container *container,
 		      struct snpguest_blob bytes,
 		      const struct hcl_runtime *runtime)
 {
+	struct snpguest_blob claims;
+
 	if (!runtime->hash_type || runtime->hash_type > HASH_TYPE_MAX)
 		return container_refuse(container,
 					"an HCL report with runtime claims"
@@ -54,8 +56,12 @@ static int set_claims(struct snpguest_container *container,
 					"an HCL report: %u bytes of runtime"
 					" claims do not fit in it",
 					runtime->len);
-	container->claims.data = bytes.data + HCL_CLAIMS;
-	container->claims.len = runtime->len;
+	claims = (struct snpguest_blob){ bytes.data + HCL_CLAIMS, runtime->len };
+	if (container->claims.data && !blob_equal(container->claims, claims))
+		return container_refuse(container,
+					"more than one set of runtime claims is"
+					" in it; cut out the one that is meant");
+	container->claims = claims;
 	container->claims_hash = runtime->hash_type;
 	return 0;
 }

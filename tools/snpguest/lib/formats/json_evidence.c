@@ -55,6 +55,27 @@ static int search(struct snpguest_container *container,
 	return err;
 }
 
+/* How much was found so far. */
+static size_t findings(const struct snpguest_container *container)
+{
+	return container->n_certs + container->n_crls + container->n_notes +
+	       !!container->report.data + !!container->table.data +
+	       !!container->refusal[0];
+}
+
+/*
+ * What stands where a certificate belongs and is none was meant to be one: it is
+ * for the verdict to refuse, as it would be in a table.
+ */
+static int was_announced(struct snpguest_container *container, size_t before,
+			 struct snpguest_blob bytes)
+{
+	if (!container->cert_min || bytes.len < container->cert_min ||
+	    findings(container) != before)
+		return 0;
+	return container_add_cert(container, bytes);
+}
+
 /* As the text of one does, in base64 or hexadecimal. */
 static bool is_text_of_cert(struct snpguest_blob text)
 {
@@ -66,13 +87,16 @@ static int look_into(struct snpguest_container *container, uint8_t *data,
 		     size_t len)
 {
 	struct snpguest_blob text = { data, len };
-
+	size_t before = findings(container);
 	bool is_cert = is_text_of_cert(text);
+	int err = 0;
 
 	if (pem_is(text) || json_is(text) ||
 	    text_decode(text, text_encoding_of(text), data, &text.len))
-		return search(container, text);
-	return is_cert ? container_add_cert(container, text) : 0;
+		err = search(container, text);
+	else if (is_cert)
+		err = container_add_cert(container, text);
+	return err ? err : was_announced(container, before, text);
 }
 
 static int read_string(struct snpguest_container *container, struct bytes *b)
@@ -85,7 +109,8 @@ static int read_string(struct snpguest_container *container, struct bytes *b)
 		json_skip(b);
 		return 0;
 	}
-	if (string.raw.len < CUT_MIN)
+	if (string.raw.len < CUT_MIN &&
+	    !(container->cert_min && string.raw.len >= container->cert_min))
 		return 0;
 	err = container_unpack(container, string.raw.len, &data);
 	if (err)
@@ -110,6 +135,8 @@ static size_t count_bytes(struct bytes b)
 static int read_byte_array(struct snpguest_container *container,
 			   struct bytes *b, size_t count)
 {
+	size_t before = findings(container);
+	struct snpguest_blob bytes = { NULL, count };
 	uint64_t number = 0;
 	bool first = true;
 	uint8_t *data;
@@ -122,7 +149,9 @@ static int read_byte_array(struct snpguest_container *container,
 		json_take_number(b, &number);
 		data[i] = (uint8_t)number;
 	}
-	return search(container, (struct snpguest_blob){ data, count });
+	bytes.data = data;
+	err = search(container, bytes);
+	return err ? err : was_announced(container, before, bytes);
 }
 
 static int read_array(struct snpguest_container *container, struct bytes *b,
@@ -131,7 +160,7 @@ static int read_array(struct snpguest_container *container, struct bytes *b,
 	size_t count = count_bytes(*b);
 	bool first = true;
 
-	if (count >= CUT_MIN)
+	if (count >= CUT_MIN || (count && container->cert_min))
 		return read_byte_array(container, b, count);
 	json_take(b, '[');
 	while (json_element(b, &first)) {
@@ -186,6 +215,47 @@ static bool is_thim_key(struct json_string key)
 	       memcmp(key.raw.data, thim, strlen(thim)) == 0;
 }
 
+/* In upper or lower case, which members are written in at random. */
+static bool contains(struct snpguest_blob text, const char *lower)
+{
+	size_t n = strlen(lower), matched = 0;
+
+	for (size_t i = 0; i < text.len && matched < n; i++) {
+		if ((text.data[i] | 0x20) == lower[matched])
+			matched++;
+		else
+			matched = (text.data[i] | 0x20) == lower[0];
+	}
+	return matched == n;
+}
+
+#define ANY_BYTES 1
+#define CERT_MIN 64 /* more than the names and numbers that stand beside them */
+
+/* From how many bytes on the value of @key is a certificate; 0: never. */
+static size_t announces(struct json_string key)
+{
+	if (key.raw.len <= strlen("vcekcert") &&
+	    (contains(key.raw, "vcek") || contains(key.raw, "vlek")))
+		return ANY_BYTES;
+	return contains(key.raw, "cert") ? CERT_MIN : 0;
+}
+
+static int read_member(struct snpguest_container *container,
+		       struct json_string key, struct bytes *b,
+		       unsigned int levels)
+{
+	size_t before = container->cert_min;
+	size_t announced = announces(key);
+	int err;
+
+	if (announced)
+		container->cert_min = announced;
+	err = read_value(container, b, levels);
+	container->cert_min = before;
+	return err;
+}
+
 static int read_object(struct snpguest_container *container, struct bytes *b,
 		       unsigned int levels)
 {
@@ -198,7 +268,7 @@ static int read_object(struct snpguest_container *container, struct bytes *b,
 	while (!err && json_member(b, &first, &key)) {
 		thim |= is_thim_key(key) && json_peek(b) == '"';
 		if (!report_fields_take(&fields, key, b))
-			err = read_value(container, b, levels);
+			err = read_member(container, key, b, levels);
 	}
 	if (!err && report_fields_are_report(&fields))
 		err = set_assembled(container, &fields);

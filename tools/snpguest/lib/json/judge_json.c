@@ -9,6 +9,8 @@
 #include "verdict_json.h"
 
 #define PARTS_MAX 64
+#define CERTS_MAX 256
+#define CRLS_MAX 64
 
 /**
  * struct parts - the evidence, each part taken apart
@@ -18,61 +20,87 @@
 struct parts {
 	struct snpguest_container *containers[PARTS_MAX];
 	size_t count;
-	const struct snpguest_container *with_report;
-	struct snpguest_blob certs[PARTS_MAX * 4], crls[PARTS_MAX];
+	struct snpguest_container *with_report;
+	struct snpguest_blob certs[CERTS_MAX], crls[CRLS_MAX];
 	struct snpguest_evidence evidence;
 };
 
-static int add_blobs(struct snpguest_blob *list, size_t *count, size_t max,
-		     const struct snpguest_blob *more, size_t n,
-		     struct snpguest_error *error)
+/* As many as there is room for; the verdict tells of the rest. */
+static int add_blobs(struct parts *parts, struct snpguest_blob *list,
+		     size_t *count, size_t max,
+		     const struct snpguest_blob *more, size_t n)
 {
-	if (n > max - *count)
-		return fail(error, -E2BIG,
-			    "evidence: more than %zu certificates or lists in separate parts",
-			    max);
-	while (n--)
-		list[(*count)++] = *more++;
+	size_t room = max - *count;
+
+	for (size_t i = 0; i < n && i < room; i++)
+		list[(*count)++] = more[i];
+	if (n <= room)
+		return 0;
+	return container_note(parts->with_report,
+			      "more than %zu certificates or lists in separate"
+			      " parts; the others are not used", max);
+}
+
+static int add_table(struct parts *parts, struct snpguest_blob table)
+{
+	if (parts->evidence.table.data)
+		return container_note(parts->with_report,
+				      "a second certificate table beside the"
+				      " report; not used");
+	parts->evidence.table = table;
 	return 0;
+}
+
+/* Nothing came out of it: a certificate that nobody can read, for all we know. */
+static bool is_nothing(const struct snpguest_container *container)
+{
+	return !container->table.data && !container->n_certs &&
+	       !container->n_crls && !container->report.data;
 }
 
 /* A part beside the report. */
 static int add_rest(struct parts *parts,
-		    const struct snpguest_container *container,
-		    struct snpguest_error *error)
+		    const struct snpguest_container *container)
 {
 	struct snpguest_evidence *e = &parts->evidence;
-	int err;
+	int err = 0;
 
-	if (container->table.data && e->table.data)
-		return fail(error, -E2BIG,
-			    "evidence: two certificate tables beside the report");
+	if (is_nothing(container))
+		return add_blobs(parts, parts->certs, &e->n_certs, CERTS_MAX,
+				 &container->bytes, 1);
 	if (container->table.data)
-		e->table = container->table;
-	err = add_blobs(parts->certs, &e->n_certs, PARTS_MAX * 4,
-			container->certs, container->n_certs, error);
-	return err ? err : add_blobs(parts->crls, &e->n_crls, PARTS_MAX,
-				     container->crls, container->n_crls, error);
+		err = add_table(parts, container->table);
+	if (!err)
+		err = add_blobs(parts, parts->certs, &e->n_certs, CERTS_MAX,
+				container->certs, container->n_certs);
+	return err ? err : add_blobs(parts, parts->crls, &e->n_crls, CRLS_MAX,
+				     container->crls, container->n_crls);
 }
 
 /*
  * The report's part is the one that has it; without any, the first, whose
- * refusal then says why. Of two the second is a mistake of the caller.
+ * refusal then says why. With two nobody knows which is meant.
  */
-static int choose(struct parts *parts, struct snpguest_error *error)
+static void choose(struct parts *parts)
 {
+	parts->with_report = NULL;
 	for (size_t i = 0; i < parts->count; i++) {
-		if (!parts->containers[i]->report.data)
+		struct snpguest_blob report = parts->containers[i]->report;
+
+		if (!report.data)
+			continue;
+		if (parts->with_report &&
+		    blob_equal(parts->with_report->report, report))
 			continue;
 		if (parts->with_report)
-			return fail(error, -EINVAL,
-				    "evidence: part %zu has a second report",
-				    i + 1);
-		parts->with_report = parts->containers[i];
+			container_refuse(parts->with_report,
+					 "part %zu has a second report; hand in"
+					 " the one that is meant", i + 1);
+		else
+			parts->with_report = parts->containers[i];
 	}
 	if (!parts->with_report)
 		parts->with_report = parts->containers[0];
-	return 0;
 }
 
 static int read_parts(struct parts *parts, const struct snpguest_blob *evidence,
@@ -88,12 +116,13 @@ static int read_parts(struct parts *parts, const struct snpguest_blob *evidence,
 		err = snpguest_container_read(evidence[parts->count],
 					      &parts->containers[parts->count],
 					      error);
-	if (!err)
-		err = choose(parts, error);
+	if (err)
+		return err;
+	choose(parts);
 	for (size_t i = 0; !err && i < count; i++)
 		if (parts->containers[i] != parts->with_report)
-			err = add_rest(parts, parts->containers[i], error);
-	return err;
+			err = add_rest(parts, parts->containers[i]);
+	return err ? fail_memory(error) : 0;
 }
 
 static void free_parts(struct parts *parts)

@@ -262,7 +262,7 @@ static int read_number(struct reader *reader, const struct rule *rule,
 		return wrong(reader, rule->key,
 			     "a number from 0 to %u is needed", UINT32_MAX);
 	*rule->number = (uint32_t)json_integer_value(value);
-	return 0;
+	return *rule->number ? 0 : wrong(reader, rule->key, DEMANDS_NOTHING);
 }
 
 /* Seconds, of which 0 would say that any age will do. */
@@ -325,7 +325,7 @@ static int read_bits32(struct reader *reader, const struct rule *rule,
 		return wrong(reader, rule->key,
 			     "a number, or a string like \"0x3f\", is needed");
 	*rule->number = (uint32_t)bits;
-	return 0;
+	return bits ? 0 : wrong(reader, rule->key, DEMANDS_NOTHING);
 }
 
 static bool take_part(const char **text, uint32_t *version)
@@ -359,7 +359,8 @@ static int read_version(struct reader *reader, const struct rule *rule,
 	const char *text = json_string_value(value);
 
 	if (text && take_version(text, rule->size, rule->number))
-		return 0;
+		return *rule->number ? 0 :
+				       wrong(reader, rule->key, DEMANDS_NOTHING);
 	return wrong(reader, rule->key, "a string like \"%s\" is needed",
 		     rule->size == 2 ? "1.55" : "1.55.29");
 }
@@ -777,6 +778,7 @@ static int read_policy(struct reader *reader, const json_t *root)
 		{ "provisional", read_may, { .number = &p->provisional }, 0 },
 		{ "mitigations", read_mitigations, { .policy = p }, 0 },
 		{ "masked_chip_id", read_flag, { .number = &p->masked_chip_id }, 0 },
+		{ "any_root", read_waiver, { .number = &p->any_root }, 0 },
 		{ "crl", read_crl, { .number = &p->crl_required }, 0 },
 		{ "crl_max_age", read_age, { .number = &p->crl_max_age }, 0 },
 		RULES_END,

@@ -206,6 +206,16 @@ static int add_entry(struct reading *r,
 	}
 }
 
+/* Both are used; the host said one thing twice. */
+static void mention_twice(struct reading *r, const struct table *table,
+			  size_t index)
+{
+	struct snpguest_error error;
+
+	if (table_check_unique(table, index, &error))
+		problem(&r->to->table_problem, "%s", error.what);
+}
+
 /*
  * Entry by entry: one that is malformed does not spoil the others. Entries share
  * no bytes, or a short table could be long to read.
@@ -227,6 +237,7 @@ static int add_entries(struct reading *r, const struct table *table)
 			return problem(trouble,
 				       "certificate table: its entries overlap");
 		left -= entry.blob.len;
+		mention_twice(r, table, i);
 		err = add_entry(r, &entry, i + 1);
 	}
 	return err;

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: MIT
+/* snpguest_judge_json(): parts of evidence, each in some shape or in none. */
+#include "lib_forge.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define POLICY "{\"report_data_any\":true,\"measurement_any\":true,\"any_root\":true}"
+
+static struct forge *forge;
+static struct snpguest_blob report, leaf, ca;
+static char *said;
+
+static int make_forge(void **state)
+{
+	(void)state;
+	forge = forge_new(PRODUCT_MILAN);
+	forge_write_report(forge);
+	report = (struct snpguest_blob){ forge->report, 1184 };
+	leaf = forge_issue(&forge->leaf);
+	ca = forge_issue(&forge->ca);
+	return 0;
+}
+
+static int free_forge(void **state)
+{
+	(void)state;
+	blob_free(leaf);
+	blob_free(ca);
+	free(said);
+	forge_free(forge);
+	return 0;
+}
+
+static struct snpguest_blob text(const char *bytes)
+{
+	return (struct snpguest_blob){ (const uint8_t *)bytes, strlen(bytes) };
+}
+
+/* What it returns for @count parts; the verdict's text is in @said. */
+static int judge(const struct snpguest_blob *parts, size_t count,
+		 const char *policy)
+{
+	int ret;
+
+	free(said);
+	ret = snpguest_judge_json(forge->verifier, parts, count, text(policy),
+				  FORGE_DATE, &said, NULL);
+	assert_int_equal(said != NULL, ret >= 0 || ret == -ENODATA);
+	return ret;
+}
+
+#define JUDGE(...)							\
+	judge((struct snpguest_blob[]){ __VA_ARGS__ },			\
+	      sizeof((struct snpguest_blob[]){ __VA_ARGS__ }) /		\
+	      sizeof(struct snpguest_blob), POLICY)
+
+static void parts_in_any_order_are_accepted(void **state)
+{
+	(void)state;
+	assert_int_equal(JUDGE(report, leaf, ca), 0);
+	assert_non_null(strstr(said, "\"verdict\":\"accepted\""));
+	assert_int_equal(JUDGE(ca, leaf, report), 0);
+	assert_int_equal(JUDGE(report, ca), -ENODATA);
+	assert_non_null(strstr(said, "\"verdict\":\"unknown\""));
+}
+
+/* A root that is not AMD's is accepted where the policy says so aloud. */
+static void a_policy_has_to_waive_that_the_root_is_amds(void **state)
+{
+	const struct snpguest_blob parts[] = { report, leaf, ca };
+
+	(void)state;
+	assert_int_equal(judge(parts, 3, "{\"report_data_any\":true,"
+			       "\"measurement_any\":true}"), SNPGUEST_REFUSED);
+	assert_non_null(strstr(said, "policy-root"));
+	assert_int_equal(judge(parts, 3, "{\"report_data_any\":true,"
+			       "\"measurement_any\":true,\"any_root\":false}"),
+			 -EINVAL);
+}
+
+/* Bytes are an answer: what somebody handed in is no mistake of the caller. */
+static void two_reports_are_refused(void **state)
+{
+	struct snpguest_blob other = blob_copy(report);
+
+	(void)state;
+	assert_int_equal(JUDGE(report, report, leaf, ca), 0);
+	((uint8_t *)other.data)[0x90] ^= 1;
+	assert_int_equal(JUDGE(report, leaf, ca, other), SNPGUEST_REFUSED);
+	assert_non_null(strstr(said, "part 4 has a second report"));
+	assert_int_equal(JUDGE(other, leaf, ca, report), SNPGUEST_REFUSED);
+	blob_free(other);
+}
+
+static void what_nobody_can_read_decides_only_without_a_leaf(void **state)
+{
+	struct snpguest_blob noise = { forge->report + 100, 700 };
+	struct snpguest_blob nothing = { NULL, 0 };
+
+	(void)state;
+	assert_int_equal(JUDGE(report, leaf, ca, noise), 0);
+	assert_non_null(strstr(said, "not an X.509 certificate"));
+	assert_int_equal(JUDGE(report, leaf, ca, nothing), 0);
+	assert_int_equal(JUDGE(report, noise), SNPGUEST_REFUSED);
+	assert_int_equal(JUDGE(report, nothing), SNPGUEST_REFUSED);
+	assert_int_equal(JUDGE(report, text("hello")), SNPGUEST_REFUSED);
+	assert_int_equal(JUDGE(noise), SNPGUEST_REFUSED);
+}
+
+/* Eight certificates of nobody's in each of 60 parts. */
+static void more_certificates_than_are_used_are_noted(void **state)
+{
+	struct snpguest_blob parts[64] = { report, leaf, ca };
+	char *pem, *many;
+
+	(void)state;
+	assert_int_equal(snpguest_cert_to_pem(ca, &pem, NULL), 0);
+	many = calloc(8, strlen(pem) + 1);
+	for (int i = 0; i < 8; i++)
+		strcat(many, pem);
+	for (int i = 3; i < 63; i++)
+		parts[i] = text(many);
+	assert_int_equal(judge(parts, 63, POLICY), 0);
+	assert_non_null(strstr(said, "more than 256 certificates"));
+	free(many);
+	free(pem);
+}
+
+static void the_caller_hands_in_1_to_64_parts(void **state)
+{
+	struct snpguest_blob parts[65] = { report, leaf, ca };
+
+	(void)state;
+	for (int i = 3; i < 65; i++)
+		parts[i] = ca;
+	assert_int_equal(judge(parts, 0, POLICY), -EINVAL);
+	assert_int_equal(judge(parts, 64, POLICY), 0);
+	assert_int_equal(judge(parts, 65, POLICY), -EINVAL);
+	assert_int_equal(judge(parts, 3, "{}"), -EINVAL);
+	assert_int_equal(judge(parts, 3, "{\"x\":1}"), -EINVAL);
+}
+
+/* "report" and "vcek" in base64, as services hand them out. */
+static int judge_object(const char *key, const char *value)
+{
+	static char base64[] =
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+	char object[4096], coded[1600];
+	size_t n = 0;
+
+	for (size_t i = 0; i < 1182; i += 3) {
+		uint32_t three = report.data[i] << 16 | report.data[i + 1] << 8 |
+				 report.data[i + 2];
+
+		for (int shift = 18; shift >= 0; shift -= 6)
+			coded[n++] = base64[three >> shift & 63];
+	}
+	/* 1184 is 2 more than a multiple of 3. */
+	coded[n++] = base64[report.data[1182] >> 2];
+	coded[n++] = base64[(report.data[1182] & 3) << 4 |
+			    report.data[1183] >> 4];
+	coded[n++] = base64[(report.data[1183] & 15) << 2];
+	coded[n++] = '=';
+	coded[n] = '\0';
+	snprintf(object, sizeof(object), "{\"report\":\"%s\",\"%s\":%s}", coded,
+		 key, value);
+	return JUDGE(text(object));
+}
+
+/* Where a certificate belongs and none is, somebody broke it: exit 1, not 3. */
+static void what_stands_for_a_certificate_is_judged_as_one(void **state)
+{
+	static const char *const broken[] = {
+		"\"!\"", "\"AAAA\"", "[1]", "\"no base64: $$$$$$$$$$$$$$$$$\"",
+		"[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20]",
+		"{\"data\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}",
+	};
+	static const char long_one[] = "[{\"cert_type\":\"VCEK\",\"data\":\""
+		"QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB"
+		"QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB"
+		"\"}]";
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(broken) / sizeof(*broken); i++) {
+		assert_int_equal(judge_object("vcek", broken[i]),
+				 SNPGUEST_REFUSED);
+		assert_int_equal(judge_object("VLEK", broken[i]),
+				 SNPGUEST_REFUSED);
+		assert_int_equal(judge_object("vcekCert", broken[i]),
+				 SNPGUEST_REFUSED);
+		assert_int_equal(judge_object("note", broken[i]), -ENODATA);
+	}
+	assert_int_equal(judge_object("cert_chain", long_one),
+			 SNPGUEST_REFUSED);
+	assert_int_equal(judge_object("blobs", long_one), -ENODATA);
+	/* Under whatever name, what begins as one does. */
+	assert_int_equal(judge_object("note", "\"MIIFQDCCAvegAwIBAgIBADBGB!\""),
+			 SNPGUEST_REFUSED);
+	/* Nothing is there, or what it is is said beside it. */
+	assert_int_equal(judge_object("vcek", "null"), -ENODATA);
+	assert_int_equal(judge_object("vcek", "\"\""), -ENODATA);
+	assert_int_equal(judge_object("vcek", "[]"), -ENODATA);
+	assert_int_equal(judge_object("certificateKind", "\"VCEK of a chip\""),
+			 -ENODATA);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(parts_in_any_order_are_accepted),
+		cmocka_unit_test(a_policy_has_to_waive_that_the_root_is_amds),
+		cmocka_unit_test(two_reports_are_refused),
+		cmocka_unit_test(what_nobody_can_read_decides_only_without_a_leaf),
+		cmocka_unit_test(more_certificates_than_are_used_are_noted),
+		cmocka_unit_test(the_caller_hands_in_1_to_64_parts),
+		cmocka_unit_test(what_stands_for_a_certificate_is_judged_as_one),
+	};
+
+	return cmocka_run_group_tests_name("judge_json", tests, make_forge,
+					   free_forge);
+}
