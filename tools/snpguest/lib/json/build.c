@@ -101,24 +101,40 @@ void build_bytes(struct json_build *build, const char *key,
 	build_value(build, key, json_string(text));
 }
 
+/* What a verdict takes; more is written a second time, which costs as much. */
+#define TYPICAL_LEN 16384
+
 /*
  * Into memory of the right size: while it grows its own, jansson 2.14 goes on
- * after memory ran out and leaves a part of a key away.
+ * after memory ran out and leaves a part of a key away. Return: the length; 0.
  */
+static size_t print_into(const json_t *json, char **text, size_t room)
+{
+	size_t len;
+
+	*text = malloc(room + 1);
+	len = *text ? json_dumpb(json, *text, room,
+				 JSON_COMPACT | JSON_ENSURE_ASCII) : 0;
+	if (len && len <= room)
+		return len;
+	free(*text);
+	*text = NULL;
+	return len;
+}
+
 int build_print(json_t *json, char **text)
 {
-	const size_t layout = JSON_COMPACT | JSON_ENSURE_ASCII;
-	size_t len = json ? json_dumpb(json, NULL, 0, layout) : 0;
-	char *to = len ? malloc(len + 1) : NULL;
-	bool whole = to && json_dumpb(json, to, len, layout) == len;
+	char *all = NULL, *shorter;
+	size_t len = json ? print_into(json, &all, TYPICAL_LEN) : 0;
 
+	if (len && !all)
+		len = print_into(json, &all, len);
 	json_decref(json);
-	if (!whole) {
-		free(to);
+	if (!all)
 		return -ENOMEM;
-	}
-	to[len] = '\0';
-	*text = to;
+	all[len] = '\0';
+	shorter = realloc(all, len + 1);
+	*text = shorter ? shorter : all;
 	return 0;
 }
 
