@@ -31,12 +31,12 @@ case $stock in
 *)    cp "$stock" "$root/vm/stock.ko" ;;
 esac
 cp tests/redirect/guest/*.sh "$root/vm/"
-for case in stock ours carrier room bench hardware recovery; do
+for case in stock ours carrier room bench hardware recovery crash faults hammer; do
 	cp "tests/redirect/guest/$case" "$root/vm/cases/"
 done
 mkdir -p "$root/vm/scripts"
 cp scripts/hardware.sh "$root/vm/scripts/"
-cp "$build/redirect/compare" "$root/bin/"
+cp "$build/redirect/compare" "$build/redirect/crash" "$root/bin/"
 cp -r "$build/redirect/state" "$root/state/compared"
 (cd "$root" && find . | cpio -o -H newc --quiet) >"$work/redirect.cpio"
 cat "$work/image" "$work/redirect.cpio" >"$work/redirect-image"

@@ -38,6 +38,10 @@ static ulong secrets_pa = 0x1f000000;
 module_param(secrets_pa, ulong, 0444);
 MODULE_PARM_DESC(secrets_pa, "Reserved page that becomes the secrets page");
 
+static bool survive;
+module_param(survive, bool, 0444);
+MODULE_PARM_DESC(survive, "The secrets page is there already: the machine has outlived its kernel");
+
 static struct snp_platform *machine;
 static struct platform_device *device;
 static void *secrets;
@@ -208,7 +212,10 @@ static int redirect_start(struct snp_platform *platform)
 	int ret;
 
 	machine = platform;
-	memcpy(secrets, snp_platform_vmpck(platform, 0) - 0x20, PAGE_SIZE);
+	if (survive)
+		memcpy(snp_platform_vmpck(platform, 0) - 0x20, secrets, PAGE_SIZE);
+	else
+		memcpy(secrets, snp_platform_vmpck(platform, 0) - 0x20, PAGE_SIZE);
 	ret = register_kprobe(&raw_call);
 	if (ret)
 		return ret;
@@ -267,6 +274,7 @@ module_init(redirect_init);
 
 static void __exit redirect_exit(void)
 {
+	redirect_crash_off();
 	snp_platform_unregister();
 	memunmap(secrets);
 	kfree(response);

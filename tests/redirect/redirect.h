@@ -45,6 +45,9 @@ extern void *const redirect_replacement;
 struct platform_device *
 redirect_add_device(u64 secrets_pa, unsigned long (*lookup)(const char *name));
 
+/* redirect_crash.c: the kernel goes on. */
+void redirect_crash_off(void);
+
 /* Stores to memory that is read-only since boot. */
 void redirect_poke(void *at, const void *value, size_t size);
 

@@ -4,10 +4,10 @@
 # redirect-image-V		what that and the check `carriers` boot
 STOCK_KERNELS := $(if $(filter all,$(KERNEL)),$(TESTED_KERNELS),$(KERNEL))
 
-$(O)/tests/redirect/compare.o: private CPPFLAGS += -Iemulator -Itests/vm
+$(O)/tests/redirect/%.o: private CPPFLAGS += -Iemulator -Itests/vm
 
-$(O)/redirect/compare: $(O)/tests/redirect/compare.o \
-		$(O)/tests/vm/support/served_platform.o $(O)/libemulator.a
+$(O)/redirect/compare $(O)/redirect/crash: $(O)/redirect/%: $(O)/tests/redirect/%.o \
+		$(VM_SUPPORT) $(O)/libemulator.a
 	@mkdir -p $(@D)
 	$(call say,LD)$(CC) $(ALL_LDFLAGS) -pthread -o $@ $^ $(CRYPTO_LIBS) $(LDLIBS)
 
@@ -15,7 +15,7 @@ $(O)/redirect/compare: $(O)/tests/redirect/compare.o \
 $(O)/redirect/state: $(O)/snp-emulator
 	$(call say,INIT)mkdir -p $(@D) && rm -rf $@ && $(O)/snp-emulator init $@ --seed 1 >/dev/null && touch $@
 
-redirect-image-%: vm-image-% $(O)/redirect/compare $(O)/redirect/state
+redirect-image-%: vm-image-% $(O)/redirect/compare $(O)/redirect/crash $(O)/redirect/state
 	@tests/redirect/build.sh $*
 
 compare-stock: $(addprefix redirect-image-,$(STOCK_KERNELS))

@@ -22,20 +22,13 @@ build=${O:-build}
 work=$build/vm/$kernel
 console=$work/console-$1.log
 output=$work/output-$1.log
-unpacked=$(scripts/kernel.sh "$kernel") || exit 3
+scripts/kernel.sh "$kernel" >/dev/null || exit 3
 word=$(od -An -N8 -tx8 /dev/urandom | tr -d ' ')
 
 run_vm()
 {
-	timeout -k 5 "${VM_TIMEOUT:-600}" qemu-system-x86_64 \
-		-accel "${ACCEL:-tcg}" -cpu max -m 512 -smp 2 \
-		-display none -nodefaults -no-user-config -no-reboot \
-		-kernel "$unpacked/vmlinuz" -initrd "${VM_IMAGE:-$work/image}" \
-		-append "console=ttyS0 loglevel=6 panic=-1 reboot=t \
-vm_cases=$(IFS=,; echo "$*") vm_word=$word ${VM_APPEND:-}" \
-		-serial file:"$console" \
-		-chardev stdio,id=results,signal=off -serial chardev:results \
-		</dev/null
+	tests/vm/qemu.sh "$kernel" "${VM_IMAGE:-$work/image}" "$console" \
+		"vm_cases=$(IFS=,; echo "$*") vm_word=$word ${VM_APPEND:-}"
 }
 
 # Only whole lines of this form count as a complaint of the kernel.

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: MIT
 /*
- * fault_matrix STATE-DIRECTORY: every fault of the emulated host, once and for
+ * fault_matrix STATE-DIRECTORY [issue|message]: every fault of the emulated host, once and for
  * ever, against every request of the driver.
  *
  * In each cell the request ends as expected_of() says, nothing false comes
  * out, no IV is used twice, and the next request to a host that has turned
- * fair succeeds. Load the module with busy_timeout_ms=2000. Prints TAP, with
- * the table as comments.
+ * fair succeeds. Load the module with busy_timeout_ms=2000, or name the command
+ * that loads it in DRIVER. Prints TAP, with the table as comments.
+ *
+ * "issue", "message": the driver has its real carrier, below which somebody else
+ * listens to the host. Where that one sends whole messages it waits by itself, two
+ * seconds at a time.
  */
 #include <fcntl.h>
 #include <inttypes.h>
@@ -18,7 +22,6 @@
 #include "support/served_platform.h"
 #include "support/tap.h"
 
-#define BUSY_TIMEOUT_MS	2000
 #define TRIPS_MAX	12	/* of a request, when the host is not busy */
 #define BUSY_TRIPS_MAX	80
 
@@ -29,6 +32,9 @@
 #define WORD_NONE		UINT64_MAX
 
 enum mode { ONCE, FOREVER, MODES };
+
+/* What is between the driver and the host. */
+static enum { EMULATED, ISSUE, MESSAGE } carrier;
 
 static struct served_platform served;
 static int device;
@@ -65,7 +71,18 @@ static struct expected busy(enum mode mode)
 {
 	if (mode == ONCE)
 		return fine;
-	return (struct expected){ .error = ETIMEDOUT, .exitinfo2 = WORD_BUSY };
+	return (struct expected){
+		.error = ETIMEDOUT,
+		/* Who leaves before the host was heard has nothing to tell. */
+		.exitinfo2 = carrier == MESSAGE ? WORD_NONE : WORD_BUSY,
+	};
+}
+
+/* Nobody there: for the architecture's code one error like any other. */
+static struct expected dead(void)
+{
+	return (struct expected){ .error = carrier == EMULATED ? ENODEV : EIO,
+				  .exitinfo2 = WORD_NONE };
 }
 
 /* Executed; the answer is authentic and of no use. */
@@ -237,8 +254,7 @@ static struct expected expected_of(enum platform_fault fault, enum mode mode,
 		return fine;
 	case FAULT_DIE_BEFORE:
 	case FAULT_DIE_EXECUTED:
-		return (struct expected){ .error = ENODEV,
-					  .exitinfo2 = WORD_NONE };
+		return dead();
 
 	case FAULT_COUNT:
 		break;
@@ -381,14 +397,18 @@ static void learn_honest_answers(void)
 
 int main(int argc, char **argv)
 {
-	if (argc != 2) {
-		fputs("usage: fault_matrix STATE-DIRECTORY\n", stderr);
+	if (argc == 3)
+		carrier = strcmp(argv[2], "issue") ? MESSAGE : ISSUE;
+	if (argc != 2 && argc != 3) {
+		fputs("usage: fault_matrix STATE-DIRECTORY [issue|message]\n",
+		      stderr);
 		return 2;
 	}
 	table = calloc(1, CERTS_ROOM);
 	honest_table = calloc(1, CERTS_ROOM);
 	if (!table || !honest_table)
 		give_up("memory");
+	served.driver = getenv("DRIVER");
 	served_start(&served, argv[1]);
 	device = open("/dev/sev-guest", O_RDWR | O_CLOEXEC);
 	if (device < 0)

@@ -284,6 +284,7 @@ int main(int argc, char **argv)
 		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (tallies == MAP_FAILED)
 		give_up("mmap");
+	served.driver = getenv("DRIVER");
 	served_start(&served, argv[1]);
 	learn_key();
 	for (size_t i = 0; i < sizeof(orders) / sizeof(*orders); i++)

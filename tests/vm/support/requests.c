@@ -12,6 +12,8 @@
 #define REPORT_DATA_OFFSET	(REPORT_OFFSET + 0x50)
 #define KEY_OFFSET		32
 
+uint32_t request_vmpl;
+
 struct exchange {
 	union {
 		struct snp_report_req report;
@@ -59,6 +61,7 @@ static void fill_in(struct exchange *exchange, enum request_kind kind,
 		exchange->req.key.guest_field_select = 1 << 3;
 		return;
 	}
+	exchange->req.report.vmpl = request_vmpl;
 	for (size_t i = 0; i < SNP_REPORT_USER_DATA_SIZE; i += sizeof(mark))
 		memcpy(exchange->req.report.user_data + i, &mark, sizeof(mark));
 	if (kind == EXT_REPORT) {

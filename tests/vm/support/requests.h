@@ -30,6 +30,9 @@ struct outcome {
 
 const char *request_name(enum request_kind kind);
 
+/* The VMPL that reports are asked for; 0 unless changed. */
+extern uint32_t request_vmpl;
+
 /*
  * request_issue() - one ioctl
  * @device: open /dev/sev-guest

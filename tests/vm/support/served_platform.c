@@ -35,6 +35,8 @@ static int serve_one(struct served_platform *served)
 		.rbx_valid = left.exit_code == 0x80000012,
 	};
 	err = platform_exit(served->platform, &exit, &resume);
+	if (served->seen)
+		served->seen(err);
 	if (err)
 		return err;
 
@@ -102,6 +104,9 @@ void served_start(struct served_platform *served, const char *dir)
 	errno = pthread_create(&served->thread, NULL, serve, served);
 	if (errno)
 		give_up("thread");
+	if (served->driver && system(served->driver))
+		give_up(served->driver);
+	served->driver = NULL;
 }
 
 static void power_off(struct served_platform *served)

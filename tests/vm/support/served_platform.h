@@ -10,8 +10,16 @@
 
 #include "platform/platform.h"
 
+/*
+ * @seen: called after each exit, before the guest goes on; @err is what
+ *	  platform_exit() returned. NULL: nobody wants to know
+ * @driver: a shell command that loads the driver, once the machine is there;
+ *	    NULL: it is there already
+ */
 struct served_platform {
 	const char *dir;
+	void (*seen)(int err);
+	const char *driver;
 	struct platform *platform;
 	int door;
 	int stop;	/* readable: the thread is to end */
