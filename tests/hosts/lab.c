@@ -20,6 +20,7 @@
 #include <linux/kernel.h>
 #include <linux/platform_device.h>
 #include <linux/printk.h>
+#include <linux/slab.h>
 
 #include <asm/sev.h>
 
@@ -32,11 +33,7 @@
 #define GENERIC		0xffffffff00000000ULL
 
 #define MESSAGES	64
-#define REPORT_SIZE	0x4c0
-#define REQUEST_SIZE	96
 #define MARGIN_MS	2000
-/* One trip for whoever queued, or the end of an older one. */
-#define LATE_MS		SNP_CHANNEL_TRIP_MS
 
 #define PROMISE_TEXT(name, text)	[name] = text,
 static const char *const promises[] = { LAB_PROMISES(PROMISE_TEXT) };
@@ -54,6 +51,7 @@ static struct {
 	unsigned int newest;
 	u64 was_seen, was_answered;
 	/* the host */
+	bool lives;
 	bool fair;
 	unsigned int mood;
 	unsigned long busy_until;
@@ -61,15 +59,12 @@ static struct {
 	/* the guest */
 	bool crashed;
 	u32 timeout_ms;
-	unsigned long call_deadline;
-	unsigned long deadline;	/* the same, once the host was asked */
 } lab;
 
-static struct snp_platform platform;
-static struct snp_channel channel;
 static struct snp_aead *aead;
 static u64 generator;
 unsigned long lab_killed_at;
+long lab_allocated;
 
 static struct {
 	unsigned long calls, answers, errors, trips, drains, crashes, kills;
@@ -114,10 +109,10 @@ static int report(unsigned long lives)
 			      total.full_windows < lives / 100 ||
 			      total.answers < lives || total.errors < lives))
 		lab_broken(REACH, "something was left out");
-	printf("1..%d\n", PROMISES);
+	printf("1..%d\n# calls %lu\n", PROMISES, total.calls);
 	for (i = 0; i < PROMISES; i++) {
-		printf("%s - %s: %s\n", broken[i] ? "not ok" : "ok",
-		       machine_name, promises[i]);
+		printf("%s - %s, %s: %s\n", broken[i] ? "not ok" : "ok",
+		       machine_name, guest_name, promises[i]);
 		status |= !!broken[i];
 	}
 	return status;
@@ -140,6 +135,35 @@ u8 *lab_secrets(void)
 	return lab.secrets;
 }
 
+struct snp_aead *lab_aead(void)
+{
+	return aead;
+}
+
+bool lab_fair(void)
+{
+	return lab.fair;
+}
+
+bool lab_short(void)
+{
+	return lab.lives && !lab.fair && one_in(8);
+}
+
+void *lab_allocate(size_t size)
+{
+	void *memory = lab_short() ? NULL : calloc(1, size);
+
+	lab_allocated += !!memory;
+	return memory;
+}
+
+void lab_free(const void *pointer)
+{
+	lab_allocated -= !!pointer;
+	free((void *)pointer);
+}
+
 /* ------------------------------------------------ the secure processor */
 
 static u64 number_of(const u8 *page)
@@ -152,11 +176,11 @@ static u64 number_of(const u8 *page)
 
 static u64 secure_processor(const u8 *page)
 {
-	u8 plain[4000], answer[REPORT_SIZE] = {}, iv[12] = {}, *out;
+	u8 plain[4000], answer[LAB_REPORT_SIZE] = {}, iv[12] = {}, *out;
 	u64 number = number_of(page);
 	size_t size = page[0x36] | page[0x37] << 8;
 
-	if (size > sizeof(plain) || size != REQUEST_SIZE)
+	if (size > sizeof(plain) || size != LAB_REQUEST_SIZE)
 		return 0x16;
 	memcpy(iv, &number, 8);
 	if (snp_aead_open(aead, iv, page + 0x30, 0x30, page + 0x60, size, page,
@@ -175,10 +199,10 @@ static u64 secure_processor(const u8 *page)
 	memcpy(out + 0x20, &number, 8);
 	memcpy(out + 0x30, page + 0x30, 0x30);
 	out[0x34]++;
-	out[0x36] = REPORT_SIZE & 0xff;
-	out[0x37] = REPORT_SIZE >> 8;
+	out[0x36] = LAB_REPORT_SIZE & 0xff;
+	out[0x37] = LAB_REPORT_SIZE >> 8;
 	memcpy(iv, &number, 8);
-	snp_aead_seal(aead, iv, out + 0x30, 0x30, answer, REPORT_SIZE,
+	snp_aead_seal(aead, iv, out + 0x30, 0x30, answer, LAB_REPORT_SIZE,
 		      out + 0x60, out);
 	lab.was_answered |= 1ULL << (number / 2 - 1);
 	return 0;
@@ -332,107 +356,6 @@ int lab_exit(struct lab_call *call)
 
 /* ------------------------------------------------------------ the guest */
 
-static int op_seal(void *context, const struct snp_message *message,
-		   struct snp_image *image)
-{
-	(void)context;
-	if (lab.deadline && jiffies > lab.deadline)
-		lab_broken(BOUND, "a message is sealed past the deadline");
-	return snp_message_seal(aead, message, image);
-}
-
-static int op_open(void *context, const struct snp_message *request,
-		   const struct snp_message_page *page, u8 *payload, u16 *size)
-{
-	(void)context;
-	return snp_message_open(aead, request, page, payload, size);
-}
-
-static int op_carry(void *context, struct snp_trip *trip)
-{
-	static u8 certs[24 * 4096];
-
-	int err;
-
-	(void)context;
-	trip->certs = trip->certs_npages ? certs : NULL;
-	err = snp_platform_carry(&platform, trip);
-	lab.deadline = lab.call_deadline;
-	return err;
-}
-
-static int op_grow(void *context, unsigned int npages)
-{
-	(void)context;
-	return npages > 24 || one_in(4) ? -ENOMEM : 0;
-}
-
-static u32 op_load(void *context)
-{
-	(void)context;
-	return counter();
-}
-
-static void op_store(void *context, u32 value)
-{
-	(void)context;
-	memcpy(lab.secrets + 0xa0, &value, sizeof(value));
-}
-
-static u64 op_now(void *context)
-{
-	(void)context;
-	return jiffies;
-}
-
-static int op_wait(void *context, u32 ms)
-{
-	(void)context;
-	return machine_pass(jiffies + ms, NULL) ? -EINTR : 0;
-}
-
-static u32 op_random(void *context)
-{
-	(void)context;
-	return lab_random(1U << 30);
-}
-
-static const struct snp_channel_ops ops = {
-	.seal = op_seal,
-	.open = op_open,
-	.carry = op_carry,
-	.grow = op_grow,
-	.load_counter = op_load,
-	.store_counter = op_store,
-	.now = op_now,
-	.wait = op_wait,
-	.random = op_random,
-};
-
-void *snp_share_pages(unsigned int npages)
-{
-	return calloc(npages, 4096);
-}
-
-void snp_unshare_pages(void *pages, unsigned int npages)
-{
-	(void)npages;
-	free(pages);
-}
-
-static void boot(void)
-{
-	struct sev_guest_platform_data data = {};
-	struct device dev = { .platform_data = &data };
-
-	platform.carrier = snp_carrier_create(&dev, &platform.secrets);
-	if (IS_ERR(platform.carrier) ||
-	    snp_channel_init(&channel, &ops, NULL, 0, lab.timeout_ms)) {
-		lab_broken(STARTS, "the guest does not start");
-		give_up();
-	}
-}
-
 /* No call may last longer than its bound, whatever it is for. */
 static void check_time(unsigned long since, u32 margin_ms)
 {
@@ -454,22 +377,28 @@ static bool all_zero(const u8 *bytes, size_t size)
 	return true;
 }
 
+static void judge_answer(int err, const u8 *payload, const u8 *answer, size_t size)
+{
+	if (!err && (size != LAB_REPORT_SIZE ||
+		     memcmp(answer + 0x70, payload, 64)))
+		lab_broken(ANSWER, "the answer to another request");
+	if (err && !all_zero(answer, LAB_REPORT_SIZE))
+		lab_broken(NO_BYTES, "bytes beside error %d", err);
+}
+
+static void judge_state(void)
+{
+	if (guest_outstanding() > SNP_CHANNEL_WINDOW)
+		lab_broken(WINDOW, "%u outstanding", guest_outstanding());
+	if (guest_dead())
+		lab_broken(STARTS, "the key was given up");
+	total.full_windows += guest_outstanding() == SNP_CHANNEL_WINDOW;
+}
+
 static int ask(unsigned long since, bool killable, u32 margin_ms)
 {
-	u8 payload[REQUEST_SIZE], answer[REPORT_SIZE];
-	struct snp_exchange exchange = {
-		.type = SNP_MESSAGE_REPORT_REQ,
-		.version = 1,
-		.payload = payload,
-		.answer = answer,
-		.size = sizeof(payload),
-		.answer_min = REPORT_SIZE,
-		.answer_max = REPORT_SIZE,
-		.extended = one_in(2),
-		.certs_npages = lab_random(4),
-		.certs_limit = 16,
-		.since = since,
-	};
+	u8 payload[LAB_REQUEST_SIZE], answer[LAB_REPORT_SIZE];
+	size_t size = 0;
 	unsigned int i;
 	int err;
 
@@ -479,30 +408,18 @@ static int ask(unsigned long since, bool killable, u32 margin_ms)
 	lab_killed_at = killable && one_in(8) ?
 			jiffies + lab_random(lab.timeout_ms) : 0;
 	total.kills += !!lab_killed_at;
-	lab.deadline = 0;
-	lab.call_deadline = since + lab.timeout_ms;
-	err = snp_channel_exchange(&channel, &exchange);
+	err = guest_ask(payload, answer, &size, since);
 	if (lab_killed_at && jiffies > lab_killed_at + MARGIN_MS)
 		lab_broken(KILLED, "killed, and still there %lu ms later",
 			   jiffies - lab_killed_at);
 	lab_killed_at = 0;
 
 	total.calls++;
-	check_time(since, margin_ms);
-	if (!err && (exchange.answer_size != REPORT_SIZE ||
-		     memcmp(answer + 0x70, payload, 64)))
-		lab_broken(ANSWER, "the answer to another request");
-	if (err && !all_zero(answer, sizeof(answer)))
-		lab_broken(NO_BYTES, "bytes beside error %d", err);
-	if (snp_channel_outstanding(&channel) > SNP_CHANNEL_WINDOW)
-		lab_broken(WINDOW, "%u outstanding",
-			   snp_channel_outstanding(&channel));
-	if (snp_channel_dead(&channel))
-		lab_broken(STARTS, "the key was given up");
-	total.full_windows += snp_channel_outstanding(&channel) ==
-			      SNP_CHANNEL_WINDOW;
 	total.answers += !err;
 	total.errors += !!err;
+	check_time(since, margin_ms);
+	judge_answer(err, payload, answer, size);
+	judge_state();
 	return err;
 }
 
@@ -521,21 +438,37 @@ static void drain(void)
 	unsigned long since = jiffies;
 
 	total.drains++;
-	lab.deadline = 0;
-	lab.call_deadline = since + 2000;
-	snp_channel_drain(&channel, 2000);
-	if (jiffies - since > 2000 + LATE_MS)
+	guest_drain(2000);
+	if (jiffies - since > 2000 + SNP_CHANNEL_TRIP_MS)
 		lab_broken(DRAIN, "a drain of 2000 ms took %lu", jiffies - since);
+}
+
+static void boot(void)
+{
+	lab.lives = false;
+	if (!guest_start(lab.timeout_ms)) {
+		lab_broken(STARTS, "the guest does not start");
+		give_up();
+	}
+	lab.lives = true;
+}
+
+static void end(void)
+{
+	machine_stop();
+	guest_end();
+	if (lab_allocated)
+		lab_broken(LEFT, "%ld pieces of memory, or pages", lab_allocated);
+	lab_allocated = 0;
 }
 
 /* The kernel is gone; the next one has the secrets page. */
 static void crash(void)
 {
 	total.crashes++;
-	if (snp_channel_outstanding(&channel))
+	if (guest_outstanding())
 		lab.crashed = true;
-	machine_stop();
-	snp_carrier_destroy(platform.carrier);
+	end();
 	boot();
 }
 
@@ -557,7 +490,7 @@ static void live(void)
 				crash();
 			break;
 		default:
-			ask(jiffies, true, LATE_MS);
+			ask(jiffies, true, guest_late_ms);
 		}
 		jiffies += lab_random(4) ? lab_random(500) :
 			   lab_random(100000);
@@ -576,12 +509,12 @@ static void recover(void)
 	lab.fair = true;
 	machine_pass(jiffies + 2000, NULL);
 	for (i = 0; i < 2; i++)
-		err = ask(jiffies, false, LATE_MS);
+		err = ask(jiffies, false, guest_late_ms);
 	if (lab.crashed)
 		return;
-	if (err || snp_channel_outstanding(&channel))
+	if (err || guest_outstanding())
 		lab_broken(RECOVERY, "a fair host does not lead back: %d, %u outstanding",
-			   err, snp_channel_outstanding(&channel));
+			   err, guest_outstanding());
 }
 
 static void host(void)
@@ -601,8 +534,7 @@ static void host(void)
 	boot();
 	live();
 	recover();
-	machine_stop();
-	snp_carrier_destroy(platform.carrier);
+	end();
 }
 
 int main(int argc, char **argv)

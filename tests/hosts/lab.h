@@ -4,15 +4,19 @@
  * fake clock. One seed is one host: everything it does, and everything its
  * guest does, follows from it.
  *
- * lab.c		guest, secure processor and host
+ * lab.c		secure processor and host, and the guest's life
+ * guest_channel.c	the guest: channel and carrier alone
+ * guest_driver.c	the guest: all of the driver below its ioctls
  * machine_issue.c	what the architecture of 6.1 and 6.12 exports
- * machine_message.c	what that of 7.2 does with a message, and when
+ * machine_message.c	what that of 7.2 and 7.3 does with a message, and when
  * cipher.c		aead.h, fast and good for nothing but this
  */
 #ifndef HOSTS_LAB_H
 #define HOSTS_LAB_H
 
 #include <linux/types.h>
+
+struct snp_aead;
 
 /* The host was asked and complains about the form: SW_EXITINFO1. */
 #define LAB_COMPLAINT	2
@@ -42,6 +46,42 @@ u32 lab_random(u32 bound);
 /* The secrets page of this guest. */
 u8 *lab_secrets(void);
 
+struct snp_aead *lab_aead(void);
+
+/* Whether the host has turned fair. */
+bool lab_fair(void);
+
+/* Whether this allocation fails. */
+bool lab_short(void);
+
+/* What is allocated and not freed. */
+extern long lab_allocated;
+
+#define LAB_REQUEST_SIZE	96
+#define LAB_REPORT_SIZE		0x4c0
+
+/* guest_*.c: with its carrier; false when it does not start. */
+bool guest_start(u32 timeout_ms);
+
+/*
+ * guest_*.c: a report on @payload, LAB_REQUEST_SIZE bytes, for somebody who began
+ * to wait at @since. @answer: LAB_REPORT_SIZE bytes, zeros beside an error.
+ */
+int guest_ask(const u8 *payload, u8 *answer, size_t *size, unsigned long since);
+
+/* guest_*.c: completes what is outstanding. */
+void guest_drain(u32 timeout_ms);
+unsigned int guest_outstanding(void);
+bool guest_dead(void);
+
+/* guest_*.c: frees everything. */
+void guest_end(void);
+
+extern const char *const guest_name;
+
+/* guest_*.c: how long after its deadline a call may end. */
+extern const unsigned int guest_late_ms;
+
 /* What must be true of every host. */
 #define LAB_PROMISES(promise)						\
 	promise(STARTS, "the guest starts, and its key is kept")	\
@@ -55,6 +95,7 @@ u8 *lab_secrets(void);
 	promise(KILLED, "who is killed goes")				\
 	promise(DRAIN, "a drain ends within its bound")			\
 	promise(RECOVERY, "a fair host leads back")			\
+	promise(LEFT, "no page, no memory and no key is left behind")	\
 	promise(REACH, "the hosts do what they are for")
 
 #define LAB_PROMISE_NAME(name, text)	name,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The architecture of Linux 7.2: whole messages are exported. What it does
+ * The architecture of Linux 7.2 and 7.3: whole messages are exported. What it does
  * with one, step by step, and when: it seals, asks, asks a busy host again every
  * two seconds for a minute, answers INVALID_LEN by asking once more without
  * certificates, counts whatever came of it, opens, and gives up the key when
@@ -24,6 +24,7 @@
 
 #include <asm/sev.h>
 #include <asm/svm.h>
+#include <crypto/aes-gcm.h>
 #include <crypto/gcm.h>
 
 #include "aead.h"
@@ -34,7 +35,10 @@
 #define PATIENCE_MS	60000
 #define PAUSE_MS	2000
 
-const char *const machine_name = "whole messages, 7.2";
+#define MINOR_TEXT(minor)	MINOR_TEXT_OF(minor)
+#define MINOR_TEXT_OF(minor)	#minor
+
+const char *const machine_name = "whole messages, 7." MINOR_TEXT(HOSTS_MINOR);
 
 unsigned long jiffies;
 
@@ -61,7 +65,7 @@ static u64 number_of(const struct snp_guest_msg *message)
 static void seal(u64 number)
 {
 	u8 *page = desc->secret_request.bytes;
-	struct snp_aead *aead = snp_aead_new(desc->ctx->key);
+	struct snp_aead *aead = snp_aead_new(machine_cipher(desc)->key);
 	u8 iv[12] = {};
 
 	memset(page, 0, 4096);
@@ -97,7 +101,7 @@ static int open_answer(void)
 	    size + 16 > request->resp_sz)
 		return -EBADMSG;
 	memcpy(iv, page + 0x20, 8);
-	aead = snp_aead_new(desc->ctx->key);
+	aead = snp_aead_new(machine_cipher(desc)->key);
 	err = snp_aead_open(aead, iv, page + 0x30, 0x30, page + 0x60, size,
 			    page, request->resp_buf);
 	snp_aead_free(aead);
@@ -315,11 +319,11 @@ void destroy_workqueue(struct workqueue_struct *queue)
 }
 
 static struct snp_guest_msg shared[2];
-static struct aesgcm_ctx context;
+static __typeof__(*machine_cipher((struct snp_msg_desc *)0)) context;
 
 struct snp_msg_desc *snp_msg_alloc(void)
 {
-	struct snp_msg_desc *new = calloc(1, sizeof(*new));
+	struct snp_msg_desc *new = lab_allocate(sizeof(*new));
 
 	if (!new)
 		return ERR_PTR(-ENOMEM);
@@ -335,12 +339,17 @@ int snp_msg_init(struct snp_msg_desc *of, int vmpck_id)
 	of->vmpck = (u8 *)of->secrets + 0x20 + 0x20 * vmpck_id;
 	of->os_area_msg_seqno = (u32 *)((u8 *)of->secrets + 0xa0) + vmpck_id;
 	of->vmpck_id = vmpck_id;
-	of->ctx = &context;
+	machine_cipher(of) = &context;
 	memcpy(context.key, of->vmpck, sizeof(context.key));
 	return 0;
 }
 
+/* 7.3 frees the expanded key wiped, 7.2 as it is. */
 void snp_msg_free(struct snp_msg_desc *of)
 {
-	free(of);
+	if (machine_cipher(of) && !MACHINE_WIPES &&
+	    memchr_inv(&context, 0, sizeof(context)))
+		lab_broken(LEFT, "the expanded key is freed unwiped");
+	memset(&context, 0, sizeof(context));
+	lab_free(of);
 }

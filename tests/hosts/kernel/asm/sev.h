@@ -3,6 +3,7 @@
 #define STANDIN_HOSTS_ASM_SEV_H
 
 #include <linux/types.h>
+#include <linux/version.h>
 
 struct snp_req_data {
 	unsigned long req_gpa;
@@ -22,7 +23,7 @@ struct snp_guest_request_ioctl;
 int snp_issue_guest_request(u64 exit_code, struct snp_req_data *input,
 			    struct snp_guest_request_ioctl *answer);
 
-/* 7.2 */
+/* 7.2, 7.3 */
 
 struct snp_guest_msg {
 	u8 bytes[4096];
@@ -42,13 +43,22 @@ struct snp_guest_req {
 	void *certs_data;
 };
 
-struct aesgcm_ctx;
+/* What 7.3 changed: the name, and who wipes it. */
+#if HOSTS_MINOR < 3
+#define SNP_MSG_CIPHER		struct aesgcm_ctx *ctx
+#define machine_cipher(desc)	((desc)->ctx)
+#define MACHINE_WIPES		0
+#else
+#define SNP_MSG_CIPHER		struct aes_gcm_key *gcm_key
+#define machine_cipher(desc)	((desc)->gcm_key)
+#define MACHINE_WIPES		1
+#endif
 
 struct snp_msg_desc {
 	struct snp_guest_msg *request, *response;
 	struct snp_guest_msg secret_request, secret_response;
 	void *secrets;
-	struct aesgcm_ctx *ctx;
+	SNP_MSG_CIPHER;
 	u32 *os_area_msg_seqno;
 	u8 *vmpck;
 	int vmpck_id;

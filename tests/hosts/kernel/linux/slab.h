@@ -9,20 +9,20 @@
 #include <linux/types.h>
 #include <stdlib.h>
 
-#define GFP_KERNEL	0U
+typedef unsigned int gfp_t;
 
-static inline void *kzalloc(size_t size, unsigned int flags)
-{
-	(void)flags;
-	return calloc(1, size);
-}
+#define GFP_KERNEL		0U
+#define GFP_KERNEL_ACCOUNT	1U
 
-static inline void kfree(const void *pointer)
-{
-	free((void *)pointer);
-}
+/* Counted, and short now and then: see lab.h. */
+void *lab_allocate(size_t size);
+void lab_free(const void *pointer);
 
-#define kfree_sensitive(pointer)	kfree(pointer)
+#define kzalloc(size, flags)		((void)(flags), lab_allocate(size))
+#define kvzalloc(size, flags)		kzalloc(size, flags)
+#define kfree(pointer)			lab_free(pointer)
+#define kvfree(pointer)			lab_free(pointer)
+#define kfree_sensitive(pointer)	lab_free(pointer)
 
 static inline bool IS_ERR_OR_NULL(const void *pointer)
 {

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: MIT
+/*
+ * A guest that is the channel, on a carrier, and nothing else: see lab.h.
+ */
+#include <errno.h>
+#include <string.h>
+
+#include <linux/err.h>
+#include <linux/jiffies.h>
+#include <linux/platform_device.h>
+
+#include <asm/sev.h>
+
+#include "channel.h"
+#include "lab.h"
+#include "sev-guest.h"
+
+const char *const guest_name = "the channel";
+
+/* One trip for whoever queued, or the end of an older one. */
+const unsigned int guest_late_ms = SNP_CHANNEL_TRIP_MS;
+
+static struct snp_platform platform;
+static struct snp_channel channel;
+static unsigned long call_deadline;
+static unsigned long deadline;	/* the same, once the host was asked */
+
+static int op_seal(void *context, const struct snp_message *message,
+		   struct snp_image *image)
+{
+	(void)context;
+	if (deadline && jiffies > deadline)
+		lab_broken(BOUND, "a message is sealed past the deadline");
+	return snp_message_seal(lab_aead(), message, image);
+}
+
+static int op_open(void *context, const struct snp_message *request,
+		   const struct snp_message_page *page, u8 *payload, u16 *size)
+{
+	(void)context;
+	return snp_message_open(lab_aead(), request, page, payload, size);
+}
+
+static int op_carry(void *context, struct snp_trip *trip)
+{
+	static u8 certs[24 * 4096];
+
+	int err;
+
+	(void)context;
+	trip->certs = trip->certs_npages ? certs : NULL;
+	err = snp_platform_carry(&platform, trip);
+	deadline = call_deadline;
+	return err;
+}
+
+static int op_grow(void *context, unsigned int npages)
+{
+	(void)context;
+	return npages > 24 || !lab_random(4) ? -ENOMEM : 0;
+}
+
+static u32 op_load(void *context)
+{
+	u32 value;
+
+	(void)context;
+	memcpy(&value, lab_secrets() + 0xa0, sizeof(value));
+	return value;
+}
+
+static void op_store(void *context, u32 value)
+{
+	(void)context;
+	memcpy(lab_secrets() + 0xa0, &value, sizeof(value));
+}
+
+static u64 op_now(void *context)
+{
+	(void)context;
+	return jiffies;
+}
+
+static int op_wait(void *context, u32 ms)
+{
+	(void)context;
+	return machine_pass(jiffies + ms, NULL) ? -EINTR : 0;
+}
+
+static u32 op_random(void *context)
+{
+	(void)context;
+	return lab_random(1U << 30);
+}
+
+static const struct snp_channel_ops ops = {
+	.seal = op_seal,
+	.open = op_open,
+	.carry = op_carry,
+	.grow = op_grow,
+	.load_counter = op_load,
+	.store_counter = op_store,
+	.now = op_now,
+	.wait = op_wait,
+	.random = op_random,
+};
+
+bool guest_start(u32 timeout_ms)
+{
+	struct sev_guest_platform_data data = {};
+	struct device dev = { .platform_data = &data };
+
+	platform.carrier = snp_carrier_create(&dev, &platform.secrets);
+	if (IS_ERR(platform.carrier))
+		return false;
+	return !snp_channel_init(&channel, &ops, NULL, 0, timeout_ms);
+}
+
+int guest_ask(const u8 *payload, u8 *answer, size_t *size, unsigned long since)
+{
+	struct snp_exchange exchange = {
+		.type = SNP_MESSAGE_REPORT_REQ,
+		.version = 1,
+		.payload = payload,
+		.answer = answer,
+		.size = LAB_REQUEST_SIZE,
+		.answer_min = LAB_REPORT_SIZE,
+		.answer_max = LAB_REPORT_SIZE,
+		.extended = lab_random(2),
+		.certs_npages = lab_random(4),
+		.certs_limit = 16,
+		.since = since,
+	};
+	int err;
+
+	deadline = 0;
+	call_deadline = since + channel.busy_timeout_ms;
+	err = snp_channel_exchange(&channel, &exchange);
+	*size = exchange.answer_size;
+	return err;
+}
+
+void guest_drain(u32 timeout_ms)
+{
+	deadline = 0;
+	call_deadline = jiffies + timeout_ms;
+	snp_channel_drain(&channel, timeout_ms);
+}
+
+unsigned int guest_outstanding(void)
+{
+	return snp_channel_outstanding(&channel);
+}
+
+bool guest_dead(void)
+{
+	return snp_channel_dead(&channel);
+}
+
+void guest_end(void)
+{
+	snp_carrier_destroy(platform.carrier);
+}
