@@ -50,6 +50,7 @@ static struct {
 	u8 answered[MESSAGES][4096];
 	unsigned int newest;
 	u64 was_seen, was_answered;
+	const u8 *shared;	/* the response page */
 	/* the host */
 	bool lives;
 	bool fair;
@@ -350,6 +351,7 @@ static int be_fair(struct lab_call *call)
 int lab_exit(struct lab_call *call)
 {
 	total.trips++;
+	lab.shared = call->response;
 	look_at(call->request);
 	return lab.fair ? be_fair(call) : be_hostile(call);
 }
@@ -386,8 +388,22 @@ static void judge_answer(int err, const u8 *payload, const u8 *answer, size_t si
 		lab_broken(NO_BYTES, "bytes beside error %d", err);
 }
 
+/* The answer to the outstanding message that is @older messages back. */
+static bool is_shown(unsigned int older)
+{
+	unsigned int index = (counter() - 1) / 2 - older;
+
+	return lab.shared && index < MESSAGES && lab.was_answered >> index & 1 &&
+	       !memcmp(lab.shared, lab.answered[index], 4096);
+}
+
 static void judge_state(void)
 {
+	unsigned int i;
+
+	for (i = 0; i < guest_outstanding(); i++)
+		if (!lab.crashed && is_shown(i))
+			lab_broken(SHOWN, "it is in the page, and its message still outstanding");
 	if (guest_outstanding() > SNP_CHANNEL_WINDOW)
 		lab_broken(WINDOW, "%u outstanding", guest_outstanding());
 	if (guest_dead())
@@ -446,6 +462,7 @@ static void drain(void)
 static void boot(void)
 {
 	lab.lives = false;
+	lab.shared = NULL;
 	if (!guest_start(lab.timeout_ms)) {
 		lab_broken(STARTS, "the guest does not start");
 		give_up();

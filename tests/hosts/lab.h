@@ -88,6 +88,7 @@ extern const unsigned int guest_late_ms;
 	promise(ONE_CIPHERTEXT, "one ciphertext per number")		\
 	promise(WRITE_AHEAD, "the counter is ahead of every byte")	\
 	promise(ANSWER, "success means the answer to this request")	\
+	promise(SHOWN, "an answer that is shown counts, whatever is said")	\
 	promise(NO_BYTES, "an error comes without bytes")		\
 	promise(WINDOW, "at most two messages are outstanding")		\
 	promise(ONE_CALL, "one call at a time, and it leaves no alarm")	\

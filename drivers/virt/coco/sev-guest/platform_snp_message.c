@@ -215,11 +215,15 @@ static int carrier_fetch(struct snp_carrier *carrier, struct snp_trip *trip)
 	return 0;
 }
 
-/* A caller who leaves gets an empty page. */
-static int carrier_leave(struct snp_trip *trip, int err)
+/*
+ * A caller who leaves gets what is in the page: a host that goes on saying that it
+ * is busy may have shown the answer.
+ */
+static int carrier_leave(struct snp_carrier *carrier, struct snp_trip *trip,
+			 int err)
 {
 	trip->exitinfo2 = EXITINFO2_NONE;
-	memset(trip->response, 0, sizeof(*trip->response));
+	memcpy(trip->response, carrier->desc->response, sizeof(*trip->response));
 	return err;
 }
 
@@ -240,9 +244,9 @@ static int carrier_wait(struct snp_carrier *carrier, struct snp_trip *trip,
 	left = wait_for_completion_killable_timeout(&carrier->done,
 						    carrier_left(deadline));
 	if (left < 0)
-		return carrier_leave(trip, -EINTR);
+		return carrier_leave(carrier, trip, -EINTR);
 	if (!left)
-		return carrier_leave(trip, -ETIMEDOUT);
+		return carrier_leave(carrier, trip, -ETIMEDOUT);
 	return carrier_fetch(carrier, trip);
 }
 
@@ -273,7 +277,7 @@ int snp_platform_carry(struct snp_platform *platform, struct snp_trip *trip)
 
 	err = carrier_pause(carrier, deadline);
 	if (err)
-		return carrier_leave(trip, err);
+		return carrier_leave(carrier, trip, err);
 	err = carrier_begin(carrier, trip);
 	if (err)
 		return err;
