@@ -55,6 +55,7 @@ static struct {
 	bool lives;
 	bool fair;
 	unsigned int mood;
+	bool refuses;	/* at once, and nothing else */
 	unsigned long busy_until;
 	unsigned long claims_until;
 	/* the guest */
@@ -66,6 +67,7 @@ static struct snp_aead *aead;
 static u64 generator;
 unsigned long lab_killed_at;
 long lab_allocated;
+bool lab_reseals;
 
 static struct {
 	unsigned long calls, answers, errors, trips, drains, crashes, kills;
@@ -99,7 +101,7 @@ void lab_broken(enum lab_promise promise, const char *format, ...)
 /* What came of it so far, in TAP. */
 static int report(unsigned long lives)
 {
-	unsigned int i;
+	unsigned int i, n;
 	int status = 0;
 
 	fprintf(stderr, "%s: %lu hosts, %lu calls (%lu answers, %lu errors), %lu trips, %lu drains, %lu crashes, %lu kills, %lu full windows, at most %lu ms over the bound\n",
@@ -110,8 +112,9 @@ static int report(unsigned long lives)
 			      total.full_windows < lives / 100 ||
 			      total.answers < lives || total.errors < lives))
 		lab_broken(REACH, "something was left out");
-	printf("1..%d\n# calls %lu\n", PROMISES, total.calls);
-	for (i = 0; i < PROMISES; i++) {
+	n = machine_seals ? PROMISES : RESEALED;
+	printf("1..%d\n# calls %lu\n", n, total.calls);
+	for (i = 0; i < n; i++) {
 		printf("%s - %s, %s: %s\n", broken[i] ? "not ok" : "ok",
 		       machine_name, guest_name, promises[i]);
 		status |= !!broken[i];
@@ -128,7 +131,8 @@ static void give_up(void)
 
 void lab_alert(const char *format, ...)
 {
-	lab_broken(ONE_CALL, "an alarm: %s", format);
+	if (!lab_reseals)
+		lab_broken(ONE_CALL, "an alarm: %s", format);
 }
 
 u8 *lab_secrets(void)
@@ -308,6 +312,10 @@ static int be_hostile(struct lab_call *call)
 	u64 status = 0;
 	u32 times;
 
+	if (lab.refuses) {
+		call->exitinfo2 = GENERIC;
+		return 0;
+	}
 	if (one_in(20 + lab.mood * 5))
 		lab.busy_until = jiffies + lab_random(150000);
 	if (jiffies < lab.busy_until && !one_in(10)) {
@@ -449,6 +457,17 @@ static void ask_together(void)
 		ask(since, false, MARGIN_MS);
 }
 
+/* As fast as it gets refused. */
+static void ask_on(void)
+{
+	unsigned int i;
+
+	lab.refuses = true;
+	for (i = 0; i < 50; i++)
+		ask(jiffies, false, guest_late_ms);
+	lab.refuses = false;
+}
+
 static void drain(void)
 {
 	unsigned long since = jiffies;
@@ -506,6 +525,10 @@ static void live(void)
 			if (one_in(4))
 				crash();
 			break;
+		case 3:
+			if (one_in(32))
+				ask_on();
+			break;
 		default:
 			ask(jiffies, true, guest_late_ms);
 		}
@@ -534,7 +557,7 @@ static void recover(void)
 			   err, guest_outstanding());
 }
 
-static void host(void)
+static void begin(void)
 {
 	static const u32 timeouts[] = { 1000, 5000, 60000 };
 
@@ -549,8 +572,36 @@ static void host(void)
 	lab.timeout_ms = timeouts[lab_random(ARRAY_SIZE(timeouts))];
 	jiffies = 1000;
 	boot();
+}
+
+static void host(void)
+{
+	begin();
 	live();
 	recover();
+	end();
+}
+
+/*
+ * A kernel that seals something else than it is told to: two ciphertexts may
+ * exist under that number, and there must be no third.
+ */
+static void resealing_kernel(void)
+{
+	u8 payload[LAB_REQUEST_SIZE] = {}, answer[LAB_REPORT_SIZE];
+	unsigned long trips;
+	size_t size;
+	int err;
+
+	begin();
+	lab.fair = lab_reseals = true;
+	err = guest_ask(payload, answer, &size, jiffies);
+	trips = total.trips;
+	if (!err || !guest_dead() ||
+	    guest_ask(payload, answer, &size, jiffies) != -ENOTTY ||
+	    total.trips != trips)
+		lab_broken(RESEALED, "the key is still in use");
+	lab_reseals = false;
 	end();
 }
 
@@ -564,6 +615,8 @@ int main(int argc, char **argv)
 	aead = snp_aead_new(key);
 	for (seed = first; seed < first + hosts; seed++)
 		host();
+	if (machine_seals)
+		resealing_kernel();
 	status = report(hosts);
 	snp_aead_free(aead);
 	return status;

@@ -96,8 +96,10 @@ extern const unsigned int guest_late_ms;
 	promise(KILLED, "who is killed goes")				\
 	promise(DRAIN, "a drain ends within its bound")			\
 	promise(RECOVERY, "a fair host leads back")			\
+	promise(LOG, "a host that refuses does not fill the log")	\
 	promise(LEFT, "no page, no memory and no key is left behind")	\
-	promise(REACH, "the hosts do what they are for")
+	promise(REACH, "the hosts do what they are for")		\
+	promise(RESEALED, "other bytes under a number end the key")
 
 #define LAB_PROMISE_NAME(name, text)	name,
 enum lab_promise { LAB_PROMISES(LAB_PROMISE_NAME) PROMISES };
@@ -112,6 +114,13 @@ void lab_broken(enum lab_promise promise, const char *format, ...)
  * true then.
  */
 bool machine_pass(unsigned long until, const bool *done);
+
+/*
+ * machine_*.c: whether it seals messages itself. Then it seals other bytes than it
+ * is told to while @lab_reseals is set.
+ */
+extern const bool machine_seals;
+extern bool lab_reseals;
 
 /* machine_*.c: the power goes. */
 void machine_stop(void);

@@ -18,6 +18,8 @@
 
 const char *const machine_name = "bare requests, 6.1 and 6.12";
 
+const bool machine_seals = false;
+
 unsigned long jiffies;
 
 bool machine_pass(unsigned long until, const bool *done)

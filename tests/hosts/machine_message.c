@@ -40,6 +40,8 @@
 
 const char *const machine_name = "whole messages, 7." MINOR_TEXT(HOSTS_MINOR);
 
+const bool machine_seals = true;
+
 unsigned long jiffies;
 
 /* The worker, and the call it is in. */
@@ -79,6 +81,7 @@ static void seal(u64 number)
 	page[0x36] = request->req_sz & 0xff;
 	page[0x37] = request->req_sz >> 8;
 	page[0x3c] = request->vmpck_id;
+	page[0x3d] = lab_reseals;
 	snp_aead_seal(aead, iv, page + 0x30, 0x30, request->req_buf,
 		      request->req_sz, page + 0x60, page);
 	snp_aead_free(aead);
@@ -155,6 +158,24 @@ static bool keep_asking(int *result)
 	}
 }
 
+#define LOG_WINDOW_MS	5000
+#define LOG_LINES	104
+
+/* Refusals of this kernel, each two lines in the log. */
+static unsigned long when[LOG_LINES];
+static unsigned int next;
+
+/* So many within the window are too many. */
+static void complain(void)
+{
+	if (when[next] && when[next] <= jiffies &&
+	    jiffies - when[next] < LOG_WINDOW_MS)
+		lab_broken(LOG, "%d refusals in %lu ms", LOG_LINES + 1,
+			   jiffies - when[next]);
+	when[next] = jiffies;
+	next = (next + 1) % LOG_LINES;
+}
+
 /* What it makes of the end, and of the key. */
 static int conclude(int result)
 {
@@ -168,8 +189,10 @@ static int conclude(int result)
 		return result;
 	if (!result)
 		result = open_answer();
-	if (result)
+	if (result) {
+		complain();
 		memset(desc->vmpck, 0, 32);
+	}
 	return result;
 }
 
@@ -328,6 +351,7 @@ struct snp_msg_desc *snp_msg_alloc(void)
 	if (!new)
 		return ERR_PTR(-ENOMEM);
 	memset(shared, 0, sizeof(shared));
+	memset(when, 0, sizeof(when));
 	new->request = &shared[0];
 	new->response = &shared[1];
 	new->secrets = lab_secrets();

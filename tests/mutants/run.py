@@ -50,6 +50,11 @@ class Test:
         elif self.kind == "check":
             self.check, self.name = rest.split(" ", 1)
             self.targets, self.artefacts = CHECKED, PROGRAMS
+        elif self.kind == "redirect":
+            self.kernel, self.case, self.name = rest.split(" ", 2)
+            self.targets = [f"redirect-image-{self.kernel}"]
+            self.artefacts = [f"build/vm/{self.kernel}/redirect-tree/drivers/virt/coco/"
+                              "sev-guest/sev-guest.ko"]
         else:
             self.kernel, self.case, self.name = rest.split(" ", 2)
             self.targets = [f"vm-image-{self.kernel}"]
@@ -60,8 +65,9 @@ class Test:
         """The text of a test that is not compiled."""
         if self.kind in ("unit", "hosts"):
             return []
-        folders = ["tests/checks", "tests/cli"] if self.kind == "check" else \
-            ["tests/vm/guest", "tests/vm/guest/cases"]
+        folders = {"check": ["tests/checks", "tests/cli"],
+                   "redirect": ["tests/vm/guest", "tests/redirect/guest"],
+                   "vm": ["tests/vm/guest", "tests/vm/guest/cases"]}[self.kind]
         return sorted(name for folder in folders for name in glob.glob(f"{folder}/*")
                       if os.path.isfile(name))
 
@@ -73,7 +79,8 @@ class Test:
         if self.kind == "check":
             check, _, part = self.check.partition("/")
             return [f"tests/checks/{check}"] + ([part] if part else [])
-        return ["tests/vm/boot.sh", self.kernel, self.case]
+        where = "redirect" if self.kind == "redirect" else "vm"
+        return [f"tests/{where}/boot.sh", self.kernel, self.case]
 
     def failed(self, line):
         return line.startswith("not ok") and self.name in line
@@ -167,7 +174,7 @@ class Part:
     @staticmethod
     def watched(row, test):
         """What has to differ, or the fault was none."""
-        if test and test.kind == "vm":
+        if test and test.kind in ("vm", "redirect"):
             return test.artefacts
         if row.file.endswith(".c"):
             return [object_of(row)]
@@ -222,19 +229,22 @@ class Part:
 
 
 def object_of(row):
-    if row.test and row.test.startswith("hosts ") and "/platform_snp_" in row.file:
-        return f"build/hosts/{os.path.basename(row.file)[:-2]}.o"
+    if row.test and row.test.startswith("hosts ") and row.file.endswith(".c"):
+        minor = "-7.3" if row.test.split()[1].endswith("-7.3") and \
+            "_message" in row.file else ""
+        return f"build/hosts/{os.path.basename(row.file)[:-2]}{minor}.o"
     return f"build/{row.file[:-2]}.o" if row.file.endswith(".c") and \
         not is_kernel_only(row) else None
 
 
 def is_kernel_only(row):
-    return bool(row.test) and row.test.startswith("vm ")
+    return bool(row.test) and row.test.split()[0] in ("vm", "redirect")
 
 
 def watched_targets(watched, test):
     if watched[0].endswith(".ko"):
-        return [f"vm-image-{watched[0].split('/')[2]}"]
+        kind = "redirect" if "redirect-tree" in watched[0] else "vm"
+        return [f"{kind}-image-{watched[0].split('/')[2]}"]
     if watched == PROGRAMS:
         return CHECKED
     return watched

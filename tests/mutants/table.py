@@ -14,7 +14,8 @@ once, in FUNCTION when one is named. "= why" in place of "!" says that the
 fault changes nothing a test could see. TEST is one of
 
     unit PROGRAM NAME           a test of tests/unit/PROGRAM.c
-    hosts CARRIER TEXT          "not ok" with TEXT, of tests/hosts for CARRIER
+    hosts PROGRAM TEXT          "not ok" with TEXT, of tests/hosts: issue, driver-issue ...
+    redirect KERNEL CASE TEXT   "not ok" with TEXT, of tests/redirect/guest/CASE
     check CHECK[/PART] TEXT     "not ok" with TEXT, of tests/checks/CHECK
     vm KERNEL CASE TEXT         "not ok" with TEXT, of tests/vm/guest/cases/CASE
 """
@@ -29,7 +30,7 @@ class BadTable(Exception):
 
 
 HEAD = re.compile(r"@ (\S+?)(?: (\w+))?: (.+)$")
-TEST = re.compile(r"(unit \S+ \w+|hosts \w+ .+|check \S+ .+|vm \S+ \S+ .+)$")
+TEST = re.compile(r"(unit \S+ \w+|hosts [\w.-]+ .+|check \S+ .+|(vm|redirect) \S+ \S+ .+)$")
 
 
 def read_block(place, part, lines):

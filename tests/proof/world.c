@@ -166,11 +166,14 @@ static void be_fair(struct snp_trip *trip, u64 seqno)
 	trip->certs_needed = 0;
 }
 
-/* The caller does not wait for the end of the trip. */
+/* The caller does not wait for the end of the trip, and looks at the page. */
 static int leave(struct snp_trip *trip)
 {
 	world.begun = true;
-	show_noise(trip->response);
+	if (world.fair)
+		show_noise(trip->response);
+	else
+		be_hostile(trip);
 	trip->exitinfo2 = SNP_EXITINFO2_NONE;
 	return nondet_bool() ? -EINTR : -ETIMEDOUT;
 }

@@ -178,7 +178,7 @@ static bool carrier_sent_image(const struct snp_carrier *carrier)
 /* Each refusal of the host makes the architecture write to the log. */
 static void carrier_count_refusal(struct snp_carrier *carrier)
 {
-	if (time_after(jiffies, carrier->interval_end)) {
+	if (time_after_eq(jiffies, carrier->interval_end)) {
 		carrier->interval_end =
 			jiffies + msecs_to_jiffies(REFUSALS_INTERVAL_MS);
 		carrier->refusals = 0;

@@ -8,6 +8,6 @@
 extern unsigned long jiffies;
 
 #define msecs_to_jiffies(ms)	((unsigned long)(ms))
-#define time_after(a, b)	((long)((b) - (a)) < 0)
+#define time_after_eq(a, b)	((long)((a) - (b)) >= 0)
 
 #endif
