@@ -50,7 +50,7 @@ class Test:
         elif self.kind == "check":
             self.check, self.name = rest.split(" ", 1)
             self.targets, self.artefacts = CHECKED, PROGRAMS
-        elif self.kind == "redirect":
+        elif self.kind in ("redirect", "crash"):
             self.kernel, self.case, self.name = rest.split(" ", 2)
             self.targets = [f"redirect-image-{self.kernel}"]
             self.artefacts = [f"build/vm/{self.kernel}/redirect-tree/drivers/virt/coco/"
@@ -67,6 +67,7 @@ class Test:
             return []
         folders = {"check": ["tests/checks", "tests/cli"],
                    "redirect": ["tests/vm/guest", "tests/redirect/guest"],
+                   "crash": ["tests/redirect", "tests/redirect/guest"],
                    "vm": ["tests/vm/guest", "tests/vm/guest/cases"]}[self.kind]
         return sorted(name for folder in folders for name in glob.glob(f"{folder}/*")
                       if os.path.isfile(name))
@@ -79,6 +80,8 @@ class Test:
         if self.kind == "check":
             check, _, part = self.check.partition("/")
             return [f"tests/checks/{check}"] + ([part] if part else [])
+        if self.kind == "crash":
+            return ["env", f"STEPS={self.case}", "tests/redirect/crash.sh", self.kernel]
         where = "redirect" if self.kind == "redirect" else "vm"
         return [f"tests/{where}/boot.sh", self.kernel, self.case]
 
@@ -174,7 +177,7 @@ class Part:
     @staticmethod
     def watched(row, test):
         """What has to differ, or the fault was none."""
-        if test and test.kind in ("vm", "redirect"):
+        if test and test.kind in ("vm", "redirect", "crash"):
             return test.artefacts
         if row.file.endswith(".c"):
             return [object_of(row)]
@@ -238,7 +241,7 @@ def object_of(row):
 
 
 def is_kernel_only(row):
-    return bool(row.test) and row.test.split()[0] in ("vm", "redirect")
+    return bool(row.test) and row.test.split()[0] in ("vm", "redirect", "crash")
 
 
 def watched_targets(watched, test):

@@ -16,6 +16,7 @@ fault changes nothing a test could see. TEST is one of
     unit PROGRAM NAME           a test of tests/unit/PROGRAM.c
     hosts PROGRAM TEXT          "not ok" with TEXT, of tests/hosts: issue, driver-issue ...
     redirect KERNEL CASE TEXT   "not ok" with TEXT, of tests/redirect/guest/CASE
+    crash KERNEL STEP TEXT      "not ok" with TEXT, of tests/redirect/crash.sh
     check CHECK[/PART] TEXT     "not ok" with TEXT, of tests/checks/CHECK
     vm KERNEL CASE TEXT         "not ok" with TEXT, of tests/vm/guest/cases/CASE
 """
@@ -30,7 +31,7 @@ class BadTable(Exception):
 
 
 HEAD = re.compile(r"@ (\S+?)(?: (\w+))?: (.+)$")
-TEST = re.compile(r"(unit \S+ \w+|hosts [\w.-]+ .+|check \S+ .+|(vm|redirect) \S+ \S+ .+)$")
+TEST = re.compile(r"(unit \S+ \w+|hosts [\w.-]+ .+|check \S+ .+|(vm|redirect|crash) \S+ \S+ .+)$")
 
 
 def read_block(place, part, lines):

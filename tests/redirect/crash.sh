@@ -32,7 +32,7 @@ boot()
 	image=$2
 	shift 2
 	# shellcheck disable=SC2016 # a dollar of the kernel's
-	VM_TIMEOUT=180 VM_MEMORY=$dir/memory VM_SAVED=$dir/serial \
+	VM_TIMEOUT=900 VM_MEMORY=$dir/memory VM_SAVED=$dir/serial \
 		tests/vm/qemu.sh "$kernel" "$image" "$dir/console-$name" \
 		'memmap=0x1000$0x1f000000' nokaslr vm_cases=crash "vm_word=$word" "$@" |
 		tr -d '\r' >"$dir/said-$name"
