@@ -1153,6 +1153,21 @@ snpguest_judge_json(struct snpguest_verifier *verifier,
 		    struct snpguest_blob policy, int64_t at, char **text,
 		    struct snpguest_error *error);
 
+/* --------------------------------------------------------------- tokens */
+
+/**
+ * snpguest_jws_sign() - sign bytes as a token (JWS in compact form, RFC 7515)
+ * @key: private key, PEM or DER, unencrypted: P-384 signs ES384, P-256 ES256
+ * @payload: the claims, usually JSON; the header says "JWT"
+ * @token: out: text from malloc(); free(). NULL where there is none
+ *
+ * Return: 0; -EBADMSG: no key of these kinds, or a public one alone; -ENOKEY: it
+ * is encrypted; -ENOMEM; -EIO.
+ */
+SNPGUEST_EXPORT SNPGUEST_CHECK int
+snpguest_jws_sign(struct snpguest_blob key, struct snpguest_blob payload,
+		  char **token, struct snpguest_error *error);
+
 /* ------------------------------------------------ key distribution service */
 
 #define SNPGUEST_KDS_URL_SIZE 512

@@ -103,7 +103,7 @@ static enum exit_code prepare(struct attestation *a, const struct call *call)
 	status = demands_report_data(&a->demands, a->nonce);
 	if (status)
 		return status;
-	status = judge_init(&a->judge, &a->settings);
+	status = judge_init_with_token(&a->judge, &a->settings, call);
 	if (status)
 		return status;
 	if (bundle_read_crl(&a->bundle, a->settings.crl) ||
@@ -158,8 +158,8 @@ static const struct option options[] = {
 };
 
 static const struct option *const groups[] = { options,
-					       verdict_options, common_options,
-					       NULL };
+					       verdict_options, token_options,
+					       common_options, NULL };
 
 const struct command cmd_attest = {
 	.name = "attest",

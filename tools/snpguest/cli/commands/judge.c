@@ -14,8 +14,18 @@ enum exit_code judge_init(struct judge *judge, const struct settings *settings)
 	return verifier_make(settings, &judge->verifier);
 }
 
+enum exit_code judge_init_with_token(struct judge *judge,
+				     const struct settings *settings,
+				     const struct call *call)
+{
+	enum exit_code status = token_prepare(&judge->token, call);
+
+	return status ? status : judge_init(judge, settings);
+}
+
 void judge_free(struct judge *judge)
 {
+	token_free(&judge->token);
 	snpguest_verifier_free(judge->verifier);
 	judge->verifier = NULL;
 }
@@ -144,6 +154,8 @@ enum exit_code judge_print(const struct judge *judge,
 	enum exit_code status = exit_code_of(outcome);
 	enum exit_code printed = EXIT_DONE;
 
+	if (token_write(&judge->token, outcome))
+		return EXIT_TROUBLE;
 	if (judge->settings->json)
 		printed = print_json(json_of_outcome(outcome), outcome->input);
 	else if (!judge->settings->quiet)

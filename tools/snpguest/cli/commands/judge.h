@@ -7,15 +7,18 @@
 #include "../input/bundle.h"
 #include "../output/print.h"
 #include "../input/settings.h"
+#include "token.h"
 
 /**
  * struct judge - the verifier of one run of the tool
  * @as_virtee: of struct outcome
+ * @token: the signed form of its verdict
  */
 struct judge {
 	struct snpguest_verifier *verifier;
 	const struct settings *settings;
 	bool as_virtee;
+	struct token token;
 };
 
 /**
@@ -24,6 +27,11 @@ struct judge {
  * Return: EXIT_DONE; EXIT_TROUBLE. judge_free() in every case.
  */
 enum exit_code judge_init(struct judge *judge, const struct settings *settings);
+
+/** judge_init(), and what --ear wants. Return: EXIT_USAGE, too. */
+enum exit_code judge_init_with_token(struct judge *judge,
+				     const struct settings *settings,
+				     const struct call *call);
 
 void judge_free(struct judge *judge);
 
@@ -38,7 +46,10 @@ void judge_free(struct judge *judge);
 enum exit_code judge_evidence(const struct judge *judge,
 			      struct demands *demands, struct outcome *outcome);
 
-/** Prints what settings ask for. Return: EXIT_DONE, _REFUSED, _TROUBLE. */
+/**
+ * Prints what settings ask for, and writes the token. Return: EXIT_DONE,
+ * _REFUSED, _TROUBLE.
+ */
 enum exit_code judge_print(const struct judge *judge,
 			   const struct outcome *outcome);
 

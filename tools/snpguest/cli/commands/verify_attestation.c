@@ -19,7 +19,7 @@ static enum exit_code verify(const struct call *call, struct judge *judge,
 
 	if (status)
 		return status;
-	status = judge_init(judge, settings);
+	status = judge_init_with_token(judge, settings, call);
 	if (status)
 		return status;
 	if (bundle_read_certs(bundle, call->operands[0]) ||
@@ -58,8 +58,8 @@ static const struct option options[] = {
 };
 
 static const struct option *const groups[] = { demand_options, options,
-					       verdict_options, common_options,
-					       NULL };
+					       verdict_options, token_options,
+					       common_options, NULL };
 
 const struct command cmd_verify_attestation = {
 	.name = "verify attestation",

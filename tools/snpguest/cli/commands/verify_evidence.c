@@ -21,7 +21,9 @@ static enum exit_code prepare(struct run *run, const struct call *call)
 	status = demands_load(&run->demands, call, &run->settings);
 	if (status)
 		return status;
-	status = judge_init(&run->judge, &run->settings);
+	if (call->n_operands > 1 && given(call, OPT_EAR))
+		return usage("--ear: one token is for one piece of evidence");
+	status = judge_init_with_token(&run->judge, &run->settings, call);
 	if (status)
 		return status;
 	if (bundle_read_crl(&run->shared, run->settings.crl) ||
@@ -114,8 +116,8 @@ static const struct option options[] = {
 };
 
 static const struct option *const groups[] = { options, demand_options,
-					       verdict_options, common_options,
-					       NULL };
+					       verdict_options, token_options,
+					       common_options, NULL };
 
 const struct command cmd_verify_evidence = {
 	.name = "verify evidence",

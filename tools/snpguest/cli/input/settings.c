@@ -51,6 +51,7 @@ static enum exit_code check_not_empty(const struct call *call)
 		{ OPT_OUT, "out" },	  { OPT_CERTS, "certs" },
 		{ OPT_CACHE, "cache" },
 		{ OPT_FIELD, "field" },
+		{ OPT_EAR, "ear" },	  { OPT_EAR_KEY, "ear-key" },
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {

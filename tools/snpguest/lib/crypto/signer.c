@@ -20,6 +20,13 @@ static const uint8_t spki_head[] = {
 };
 #define SPKI_SIZE (sizeof(spki_head) + CRYPTO_P384_POINT_SIZE)
 
+/* The same of a P-256 key. */
+static const uint8_t spki_head_p256[] = {
+	0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02,
+	0x01, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07, 0x03,
+	0x42, 0x00,
+};
+
 #define SHA384_SIZE 48
 
 /** struct crypto_signer - @foreign: of engine_by_uri() */
@@ -138,11 +145,44 @@ int crypto_signer_point(const struct crypto_signer *signer,
 	return err;
 }
 
+static bool begins_with(const uint8_t *der, int len, const uint8_t *head,
+			size_t size)
+{
+	return len > (int)size && memcmp(der, head, size) == 0;
+}
+
+int crypto_signer_curve(const struct crypto_signer *signer,
+			enum crypto_curve *curve)
+{
+	unsigned char *der = NULL;
+	int len, err = 0;
+
+	openssl_begin();
+	len = i2d_PUBKEY(signer->pkey, &der);
+	if (begins_with(der, len, spki_head, sizeof(spki_head)))
+		*curve = CRYPTO_P384;
+	else if (begins_with(der, len, spki_head_p256, sizeof(spki_head_p256)))
+		*curve = CRYPTO_P256;
+	else
+		err = openssl_refused();
+	OPENSSL_free(der);
+	return err;
+}
+
+/* What goes with the curve in ES256 and ES384, and in ID blocks. */
+static const EVP_MD *digest_for(const struct crypto_signer *signer)
+{
+	return EVP_PKEY_bits(signer->pkey) == 8 * CRYPTO_P256 ?
+		       signer->crypto->sha256 :
+		       signer->crypto->sha384;
+}
+
 int crypto_signer_sign(const struct crypto_signer *signer,
 		       struct snpguest_blob message,
 		       uint8_t signature[CRYPTO_P384_DER_MAX], size_t *len)
 {
 	uint8_t digest[SHA384_SIZE];
+	unsigned int size = 0;
 	EVP_PKEY_CTX *ctx;
 	int err = 0;
 
@@ -151,10 +191,10 @@ int crypto_signer_sign(const struct crypto_signer *signer,
 	ctx = signer->foreign ? engine_use_foreign(signer->pkey) :
 				engine_use(signer->crypto->engine,
 					   signer->pkey);
-	if (EVP_Digest(message.data, message.len, digest, NULL,
-		       signer->crypto->sha384, NULL) != 1 ||
+	if (EVP_Digest(message.data, message.len, digest, &size,
+		       digest_for(signer), NULL) != 1 ||
 	    !ctx || EVP_PKEY_sign_init(ctx) != 1 ||
-	    EVP_PKEY_sign(ctx, signature, len, digest, sizeof(digest)) != 1)
+	    EVP_PKEY_sign(ctx, signature, len, digest, size) != 1)
 		err = openssl_trouble();
 	EVP_PKEY_CTX_free(ctx);
 	return err;
