@@ -6,9 +6,9 @@ set -u
 cd "$(dirname "$0")/../.." || exit 3
 kernel=$1
 status=0
-cases="door attest doors ioctls cpuid tsm tables lives power faults hammer"
+cases="door attest doors ioctls freed cpuid tsm tables lives power faults hammer"
 case $kernel in
-6.1) cases="door attest doors ioctls cpuid tables lives power faults hammer" ;;
+6.1) cases="door attest doors ioctls freed cpuid tables lives power faults hammer" ;;
 debug)	# has no tracer
 	cases="door attest doors ioctls cpuid tsm lives faults hammer memory"
 	VM_TIMEOUT="${VM_TIMEOUT:-1500}" ;;

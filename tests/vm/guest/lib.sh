@@ -3,6 +3,7 @@
 # What the cases of a test VM share. Results are TAP on standard output.
 # shellcheck disable=SC2034 # used by the cases
 anchor=/state/machine.public/anchor.pem
+tracefs=/sys/kernel/tracing
 number=0
 failures=0
 
@@ -100,6 +101,12 @@ stop_server()
 stop_machine()
 {
 	stop_server && rmmod sev_guest_emulated
+}
+
+# Wherever a case before this one left it.
+mount_tracefs()
+{
+	test -f $tracefs/trace || mount -t tracefs trace $tracefs
 }
 
 ctl()
