@@ -99,6 +99,8 @@ static int arm(struct command *command, int argc, char *const argv[])
 
 	lock(command);
 	err = faults_arm(&command->platform->faults, argc, argv, why);
+	/* What an earlier fault began is over when the order is carried out. */
+	hostile_host_stop(&command->platform->host);
 	unlock(command);
 	return err ? refuse(command, err, "%s", text) : 0;
 }

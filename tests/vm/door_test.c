@@ -16,12 +16,12 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <linux/sev-guest.h>
 
 #include "kernel/sev-guest-emulated.h"
+#include "support/clock.h"
 #include "support/tap.h"
 
 #define PAGE		4096UL
@@ -31,7 +31,10 @@
 #define SECRETS_GPA	(GPA + SECRETS_PAGE * PAGE)
 #define GENERIC_ERROR	0xffffffff00000000ULL
 #define NOT_ASKED	UINT64_MAX
-#define SOON_MS		3000
+/* For what has to come, however busy the machine is. */
+#define PATIENCE_MS	60000
+/* A third of what the driver itself waits for a host, host_timeout_ms. */
+#define SOON_MS		10000
 
 static int memory_file;
 static uint8_t *memory;
@@ -95,14 +98,6 @@ static uint8_t *vmpck(unsigned int id)
 static uint32_t *counter(unsigned int id)
 {
 	return (uint32_t *)(memory + SECRETS_PAGE * PAGE + 0xa0) + id;
-}
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000LL + now.tv_nsec / 1000000;
 }
 
 /* ---------------------------------------------------------------- client */
@@ -180,7 +175,7 @@ static struct snp_emulated_exit take_exit(int door)
 	struct pollfd wait = { .fd = door, .events = POLLIN };
 	struct snp_emulated_exit exit = {};
 
-	if (poll(&wait, 1, SOON_MS) != 1 || !(wait.revents & POLLIN) ||
+	if (poll(&wait, 1, PATIENCE_MS) != 1 || !(wait.revents & POLLIN) ||
 	    read(door, &exit, sizeof(exit)) != sizeof(exit))
 		check(false, "an exit arrives");
 	return exit;
@@ -206,7 +201,7 @@ static struct outcome serve_until_done(int door, struct client client,
 	};
 	struct snp_emulated_exit exit;
 
-	while (poll(wait, 2, 10 * SOON_MS) > 0 && !wait[1].revents) {
+	while (poll(wait, 2, PATIENCE_MS) > 0 && !wait[1].revents) {
 		if (read(door, &exit, sizeof(exit)) != sizeof(exit))
 			break;
 		answer(door, exit.id, info1, info2);
@@ -386,7 +381,7 @@ static void test_put_back(int door)
 	struct pollfd wait = { .fd = door, .events = POLLIN };
 	struct snp_emulated_exit exit;
 
-	poll(&wait, 1, SOON_MS);
+	poll(&wait, 1, PATIENCE_MS);
 	check(syscall(SYS_read, door, 8, sizeof(exit)) == -1 &&
 	      errno == EFAULT, "a read to a bad address: EFAULT");
 	exit = take_exit(door);
@@ -435,7 +430,8 @@ static void test_timeout(int door)
 	struct outcome outcome;
 	struct client client;
 
-	set_timeout("300");
+	/* Long enough to take the exit before it is over. */
+	set_timeout("2000");
 	client = start_client();
 	exit = take_exit(door);
 	outcome = finish_client(client);

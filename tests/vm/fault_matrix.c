@@ -333,9 +333,6 @@ static bool recovers(enum platform_fault fault, enum request_kind kind)
 		served_revive(&served);
 	else
 		served_order(&served, "fault off");
-	/* It goes on for so long after the exit that it was armed for. */
-	if (fault == FAULT_ANSWER_CHANGING)
-		usleep(1000000);
 	outcome = issue(kind);
 	if (!outcome.error && !outcome.status && is_true(kind, &outcome, true, false))
 		return true;

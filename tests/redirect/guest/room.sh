@@ -37,10 +37,7 @@ start()
 		insmod /vm/snp-redirect.ko || return 1
 	snp-emulator serve $machine >$machine.log &
 	server=$!
-	for _ in $(seq 100); do
-		grep -q serving $machine.log && break
-		sleep 0.1
-	done
+	comes $server serving || return 1
 	insmod /vm/ours.ko
 }
 

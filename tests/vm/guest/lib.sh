@@ -82,12 +82,32 @@ serve()
 	: >"$machine.log"
 	snp-emulator serve "$machine" >>"$machine.log" &
 	server=$!
-	for _ in $(seq 100); do
-		grep -q serving "$machine.log" && [ -c /dev/sev-guest ] &&
-			return 0
+	comes "$server" serving_a_device && return 0
+	echo "no server for $machine" >&2
+	return 1
+}
+
+serving()
+{
+	grep -q serving "$machine.log"
+}
+
+serving_a_device()
+{
+	serving && [ -c /dev/sev-guest ]
+}
+
+# comes PID COMMAND...: waits until the command succeeds, for two minutes at most
+# and no longer than the process lives
+comes()
+{
+	comes_of=$1
+	shift
+	for _ in $(seq 1200); do
+		"$@" && return 0
+		kill -0 "$comes_of" 2>/dev/null || return 1
 		sleep 0.1
 	done
-	echo "no server for $machine" >&2
 	return 1
 }
 

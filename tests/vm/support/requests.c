@@ -4,9 +4,10 @@
 #include <errno.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <time.h>
 
 #include <linux/sev-guest.h>
+
+#include "clock.h"
 
 #define REPORT_OFFSET		32
 #define REPORT_DATA_OFFSET	(REPORT_OFFSET + 0x50)
@@ -43,14 +44,6 @@ static unsigned long command_of(enum request_kind kind)
 	};
 
 	return commands[kind];
-}
-
-static unsigned int now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1000U + now.tv_nsec / 1000000;
 }
 
 static void fill_in(struct exchange *exchange, enum request_kind kind,
@@ -97,7 +90,7 @@ struct outcome request_issue(int device, enum request_kind kind, uint32_t mark,
 		.resp_data = (uintptr_t)exchange.response,
 	};
 	struct outcome outcome = {};
-	unsigned int start = now_ms();
+	int64_t start = now_ms();
 	int result;
 
 	fill_in(&exchange, kind, mark, certs);

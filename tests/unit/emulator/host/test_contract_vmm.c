@@ -161,16 +161,34 @@ static void an_exclusive_lock_is_busy_and_costs_no_firmware_call(void **state)
 	assert_int_equal(firmware_calls(), 1);
 }
 
+/* Lets the lock go when the guest has been told BUSY more than ten times. */
+static void *hold_for_ten_tries(void *unused)
+{
+	const struct timespec pause = { 0, 1000000 };
+	struct platform_counters counters;
+
+	do {
+		nanosleep(&pause, NULL);
+		platform_counters(platform, &counters);
+	} while (counters.busy <= 10);
+	control(platform, "lock", "1", NULL);
+	return unused;
+}
+
 static void a_request_waits_for_a_lock_holder_with_one_firmware_call(
 	void **state)
 {
+	pthread_t holder;
 	uint8_t report[GUEST_REPORT_SIZE], *table;
 	size_t size;
 
 	(void)state;
-	control(platform, "lock", "200", NULL);
+	control(platform, "lock", "600000", NULL);
+	assert_int_equal(pthread_create(&holder, NULL, hold_for_ten_tries,
+					NULL), 0);
 	assert_int_equal(guest_client_report(&client, nonce, 0, 0, report,
 					     &table, &size, NULL), 0);
+	pthread_join(holder, NULL);
 	free(table);
 	assert_true(client.busy_retries > 10);
 	assert_int_equal(firmware_calls(), 1);

@@ -589,6 +589,16 @@ static void wrong_words_are_refused(void **state)
 	assert_int_equal(strikes(FAULT_BUSY, 8), 0);
 }
 
+static void an_order_ends_what_an_earlier_fault_began(void **state)
+{
+	(void)state;
+	request_with("answer-changing");
+	assert_true(platform->host.changing);
+	control(platform, "fault", "off", NULL);
+	assert_false(platform->host.changing);
+	fair_exchange(MESSAGE_REPORT_REQ, 0x60);
+}
+
 static void no_two_faults_share_a_name(void **state)
 {
 	int i;
@@ -614,7 +624,7 @@ int main(void)
 {
 	static enum platform_fault all[FAULT_COUNT];
 	static char names[FAULT_COUNT][80];
-	struct CMUnitTest tests[FAULT_COUNT + 2] = { { 0 } };
+	struct CMUnitTest tests[FAULT_COUNT + 3] = { { 0 } };
 	const struct CMUnitTest arming[] = {
 		ARMING(armed_alone_it_strikes_at_the_next_exit),
 		ARMING(armed_with_a_number_it_strikes_at_the_nth_exit),
@@ -638,6 +648,8 @@ int main(void)
 	}
 	tests[i++] = (struct CMUnitTest)
 		cmocka_unit_test(bad_tables_are_bad_in_the_way_they_say);
+	tests[i++] = (struct CMUnitTest)
+		cmocka_unit_test(an_order_ends_what_an_earlier_fault_began);
 	tests[i++] = (struct CMUnitTest)
 		cmocka_unit_test(after_all_of_it_no_iv_was_used_twice);
 	failed = cmocka_run_group_tests_name("faults", tests, power_on,
