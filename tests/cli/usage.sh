@@ -37,18 +37,18 @@ while read -r command; do
 		"$@" --json=yes
 	case $command in
 	"verify evidence")
-		wrong "$command without operands" "needs" "$@"
+		wrong "$command without operands" "^snpguest: $command needs " "$@"
 		;;
 	attest | ok)
-		wrong "$command with an operand" "takes no operand" "$@" a
+		wrong "$command with an operand" "^snpguest: $command takes no operand" "$@" a
 		;;
 	"generate measurement" | "generate ovmf-hash" | "generate policy")
-		wrong "$command without a launch" "needs" "$@"
-		wrong "$command with an operand" "takes no operand" "$@" a
+		wrong "$command without a launch" "^snpguest: $command needs " "$@"
+		wrong "$command with an operand" "^snpguest: $command takes no operand" "$@" a
 		;;
 	*)
-		wrong "$command without operands" "needs" "$@"
-		wrong "$command with too many operands" "needs" "$@" a b c d e
+		wrong "$command without operands" "^snpguest: $command needs " "$@"
+		wrong "$command with too many operands" "^snpguest: $command needs " "$@" a b c d e
 		;;
 	esac
 	t 0 "$command --help: status 0" "$snpguest" "$@" --help
