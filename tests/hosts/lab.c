@@ -364,6 +364,19 @@ int lab_exit(struct lab_call *call)
 	return lab.fair ? be_fair(call) : be_hostile(call);
 }
 
+int lab_issue(struct lab_call *call)
+{
+	int complaint = lab_exit(call);
+
+	if (complaint || !call->exitinfo2)
+		return complaint;
+	if (call->exitinfo2 == BUSY)
+		return -EAGAIN;
+	if (call->exitinfo2 == INVALID_LEN && call->extended)
+		return -ENOSPC;
+	return -EIO;
+}
+
 /* ------------------------------------------------------------ the guest */
 
 /* No call may last longer than its bound, whatever it is for. */

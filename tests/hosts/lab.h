@@ -40,6 +40,12 @@ struct lab_call {
 /* Exit to the host. Returns 0, or LAB_COMPLAINT with @exitinfo2 left alone. */
 int lab_exit(struct lab_call *call);
 
+/*
+ * The same as every kernel's own code tells it: -EAGAIN for BUSY, -ENOSPC for
+ * INVALID_LEN to an extended request, -EIO for any other code.
+ */
+int lab_issue(struct lab_call *call);
+
 /* The number at random that comes next, below @bound. */
 u32 lab_random(u32 bound);
 

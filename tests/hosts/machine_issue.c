@@ -13,8 +13,6 @@
 #include "lab.h"
 
 #define EXT_GUEST_REQUEST	0x80000012ULL
-#define BUSY			0x200000000ULL
-#define INVALID_LEN		0x100000000ULL
 
 const char *const machine_name = "bare requests, 6.1 and 6.12";
 
@@ -56,18 +54,10 @@ int snp_issue_guest_request(u64 exit_code, struct snp_req_data *input,
 		.npages = input->data_npages,
 		.exitinfo2 = answer->exitinfo2,
 	};
-	int complaint = lab_exit(&call);
+	int result = lab_issue(&call);
 
 	answer->exitinfo2 = call.exitinfo2;
-	if (complaint)
-		return complaint;
-	if (!call.exitinfo2)
-		return 0;
-	if (call.exitinfo2 == BUSY)
-		return -EAGAIN;
-	if (call.exitinfo2 == INVALID_LEN && call.extended) {
+	if (result == -ENOSPC)
 		input->data_npages = call.npages;
-		return -ENOSPC;
-	}
-	return -EIO;
+	return result;
 }

@@ -30,7 +30,6 @@
 #include "aead.h"
 #include "lab.h"
 
-#define BUSY		0x200000000ULL
 #define INVALID_LEN	0x100000000ULL
 #define PATIENCE_MS	60000
 #define PAUSE_MS	2000
@@ -122,20 +121,12 @@ static int ask(void)
 		.npages = request->input.data_npages,
 		.exitinfo2 = ~0ULL,
 	};
-	int complaint = lab_exit(&call);
+	int result = lab_issue(&call);
 
 	request->exitinfo2 = call.exitinfo2;
-	if (complaint)
-		return complaint;
-	if (!call.exitinfo2)
-		return 0;
-	if (call.exitinfo2 == BUSY)
-		return -EAGAIN;
-	if (call.exitinfo2 == INVALID_LEN && call.extended) {
+	if (result == -ENOSPC)
 		request->input.data_npages = call.npages;
-		return -ENOSPC;
-	}
-	return -EIO;
+	return result;
 }
 
 /* Asks until something else than a pause comes of it: false for a pause. */

@@ -17,6 +17,7 @@
 #include <linux/slab.h>
 
 #include "certs.h"
+#include "driver_table.h"
 
 #define LIMIT	16
 #define PAGE	((size_t)SNP_CERTS_PAGE_SIZE)
@@ -64,18 +65,6 @@ void snp_platform_unshare(struct snp_platform *p, void *shared,
 	p->shared = NULL;
 }
 
-static void put_entry(u8 *table, unsigned int index, u32 offset, u32 length)
-{
-	u8 *entry = table + 24 * index;
-	__le32 word;
-
-	memset(entry, 0xe0 + index, 16);
-	word = cpu_to_le32(offset);
-	memcpy(entry + 16, &word, 4);
-	word = cpu_to_le32(length);
-	memcpy(entry + 20, &word, 4);
-}
-
 /* Two pages that hold nothing. */
 static struct snp_table *blank_table(void)
 {
@@ -92,15 +81,15 @@ static void table_size_is_the_end_of_the_last_certificate(void **state)
 
 	(void)state;
 	assert_int_equal(snp_table_size(table, 2), 0);
-	put_entry(table->data, 0, 100, 50);
+	table_put_entry(table->data, 0, 100, 50);
 	assert_int_equal(snp_table_size(table, 2), 150);
-	put_entry(table->data, 1, 48, 10);
+	table_put_entry(table->data, 1, 48, 10);
 	assert_int_equal(snp_table_size(table, 2), 150);
-	put_entry(table->data, 2, 8191, 1);
+	table_put_entry(table->data, 2, 8191, 1);
 	assert_int_equal(snp_table_size(table, 2), 8192);
-	put_entry(table->data, 0, 0, 1);
-	put_entry(table->data, 1, 0, 1);
-	put_entry(table->data, 2, 0, 1);
+	table_put_entry(table->data, 0, 0, 1);
+	table_put_entry(table->data, 1, 0, 1);
+	table_put_entry(table->data, 2, 0, 1);
 	assert_int_equal(snp_table_size(table, 2), 96);
 }
 
@@ -117,14 +106,14 @@ static void what_is_not_a_table_is_handed_on_whole(void **state)
 
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(absurd); i++) {
-		put_entry(table->data, 0, absurd[i].offset, absurd[i].length);
+		table_put_entry(table->data, 0, absurd[i].offset, absurd[i].length);
 		assert_int_equal(snp_table_size(table, 2), 8192);
 	}
 	memset(table->data, 0x01, 2 * PAGE);
 	assert_int_equal(snp_table_size(table, 2), 8192);
 	/* No end: 341 entries and 8 bytes. */
 	for (i = 0; i < 2 * PAGE / 24; i++)
-		put_entry(table->data, i, 24, 1);
+		table_put_entry(table->data, i, 24, 1);
 	assert_int_equal(snp_table_size(table, 2), 8192);
 	memset(table->data + 24 * (2 * PAGE / 24 - 1), 0, 24);
 	assert_int_equal(snp_table_size(table, 2), 24 * (2 * PAGE / 24));
@@ -152,7 +141,7 @@ static int unshare(void **state)
 
 static void longer_entry(u8 *shared)
 {
-	put_entry(shared, 0, 48, 4 * PAGE - 48);
+	table_put_entry(shared, 0, 48, 4 * PAGE - 48);
 }
 
 static void no_end(u8 *shared)
@@ -169,7 +158,7 @@ static void a_table_is_measured_in_the_copy_that_is_handed_on(void **state)
 	(void)state;
 	for (i = 0; i < ARRAY_SIZE(strikes); i++) {
 		memset(platform.shared, 0, 4 * PAGE);
-		put_entry(platform.shared, 0, 48, 100);
+		table_put_entry(platform.shared, 0, 48, 100);
 		after_copy = strikes[i];
 		assert_int_equal(snp_certs_copy(&certs, &copy, 4), 148);
 		assert_null(after_copy);
@@ -181,7 +170,7 @@ static void a_table_is_measured_in_the_copy_that_is_handed_on(void **state)
 static void no_more_is_known_than_was_offered(void **state)
 {
 	(void)state;
-	put_entry(platform.shared, 0, 48, 4 * PAGE - 48);
+	table_put_entry(platform.shared, 0, 48, 4 * PAGE - 48);
 	assert_int_equal(snp_certs_copy(&certs, &copy, 4), 4 * PAGE);
 	assert_int_equal(certs.known, 4);
 	assert_int_equal(snp_certs_copy(&certs, &copy, 2), 2 * PAGE);

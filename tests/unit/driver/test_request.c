@@ -17,6 +17,7 @@
 #include <linux/slab.h>
 
 #include "driver_host_model.h"
+#include "driver_table.h"
 #include "request.h"
 
 #define LIMIT	256
@@ -92,25 +93,13 @@ static int grow(void *context, unsigned int npages)
 	return err;
 }
 
-static void put_entry(u8 *table, unsigned int index, u32 offset, u32 length)
-{
-	u8 *entry = table + 24 * index;
-	__le32 word;
-
-	memset(entry, 0xe0 + index, 16);
-	word = cpu_to_le32(offset);
-	memcpy(entry + 16, &word, 4);
-	word = cpu_to_le32(length);
-	memcpy(entry + 20, &word, 4);
-}
-
 /* One certificate up to ten bytes before the end of the last page. */
 static void write_table(void)
 {
 	u32 end = table_npages * PAGE - 10;
 
 	memset(platform.buffer + 48, 0xcc, end - 48);
-	put_entry(platform.buffer, 0, 48, end - 48);
+	table_put_entry(platform.buffer, 0, 48, end - 48);
 	memset(platform.buffer + 24, 0, 24);
 }
 

@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "request/transport.h"
+#include "lib_transport.h"
 
 /* The kernel's side: one directory at a time, and orders to do it wrong. */
 static struct {
@@ -67,18 +67,18 @@ static ssize_t give(void *to, size_t max, const void *from, size_t n)
 
 static ssize_t read_outblob(void *data, size_t max)
 {
-	uint8_t report[SNPGUEST_REPORT_SIZE + 8] = { 3 };
+	uint8_t bytes[SNPGUEST_REPORT_SIZE + 8] = { 3 };
 
 	fs.reads_of_outblob++;
 	if (fs.out_err)
 		return fs.out_err;
 	if (fs.privlevel < fs.lowest)
 		return -EINVAL;
-	memcpy(report + 0x50, fs.inblob, 64);
+	memcpy(bytes + 0x50, fs.inblob, 64);
 	if (fs.stale_report)
-		report[0x50] ^= 1;
-	report[0x30] = fs.privlevel;
-	return give(data, max, report, fs.out_len);
+		bytes[0x50] ^= 1;
+	bytes[0x30] = fs.privlevel;
+	return give(data, max, bytes, fs.out_len);
 }
 
 static ssize_t fake_read(const char *path, void *data, size_t max)
@@ -128,22 +128,13 @@ static const struct tsm_ops fake = {
 	.write = fake_write,
 };
 
-static struct snpguest_transport transport;
-static struct snpguest_error error;
-static struct snpguest_report_request request;
-static uint8_t report[SNPGUEST_REPORT_SIZE];
-
 static int fresh(void **state)
 {
 	(void)state;
 	memset(&fs, 0, sizeof(fs));
-	memset(&error, 0, sizeof(error));
+	fresh_request();
 	fs.provider = "sev_guest\n";
 	fs.out_len = SNPGUEST_REPORT_SIZE;
-	request = (struct snpguest_report_request){
-		.size = sizeof(request), .vmpl = -1,
-	};
-	memset(request.report_data, 0x5a, sizeof(request.report_data));
 	return tsm_open("/tsm", &fake, &transport, &error);
 }
 
@@ -155,12 +146,6 @@ static int done(void **state)
 	assert_false(fs.exists);
 	assert_int_equal(fs.made, fs.removed);
 	return 0;
-}
-
-static int get(uint8_t **table, size_t *len)
-{
-	return snpguest_get_report(&transport, &request, report, table, len,
-				   &error);
 }
 
 static void a_report_is_asked_for_and_handed_over(void **state)

@@ -8,7 +8,7 @@
 
 #include <linux/sev-guest.h>
 
-#include "request/transport.h"
+#include "lib_transport.h"
 #include "wipes.h"
 
 /* What the next calls answer, and what they were asked. */
@@ -97,7 +97,7 @@ static void answer_key(const struct snp_derived_key_req *req, uint8_t *data)
 		memset(data + 32, 0xab, 32);
 }
 
-static int fake_ioctl(int fd, unsigned long request, void *arg)
+static int fake_ioctl(int fd, unsigned long number, void *arg)
 {
 	struct snp_guest_request_ioctl *ioctl_arg = arg;
 	int call = host.calls++;
@@ -105,15 +105,15 @@ static int fake_ioctl(int fd, unsigned long request, void *arg)
 	assert_int_equal(fd, 42);
 	assert_true(call < 16);
 	assert_int_equal(ioctl_arg->msg_version, 1);
-	host.request[call] = request;
+	host.request[call] = number;
 	if (host.err) {
 		ioctl_arg->exitinfo2 = host.exitinfo2;
 		return host.err;
 	}
-	if (request == SNP_GET_EXT_REPORT)
+	if (number == SNP_GET_EXT_REPORT)
 		return answer_extended((void *)(uintptr_t)ioctl_arg->req_data,
 				       ioctl_arg, call);
-	if (request == SNP_GET_REPORT)
+	if (number == SNP_GET_REPORT)
 		answer_report((void *)(uintptr_t)ioctl_arg->req_data,
 			      (void *)(uintptr_t)ioctl_arg->resp_data);
 	else
@@ -126,21 +126,12 @@ static const struct device_ops fake = {
 	.open = fake_open, .ioctl = fake_ioctl, .close = fake_close,
 };
 
-static struct snpguest_transport transport;
-static struct snpguest_error error;
-static struct snpguest_report_request request;
-static uint8_t report[SNPGUEST_REPORT_SIZE];
-
 static int fresh(void **state)
 {
 	(void)state;
 	memset(&host, 0, sizeof(host));
-	memset(&error, 0, sizeof(error));
+	fresh_request();
 	host.report_size = SNPGUEST_REPORT_SIZE;
-	request = (struct snpguest_report_request){
-		.size = sizeof(request), .vmpl = -1,
-	};
-	memset(request.report_data, 0x5a, sizeof(request.report_data));
 	return device_open("/dev/fake", &fake, &transport, &error);
 }
 
@@ -166,12 +157,6 @@ static void make_table(void)
 	put32(host.table + 20, 100);
 	memset(host.table + 48, 0x77, 100);
 	host.table_len = 4096;
-}
-
-static int get(uint8_t **table, size_t *len)
-{
-	return snpguest_get_report(&transport, &request, report, table, len,
-				   &error);
 }
 
 static void a_report_is_asked_for_and_handed_over(void **state)
@@ -421,7 +406,7 @@ static void a_key_is_asked_for_and_handed_over(void **state)
 /* The caller's copy is the only one, also when it was of no use. */
 static void the_answer_with_the_key_is_wiped(void **state)
 {
-	struct snpguest_key_request req = { .size = sizeof(req) };
+	struct snpguest_key_request req = SNPGUEST_KEY_REQUEST_INIT;
 	uint8_t key[32];
 
 	(void)state;
@@ -438,7 +423,7 @@ static void the_answer_with_the_key_is_wiped(void **state)
 
 static void a_failed_key_is_no_key(void **state)
 {
-	struct snpguest_key_request req = { .size = sizeof(req) };
+	struct snpguest_key_request req = SNPGUEST_KEY_REQUEST_INIT;
 	uint8_t key[32], zero[32] = { 0 };
 
 	(void)state;
@@ -470,7 +455,7 @@ static void a_failed_key_is_no_key(void **state)
 
 static void a_transport_without_keys_says_so(void **state)
 {
-	struct snpguest_key_request req = { .size = sizeof(req) };
+	struct snpguest_key_request req = SNPGUEST_KEY_REQUEST_INIT;
 	struct snpguest_transport none = { .get_key = NULL };
 	uint8_t key[32];
 

@@ -142,7 +142,7 @@ static void a_key_is_wiped_on_error(void **state)
 	static const uint8_t zero[32];
 	struct fake fake = {};
 	struct snpguest_transport transport = over(&fake);
-	struct snpguest_key_request req = { .size = sizeof(req) };
+	struct snpguest_key_request req = SNPGUEST_KEY_REQUEST_INIT;
 	uint8_t key[32];
 
 	(void)state;
@@ -162,7 +162,7 @@ static void a_transport_without_keys_says_so(void **state)
 {
 	struct fake fake = {};
 	struct snpguest_transport transport = over(&fake);
-	struct snpguest_key_request req = { .size = sizeof(req) };
+	struct snpguest_key_request req = SNPGUEST_KEY_REQUEST_INIT;
 	uint8_t key[32];
 
 	(void)state;

@@ -4,7 +4,7 @@
  * element is falsified and everything else is right and signed again. The
  * verdict must name that check and no other.
  */
-#include "lib_forge.h"
+#include "lib_forges.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,24 +15,6 @@
 #include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
-
-static struct forge *milan, *turin;
-
-static int make_forges(void **state)
-{
-	(void)state;
-	milan = forge_new(PRODUCT_MILAN);
-	turin = forge_new(PRODUCT_TURIN);
-	return 0;
-}
-
-static int free_forges(void **state)
-{
-	(void)state;
-	forge_free(milan);
-	forge_free(turin);
-	return 0;
-}
 
 static const struct snpguest_blob garbage = {
 	(const uint8_t *)"\x30\x03not a certificate", 18
@@ -1338,7 +1320,7 @@ int main(void)
 		cmocka_unit_test(every_line_of_a_verdict_has_a_test_that_fails_it),
 	};
 	int failed = cmocka_run_group_tests_name("one check at a time", tests,
-						 make_forges, free_forges);
+						 make_milan_and_turin, free_forges);
 
 	EVP_PKEY_free(p256);
 	EVP_PKEY_free(p521);

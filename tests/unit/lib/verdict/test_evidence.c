@@ -3,29 +3,13 @@
  * Where certificates and lists may come from: the host's table or single files,
  * in DER or PEM, alone or in bundles. Wherever it came from, it counts.
  */
-#include "lib_forge.h"
+#include "lib_forges.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "host/certificate_table.h"
-
-static struct forge *forge;
-
-static int make_forge(void **state)
-{
-	(void)state;
-	forge = forge_new(PRODUCT_MILAN);
-	return 0;
-}
-
-static int free_forge(void **state)
-{
-	(void)state;
-	forge_free(forge);
-	return 0;
-}
 
 static struct snpguest_blob table_of(const struct table_blob *blobs, size_t n)
 {
@@ -39,23 +23,23 @@ static struct snpguest_blob table_of(const struct table_blob *blobs, size_t n)
 
 static void expect(const char *failed)
 {
-	verdict_expect(forge_judge(forge), failed);
+	verdict_expect(forge_judge(milan), failed);
 }
 
-/* Issued as the forge says now, and handed in by the host alone. */
+/* Issued as the milan says now, and handed in by the host alone. */
 static void only_the_table(bool with_crl)
 {
-	struct snpguest_blob leaf = forge_issue(&forge->leaf),
-			     ca = forge_issue(&forge->ca),
-			     crl = forge_issue_crl(&forge->crl);
+	struct snpguest_blob leaf = forge_issue(&milan->leaf),
+			     ca = forge_issue(&milan->ca),
+			     crl = forge_issue_crl(&milan->crl);
 	const struct table_blob blobs[] = {
 		{ guid_vcek, leaf.data, leaf.len },
 		{ guid_ask, ca.data, ca.len },
 		{ guid_crl, crl.data, crl.len },
 	};
 
-	forge->with_leaf = forge->with_ca = false;
-	forge->table = table_of(blobs, with_crl ? 3 : 2);
+	milan->with_leaf = milan->with_ca = false;
+	milan->table = table_of(blobs, with_crl ? 3 : 2);
 	blob_free(leaf);
 	blob_free(ca);
 	blob_free(crl);
@@ -64,10 +48,10 @@ static void only_the_table(bool with_crl)
 static void a_table_brings_leaf_and_authority(void **state)
 {
 	(void)state;
-	forge_reset(forge, SIGNER_VCEK, 3);
+	forge_reset(milan, SIGNER_VCEK, 3);
 	only_the_table(false);
 	expect("");
-	blob_free(forge->table);
+	blob_free(milan->table);
 }
 
 static const struct snpguest_check *table_line(struct snpguest_verdict **verdict)
@@ -123,18 +107,18 @@ static void a_guid_given_twice_is_told(void **state)
 static void a_list_in_the_table_counts(void **state)
 {
 	(void)state;
-	forge_reset(forge, SIGNER_VCEK, 3);
-	forge->policy.crl_required = true;
+	forge_reset(milan, SIGNER_VCEK, 3);
+	milan->policy.crl_required = true;
 	only_the_table(true);
 	expect("");
-	blob_free(forge->table);
+	blob_free(milan->table);
 
-	forge_reset(forge, SIGNER_VCEK, 3);
-	forge->crl.revoked[forge->crl.revoked_count++] = forge->ca.serial;
-	forge->crl.revocation_date = forge->at - 1000;
+	forge_reset(milan, SIGNER_VCEK, 3);
+	milan->crl.revoked[milan->crl.revoked_count++] = milan->ca.serial;
+	milan->crl.revocation_date = milan->at - 1000;
 	only_the_table(true);
 	expect("not-revoked");
-	blob_free(forge->table);
+	blob_free(milan->table);
 }
 
 static struct snpguest_blob pem_of(struct snpguest_blob der)
@@ -163,23 +147,23 @@ static void a_bundle_may_stand_anywhere(void **state)
 	struct table_blob blob = { guid_vcek, NULL, 0 };
 
 	(void)state;
-	forge_reset(forge, SIGNER_VCEK, 3);
-	leaf = forge_issue(&forge->leaf);
-	ca = forge_issue(&forge->ca);
+	forge_reset(milan, SIGNER_VCEK, 3);
+	leaf = forge_issue(&milan->leaf);
+	ca = forge_issue(&milan->ca);
 	leaf_pem = pem_of(leaf);
 	ca_pem = pem_of(ca);
 	bundle = joined(ca_pem, leaf_pem);
-	forge->with_leaf = forge->with_ca = false;
-	forge_add(forge, blob_copy(bundle));
+	milan->with_leaf = milan->with_ca = false;
+	forge_add(milan, blob_copy(bundle));
 	expect("");
 
-	forge_reset(forge, SIGNER_VCEK, 3);
-	forge->with_leaf = forge->with_ca = false;
+	forge_reset(milan, SIGNER_VCEK, 3);
+	milan->with_leaf = milan->with_ca = false;
 	blob.bytes = bundle.data;
 	blob.size = bundle.len;
-	forge->table = table_of(&blob, 1);
+	milan->table = table_of(&blob, 1);
 	expect("");
-	blob_free(forge->table);
+	blob_free(milan->table);
 	blob_free(leaf);
 	blob_free(ca);
 	free((void *)leaf_pem.data);
@@ -190,7 +174,7 @@ static void a_bundle_may_stand_anywhere(void **state)
 /* Beside a good chain it decides nothing; where certificates are judged alone. */
 static void expect_told(void)
 {
-	struct snpguest_verdict *verdict = forge_judge(forge);
+	struct snpguest_verdict *verdict = forge_judge(milan);
 
 	assert_string_equal(failures(verdict), "");
 	assert_true(snpguest_verdict_accepted(verdict));
@@ -209,25 +193,25 @@ static void what_cannot_be_read_is_told_wherever_it_stands(void **state)
 	struct table_blob blob = { guid_ark, broken, sizeof(broken) - 1 };
 
 	(void)state;
-	forge_reset(forge, SIGNER_VCEK, 3);
-	leaf = forge_issue(&forge->leaf);
+	forge_reset(milan, SIGNER_VCEK, 3);
+	leaf = forge_issue(&milan->leaf);
 	leaf_pem = pem_of(leaf);
 	bundle = joined(leaf_pem, tail);
-	forge->with_leaf = false;
-	forge_add(forge, blob_copy(bundle));
+	milan->with_leaf = false;
+	forge_add(milan, blob_copy(bundle));
 	expect_told();
-	forge_reset(forge, SIGNER_VCEK, 3);
-	forge->with_leaf = false;
-	forge->alone = true;
-	forge_add(forge, blob_copy(bundle));
+	forge_reset(milan, SIGNER_VCEK, 3);
+	milan->with_leaf = false;
+	milan->alone = true;
+	forge_add(milan, blob_copy(bundle));
 	expect("certificates");
 
-	forge_reset(forge, SIGNER_VCEK, 3);
-	forge->table = table_of(&blob, 1);
+	forge_reset(milan, SIGNER_VCEK, 3);
+	milan->table = table_of(&blob, 1);
 	expect_told();
-	forge->alone = true;
+	milan->alone = true;
 	expect("certificates");
-	blob_free(forge->table);
+	blob_free(milan->table);
 	blob_free(leaf);
 	free((void *)leaf_pem.data);
 	free((void *)bundle.data);
@@ -243,6 +227,6 @@ int main(void)
 		cmocka_unit_test(what_cannot_be_read_is_told_wherever_it_stands),
 	};
 
-	return cmocka_run_group_tests_name("evidence", tests, make_forge,
-					   free_forge);
+	return cmocka_run_group_tests_name("evidence", tests, make_milan,
+					   free_forges);
 }

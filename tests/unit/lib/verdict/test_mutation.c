@@ -5,27 +5,12 @@
  * has to be zero; of a certificate there is no bit outside: names, lengths and
  * the signature itself have one encoding.
  */
-#include "lib_files.h"
+#include "lib_verifier.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define AT "2026-03-01T00:00:00Z"
-
-static struct snpguest_verifier *verifier;
-
-static int make_verifier(void **state)
-{
-	(void)state;
-	return snpguest_verifier_new(&verifier, NULL, NULL);
-}
-
-static int free_verifier(void **state)
-{
-	(void)state;
-	snpguest_verifier_free(verifier);
-	return 0;
-}
 
 static bool report_accepted(struct snpguest_blob report,
 			    struct snpguest_blob leaf)

@@ -1,30 +1,12 @@
 // SPDX-License-Identifier: MIT
 /* Every rule of a policy on both sides of its boundary. */
-#include "lib_forge.h"
+#include "lib_forges.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <openssl/evp.h>
-
-static struct forge *milan, *turin;
-
-static int make_forges(void **state)
-{
-	(void)state;
-	milan = forge_new(PRODUCT_MILAN);
-	turin = forge_new(PRODUCT_TURIN);
-	return 0;
-}
-
-static int free_forges(void **state)
-{
-	(void)state;
-	forge_free(milan);
-	forge_free(turin);
-	return 0;
-}
 
 static struct snpguest_policy *fresh(struct forge *f)
 {
@@ -892,6 +874,6 @@ int main(void)
 		cmocka_unit_test(zeros_a_size_and_init_are_the_same_policy),
 	};
 
-	return cmocka_run_group_tests_name("policy", tests, make_forges,
+	return cmocka_run_group_tests_name("policy", tests, make_milan_and_turin,
 					   free_forges);
 }

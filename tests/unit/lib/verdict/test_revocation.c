@@ -1,25 +1,9 @@
 // SPDX-License-Identifier: MIT
 /* Revocation lists: AMD's own, and lists made to order. */
-#include "lib_forge.h"
+#include "lib_forges.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-static struct forge *forge;
-
-static int make_forge(void **state)
-{
-	(void)state;
-	forge = forge_new(PRODUCT_MILAN);
-	return 0;
-}
-
-static int free_forge(void **state)
-{
-	(void)state;
-	forge_free(forge);
-	return 0;
-}
 
 static enum snpguest_result result_of(const struct snpguest_verdict *verdict,
 				      const char *name)
@@ -183,11 +167,11 @@ static void the_dates_of_a_list_include_their_ends(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
 		struct snpguest_verdict *verdict;
 
-		forge_reset(forge, SIGNER_VCEK, 3);
-		forge->with_crl = true;
-		forge->crl.this_update = forge->at + rows[i].from;
-		forge->crl.next_update = forge->at + rows[i].to;
-		verdict = forge_judge(forge);
+		forge_reset(milan, SIGNER_VCEK, 3);
+		milan->with_crl = true;
+		milan->crl.this_update = milan->at + rows[i].from;
+		milan->crl.next_update = milan->at + rows[i].to;
+		verdict = forge_judge(milan);
 		assert_string_equal(failures(verdict), rows[i].failed);
 		snpguest_verdict_free(verdict);
 	}
@@ -200,24 +184,24 @@ static void one_bad_list_among_good_ones_is_enough(void **state)
 	struct crl_spec old;
 
 	(void)state;
-	forge_reset(forge, SIGNER_VCEK, 3);
-	old = forge->crl;
-	old.next_update = forge->at - 1;
-	forge->with_crl = true;
-	forge->extra_crl = forge_issue_crl(&old);
-	verdict = forge_judge(forge);
+	forge_reset(milan, SIGNER_VCEK, 3);
+	old = milan->crl;
+	old.next_update = milan->at - 1;
+	milan->with_crl = true;
+	milan->extra_crl = forge_issue_crl(&old);
+	verdict = forge_judge(milan);
 	assert_string_equal(failures(verdict), "crl-dates");
 	snpguest_verdict_free(verdict);
-	blob_free(forge->extra_crl);
+	blob_free(milan->extra_crl);
 
-	old = forge->crl;
-	old.revoked[old.revoked_count++] = forge->ca.serial;
-	old.revocation_date = forge->at;
-	forge->extra_crl = forge_issue_crl(&old);
-	verdict = forge_judge(forge);
+	old = milan->crl;
+	old.revoked[old.revoked_count++] = milan->ca.serial;
+	old.revocation_date = milan->at;
+	milan->extra_crl = forge_issue_crl(&old);
+	verdict = forge_judge(milan);
 	assert_string_equal(failures(verdict), "not-revoked");
 	snpguest_verdict_free(verdict);
-	blob_free(forge->extra_crl);
+	blob_free(milan->extra_crl);
 }
 
 static void another_authoritys_serial_does_no_harm(void **state)
@@ -225,14 +209,14 @@ static void another_authoritys_serial_does_no_harm(void **state)
 	struct snpguest_verdict *verdict;
 
 	(void)state;
-	forge_reset(forge, SIGNER_VCEK, 3);
-	forge->with_crl = true;
-	forge->crl.revoked[0] = forge->ca.serial ^ 2;
-	forge->crl.revoked[1] = forge->ca.serial << 8;
-	forge->crl.revoked[2] = 0; /* every leaf's */
-	forge->crl.revoked_count = 3;
-	forge->crl.revocation_date = forge->at;
-	verdict = forge_judge(forge);
+	forge_reset(milan, SIGNER_VCEK, 3);
+	milan->with_crl = true;
+	milan->crl.revoked[0] = milan->ca.serial ^ 2;
+	milan->crl.revoked[1] = milan->ca.serial << 8;
+	milan->crl.revoked[2] = 0; /* every leaf's */
+	milan->crl.revoked_count = 3;
+	milan->crl.revocation_date = milan->at;
+	verdict = forge_judge(milan);
 	assert_string_equal(failures(verdict), "");
 	assert_true(snpguest_verdict_accepted(verdict));
 	snpguest_verdict_free(verdict);
@@ -243,8 +227,8 @@ static void without_a_list_it_is_said_that_nothing_was_checked(void **state)
 	struct snpguest_verdict *verdict;
 
 	(void)state;
-	forge_reset(forge, SIGNER_VCEK, 3);
-	verdict = forge_judge(forge);
+	forge_reset(milan, SIGNER_VCEK, 3);
+	verdict = forge_judge(milan);
 	assert_true(snpguest_verdict_accepted(verdict));
 	assert_int_equal(result_of(verdict, "crl-present"), SNPGUEST_SKIPPED);
 	assert_non_null(strstr(line_of(verdict, "crl-present")->detail,
@@ -265,6 +249,6 @@ int main(void)
 		cmocka_unit_test(without_a_list_it_is_said_that_nothing_was_checked),
 	};
 
-	return cmocka_run_group_tests_name("revocation", tests, make_forge,
-					   free_forge);
+	return cmocka_run_group_tests_name("revocation", tests, make_milan,
+					   free_forges);
 }

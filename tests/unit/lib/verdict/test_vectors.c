@@ -1,26 +1,11 @@
 // SPDX-License-Identifier: MIT
 /* Genuine evidence, judged as its index says. */
-#include "lib_files.h"
+#include "lib_verifier.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static struct snpguest_verifier *verifier;
-
-static int make_verifier(void **state)
-{
-	(void)state;
-	return snpguest_verifier_new(&verifier, NULL, NULL);
-}
-
-static int free_verifier(void **state)
-{
-	(void)state;
-	snpguest_verifier_free(verifier);
-	return 0;
-}
 
 static struct snpguest_verdict *judge(struct snpguest_blob report,
 				      const struct snpguest_blob *certs,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* The verifier as an object: anchors, what it remembers, sharing it. */
-#include "lib_forge.h"
+#include "lib_forges.h"
 
 #include <errno.h>
 #include <pthread.h>
@@ -8,25 +8,9 @@
 #include <string.h>
 #include <time.h>
 
-static struct forge *forge;
-
-static int make_forge(void **state)
-{
-	(void)state;
-	forge = forge_new(PRODUCT_MILAN);
-	return 0;
-}
-
-static int free_forge(void **state)
-{
-	(void)state;
-	forge_free(forge);
-	return 0;
-}
-
 static void expect(const char *failed)
 {
-	verdict_expect(forge_judge(forge), failed);
+	verdict_expect(forge_judge(milan), failed);
 }
 
 /*
@@ -36,13 +20,13 @@ static void expect(const char *failed)
 static void a_remembered_leaf_still_has_its_dates(void **state)
 {
 	(void)state;
-	forge_reset(forge, SIGNER_VCEK, 3);
+	forge_reset(milan, SIGNER_VCEK, 3);
 	for (int i = 0; i < 3; i++) {
-		forge->at = FORGE_DATE;
+		milan->at = FORGE_DATE;
 		expect("");
-		forge->at = forge->leaf.not_after + 1;
+		milan->at = milan->leaf.not_after + 1;
 		expect("leaf-dates");
-		forge->at = forge->leaf.not_before - 1;
+		milan->at = milan->leaf.not_before - 1;
 		expect("leaf-dates");
 	}
 }
@@ -53,26 +37,26 @@ static void a_remembered_leaf_does_not_vouch_for_another_issuer(void **state)
 	struct certificate_spec ca;
 
 	(void)state;
-	forge_reset(forge, SIGNER_VCEK, 3);
+	forge_reset(milan, SIGNER_VCEK, 3);
 	expect("");
-	ca = forge->ca;
-	forge->ca.issuer_key = identity_ca_key(forge->identity, CA_ASVK);
+	ca = milan->ca;
+	milan->ca.issuer_key = identity_ca_key(milan->identity, CA_ASVK);
 	expect("intermediate-signature");
-	forge->ca = ca;
+	milan->ca = ca;
 	expect("");
-	forge->ca.subject_key = identity_ca_key(forge->identity, CA_ASVK);
+	milan->ca.subject_key = identity_ca_key(milan->identity, CA_ASVK);
 	expect("leaf-signature");
 }
 
 static void more_leaves_than_are_remembered_are_judged(void **state)
 {
 	(void)state;
-	forge_reset(forge, SIGNER_VCEK, 3);
+	forge_reset(milan, SIGNER_VCEK, 3);
 	for (int i = 0; i < 150; i++) {
-		forge->leaf.not_before = FORGE_DATE - 1000 - i;
+		milan->leaf.not_before = FORGE_DATE - 1000 - i;
 		expect("");
 	}
-	forge->leaf.issuer_key = identity_ca_key(forge->identity, CA_ASVK);
+	milan->leaf.issuer_key = identity_ca_key(milan->identity, CA_ASVK);
 	expect("leaf-signature");
 }
 
@@ -95,15 +79,15 @@ static void an_anchor_is_a_root_that_signed_itself(void **state)
 	struct snpguest_error error;
 
 	(void)state;
-	right = forge_ca(forge, CA_ARK);
+	right = forge_ca(milan, CA_ARK);
 	assert_int_equal(add(&right, &error), 0);
 
 	wrong = right;
-	wrong.issuer_key = identity_ca_key(forge->identity, CA_ASK);
+	wrong.issuer_key = identity_ca_key(milan->identity, CA_ASK);
 	assert_int_equal(add(&wrong, &error), -EBADMSG);
 	assert_non_null(strstr(error.what, "own key"));
 
-	wrong = forge_ca(forge, CA_ASK);
+	wrong = forge_ca(milan, CA_ASK);
 	assert_int_equal(add(&wrong, &error), -EBADMSG);
 	assert_non_null(strstr(error.what, "ARK-"));
 
@@ -130,7 +114,7 @@ static void an_anchor_may_be_pem_and_must_be_something(void **state)
 		{ (const uint8_t *)"-----BEGIN X-----\n-----END X-----\n",
 		  33 },
 	};
-	struct certificate_spec spec = forge_ca(forge, CA_ARK);
+	struct certificate_spec spec = forge_ca(milan, CA_ARK);
 	struct snpguest_blob der = forge_issue(&spec), pem;
 	struct snpguest_verifier *verifier;
 	struct snpguest_error error;
@@ -154,7 +138,7 @@ static int ask(const struct snpguest_evidence *evidence)
 {
 	struct snpguest_verdict *verdict = (void *)1;
 	struct snpguest_error error;
-	int ret = snpguest_verify(forge->verifier, evidence, &waived, 0,
+	int ret = snpguest_verify(milan->verifier, evidence, &waived, 0,
 				  &verdict, &error);
 
 	if (ret < 0)
@@ -195,12 +179,12 @@ static void certificates_alone_are_judged_one_leaf_at_a_time(void **state)
 	const struct snpguest_blob none = { NULL, 0 };
 
 	(void)state;
-	forge_reset(forge, SIGNER_VCEK, 3);
-	certs[0] = forge_issue(&forge->leaf);
-	certs[1] = forge_issue(&forge->ca);
-	forge->leaf.not_before++;
-	certs[2] = forge_issue(&forge->leaf);
-	verdict = forge_judge_chain(forge, certs, 2, none);
+	forge_reset(milan, SIGNER_VCEK, 3);
+	certs[0] = forge_issue(&milan->leaf);
+	certs[1] = forge_issue(&milan->ca);
+	milan->leaf.not_before++;
+	certs[2] = forge_issue(&milan->leaf);
+	verdict = forge_judge_chain(milan, certs, 2, none);
 	assert_true(snpguest_verdict_accepted(verdict));
 	for (size_t i = 0; i < snpguest_verdict_count(verdict); i++)
 		assert_true(snpguest_verdict_check(verdict, i)->id ==
@@ -215,7 +199,7 @@ static void certificates_alone_are_judged_one_leaf_at_a_time(void **state)
 					  SNPGUEST_CHECK_REPORT_LAYOUT));
 	snpguest_verdict_free(verdict);
 
-	verdict = forge_judge_chain(forge, certs, 3, none);
+	verdict = forge_judge_chain(milan, certs, 3, none);
 	assert_string_equal(failures(verdict), "leaf-found");
 	snpguest_verdict_free(verdict);
 	for (int i = 0; i < 3; i++)
@@ -230,21 +214,21 @@ static void more_certificates_than_are_read_are_told(void **state)
 	const struct snpguest_blob none = { NULL, 0 };
 
 	(void)state;
-	forge_reset(forge, SIGNER_VCEK, 3);
-	forge_write_report(forge);
-	certs[0] = forge_issue(&forge->ca);
+	forge_reset(milan, SIGNER_VCEK, 3);
+	forge_write_report(milan);
+	certs[0] = forge_issue(&milan->ca);
 	for (int i = 1; i < 60; i++) {
-		forge->leaf.not_before++;
-		certs[i] = forge_issue(&forge->leaf);
+		milan->leaf.not_before++;
+		certs[i] = forge_issue(&milan->leaf);
 	}
-	forge->at = FORGE_DATE + 100;
-	verdict = forge_judge_these(forge, certs, 60, none);
+	milan->at = FORGE_DATE + 100;
+	verdict = forge_judge_these(milan, certs, 60, none);
 	assert_string_equal(failures(verdict), "");
 	assert_true(snpguest_verdict_accepted(verdict));
 	assert_int_equal(line_of(verdict, "certificates")->result,
 			 SNPGUEST_NOTE);
 	snpguest_verdict_free(verdict);
-	verdict = forge_judge_chain(forge, certs, 60, none);
+	verdict = forge_judge_chain(milan, certs, 60, none);
 	assert_int_equal(line_of(verdict, "certificates")->result,
 			 SNPGUEST_FAIL);
 	snpguest_verdict_free(verdict);
@@ -255,13 +239,13 @@ static void more_certificates_than_are_read_are_told(void **state)
 static void now_is_now(void **state)
 {
 	(void)state;
-	forge_reset(forge, SIGNER_VCEK, 3);
-	forge->at = SNPGUEST_NOW;
-	forge->leaf.not_before = forge->ca.not_before = time(NULL) - 100;
-	forge->leaf.not_after = forge->ca.not_after = time(NULL) + 100;
+	forge_reset(milan, SIGNER_VCEK, 3);
+	milan->at = SNPGUEST_NOW;
+	milan->leaf.not_before = milan->ca.not_before = time(NULL) - 100;
+	milan->leaf.not_after = milan->ca.not_after = time(NULL) + 100;
 	expect("");
-	forge->leaf.not_after = time(NULL) - 100;
-	forge->leaf.not_before = time(NULL) - 200;
+	milan->leaf.not_after = time(NULL) - 100;
+	milan->leaf.not_before = time(NULL) - 200;
 	expect("leaf-dates");
 }
 
@@ -345,6 +329,6 @@ int main(void)
 		cmocka_unit_test(one_verifier_serves_8_threads),
 	};
 
-	return cmocka_run_group_tests_name("verifier", tests, make_forge,
-					   free_forge);
+	return cmocka_run_group_tests_name("verifier", tests, make_milan,
+					   free_forges);
 }

@@ -3,7 +3,7 @@
  * What hostile evidence costs, in signatures that are verified (the linker's
  * --wrap), not in time: one for each certificate that is handed in, and a few.
  */
-#include "lib_forge.h"
+#include "lib_forges.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +14,6 @@
 #define MOST 46 /* with the genuine ones, all that is read */
 #define FEW 4 /* the genuine chain and the report */
 
-static struct forge *milan;
 static size_t verified;
 
 int __real_crypto_cert_verify(const struct crypto_cert *cert,
@@ -41,20 +40,6 @@ int __wrap_crypto_p384_verify(const struct crypto_key *key,
 {
 	verified++;
 	return __real_crypto_p384_verify(key, message, r, s);
-}
-
-static int make_forge(void **state)
-{
-	(void)state;
-	milan = forge_new(PRODUCT_MILAN);
-	return 0;
-}
-
-static int free_forge(void **state)
-{
-	(void)state;
-	forge_free(milan);
-	return 0;
 }
 
 /* The same with another signature: a certificate of its own, forged. */
@@ -131,5 +116,5 @@ int main(void)
 		cmocka_unit_test(each_certificate_costs_one_verification),
 	};
 
-	return cmocka_run_group_tests(tests, make_forge, free_forge);
+	return cmocka_run_group_tests(tests, make_milan, free_forges);
 }
