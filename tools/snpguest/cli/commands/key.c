@@ -170,7 +170,7 @@ static enum exit_code derive(const struct settings *settings,
 
 static enum exit_code run(const struct call *call)
 {
-	struct snpguest_key_request request = { .size = sizeof(request) };
+	struct snpguest_key_request request = SNPGUEST_KEY_REQUEST_INIT;
 	struct settings settings;
 	enum exit_code status;
 

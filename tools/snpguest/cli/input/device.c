@@ -30,19 +30,19 @@ static struct snpguest_report_request
 make_request(const struct settings *settings,
 	     const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE])
 {
-	struct snpguest_report_request request = {
-		.size = sizeof(request),
-		.vmpl = settings->vmpl,
-		.key_sel = SNPGUEST_KEY_SEL_AUTO,
-	};
+	struct snpguest_report_request request = SNPGUEST_REPORT_REQUEST_INIT;
 
+	request.vmpl = settings->vmpl;
+	request.key_sel = SNPGUEST_KEY_SEL_AUTO;
 	memcpy(request.report_data, nonce, sizeof(request.report_data));
 	return request;
 }
 
-enum exit_code device_report(const struct settings *settings,
-			     const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE],
-			     uint8_t report[SNPGUEST_REPORT_SIZE])
+/* The report alone, or with what is in @table then. */
+static enum exit_code ask(const struct settings *settings,
+			  const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE],
+			  uint8_t report[SNPGUEST_REPORT_SIZE],
+			  struct buffer *table)
 {
 	struct snpguest_report_request request = make_request(settings, nonce);
 	struct snpguest_transport *transport;
@@ -53,11 +53,22 @@ enum exit_code device_report(const struct settings *settings,
 	if (status)
 		return status;
 	patience_begin(DEVICE_WAITS);
-	ret = snpguest_get_report(transport, &request, report, NULL, NULL,
-				  &error);
+	if (table)
+		ret = snpguest_get_evidence(transport, &request, report,
+					    &table->data, &table->len, &error);
+	else
+		ret = snpguest_get_report(transport, &request, report, NULL,
+					  NULL, &error);
 	patience_end();
 	snpguest_close(transport);
 	return ret ? trouble("%s", error.what) : EXIT_DONE;
+}
+
+enum exit_code device_report(const struct settings *settings,
+			     const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE],
+			     uint8_t report[SNPGUEST_REPORT_SIZE])
+{
+	return ask(settings, nonce, report, NULL);
 }
 
 enum exit_code device_evidence(const struct settings *settings,
@@ -65,18 +76,5 @@ enum exit_code device_evidence(const struct settings *settings,
 			       uint8_t report[SNPGUEST_REPORT_SIZE],
 			       struct buffer *table)
 {
-	struct snpguest_report_request request = make_request(settings, nonce);
-	struct snpguest_transport *transport;
-	struct snpguest_error error;
-	enum exit_code status = device_open(settings, &transport);
-	int ret;
-
-	if (status)
-		return status;
-	patience_begin(DEVICE_WAITS);
-	ret = snpguest_get_evidence(transport, &request, report, &table->data,
-				    &table->len, &error);
-	patience_end();
-	snpguest_close(transport);
-	return ret ? trouble("%s", error.what) : EXIT_DONE;
+	return ask(settings, nonce, report, table);
 }
