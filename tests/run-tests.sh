@@ -6,9 +6,10 @@
 # A check is a program tests/checks/NAME that prints TAP ("ok ...", "not ok
 # ...", "ok ... # SKIP why", and "1..N": how many) on standard output, anything
 # else on standard error. A check that exits with another status than 0, reports
-# no test, or reports another number than it planned, counts as one failure.
-# MUST_RUN=1 turns skips into failures. What is "not ok ... # TODO why" is told
-# and fails nothing.
+# no test, reports another number than it planned, or bails out, counts as one
+# failure, and so does a check that is asked for and has no result.
+# MUST_RUN=1 turns skips into failures. What is "not ok ... # TODO why" is told,
+# counted in a line of its own, and fails nothing.
 #
 # A line "# Repeats NAME... under|on ..." in a check says that its tests are
 # those of NAME under another build or kernel, and "Linux V, " before a test's
@@ -22,26 +23,46 @@ export O="${O:-build}"
 export VECTORS="${VECTORS:-$(cd .. && pwd)/shared/vectors}"
 logs="$O/checks"
 mkdir -p "$logs"
-names="$logs/names"
-sums="$logs/sums"
-rm -f "$names".* "$sums".*
+# Two runs at once keep their counts apart.
+counts=$(mktemp -d) || exit 3
+trap 'rm -rf "$counts"' EXIT
+names="$counts/names"
+sums="$counts/sums"
+
+# TAP, as far as it counts. A word that only begins like a directive is none.
+is_ok='ok( |$)'
+is_skipped=' # *[Ss][Kk][Ii][Pp]( |:|$)'
+is_todo=' # *[Tt][Oo][Dd][Oo]( |:|$)'
 
 # What a check's output counts: sets ok, not_ok, todo, skip, and planned, the sum
 # of its plans; -1 without one.
 count() {
 	planned=$(awk -F '[.][.]' '/^1[.][.][0-9]+/ { n += $2; plans++ }
 		END { print plans ? n : -1 }' "$1")
-	skip=$(grep -ciE '^ok\b.*# *skip' "$1")
-	ok=$(($(grep -cE '^ok\b' "$1") - skip))
-	todo=$(grep -ciE '^not ok\b.*# *todo' "$1")
-	not_ok=$(($(grep -cE '^not ok\b' "$1") - todo))
+	skip=$(grep -acE "^$is_ok.*$is_skipped" "$1")
+	ok=$(($(grep -acE "^$is_ok" "$1") - skip))
+	todo=$(grep -acE "^not $is_ok.*$is_todo" "$1")
+	not_ok=$(($(grep -acE "^not $is_ok" "$1") - todo))
+}
+
+# What is wrong with a check that has no failure of its own; nothing: all is well.
+flaw() {
+	if [ "$status" -ne 0 ]; then
+		echo "ended with status $status"
+	elif [ "$sum" -eq 0 ]; then
+		echo "ran no test"
+	elif [ "$planned" -ne "$sum" ]; then
+		echo "planned $planned tests and ran $sum"
+	elif grep -aq '^Bail out!' "$log"; then
+		echo "bailed out"
+	fi
 }
 
 # The checks whose tests a check's tests are: itself, or what it repeats, one
 # after the other.
 origins() {
 	sed -n 's/^# Repeats //p' "tests/checks/$1" | tr -s ' ' '\n' |
-		sed '/^under\|^on\|[.,]/,$d' | grep . || echo "$1"
+		sed '/^under$\|^on$\|[.,]/,$d' | grep . || echo "$1"
 }
 
 # Appends "where <tab> origin <tab> test" for each result of a check. A name that
@@ -89,7 +110,7 @@ run_check() {
 	log="$logs/$1.log"
 	if [ ! -x "tests/checks/$1" ]; then
 		echo "run-tests: there is no check '$1'; see tests/checks"
-		echo "0 1 0" >>"$sums.$lane"
+		echo "0 1 0 0" >>"$sums.$lane"
 		return
 	fi
 	start=$(date +%s)
@@ -97,14 +118,10 @@ run_check() {
 	status=$?
 	count "$log"
 	sum=$((ok + not_ok + todo + skip))
-	if [ $status -ne 0 ] && [ "$not_ok" -eq 0 ]; then
-		echo "not ok - $1 ended with status $status" >>"$log"
-		not_ok=1
-	elif [ $sum -eq 0 ]; then
-		echo "not ok - $1 ran no test" >>"$log"
-		not_ok=1
-	elif [ "$not_ok" -eq 0 ] && [ "$planned" -ne $sum ]; then
-		echo "not ok - $1 planned $planned tests and ran $sum" >>"$log"
+	flaw=
+	[ "$not_ok" -gt 0 ] || flaw=$(flaw)
+	if [ -n "$flaw" ]; then
+		echo "not ok - $1 $flaw" >>"$log"
 		not_ok=1
 	fi
 	if [ "${MUST_RUN:-0}" = 1 ] && [ "$skip" -gt 0 ]; then
@@ -113,15 +130,15 @@ run_check() {
 	printf '%-16s %5d passed %3d failed %3d skipped  %4d s\n' "$1" "$ok" \
 		"$not_ok" "$skip" $(($(date +%s) - start))
 	if [ "$not_ok" -gt 0 ]; then
-		grep -E '^not ok\b' "$log" | grep -viE '# *todo' | head -n 40
+		grep -aE "^not $is_ok" "$log" | grep -avE "$is_todo" | head -n 40
 		tail -n 40 "$log.err"
 		echo "(all of it: $log, $log.err)"
 	fi
-	grep -iE '^not ok\b.*# *todo|^# changed: ' "$log" | head -n 40
-	grep -iE '^ok\b.*# *skip' "$log" | sort | uniq | head -n 10
+	grep -aE "^not $is_ok.*$is_todo|^# changed: " "$log" | head -n 40
+	grep -aE "^$is_ok.*$is_skipped" "$log" | sort | uniq | head -n 10
 	remember "$1"
 	[ "${MUST_RUN:-0}" != 1 ] || skip=0
-	echo "$ok $not_ok $skip" >>"$sums.$lane"
+	echo "$ok $not_ok $skip $todo" >>"$sums.$lane"
 }
 
 # run_lane LANE NAME...: one check after the other, what each says in one piece
@@ -141,6 +158,8 @@ in_lane() {
 		awk -v lane="$1" '($2 == "vm") == (lane == "vm") { print $1 }'
 }
 
+asked=$#
+[ $# -gt 0 ] || asked=$(($(in_lane user | wc -l) + $(in_lane vm | wc -l)))
 # shellcheck disable=SC2046 # lists of names
 if [ $# -gt 0 ]; then
 	run_lane named "$@"
@@ -154,8 +173,16 @@ else
 	wait
 fi
 headline
-cat "$sums".* | awk '{ passed += $1; failed += $2; skipped += $3 }
+cat "$sums".* | awk -v asked="$asked" '
+	{ passed += $1; failed += $2; skipped += $3; todo += $4 }
 	END {
+		if (NR != asked || !NR) {
+			printf "%d checks were asked for, %d have a result\n",
+				asked, NR
+			failed++
+		}
+		if (todo)
+			printf "%d told as TODO, which fail nothing\n", todo
 		printf "%d passed, %d failed, %d skipped\n", passed, failed, skipped
 		exit failed != 0
 	}'

@@ -103,7 +103,10 @@ include tests/engines/engines.mk
 
 unit-tests: $(UNIT_TESTS)
 
-.PHONY: unit-tests
+list-unit-tests:
+	@printf '%s\n' $(UNIT_TESTS)
+
+.PHONY: unit-tests list-unit-tests
 
 # Fuzzers.
 -include tests/fuzz/sources.mk
