@@ -19,9 +19,9 @@ runs=${RUNS:-10}
 out=$O/under-load.out
 spinners=
 
+# shellcheck disable=SC2086,SC2317 # a list of processes; at the end
 cleanup()
 {
-	# shellcheck disable=SC2086 # a list of processes
 	[ -z "$spinners" ] || kill $spinners 2>/dev/null
 	spinners=
 }

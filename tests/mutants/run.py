@@ -58,8 +58,7 @@ class Test:
         else:
             self.kernel, self.case, self.name = rest.split(" ", 2)
             self.targets = [f"vm-image-{self.kernel}"]
-            self.artefacts = [f"build/vm/{self.kernel}/tree/emulator/kernel/"
-                              "sev-guest-emulated.ko"]
+            self.artefacts = [module_of(self.kernel)]
 
     def scripts(self):
         """The text of a test that is not compiled."""
@@ -118,6 +117,7 @@ class Part:
         tests = {row.test: Test(row.test) for row in self.rows if row.test}
         targets = {target for test in tests.values() for target in test.targets}
         targets |= {obj for obj in map(object_of, self.rows) if obj}
+        targets |= {f"vm-image-{row.kernel}" for row in self.rows if row.kernel}
         if not self.tree.make("-k", "-j2", *sorted(targets)) and self.name != "harness":
             print(f"# {self.name}: make failed, see {self.tree.log}", flush=True)
         self.base, self.trouble = {}, {}
@@ -179,6 +179,8 @@ class Part:
         """What has to differ, or the fault was none."""
         if test and test.kind in ("vm", "redirect", "crash"):
             return test.artefacts
+        if row.kernel:
+            return [module_of(row.kernel)]
         if row.file.endswith(".c"):
             return [object_of(row)]
         if not test:
@@ -241,7 +243,12 @@ def object_of(row):
 
 
 def is_kernel_only(row):
-    return bool(row.test) and row.test.split()[0] in ("vm", "redirect", "crash")
+    return bool(row.kernel) or bool(row.test) and \
+        row.test.split()[0] in ("vm", "redirect", "crash")
+
+
+def module_of(kernel):
+    return f"build/vm/{kernel}/tree/emulator/kernel/sev-guest-emulated.ko"
 
 
 def watched_targets(watched, test):

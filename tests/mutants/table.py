@@ -11,7 +11,8 @@ A row is a block of lines:
 
 Lines are compared without regard to white space, and have to be found exactly
 once, in FUNCTION when one is named. "= why" in place of "!" says that the
-fault changes nothing a test could see. TEST is one of
+fault changes nothing a test could see; "= vm KERNEL why" the same of a file that
+only a kernel's module has. TEST is one of
 
     unit PROGRAM NAME           a test of tests/unit/PROGRAM.c
     hosts PROGRAM TEXT          "not ok" with TEXT, of tests/hosts: issue, driver-issue ...
@@ -23,7 +24,7 @@ fault changes nothing a test could see. TEST is one of
 import collections
 import re
 
-Row = collections.namedtuple("Row", "place part file function what edit test why")
+Row = collections.namedtuple("Row", "place part file function what edit test why kernel")
 
 
 class BadTable(Exception):
@@ -49,7 +50,9 @@ def read_block(place, part, lines):
     test, why = (rest, None) if ends[0][0] == "!" else (None, rest)
     if test and not TEST.match(test) or not rest:
         raise BadTable(f"{place}: '{rest}' names no test; see tests/mutants/table.py")
-    return Row(place, part, *head.groups(), edit, test, why)
+    kernel = re.match(r"vm (\d\S*) ", why or "")
+    return Row(place, part, *head.groups(), edit, test, why,
+               kernel.group(1) if kernel else None)
 
 
 def read(path, part):

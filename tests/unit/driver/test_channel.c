@@ -1241,8 +1241,13 @@ static void nothing_of_a_message_survives_retirement(void **state)
 
 	(void)state;
 	leave_pending(f);
+	/* Whatever was wiped on the way here, and by whom. */
+	memset(f->channel->plain, 0xaa, sizeof(f->channel->plain));
+	memset(&f->channel->response, 0xaa, sizeof(f->channel->response));
 	snp_channel_retire(f->channel);
 	nothing_is_left_behind(f);
+	assert_true(all_zero(&f->channel->response,
+			     sizeof(f->channel->response)));
 	assert_int_equal(ask(f, REPORT, 0), -ENOTTY);
 	assert_int_equal(f->host->trips, 0);
 	snp_channel_retire(f->channel);
