@@ -56,7 +56,7 @@ static void a_table_brings_leaf_and_authority(void **state)
 
 static const struct snpguest_check *table_line(struct snpguest_verdict **verdict)
 {
-	*verdict = forge_judge(forge);
+	*verdict = forge_judge(milan);
 	return line_of(*verdict, "certificate-table");
 }
 
@@ -72,17 +72,17 @@ static void a_guid_given_twice_is_told(void **state)
 
 	(void)state;
 	for (int twice = 0; twice < 2; twice++) {
-		forge_reset(forge, SIGNER_VCEK, 3);
-		leaf = forge_issue(&forge->leaf);
-		ca = forge_issue(&forge->ca);
-		forge->with_leaf = forge->with_ca = false;
-		forge->table = table_of((struct table_blob[]){
+		forge_reset(milan, SIGNER_VCEK, 3);
+		leaf = forge_issue(&milan->leaf);
+		ca = forge_issue(&milan->ca);
+		milan->with_leaf = milan->with_ca = false;
+		milan->table = table_of((struct table_blob[]){
 			{ guid_vcek, leaf.data, leaf.len },
 			{ guid_ask, ca.data, ca.len },
 			{ guid_vcek, leaf.data, leaf.len },
 		}, 2 + twice);
-		assert_int_equal(snpguest_table_parse(forge->table.data,
-						      forge->table.len, entries,
+		assert_int_equal(snpguest_table_parse(milan->table.data,
+						      milan->table.len, entries,
 						      8, &count, &error),
 				 twice ? -EBADMSG : 0);
 		line = table_line(&verdict);
@@ -92,12 +92,12 @@ static void a_guid_given_twice_is_told(void **state)
 			assert_non_null(strstr(line->detail, error.what));
 		assert_true(snpguest_verdict_accepted(verdict));
 		snpguest_verdict_free(verdict);
-		forge->alone = true;
+		milan->alone = true;
 		line = table_line(&verdict);
 		assert_int_equal(line->result,
 				 twice ? SNPGUEST_FAIL : SNPGUEST_PASS);
 		snpguest_verdict_free(verdict);
-		blob_free(forge->table);
+		blob_free(milan->table);
 		blob_free(leaf);
 		blob_free(ca);
 	}
