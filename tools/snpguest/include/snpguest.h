@@ -649,6 +649,21 @@ SNPGUEST_EXPORT void snpguest_policy_init(struct snpguest_policy *policy,
 					  size_t size);
 
 /**
+ * snpguest_report_data_of() - report data that stand for more than 64 bytes
+ * @hash: enum snpguest_hash
+ * @bytes: such as the key that a report is to be bound to
+ * @report_data: out: SNPGUEST_REPORT_DATA_SIZE bytes: the digest, then zeros; a
+ *		 policy with the same @report_data_hash and @report_data_of
+ *		 demands them
+ *
+ * Return: 0; -EINVAL for no hash, -ENOMEM, -EIO.
+ */
+SNPGUEST_EXPORT SNPGUEST_CHECK int
+snpguest_report_data_of(enum snpguest_hash hash, struct snpguest_blob bytes,
+			uint8_t report_data[SNPGUEST_REPORT_DATA_SIZE],
+			struct snpguest_error *error);
+
+/**
  * snpguest_policy_identify() - name a policy by the file it was read from
  * @file: all of its bytes; their SHA-256 is @policy->sha256 then
  *

@@ -287,6 +287,16 @@ int directory_make(const char *path)
 	return -1;
 }
 
+int directory_try(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) || S_ISDIR(st.st_mode))
+		return 0;
+	trouble("%s: this is a file; a directory is needed", path);
+	return -1;
+}
+
 bool path_is_directory(const char *path)
 {
 	struct stat st;

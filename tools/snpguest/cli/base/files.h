@@ -78,6 +78,13 @@ int file_try_write(const char *path, const void *data, size_t len,
  */
 int directory_make(const char *path);
 
+/**
+ * directory_try() - could @path be a directory: it is one, or not there
+ *
+ * Return: 0; -1 after trouble().
+ */
+int directory_try(const char *path);
+
 /** True when @path is a directory, or a link to one. */
 bool path_is_directory(const char *path);
 

@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: MIT
-/* The main job in one line: a fresh nonce, a report for it, a verdict. */
+/* The main job in one line: a nonce, a report for it, a verdict. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "../fetch/missing.h"
 #include "../input/device.h"
+#include "../input/nonce.h"
 #include "judge.h"
+#include "../base/leftover.h"
 #include "../base/talk.h"
 
 /** What one attestation brings together; freed in one place. */
 struct attestation {
+	const struct call *call;
 	struct settings settings;
 	struct demands demands;
 	struct judge judge;
@@ -16,13 +22,15 @@ struct attestation {
 	uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE];
 	uint8_t report[SNPGUEST_REPORT_SIZE];
 	struct buffer table;
-	const char *out, *certs;
+	struct missing missing;
+	const char *out;
+	bool made; /* @out was not there before */
 };
 
-static int save(const char *directory, const char *name, const void *data,
-		size_t len)
+static int save(const struct attestation *a, const char *name,
+		const void *data, size_t len)
 {
-	char *path = path_join(directory, name);
+	char *path = path_join(a->out, name);
 	int ret = path ? file_write(path, data, len, MODE_PUBLIC) : -1;
 
 	free(path);
@@ -30,19 +38,25 @@ static int save(const char *directory, const char *name, const void *data,
 }
 
 /* Before anything is judged: what the host said must not get lost. */
-static enum exit_code save_evidence(const struct attestation *a)
+static enum exit_code save_evidence(struct attestation *a)
 {
 	const struct snpguest_blob *table = &a->bundle.table;
 
 	if (!a->out)
 		return EXIT_DONE;
-	if (save(a->out, "nonce.bin", a->nonce, sizeof(a->nonce)) ||
-	    save(a->out, "report.bin", a->report, sizeof(a->report)) ||
-	    save(a->out, "certs.bin", table->data, table->len))
+	a->made = !path_is_directory(a->out);
+	if (directory_make(a->out))
+		return EXIT_TROUBLE;
+	if (a->made)
+		leftover_directory(a->out);
+	if (save(a, "nonce.bin", a->nonce, sizeof(a->nonce)) ||
+	    save(a, "report.bin", a->report, sizeof(a->report)) ||
+	    save(a, "certs.bin", table->data, table->len))
 		return EXIT_TROUBLE;
 	return EXIT_DONE;
 }
 
+/* The last file that is written: what is beside it is complete. */
 static enum exit_code save_verdict(const struct attestation *a,
 				   const struct outcome *outcome)
 {
@@ -54,12 +68,27 @@ static enum exit_code save_verdict(const struct attestation *a,
 	text = json_text(json_of_outcome(outcome), false);
 	if (!text)
 		return trouble("out of memory");
-	ret = save(a->out, "verdict.json", text, strlen(text));
+	ret = save(a, "verdict.json", text, strlen(text));
 	free(text);
 	return ret ? EXIT_TROUBLE : EXIT_DONE;
 }
 
-static enum exit_code fetch(struct attestation *a)
+/* A verdict on another report must not lie beside this one's, or a failure's. */
+static enum exit_code remove_verdict(const struct attestation *a)
+{
+	char *path = a->out ? path_join(a->out, "verdict.json") : NULL;
+	int err = path && unlink(path) ? errno : 0;
+
+	if (a->out && !path)
+		return EXIT_TROUBLE;
+	if (err && err != ENOENT)
+		trouble("%s: cannot remove the old verdict: %s", path,
+			strerror(err));
+	free(path);
+	return err && err != ENOENT ? EXIT_TROUBLE : EXIT_DONE;
+}
+
+static enum exit_code ask(struct attestation *a)
 {
 	enum exit_code status;
 
@@ -75,72 +104,129 @@ static enum exit_code fetch(struct attestation *a)
 	return save_evidence(a);
 }
 
+static bool lacks_leaf(const struct outcome *outcome)
+{
+	const struct snpguest_check *check =
+		snpguest_verdict_find(outcome->verdict,
+				      SNPGUEST_CHECK_LEAF_FOUND);
+
+	return check && check->result == SNPGUEST_UNJUDGED;
+}
+
+static enum exit_code take_fetched(struct attestation *a)
+{
+	for (size_t i = 0; i < a->missing.count; i++) {
+		const struct buffer *der = &a->missing.list[i];
+		struct snpguest_blob cert = { der->data, der->len };
+
+		if (bundle_add_cert(&a->bundle, "fetched", cert))
+			return EXIT_TROUBLE;
+	}
+	if (a->out && a->missing.count &&
+	    save(a, "vcek.der", a->missing.list[0].data,
+		 a->missing.list[0].len))
+		return EXIT_TROUBLE;
+	return EXIT_DONE;
+}
+
+/* What the host did not supply AMD does; then it is judged as if he had. */
+static enum exit_code judge_again(struct attestation *a,
+				  struct outcome *outcome)
+{
+	enum exit_code status = missing_fetch(a->call, &a->settings, a->report,
+					      &a->missing);
+
+	if (!status)
+		status = take_fetched(a);
+	if (status)
+		return status;
+	outcome_free(outcome);
+	outcome->verdict = NULL;
+	return judge_evidence(&a->judge, &a->demands, outcome);
+}
+
 static enum exit_code judge_fetched(struct attestation *a)
 {
 	struct outcome outcome = { .bundle = &a->bundle };
 	enum exit_code status, saved;
 
 	status = judge_evidence(&a->judge, &a->demands, &outcome);
-	if (status)
-		return status;
-	saved = save_verdict(a, &outcome);
-	status = judge_print(&a->judge, &outcome);
+	if (!status && given(a->call, OPT_FETCH) && lacks_leaf(&outcome))
+		status = judge_again(a, &outcome);
+	if (!status) {
+		saved = save_verdict(a, &outcome);
+		status = judge_print(&a->judge, &outcome);
+		status = saved ? saved : status;
+	}
 	outcome_free(&outcome);
-	return saved ? saved : status;
+	return status;
+}
+
+static enum exit_code demand_nonce(struct attestation *a)
+{
+	enum exit_code status = nonce_get(a->call, a->nonce);
+
+	if (status || given(a->call, OPT_REPORT_DATA))
+		return status;
+	return demands_report_data(&a->demands, a->nonce);
 }
 
 /* Everything that can be wrong at this end, before a request is made. */
-static enum exit_code prepare(struct attestation *a, const struct call *call)
+static enum exit_code prepare(struct attestation *a)
 {
+	const char *certs = a->call->values[OPT_CERTS];
 	enum exit_code status;
 
-	status = demands_load(&a->demands, call, &a->settings);
-	if (status)
-		return status;
-	status = nonce_make(a->nonce);
-	if (status)
-		return status;
-	status = demands_report_data(&a->demands, a->nonce);
-	if (status)
-		return status;
-	status = judge_init_with_token(&a->judge, &a->settings, call);
+	status = demands_load(&a->demands, a->call, &a->settings);
+	if (!status)
+		status = demand_nonce(a);
+	if (!status)
+		status = judge_init_with_token(&a->judge, &a->settings,
+					       a->call);
 	if (status)
 		return status;
 	if (bundle_read_crl(&a->bundle, a->settings.crl) ||
-	    (a->certs && bundle_read_certs(&a->bundle, a->certs)))
+	    (certs && bundle_read_certs(&a->bundle, certs)))
 		return EXIT_TROUBLE;
-	if (a->out && directory_make(a->out))
+	if (a->out && directory_try(a->out))
 		return EXIT_TROUBLE;
-	return EXIT_DONE;
+	return remove_verdict(a);
 }
 
-static enum exit_code attest(struct attestation *a, const struct call *call)
+static enum exit_code attest(struct attestation *a)
 {
-	enum exit_code status = prepare(a, call);
+	enum exit_code status = prepare(a);
 
-	if (status)
-		return status;
-	status = fetch(a);
-	if (status)
-		return status;
-	return judge_fetched(a);
+	if (!status)
+		status = ask(a);
+	if (!status)
+		status = judge_fetched(a);
+	if (a->made)
+		rmdir(a->out); /* only where nothing could be saved */
+	leftover_directory(NULL);
+	return status;
 }
 
 static enum exit_code run(const struct call *call)
 {
-	struct attestation a = { .out = call->values[OPT_OUT],
-				 .certs = call->values[OPT_CERTS] };
+	struct attestation a = { .call = call,
+				 .out = call->values[OPT_OUT] };
 	enum exit_code status;
 
 	status = settings_read(call, &a.settings);
 	if (!status)
 		status = demands_parse(&a.demands, call);
+	if (!status)
+		status = nonce_check(call);
+	if (!status)
+		status = missing_check(call);
 	if (status)
 		return status;
-	status = attest(&a, call);
+	status = attest(&a);
 	judge_free(&a.judge);
 	demands_free(&a.demands);
 	bundle_free(&a.bundle);
+	missing_free(&a.missing);
 	free(a.table.data);
 	return status;
 }
@@ -157,7 +243,8 @@ static const struct option options[] = {
 	{ .id = OPT_NONE },
 };
 
-static const struct option *const groups[] = { options,
+static const struct option *const groups[] = { options, missing_options,
+					       nonce_options, demand_options,
 					       verdict_options, token_options,
 					       common_options, NULL };
 
@@ -168,11 +255,11 @@ const struct command cmd_attest = {
 	.operands = "",
 	.options = groups,
 	.judges = true,
-	.notes = "Certificates come from the host, or by --certs where it has\n"
-		 "none; AMD's roots are built in.\n"
+	.notes = "Certificates come from the host in the same request, or by\n"
+		 "--certs or --fetch where it has none; AMD's roots are built in.\n"
 		 "A guest that verifies itself learns whether its evidence is\n"
 		 "in order; only a verifier elsewhere can rely on the answer.",
 	.examples = "snpguest attest\n"
-		    "snpguest attest --policy policy.json --out evidence/\n"
-		    "snpguest attest --field verdict",
+		    "snpguest attest --policy policy.json --out evidence/ --fetch\n"
+		    "snpguest attest --nonce nonce.bin --field verdict",
 };

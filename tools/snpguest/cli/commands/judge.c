@@ -32,11 +32,18 @@ void judge_free(struct judge *judge)
 
 static int verify_report(const struct judge *judge,
 			 const struct snpguest_evidence *evidence,
-			 struct demands *demands, struct outcome *outcome,
+			 const struct demands *demands, struct outcome *outcome,
 			 struct snpguest_error *error)
 {
-	demands_waive(demands);
-	return snpguest_verify(judge->verifier, evidence, &demands->policy,
+	const struct bundle *bundle = outcome->bundle;
+	struct snpguest_policy policy = demands->policy;
+
+	if (bundle->has_nonce && !demands_fresh(&policy)) {
+		policy.report_data.data = bundle->nonce;
+		policy.report_data.count = 1;
+	}
+	demands_waive(&policy);
+	return snpguest_verify(judge->verifier, evidence, &policy,
 			       judge->settings->at, &outcome->verdict, error);
 }
 
@@ -81,7 +88,7 @@ enum exit_code judge_evidence(const struct judge *judge,
 }
 
 /* Not every command has each of the two. */
-#define HAND_IT_IN "; hand it in by --certs, or in the directory of certificates"
+#define HAND_IT_IN "; hand it in by --certs, or in the directory of certificates, or attest --fetch"
 
 /* Without a leaf nothing was found out; here is where it is. */
 static void say_leaf_is_missing(const struct snpguest_blob *bytes)

@@ -3,34 +3,9 @@
 #include <string.h>
 
 #include "../input/device.h"
+#include "../input/nonce.h"
 #include "../output/print.h"
 #include "../base/talk.h"
-
-static enum exit_code read_request(const char *path,
-				   uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE])
-{
-	struct buffer bytes;
-	/* One byte more than allowed, to see that there is more. */
-	int err = file_try_read(path, SNPGUEST_REPORT_DATA_SIZE + 1, &bytes);
-	size_t len;
-
-	if (err) {
-		file_complain(path, err);
-		return EXIT_TROUBLE;
-	}
-	len = bytes.len;
-	if (len == SNPGUEST_REPORT_DATA_SIZE)
-		memcpy(nonce, bytes.data, len);
-	free(bytes.data);
-	if (len == SNPGUEST_REPORT_DATA_SIZE)
-		return EXIT_DONE;
-	return usage("%s: %s%zu bytes; the request must have %d, or let"
-		     " --random write it",
-		     file_shown_name(path),
-		     len > SNPGUEST_REPORT_DATA_SIZE ? "more than " : "",
-		     len > SNPGUEST_REPORT_DATA_SIZE ? len - 1 : len,
-		     SNPGUEST_REPORT_DATA_SIZE);
-}
 
 static enum exit_code print_result(const struct settings *settings,
 				   const struct call *call)
@@ -54,7 +29,7 @@ static enum exit_code get_report(const struct settings *settings,
 	enum exit_code status;
 
 	status = random ? nonce_make(nonce) :
-			  read_request(call->operands[1], nonce);
+			  nonce_read(call->operands[1], nonce);
 	if (status)
 		return status;
 	status = device_report(settings, nonce, report);

@@ -250,7 +250,7 @@ enum exit_code verify_stream(const struct call *call,
 	if (shared->n_flaws)
 		return refused("%s", shared->flaws[0]);
 	read_jobs(call->values[OPT_JOBS], &order.jobs);
-	demands_waive(demands);
+	demands_waive(&demands->policy);
 	order.questions.at = state.at;
 	state.what = what = describe_demands(call, &demands->policy);
 	status = try_policy(&order.questions, settings);

@@ -30,6 +30,7 @@ struct blobs {
  *	       certificates and lists are the library's to find
  * @flaws: what is wrong with files, one line each
  * @claims: runtime claims that came with the report
+ * @nonce: the file nonce.bin of a directory of evidence, where @has_nonce
  */
 struct bundle {
 	bool question;
@@ -42,6 +43,8 @@ struct bundle {
 	char *flaws[BUNDLE_FLAWS_MAX];
 	size_t n_flaws;
 	struct snpguest_blob claims;
+	uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE];
+	bool has_nonce;
 };
 
 /** Frees everything but the structure. */

@@ -44,10 +44,25 @@ static bool is_named(const char *path, const char *first, const char *second)
 	       strcmp(base_name(path), second) == 0;
 }
 
-/* What 'attest --out' saves beside the evidence: expected, and never used. */
-static bool is_beside(const char *path)
+/* What 'attest --out' saves beside the evidence: what a report was asked for. */
+static bool is_nonce(const struct directory *directory, const char *path)
 {
-	return is_named(path, "nonce.bin", "verdict.json");
+	return directory->wants_report &&
+	       strcmp(base_name(path), "nonce.bin") == 0;
+}
+
+/* Whose nonce it is only the caller knows: it makes a report fresh or does not. */
+static int add_nonce(struct bundle *bundle, const char *path,
+		     struct snpguest_blob bytes)
+{
+	if (bytes.len != sizeof(bundle->nonce))
+		return bundle_flaw(bundle, "%s: %zu bytes; a nonce has %zu",
+				   path, bytes.len, sizeof(bundle->nonce));
+	memcpy(bundle->nonce, bytes.data, bytes.len);
+	bundle->has_nonce = true;
+	note("%s: the report has to carry it; whether it is fresh, only who made"
+	     " it knows", path);
+	return 0;
 }
 
 static int add_report(struct directory *directory, const char *path,
@@ -131,10 +146,11 @@ static bool is_broken_cert(const char *path,
 static int add_rest(struct directory *directory, const char *path,
 		    const struct snpguest_container *container)
 {
+	if (is_nonce(directory, path))
+		return add_nonce(directory->bundle, path,
+				 snpguest_container_bytes(container));
 	if (has_certs(container) || has_remains(path, container))
 		return bundle_take_certs(directory->bundle, path, container);
-	if (is_beside(path))
-		return 0;
 	if (snpguest_container_shape(container) == SNPGUEST_SHAPE_REPORT)
 		return 0;
 	if (is_broken_cert(path, container))

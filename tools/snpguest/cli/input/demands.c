@@ -228,15 +228,16 @@ enum exit_code demands_load(struct demands *demands, const struct call *call,
 			    call->values[OPT_PROCESSOR_MODEL]);
 }
 
-/* Nothing is demanded that was not asked for; the verdict says so aloud. */
-void demands_waive(struct demands *demands)
+bool demands_fresh(const struct snpguest_policy *policy)
 {
-	struct snpguest_policy *policy = &demands->policy;
+	return policy->report_data.count || policy->report_data_prefix.len ||
+	       policy->report_data_hash || policy->user_data.len;
+}
 
-	policy->report_data_any = !policy->report_data.count &&
-				  !policy->report_data_prefix.len &&
-				  !policy->report_data_hash &&
-				  !policy->user_data.len;
+/* Nothing is demanded that was not asked for; the verdict says so aloud. */
+void demands_waive(struct snpguest_policy *policy)
+{
+	policy->report_data_any = !demands_fresh(policy);
 	policy->measurement_any = !policy->measurement.count;
 }
 

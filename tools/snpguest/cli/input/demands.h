@@ -56,10 +56,14 @@ demands_report_data(struct demands *demands,
 
 /**
  * demands_waive() - whatever freshness or measurement nobody demanded
+ * @policy: of struct demands, or a copy for one piece of evidence
  *
  * Others' tools do not ask for them, and theirs is the command line here.
  */
-void demands_waive(struct demands *demands);
+void demands_waive(struct snpguest_policy *policy);
+
+/** True when something is demanded that makes a report fresh. */
+bool demands_fresh(const struct snpguest_policy *policy);
 
 void demands_free(struct demands *demands);
 

@@ -50,8 +50,9 @@ static enum exit_code check_not_empty(const struct call *call)
 		{ OPT_CRL, "crl" },	  { OPT_TRUST_ANCHOR, "trust-anchor" },
 		{ OPT_OUT, "out" },	  { OPT_CERTS, "certs" },
 		{ OPT_CACHE, "cache" },
-		{ OPT_FIELD, "field" },
-		{ OPT_EAR, "ear" },	  { OPT_EAR_KEY, "ear-key" },
+		{ OPT_FIELD, "field" },	  { OPT_NONCE, "nonce" },
+		{ OPT_HASH, "hash" },	  { OPT_EAR, "ear" },
+		{ OPT_EAR_KEY, "ear-key" },
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {

@@ -191,6 +191,24 @@ int snpguest_policy_identify(struct snpguest_policy *policy,
 	return err ? fail(error, err, "cannot compute SHA-256") : 0;
 }
 
+int snpguest_report_data_of(enum snpguest_hash hash, struct snpguest_blob bytes,
+			    uint8_t report_data[SNPGUEST_REPORT_DATA_SIZE],
+			    struct snpguest_error *error)
+{
+	struct crypto *crypto;
+	int err;
+
+	if (hash < SNPGUEST_SHA256 || hash > SNPGUEST_SHA512)
+		return fail(error, -EINVAL, "there is no hash %d", (int)hash);
+	err = crypto_shared(&crypto);
+	if (err)
+		return fail(error, err, "cannot compute a digest");
+	memset(report_data, 0, SNPGUEST_REPORT_DATA_SIZE);
+	err = crypto_sha2(crypto, hash, bytes, report_data);
+	crypto_put(crypto);
+	return err ? fail(error, err, "cannot compute a digest") : 0;
+}
+
 int chain_policy_read(const struct snpguest_chain_policy *from,
 		      struct snpguest_policy *policy,
 		      struct snpguest_error *error)

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+#include "nonce.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "device.h"
+#include "../base/files.h"
+#include "../base/talk.h"
+#include "../base/values.h"
+
+const struct option nonce_options[] = {
+	{ OPT_NONCE, 0, "nonce", "FILE|HEX",
+	  "ask for these 64 bytes instead of random ones, and demand them" },
+	{ OPT_HASH, 0, "hash", "FILE",
+	  "ask for the SHA-512 digest of this file, such as a key" },
+	{ .id = OPT_NONE },
+};
+
+enum exit_code nonce_check(const struct call *call)
+{
+	int n = given(call, OPT_NONCE) + given(call, OPT_HASH) +
+		given(call, OPT_REPORT_DATA);
+
+	if (n > 1)
+		return usage("--nonce, --hash and --report-data exclude each"
+			     " other: all name the 64 bytes");
+	return EXIT_DONE;
+}
+
+enum exit_code nonce_read(const char *path,
+			  uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE])
+{
+	struct buffer bytes;
+	/* One byte more than allowed, to see that there is more. */
+	int err = file_try_read(path, SNPGUEST_REPORT_DATA_SIZE + 1, &bytes);
+	size_t len;
+
+	if (err) {
+		file_complain(path, err);
+		return EXIT_TROUBLE;
+	}
+	len = bytes.len;
+	if (len == SNPGUEST_REPORT_DATA_SIZE)
+		memcpy(nonce, bytes.data, len);
+	free(bytes.data);
+	if (len == SNPGUEST_REPORT_DATA_SIZE)
+		return EXIT_DONE;
+	return usage("%s: %s%zu bytes; the request must have %d",
+		     file_shown_name(path),
+		     len > SNPGUEST_REPORT_DATA_SIZE ? "more than " : "",
+		     len > SNPGUEST_REPORT_DATA_SIZE ? len - 1 : len,
+		     SNPGUEST_REPORT_DATA_SIZE);
+}
+
+/* A file of that name comes first only where it is no 128 digits. */
+static enum exit_code read_nonce(const char *text,
+				 uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE])
+{
+	if (value_bytes(text, nonce, SNPGUEST_REPORT_DATA_SIZE))
+		return EXIT_DONE;
+	return nonce_read(text, nonce);
+}
+
+static enum exit_code hash_file(const char *path,
+				uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE])
+{
+	struct snpguest_error error;
+	struct buffer bytes;
+	int ret;
+
+	if (file_read(path, FILE_LIMIT, &bytes))
+		return EXIT_TROUBLE;
+	ret = snpguest_report_data_of(
+		SNPGUEST_SHA512, (struct snpguest_blob){ bytes.data, bytes.len },
+		nonce, &error);
+	free(bytes.data);
+	return ret ? trouble("%s: %s", path, error.what) : EXIT_DONE;
+}
+
+enum exit_code nonce_get(const struct call *call,
+			 uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE])
+{
+	if (given(call, OPT_NONCE))
+		return read_nonce(call->values[OPT_NONCE], nonce);
+	if (given(call, OPT_HASH))
+		return hash_file(call->values[OPT_HASH], nonce);
+	if (given(call, OPT_REPORT_DATA))
+		return settings_bytes(call, OPT_REPORT_DATA, "report-data",
+				      nonce, SNPGUEST_REPORT_DATA_SIZE);
+	return nonce_make(nonce);
+}
