@@ -24,7 +24,7 @@ vm="qemu-system-x86 busybox-static"
 # Checks of the sources, and of what the tool prints.
 checks="git perl sparse shellcheck clang llvm libclang-rt-dev|libclang-rt-14-dev
 	python3 python3-jsonschema python3-docutils clang-19|clang coccinelle
-	strace groff-base zsh fish bsdutils jose"
+	strace groff-base zsh fish bsdutils jose parallel"
 
 fail()
 {
