@@ -55,6 +55,9 @@ enum exit_code verify_stream_check(const struct call *call)
 	if (call->n_operands != 1)
 		return usage("--jobs judges the lines of one file, or of - for"
 			     " standard input");
+	if (given(call, OPT_FIELD))
+		return usage("--field is for one verdict; --jobs gives a line"
+			     " for each");
 	if (given(call, OPT_STATE) && !given(call, OPT_OUT))
 		return usage("--state needs --out: verdicts that were written"
 			     " twice have to be taken back");

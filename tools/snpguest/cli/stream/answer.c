@@ -44,10 +44,10 @@ static json_t *refusal(const struct questions *q, const char *name,
 	char at[TIME_TEXT_SIZE];
 
 	time_format(q->at, at);
-	return json_pack("{s:o, s:s, s:n, s:[{s:s, s:s, s:o}], s:n, s:n, s:s,"
-			 " s:s, s:n}",
+	return json_pack("{s:o, s:s, s:[s], s:n, s:[{s:s, s:s, s:o}], s:n, s:n,"
+			 " s:s, s:s, s:n}",
 			 "input", json_of_string(name), "verdict", "refused",
-			 "root", "checks", "check", "input", "result", "fail",
+			 "failed", "input", "root", "checks", "check", "input", "result", "fail",
 			 "detail", json_of_string(what),
 			 "report", "certificate", "at", at, "version",
 			 snpguest_version(), "policy_sha256");
@@ -139,8 +139,7 @@ static int answer_request(const struct questions *q, struct request *request,
 	}
 	ret = judge_request(q, request, answer, &text, &error);
 	if (!answer->verdict) {
-		/* The policy was tried before: what is wrong is the line. */
-		answer->trouble = ret != -EINVAL && ret != -E2BIG;
+		answer->trouble = true;
 		return say_wrong(q, request->name, error.what, answer);
 	}
 	ret = q->json ? say_json(request->name, text, answer) :
