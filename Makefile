@@ -11,7 +11,8 @@
 # make install-emulator
 #
 # V=1 shows commands, W=error adds -Werror, SAN=address,undefined builds with
-# sanitizers, O=dir builds elsewhere, CRYPTO=aws-lc builds the library on AWS-LC.
+# sanitizers, O=dir builds elsewhere, CRYPTO=aws-lc builds the library on AWS-LC,
+# WITH_TPM=1 the tool with vTPMs (libtss2-dev).
 O             ?= build
 PKG_CONFIG    ?= pkg-config
 CFLAGS        ?= -O2 -g

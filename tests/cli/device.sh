@@ -102,7 +102,7 @@ t 3 "report: no request file" \
 	with CANNED_REPORT="$tmp/noise" -- report "$tmp/made/x" "$tmp/none"
 says "none: cannot open: No such file" "file and cause"
 for option in --platform -p --openhcl --azure-cvm --azure_cvm; do
-	t 3 "report $option: not in this build" "$snpguest" report a b $option
+	t 3 "report $option: not in this build" "$snpguest" report a "$tmp/request" $option
 	says "tpm2_nvread" "the next step"
 	t 2 "report $option with --random" "$snpguest" report a b -r $option
 done

@@ -39,6 +39,10 @@ endif
 # libcurl itself only when something is fetched.
 WITH_FETCH ?= $(if $(shell $(PKG_CONFIG) --exists libcurl && echo yes),1,0)
 without_http := tools/snpguest/cli/fetch/http_$(if $(filter 1,$(WITH_FETCH)),none,curl).c
-CLI_SRC := $(filter-out $(without_http),$(sort $(wildcard tools/snpguest/cli/*.c tools/snpguest/cli/*/*.c)))
+# WITH_TPM=1 builds with vTPMs; tpm2-tss's header is needed then, and itself only
+# when a vTPM is asked.
+WITH_TPM ?= 0
+without_tpm := tools/snpguest/cli/input/vtpm_$(if $(filter 1,$(WITH_TPM)),none,tss).c
+CLI_SRC := $(filter-out $(without_http) $(without_tpm),$(sort $(wildcard tools/snpguest/cli/*.c tools/snpguest/cli/*/*.c)))
 SCHEMAS := $(sort $(wildcard tools/snpguest/schema/*.json))
 MAN_PAGES := $(sort $(wildcard tools/snpguest/man/*.[1-8]))

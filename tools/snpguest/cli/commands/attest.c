@@ -8,6 +8,7 @@
 #include "../fetch/missing.h"
 #include "../input/device.h"
 #include "../input/nonce.h"
+#include "attest_platform.h"
 #include "judge.h"
 #include "../base/leftover.h"
 #include "../base/talk.h"
@@ -213,6 +214,8 @@ static enum exit_code run(const struct call *call)
 				 .out = call->values[OPT_OUT] };
 	enum exit_code status;
 
+	if (given(call, OPT_PLATFORM))
+		return attest_platform(call);
 	status = settings_read(call, &a.settings);
 	if (!status)
 		status = demands_parse(&a.demands, call);
@@ -243,7 +246,8 @@ static const struct option options[] = {
 	{ .id = OPT_NONE },
 };
 
-static const struct option *const groups[] = { options, missing_options,
+static const struct option *const groups[] = { options, platform_options,
+					       missing_options,
 					       nonce_options, demand_options,
 					       verdict_options, token_options,
 					       common_options, NULL };

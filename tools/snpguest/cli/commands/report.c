@@ -4,6 +4,7 @@
 
 #include "../input/device.h"
 #include "../input/nonce.h"
+#include "../input/vtpm.h"
 #include "../output/print.h"
 #include "../base/talk.h"
 
@@ -43,6 +44,29 @@ static enum exit_code get_report(const struct settings *settings,
 	return print_result(settings, call);
 }
 
+/* The bytes of REQUEST are user data there; the report binds them by a digest. */
+static enum exit_code get_platform_report(const struct settings *settings,
+					  const struct call *call)
+{
+	uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE];
+	enum exit_code status = nonce_read(call->operands[1], nonce);
+	struct buffer hcl;
+	bool fresh = false;
+
+	if (!status)
+		status = vtpm_evidence(settings, nonce, &hcl, &fresh);
+	if (status)
+		return status;
+	if (!fresh)
+		status = trouble("the vTPM's report is for other user data:"
+				 " somebody else asked, or the paravisor makes"
+				 " none; try again");
+	else if (file_write(call->operands[0], hcl.data, hcl.len, MODE_PUBLIC))
+		status = EXIT_TROUBLE;
+	free(hcl.data);
+	return status ? status : print_result(settings, call);
+}
+
 static enum exit_code run(const struct call *call)
 {
 	struct settings settings;
@@ -56,9 +80,7 @@ static enum exit_code run(const struct call *call)
 	if (given(call, OPT_RANDOM) && given(call, OPT_PLATFORM))
 		return usage("--random and --platform exclude each other");
 	if (given(call, OPT_PLATFORM))
-		return trouble("--platform: this build does not talk to a vTPM;"
-			       " read NV index 0x01400001 with tpm2_nvread and"
-			       " give the file to 'snpguest verify evidence'");
+		return get_platform_report(&settings, call);
 	return get_report(&settings, call);
 }
 
@@ -66,7 +88,7 @@ static const struct option options[] = {
 	{ OPT_RANDOM, 'r', "random", NULL,
 	  "make the 64 bytes of REQUEST and write them there" },
 	{ OPT_PLATFORM, 'p', "platform", NULL,
-	  "from an Azure vTPM; not in this build" },
+	  "of an Azure guest: an HCL report, from its vTPM" },
 	{ OPT_PLATFORM, 0, "openhcl", NULL, "another name of --platform" },
 	{ OPT_PLATFORM, 0, "azure-cvm", NULL, "another name of --platform" },
 	{ .id = OPT_NONE },

@@ -22,4 +22,13 @@
  */
 enum exit_code http_get(const char *url, size_t limit, struct buffer *body);
 
+/**
+ * http_get_metadata() - the same of a cloud's metadata service
+ *
+ * With the header that such services want, so that no page can make a browser
+ * ask them, and never through a proxy.
+ */
+enum exit_code http_get_metadata(const char *url, size_t limit,
+				 struct buffer *body);
+
 #endif /* HTTP_H */

@@ -28,10 +28,14 @@ struct curl {
 	CURLcode (*easy_perform)(CURL *handle);
 	CURLcode (*easy_getinfo)(CURL *handle, CURLINFO info, ...);
 	void (*easy_cleanup)(CURL *handle);
+	struct curl_slist *(*slist_append)(struct curl_slist *list,
+					   const char *text);
+	void (*slist_free)(struct curl_slist *list);
 };
 
 /**
  * struct answer - where an answer goes
+ * @metadata: it is a metadata service's
  * @retry_after: seconds that the service wants to be left alone; 0: not said
  * @asked: when, CLOCK_MONOTONIC
  * @told: that it takes its time
@@ -39,7 +43,7 @@ struct curl {
 struct answer {
 	struct buffer body;
 	size_t limit;
-	bool too_large;
+	bool too_large, metadata;
 	const char *url;
 	unsigned int retry_after;
 	time_t asked;
@@ -64,7 +68,9 @@ static enum exit_code load_curl(struct curl *curl)
 	    load_symbol(curl, "curl_easy_setopt", &curl->easy_setopt) &&
 	    load_symbol(curl, "curl_easy_perform", &curl->easy_perform) &&
 	    load_symbol(curl, "curl_easy_getinfo", &curl->easy_getinfo) &&
-	    load_symbol(curl, "curl_easy_cleanup", &curl->easy_cleanup))
+	    load_symbol(curl, "curl_easy_cleanup", &curl->easy_cleanup) &&
+	    load_symbol(curl, "curl_slist_append", &curl->slist_append) &&
+	    load_symbol(curl, "curl_slist_free_all", &curl->slist_free))
 		return EXIT_DONE;
 	dlclose(curl->library);
 	return trouble("%s lacks a function; it is too old", LIBCURL);
@@ -136,6 +142,16 @@ static void set_options(const struct curl *curl, CURL *handle, const char *url,
 	curl->easy_setopt(handle, CURLOPT_XFERINFODATA, answer);
 }
 
+/* Return: to be freed after @handle. */
+static struct curl_slist *set_metadata(const struct curl *curl, CURL *handle)
+{
+	struct curl_slist *header = curl->slist_append(NULL, "Metadata: true");
+
+	curl->easy_setopt(handle, CURLOPT_HTTPHEADER, header);
+	curl->easy_setopt(handle, CURLOPT_NOPROXY, "*");
+	return header;
+}
+
 /* A number or a date to the service, seconds to us. */
 static unsigned int read_retry_after(const struct curl *curl, CURL *handle)
 {
@@ -152,6 +168,7 @@ static long ask_once(const struct curl *curl, const char *url,
 		     struct answer *answer)
 {
 	char error[CURL_ERROR_SIZE] = "";
+	struct curl_slist *header = NULL;
 	CURL *handle = curl->easy_init();
 	long status = 0;
 	CURLcode code;
@@ -164,6 +181,8 @@ static long ask_once(const struct curl *curl, const char *url,
 	answer->asked = seconds();
 	answer->told = false;
 	set_options(curl, handle, url, answer, error);
+	if (answer->metadata)
+		header = set_metadata(curl, handle);
 	code = curl->easy_perform(handle);
 	if (answer->too_large)
 		trouble("%s: the answer is larger than %zu bytes", url,
@@ -174,6 +193,7 @@ static long ask_once(const struct curl *curl, const char *url,
 		curl->easy_getinfo(handle, CURLINFO_RESPONSE_CODE, &status);
 	answer->retry_after = read_retry_after(curl, handle);
 	curl->easy_cleanup(handle);
+	curl->slist_free(header);
 	return status;
 }
 
@@ -220,9 +240,9 @@ static enum exit_code judge_status(const char *url, long status,
 	return EXIT_DONE;
 }
 
-enum exit_code http_get(const char *url, size_t limit, struct buffer *body)
+static enum exit_code fetch(const char *url, struct answer answer,
+			    struct buffer *body)
 {
-	struct answer answer = { .limit = limit };
 	enum exit_code status;
 	struct curl curl = { .library = NULL };
 
@@ -235,4 +255,16 @@ enum exit_code http_get(const char *url, size_t limit, struct buffer *body)
 		empty(&answer);
 	*body = answer.body;
 	return status;
+}
+
+enum exit_code http_get(const char *url, size_t limit, struct buffer *body)
+{
+	return fetch(url, (struct answer){ .limit = limit }, body);
+}
+
+enum exit_code http_get_metadata(const char *url, size_t limit,
+				 struct buffer *body)
+{
+	return fetch(url, (struct answer){ .limit = limit, .metadata = true },
+		     body);
 }

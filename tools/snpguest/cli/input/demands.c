@@ -254,6 +254,21 @@ demands_report_data(struct demands *demands,
 	return EXIT_DONE;
 }
 
+enum exit_code
+demands_user_data(struct demands *demands,
+		  const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE])
+{
+	if (demands->policy.user_data.len || demands->policy.report_data.count)
+		return usage("the policy demands user_data or report_data, but"
+			     " the report is made for a fresh nonce; leave it"
+			     " out");
+	memcpy(demands->report_data, nonce, sizeof(demands->report_data));
+	demands->policy.user_data = (struct snpguest_blob){
+		demands->report_data, sizeof(demands->report_data),
+	};
+	return EXIT_DONE;
+}
+
 void demands_free(struct demands *demands)
 {
 	snpguest_policy_json_free(demands->file);

@@ -55,6 +55,16 @@ demands_report_data(struct demands *demands,
 		    const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE]);
 
 /**
+ * demands_user_data() - the same of a guest under a paravisor (Azure), whose
+ * runtime claims carry the nonce
+ *
+ * Return: EXIT_DONE; EXIT_USAGE when another one, or a report_data, is demanded.
+ */
+enum exit_code
+demands_user_data(struct demands *demands,
+		  const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE]);
+
+/**
  * demands_waive() - whatever freshness or measurement nobody demanded
  * @policy: of struct demands, or a copy for one piece of evidence
  *
