@@ -13,7 +13,7 @@
 #include <linux/types.h>
 
 #include "message.h"
-#include "platform.h"
+#include "trip.h"
 
 /* The most messages that may be exposed and not acknowledged. */
 #define SNP_CHANNEL_WINDOW	2
