@@ -7,6 +7,7 @@
 #                 own; MODULE_SIGN_KEY= and MODULE_SIGN_CERT= to have it signed
 # make hardware	inside an SNP guest: try the driver on the machine
 # make demo       boot a kernel on the emulated platform and attest in it
+# make upstream   the driver as a series for Linux (upstream/README.md)
 # make install    library, header, tool, manual pages, completion, schemas
 # make install-emulator
 #
@@ -69,7 +70,7 @@ objs = $(patsubst %.c,$(O)/%.o,$(1))
 
 include tools/snpguest/sources.mk
 -include emulator/sources.mk emulator/kernel/module.mk tests/sources.mk tests/vm/vm.mk \
-	tests/redirect/redirect.mk tests/lanes.mk
+	tests/redirect/redirect.mk tests/lanes.mk upstream/upstream.mk
 
 # Rewritten only when a setting changed; everything depends on it. Expanded here,
 # once: what one target adds to its own flags (always `private`) is not a setting.

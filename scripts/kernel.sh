@@ -5,6 +5,9 @@
 # kernel.sh latest: the same for the newest version that there is, which nobody
 # may have tested.
 # kernel.sh tested: print the versions that the driver is tested on.
+# kernel.sh source: the source of the newest tested version, as a git repository
+# with one commit, in linux/; takes a minute and 2.5 GB.
+# kernel.sh upstream: the kernel with the series for Linux, see upstream/kernel.sh.
 # kernel.sh debug: build 6.12 from Debian's source with tests/vm/debug.config;
 # takes 5 to 15 minutes once.
 # kernel.sh checkers: unpack what only Debian's source of a kernel has, the newest
@@ -43,9 +46,9 @@ suites_of()
 	case $1 in
 	6.1)  echo bookworm bookworm-security ;;
 	6.12 | debug) echo bookworm-backports bookworm-security bookworm ;;
-	[7-9].[0-9]* | latest | checkers) echo trixie-backports trixie ;;
-	*)    fail "no kernel '$1'; there are $tested, latest, debug and" \
-		"checkers" 2 ;;
+	[7-9].[0-9]* | latest | checkers | source) echo trixie-backports trixie ;;
+	*)    fail "no kernel '$1'; there are $tested, latest, debug," \
+		"checkers, source and upstream" 2 ;;
 	esac
 }
 
@@ -224,11 +227,39 @@ prepare_checkers()
 	rm -rf "$dir" && mv "$new" "$dir"
 }
 
+# The same commit each time. Debian's own .gitignore is about its package:
+# everything is added.
+import_source()
+{
+	GIT_AUTHOR_DATE="@$(stat -c %Y "$1/Makefile") +0000"
+	GIT_COMMITTER_DATE=$GIT_AUTHOR_DATE
+	export GIT_AUTHOR_DATE GIT_COMMITTER_DATE
+	git init -q "$1" && git -C "$1" config gc.auto 0 &&
+		git -C "$1" config core.compression 1 &&
+		git -C "$1" add -A -f . &&
+		git -C "$1" -c user.name=Debian -c user.email=debian@localhost \
+			commit -q -m "$2, as Debian has it"
+}
+
+prepare_source()
+{
+	source=linux-source-${tested##* }
+	apt-cache -c "$apt/apt.conf" show "$source" >/dev/null 2>&1 ||
+		fail "no $source in: $(cat "$apt/sources.list")" 4
+	download "$source"
+	{ rm -rf "$new" && unpack_source "$new/linux" &&
+		import_source "$new/linux" "Linux ${tested##* }"; } ||
+		fail "could not unpack the source below $new"
+	echo "${tested##* }" >"$new/release"
+	rm -rf "$dir" && mv "$new" "$dir"
+}
+
 prepare()
 {
 	fetch_lists
 	case $version in
 	debug) prepare_debug ;;
+	source) prepare_source ;;
 	checkers) prepare_checkers ;;
 	*) prepare_packaged ;;
 	esac && rm -rf "$apt"
@@ -238,6 +269,8 @@ prepare()
 prepared()
 {
 	[ -s "$dir/release" ] || return 1
+	[ "$version" != source ] ||
+		[ "$(cat "$dir/release")" = "${tested##* }" ] || return 1
 	[ "$version" != debug ] ||
 		cmp -s tests/vm/debug.config "$dir/debug.config"
 }
@@ -252,12 +285,13 @@ prepare_latest()
 	exec scripts/kernel.sh "$newest"
 }
 
-[ $# -eq 1 ] || fail "usage: kernel.sh VERSION|latest|tested|debug|checkers" 2
+[ $# -eq 1 ] || fail "usage: kernel.sh VERSION|latest|tested|debug|checkers|source|upstream" 2
 version=$1
 if [ "$version" = tested ]; then
 	echo "$tested"
 	exit
 fi
+[ "$version" != upstream ] || exec "$(dirname "$0")/../upstream/kernel.sh"
 suites_of "$version" >/dev/null || exit
 cd "$(dirname "$0")/.." || exit 3
 kernels=${KERNELS:-${O:-build}/kernels}

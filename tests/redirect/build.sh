@@ -3,7 +3,7 @@
 #
 # build.sh KERNEL: make $O/vm/KERNEL/redirect-image, the kernel's test image
 # (tests/vm/image.sh makes that) with snp-redirect.ko, the kernel's own
-# sev-guest.ko and ours added.
+# sev-guest.ko and ours added; upstream's own is ours.
 set -eu
 cd "$(dirname "$0")/../.."
 kernel=$1
@@ -19,19 +19,26 @@ for dir in $driver include/uapi/linux emulator/kernel tests/redirect; do
 	find "$dir" -maxdepth 1 -type f ! -name '*.sh' -exec cp -pu {} "$tree/$dir" ';'
 done
 scripts/kbuild.sh "$kernel" "$tree/tests/redirect" W=1
-scripts/kbuild.sh "$kernel" "$tree/$driver" W=1
+[ "$kernel" = upstream ] || scripts/kbuild.sh "$kernel" "$tree/$driver" W=1
 
 rm -rf "$root"
 mkdir -p "$root/vm/cases" "$root/bin" "$root/state"
 cp "$tree/tests/redirect/snp-redirect.ko" "$root/vm/"
-cp "$tree/$driver/sev-guest.ko" "$root/vm/ours.ko"
 stock=$(find "$unpacked/root/lib/modules" -name 'sev-guest.ko*')
 case $stock in
 *.xz) xz -dc "$stock" >"$root/vm/stock.ko" ;;
 *)    cp "$stock" "$root/vm/stock.ko" ;;
 esac
 cp tests/redirect/guest/*.sh "$root/vm/"
-for case in stock ours carrier room bench hardware recovery crash faults hammer; do
+# What is in the series' tree is ours.
+if [ "$kernel" = upstream ]; then
+	cp "$root/vm/stock.ko" "$root/vm/ours.ko"
+	cp "$(find "$unpacked/root/lib/modules" -name channel_kunit.ko)" \
+		"$root/vm/"
+else
+	cp "$tree/$driver/sev-guest.ko" "$root/vm/ours.ko"
+fi
+for case in stock ours carrier room bench hardware recovery crash faults hammer kunit; do
 	cp "tests/redirect/guest/$case" "$root/vm/cases/"
 done
 mkdir -p "$root/vm/scripts"

@@ -25,7 +25,8 @@ void *snp_share_pages(unsigned int npages);
 
 /**
  * snp_unshare_pages() - make pages private again and free them
- * @pages: NULL is allowed
+ * @pages: what snp_share_pages() gave; NULL is allowed
+ * @npages: how many
  *
  * What cannot be made private is leaked, with a message: the host could still
  * write to it.
