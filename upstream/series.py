@@ -201,7 +201,7 @@ def device(tree):
                 "CFLAGS_trace.o := -I$(src)\n")
     tree.copy(ABI + "debugfs-sev-guest", ABI + "debugfs-sev-guest")
     tree.replace(ABI + "debugfs-sev-guest",
-                 r"What:\t\t/sys/kernel/debug/sev-guest/cpuid\n.*", "")
+                 r"\nWhat:\t\t/sys/kernel/debug/sev-guest/cpuid\n.*", "")
 
 
 def ioctl(tree):

@@ -533,8 +533,10 @@ static const char request_tag[] = "9845520e7b91139727952a5fc38b1933";
 static const char request_text[] =
 	"908c5899595132d8f9388fa492d606c92fd3c064da9bd2e0cb97494f1e4bd012";
 static const char answer_tag[] = "7f960a108393db1af3c0bf2d77a042f1";
-static const char answer_text[] =
-	"2095b56185c0e8235b57649e24165159714474f409fe954459fad365e8b42771757e1c3f7ec008375d3ea5646aaff2370852d6241f40449c6b7016ec2732be1f";
+static const char answer_status[] =
+	"2095b56185c0e8235b57649e24165159714474f409fe954459fad365e8b42771";
+static const char answer_key[] =
+	"757e1c3f7ec008375d3ea5646aaff2370852d6241f40449c6b7016ec2732be1f";
 
 static const u8 key_request[KEY_REQ_SIZE] = { [8] = 1 };
 
@@ -583,8 +585,9 @@ static struct snp_message_page *known_answer(struct kunit *test)
 	page->header.msg_sz = cpu_to_le16(KEY_RSP_SIZE);
 	KUNIT_ASSERT_EQ(test, hex2bin(page->header.authtag, answer_tag,
 				      SNP_AEAD_TAG_SIZE), 0);
-	KUNIT_ASSERT_EQ(test, hex2bin(page->payload, answer_text,
-				      KEY_RSP_SIZE), 0);
+	KUNIT_ASSERT_EQ(test, hex2bin(page->payload, answer_status, 0x20), 0);
+	KUNIT_ASSERT_EQ(test, hex2bin(page->payload + 0x20, answer_key, 0x20),
+			0);
 	return page;
 }
 
