@@ -107,6 +107,18 @@ for option in --platform -p --openhcl --azure-cvm --azure_cvm; do
 	t 2 "report $option with --random" "$snpguest" report a b -r $option
 done
 
+t 2 "report --service without --manifest" "$snpguest" report a "$tmp/request" \
+	--service all
+says "--service and --manifest need each other" "why"
+t 2 "report --service of no GUID" "$snpguest" report a "$tmp/request" \
+	--service c476f1eb-0123-45a5-9641-b4e7dde5bfe --manifest m
+says "neither all nor a GUID" "why"
+t 3 "report --service by a device" with CANNED_BIND=1 -- report a \
+	"$tmp/request" --service all --manifest "$tmp/manifest"
+says "by configfs-tsm alone" "why"
+is "report --service by a device: no manifest" no \
+	"$([ -e "$tmp/manifest" ] && echo yes || echo no)"
+
 # A host that fails: what it answered is named.
 failing_device() {
 	CANNED_ERROR=$1

@@ -1359,6 +1359,28 @@ snpguest_get_evidence(const struct snpguest_transport *transport,
 		      struct snpguest_error *error);
 
 /**
+ * snpguest_get_service() - a report on the services of an SVSM, and its manifest
+ * @nonce: SNPGUEST_REPORT_DATA_SIZE bytes
+ * @guid: text of the service's GUID; NULL for all services
+ * @report: SNPGUEST_REPORT_SIZE bytes; made at VMPL 0
+ * @table: out: the host's certificates, from malloc(); NULL where it has none
+ * @manifest: out: what the SVSM says of its services, from malloc()
+ *
+ * By configfs-tsm alone. That the report is for @nonce and @manifest is for a
+ * policy to demand: its report_data is the SHA-512 digest of the one followed by
+ * the other (@report_data_of of struct snpguest_policy).
+ *
+ * Return: 0; -EOPNOTSUPP: no SVSM, or another way than configfs-tsm; -EBADMSG: a
+ * write was lost, or there is no manifest; another negative errno.
+ */
+SNPGUEST_EXPORT SNPGUEST_CHECK int
+snpguest_get_service(const struct snpguest_transport *transport,
+		     const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE],
+		     const char *guid, uint8_t *report, uint8_t **table,
+		     size_t *table_len, uint8_t **manifest,
+		     size_t *manifest_len, struct snpguest_error *error);
+
+/**
  * snpguest_get_key() - a key derived by the secure processor
  * @key: 32 bytes; wiped on error. Wipe it after use.
  *

@@ -27,6 +27,9 @@ static struct {
 	uint8_t *aux;
 	size_t aux_len;
 	const char *floor_text;
+	/* Of an SVSM. */
+	bool has_svsm, no_manifest;
+	char service_provider[16], service_guid[64];
 } fs;
 
 static const char *attribute(const char *path)
@@ -44,6 +47,7 @@ static int fake_make(const char *dir)
 		return fs.make_err;
 	fs.exists = true;
 	fs.generation = fs.privlevel = 0;
+	fs.service_provider[0] = fs.service_guid[0] = '\0';
 	memset(fs.inblob, 0, sizeof(fs.inblob));
 	fs.made++;
 	return 0;
@@ -101,6 +105,8 @@ static ssize_t fake_read(const char *path, void *data, size_t max)
 				    strlen(fs.floor_text));
 		return give(data, max, text, sprintf(text, "%u\n", fs.lowest));
 	}
+	if (!strcmp(name, "manifestblob"))
+		return give(data, max, "a manifest", fs.no_manifest ? 0 : 10);
 	assert_string_equal(name, "generation");
 	return give(data, max, text, sprintf(text, "%lu\n", fs.generation));
 }
@@ -111,6 +117,18 @@ static int fake_write(const char *path, const void *data, size_t len)
 
 	if (!strcmp(name, "privlevel")) {
 		fs.privlevel = atoi(data);
+		fs.generation++;
+		return 0;
+	}
+	if (!strncmp(name, "service_", 8)) {
+		char *to = strcmp(name, "service_guid") ? fs.service_provider :
+							  fs.service_guid;
+
+		if (!fs.has_svsm)
+			return -ENOENT;
+		assert_in_range(len, 1, 40);
+		memcpy(to, data, len);
+		to[len] = '\0';
 		fs.generation++;
 		return 0;
 	}
@@ -155,6 +173,66 @@ static void a_report_is_asked_for_and_handed_over(void **state)
 	assert_int_equal(report[0], 3);
 	assert_memory_equal(report + 0x50, request.report_data, 64);
 	assert_int_equal(fs.made, 2); /* one to look for the provider */
+}
+
+#define VTPM "c476f1eb-0123-45a5-9641-b4e7dde5bfe3"
+
+static int get_services(const char *guid, uint8_t **manifest, size_t *len)
+{
+	uint8_t *table;
+	size_t table_len;
+	int err = snpguest_get_service(&transport, request.report_data, guid,
+				       report, &table, &table_len, manifest,
+				       len, &error);
+
+	free(table);
+	return err;
+}
+
+static void a_report_on_services_comes_with_their_manifest(void **state)
+{
+	uint8_t *manifest;
+	size_t len;
+
+	(void)state;
+	fs.has_svsm = true;
+	assert_int_equal(get_services(VTPM, &manifest, &len), 0);
+	assert_string_equal(fs.service_provider, "svsm\n");
+	assert_string_equal(fs.service_guid, VTPM);
+	assert_int_equal(len, 10);
+	assert_memory_equal(manifest, "a manifest", 10);
+	assert_memory_equal(report + 0x50, request.report_data, 64);
+	free(manifest);
+	assert_int_equal(get_services(NULL, &manifest, &len), 0);
+	assert_string_equal(fs.service_guid, "");
+	free(manifest);
+}
+
+/* The digest in report_data is for a policy to demand; a lost write is not. */
+static void services_are_asked_for_as_strictly(void **state)
+{
+	uint8_t *manifest;
+	size_t len;
+
+	(void)state;
+	assert_int_equal(get_services(NULL, &manifest, &len), -EOPNOTSUPP);
+	assert_non_null(strstr(error.what, "no SVSM"));
+	assert_null(manifest);
+	fs.has_svsm = true;
+	fs.stale_report = true;
+	assert_int_equal(get_services(NULL, &manifest, &len), 0);
+	free(manifest);
+	fs.lose_inblob = true;
+	assert_int_equal(get_services(NULL, &manifest, &len), -EBADMSG);
+	assert_null(manifest);
+	fs.lose_inblob = false;
+	fs.foreign_commit = true;
+	assert_int_equal(get_services(NULL, &manifest, &len), -EBADMSG);
+	fs.foreign_commit = false;
+	fs.no_manifest = true;
+	assert_int_equal(get_services(NULL, &manifest, &len), -EBADMSG);
+	assert_non_null(strstr(error.what, "manifestblob"));
+	assert_null(manifest);
 }
 
 static void a_table_of_any_size_is_read(void **state)
@@ -360,6 +438,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(a_report_is_asked_for_and_handed_over),
+		T(a_report_on_services_comes_with_their_manifest),
+		T(services_are_asked_for_as_strictly),
 		T(a_table_of_any_size_is_read),
 		T(an_empty_table_is_none),
 		T(the_lowest_vmpl_is_written_where_it_is_not_0),

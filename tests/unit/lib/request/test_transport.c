@@ -57,7 +57,7 @@ static void fake_close(void *priv)
 
 static struct snpguest_transport over(struct fake *fake)
 {
-	return (struct snpguest_transport){ fake_report, fake_key, fake_close,
+	return (struct snpguest_transport){ fake_report, fake_key, NULL, fake_close,
 					    fake };
 }
 

@@ -5,6 +5,7 @@
 #include "../input/device.h"
 #include "../input/nonce.h"
 #include "../input/vtpm.h"
+#include "report_service.h"
 #include "../output/print.h"
 #include "../base/talk.h"
 
@@ -33,7 +34,9 @@ static enum exit_code get_report(const struct settings *settings,
 			  nonce_read(call->operands[1], nonce);
 	if (status)
 		return status;
-	status = device_report(settings, nonce, report);
+	status = given(call, OPT_SERVICE) ?
+			 service_report(settings, call, nonce, report) :
+			 device_report(settings, nonce, report);
 	if (status)
 		return status;
 	if (random &&
@@ -75,10 +78,14 @@ static enum exit_code run(const struct call *call)
 	if (!status)
 		status = settings_streams(call, &settings,
 					  given(call, OPT_RANDOM) ? 2 : 1);
+	if (!status)
+		status = service_check(call);
 	if (status)
 		return status;
 	if (given(call, OPT_RANDOM) && given(call, OPT_PLATFORM))
 		return usage("--random and --platform exclude each other");
+	if (given(call, OPT_SERVICE) && given(call, OPT_PLATFORM))
+		return usage("--service and --platform exclude each other");
 	if (given(call, OPT_PLATFORM))
 		return get_platform_report(&settings, call);
 	return get_report(&settings, call);
@@ -94,8 +101,9 @@ static const struct option options[] = {
 	{ .id = OPT_NONE },
 };
 
-static const struct option *const groups[] = { options, device_options,
-					       common_options, NULL };
+static const struct option *const groups[] = { options, service_options,
+					       device_options, common_options,
+					       NULL };
 
 const struct command cmd_report = {
 	.name = "report",

@@ -269,7 +269,9 @@ static int read_outblob(struct context *c, uint8_t *report)
 	return 0;
 }
 
-static int read_auxblob(struct context *c, uint8_t **table, size_t *table_len)
+/* @data: out: from malloc(), NULL where it is empty */
+static int read_blob(struct context *c, const char *name, uint8_t **blob,
+		     size_t *len)
 {
 	uint8_t *data = NULL, *more;
 	ssize_t n = -EFBIG;
@@ -282,16 +284,34 @@ static int read_auxblob(struct context *c, uint8_t **table, size_t *table_len)
 			return fail_memory(c->error);
 		}
 		data = more;
-		n = read_attribute(c, "auxblob", data, max);
+		n = read_attribute(c, name, data, max);
 	}
-	if (n > 0)
-		*table_len = table_trim(data, n);
-	if (n > 0 && *table_len) {
-		*table = data;
+	*len = n > 0 ? (size_t)n : 0;
+	if (n > 0) {
+		*blob = data;
 		return 0;
 	}
 	free(data);
-	return n < 0 ? attribute_failed(c, "auxblob", n) : 0;
+	return n < 0 ? attribute_failed(c, name, n) : 0;
+}
+
+static void drop_blob(uint8_t **blob, size_t *len)
+{
+	free(*blob);
+	*blob = NULL;
+	*len = 0;
+}
+
+static int read_auxblob(struct context *c, uint8_t **table, size_t *table_len)
+{
+	int err = read_blob(c, "auxblob", table, table_len);
+
+	if (err || !*table)
+		return err;
+	*table_len = table_trim(*table, *table_len);
+	if (!*table_len)
+		drop_blob(table, table_len);
+	return 0;
 }
 
 static int check_generation(struct context *c, unsigned long long before)
@@ -364,6 +384,73 @@ static int get_report(void *priv, const struct snpguest_report_request *req,
 	return err;
 }
 
+/* --------------------------------------------------------------- services */
+
+static int name_service(struct context *c, const char *guid)
+{
+	int err = write_attribute(c, "service_provider", "svsm\n", 5);
+
+	if (err == -ENOENT || err == -EACCES)
+		return fail(c->error, -EOPNOTSUPP,
+			    "%s has no service_provider: there is no SVSM below this guest, or Linux is older than 6.10",
+			    c->dir);
+	if (err)
+		return attribute_failed(c, "service_provider", err);
+	if (!guid)
+		return 0;
+	err = write_attribute(c, "service_guid", guid, strlen(guid));
+	return err ? attribute_failed(c, "service_guid", err) : 0;
+}
+
+static int ask_service(struct context *c, const struct service_request *req,
+		       struct service_answer *answer)
+{
+	unsigned long long before;
+	int err = check_provider(c);
+
+	if (!err) {
+		err = read_number(c, "generation", &before);
+		if (err)
+			return attribute_failed(c, "generation", err);
+		err = name_service(c, req->guid);
+	}
+	if (err)
+		return err;
+	err = write_attribute(c, "inblob", req->nonce,
+			      SNPGUEST_REPORT_DATA_SIZE);
+	if (err)
+		return attribute_failed(c, "inblob", err);
+	err = read_outblob(c, answer->report);
+	if (!err)
+		err = read_auxblob(c, &answer->table, &answer->table_len);
+	if (!err)
+		err = read_blob(c, "manifestblob", &answer->manifest,
+				&answer->manifest_len);
+	if (!err && !answer->manifest)
+		err = fail(c->error, -EBADMSG, "%s/manifestblob: it is empty",
+			   c->dir);
+	return err ? err : check_generation(c, before);
+}
+
+static int get_service(void *priv, const struct service_request *req,
+		       struct service_answer *answer,
+		       struct snpguest_error *error)
+{
+	const struct tsm *tsm = priv;
+	struct context c;
+	int err = open_context(tsm, &c, error);
+
+	if (err)
+		return err;
+	err = ask_service(&c, req, answer);
+	if (err) {
+		drop_blob(&answer->table, &answer->table_len);
+		drop_blob(&answer->manifest, &answer->manifest_len);
+	}
+	close_context(&c);
+	return err;
+}
+
 /* ---------------------------------------------------------------- lifetime */
 
 static void close_tsm(void *priv)
@@ -403,6 +490,7 @@ int tsm_open(const char *base, const struct tsm_ops *ops,
 	}
 	*transport = (struct snpguest_transport){
 		.get_report = get_report,
+		.get_service = get_service,
 		.close = close_tsm,
 		.priv = tsm,
 	};

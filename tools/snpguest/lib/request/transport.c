@@ -82,8 +82,12 @@ int snpguest_transport_new(const struct snpguest_transport_ops *ops, void *priv,
 	*transport = malloc(sizeof(**transport));
 	if (!*transport)
 		return fail_memory(error);
-	**transport = (struct snpguest_transport){ own.get_report, own.get_key,
-						   own.close, priv };
+	**transport = (struct snpguest_transport){
+		.get_report = own.get_report,
+		.get_key = own.get_key,
+		.close = own.close,
+		.priv = priv,
+	};
 	return 0;
 }
 
@@ -207,5 +211,28 @@ int snpguest_get_key(const struct snpguest_transport *transport,
 		err = transport->get_key(transport->priv, &own, key, error);
 	if (err)
 		explicit_bzero(key, KEY_SIZE);
+	return err;
+}
+
+int snpguest_get_service(const struct snpguest_transport *transport,
+			 const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE],
+			 const char *guid, uint8_t *report, uint8_t **table,
+			 size_t *table_len, uint8_t **manifest,
+			 size_t *manifest_len, struct snpguest_error *error)
+{
+	const struct service_request req = { nonce, guid };
+	struct service_answer answer = { .report = report };
+	int err;
+
+	if (!transport->get_service)
+		err = fail(error, -EOPNOTSUPP,
+			   "reports on services come by configfs-tsm alone; open it by \"tsm\"");
+	else
+		err = transport->get_service(transport->priv, &req, &answer,
+					     error);
+	*table = answer.table;
+	*table_len = answer.table_len;
+	*manifest = answer.manifest;
+	*manifest_len = answer.manifest_len;
 	return err;
 }

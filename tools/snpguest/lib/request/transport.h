@@ -20,6 +20,19 @@
 	" after a failed request: reboot the guest"
 #define KEY_SIZE 32
 
+/** struct service_request - @guid: text; NULL for all services */
+struct service_request {
+	const uint8_t *nonce; /* SNPGUEST_REPORT_DATA_SIZE bytes */
+	const char *guid;
+};
+
+/** struct service_answer - @table and @manifest: from malloc(); NULL and 0: none */
+struct service_answer {
+	uint8_t *report; /* room for SNPGUEST_REPORT_SIZE bytes */
+	uint8_t *table, *manifest;
+	size_t table_len, manifest_len;
+};
+
 /** struct snpguest_transport - as struct snpguest_transport_ops, and @priv */
 struct snpguest_transport {
 	int (*get_report)(void *priv, const struct snpguest_report_request *req,
@@ -27,6 +40,9 @@ struct snpguest_transport {
 			  struct snpguest_error *error);
 	int (*get_key)(void *priv, const struct snpguest_key_request *req,
 		       uint8_t key[KEY_SIZE], struct snpguest_error *error);
+	int (*get_service)(void *priv, const struct service_request *req,
+			   struct service_answer *answer,
+			   struct snpguest_error *error); /* may be NULL */
 	void (*close)(void *priv);
 	void *priv;
 };
