@@ -25,47 +25,59 @@ struct key {
 	size_t offset, size;
 };
 
-#define KEY(name, kind, field)						\
-	{ name, kind, offsetof(struct platform_config, field),		\
-	  sizeof(((struct platform_config *)0)->field) }
+#define FIELD(field)	(((struct platform_config *)0)->field)
+
+/* Where a field is; one of another type than its kind's does not compile. */
+#define KEY(name, kind, type, field, first)				\
+	{ name, kind,							\
+	  offsetof(struct platform_config, field) +			\
+		  0 * _Generic(&FIELD(first), type *: 1),		\
+	  sizeof(FIELD(field)) }
+
+#define U32(name, field)	KEY(name, KIND_U32, uint32_t, field, field)
+#define U64(name, field)	KEY(name, KIND_U64, uint64_t, field, field)
+#define I64(name, field)	KEY(name, KIND_I64, int64_t, field, field)
+#define BOOL(name, field)	KEY(name, KIND_BOOL, bool, field, field)
+#define HEX(name, field)	KEY(name, KIND_HEX, uint8_t, field, field[0])
+#define TEXT(name, field)	KEY(name, KIND_TEXT, char, field, field[0])
 
 static const struct key keys[] = {
-	KEY("format", KIND_U32, format),
-	KEY("product", KIND_PRODUCT, product),
-	KEY("report_version", KIND_U32, report_version),
-	KEY("seed", KIND_U64, seed),
-	KEY("date", KIND_I64, date),
-	KEY("signer", KIND_SIGNER, vlek),
-	KEY("table_pages", KIND_U32, table_pages),
-	KEY("strict", KIND_BOOL, strict),
-	KEY("certificates", KIND_BOOL, certificates),
-	KEY("snp", KIND_BOOL, snp),
-	KEY("vmpl", KIND_U32, vmpl),
-	KEY("driver", KIND_DRIVER, driver),
-	KEY("kvm", KIND_KVM, kvm),
-	KEY("policy", KIND_U64, guest.policy),
-	KEY("measurement", KIND_HEX, guest.measurement),
-	KEY("host_data", KIND_HEX, guest.host_data),
-	KEY("guest_svn", KIND_U32, guest.guest_svn),
-	KEY("family_id", KIND_HEX, guest.family_id),
-	KEY("image_id", KIND_HEX, guest.image_id),
-	KEY("id_key_digest", KIND_HEX, guest.id_key_digest),
-	KEY("author_key", KIND_BOOL, guest.author_key_en),
-	KEY("author_key_digest", KIND_HEX, guest.author_key_digest),
-	KEY("report_id", KIND_HEX, guest.report_id),
-	KEY("report_id_ma", KIND_HEX, guest.report_id_ma),
-	KEY("platform_info", KIND_U64, platform_info),
-	KEY("cpuid", KIND_CPU, cpuid),
-	KEY("launch_tcb", KIND_U64, launch_tcb),
-	KEY("firmware_current", KIND_HEX, firmware_current),
-	KEY("firmware_committed", KIND_HEX, firmware_committed),
-	KEY("mitigations_launch", KIND_U64, mitigations_launch),
-	KEY("mitigations_current", KIND_U64, mitigations_current),
-	KEY("both_leaves", KIND_BOOL, both_leaves),
-	KEY("chip_id", KIND_HEX, chip.chip_id),
-	KEY("csp_id", KIND_TEXT, chip.csp_id),
-	KEY("revoked", KIND_BOOL, chip.revoked),
-	KEY("longer_report", KIND_U32, longer_report),
+	U32("format", format),
+	KEY("product", KIND_PRODUCT, enum platform_product, product, product),
+	U32("report_version", report_version),
+	U64("seed", seed),
+	I64("date", date),
+	KEY("signer", KIND_SIGNER, bool, vlek, vlek),
+	U32("table_pages", table_pages),
+	BOOL("strict", strict),
+	BOOL("certificates", certificates),
+	BOOL("snp", snp),
+	U32("vmpl", vmpl),
+	KEY("driver", KIND_DRIVER, enum guest_driver_kind, driver, driver),
+	KEY("kvm", KIND_KVM, enum kvm_version, kvm, kvm),
+	U64("policy", guest.policy),
+	HEX("measurement", guest.measurement),
+	HEX("host_data", guest.host_data),
+	U32("guest_svn", guest.guest_svn),
+	HEX("family_id", guest.family_id),
+	HEX("image_id", guest.image_id),
+	HEX("id_key_digest", guest.id_key_digest),
+	BOOL("author_key", guest.author_key_en),
+	HEX("author_key_digest", guest.author_key_digest),
+	HEX("report_id", guest.report_id),
+	HEX("report_id_ma", guest.report_id_ma),
+	U64("platform_info", platform_info),
+	KEY("cpuid", KIND_CPU, uint32_t, cpuid, cpuid),
+	U64("launch_tcb", launch_tcb),
+	HEX("firmware_current", firmware_current),
+	HEX("firmware_committed", firmware_committed),
+	U64("mitigations_launch", mitigations_launch),
+	U64("mitigations_current", mitigations_current),
+	BOOL("both_leaves", both_leaves),
+	HEX("chip_id", chip.chip_id),
+	TEXT("csp_id", chip.csp_id),
+	BOOL("revoked", chip.revoked),
+	U32("longer_report", longer_report),
 };
 
 #define KEY_COUNT	(sizeof(keys) / sizeof(keys[0]))
@@ -173,6 +185,16 @@ int config_parse_driver(const char *text, enum guest_driver_kind *driver)
 	return 0;
 }
 
+static int parse_either(const char *text, const char *const *names, bool *value)
+{
+	int choice = parse_choice(text, names, 2);
+
+	if (choice < 0)
+		return choice;
+	*value = choice;
+	return 0;
+}
+
 static int parse_hex(const char *text, uint8_t *bytes, size_t size)
 {
 	unsigned int byte;
@@ -252,15 +274,9 @@ static int parse_value(const struct key *key, const char *text, void *field)
 			*(enum platform_product *)field = choice;
 		return choice < 0 ? choice : 0;
 	case KIND_SIGNER:
-		choice = parse_choice(text, signers, 2);
-		if (choice >= 0)
-			*(bool *)field = choice;
-		return choice < 0 ? choice : 0;
+		return parse_either(text, signers, field);
 	case KIND_BOOL:
-		choice = parse_choice(text, switches, 2);
-		if (choice >= 0)
-			*(bool *)field = choice;
-		return choice < 0 ? choice : 0;
+		return parse_either(text, switches, field);
 	case KIND_KVM:
 		choice = parse_choice(text, kvms, 2);
 		if (choice >= 0)

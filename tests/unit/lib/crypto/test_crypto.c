@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* The few things the library asks of cryptography, against OpenSSL used anew. */
-#include "lib_files.h"
+#include "lib_crypto.h"
 
 #include <errno.h>
 #include <string.h>
@@ -13,21 +13,6 @@
 
 #include "crypto/crypto.h"
 #include "crypto/engine.h"
-
-static struct crypto *crypto;
-
-static int get_crypto(void **state)
-{
-	(void)state;
-	return crypto_shared(&crypto);
-}
-
-static int put_crypto(void **state)
-{
-	(void)state;
-	crypto_put(crypto);
-	return 0;
-}
 
 static const uint8_t message[] = "a report, or what stands in for one";
 static const struct snpguest_blob signed_bytes = { message, sizeof(message) };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* AMD's authorities in the source against what AMD published. */
-#include "lib_files.h"
+#include "lib_crypto.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -15,21 +15,6 @@
 
 #include "formats/anchors.h"
 #include "formats/certificate.h"
-
-static struct crypto *crypto;
-
-static int get_crypto(void **state)
-{
-	(void)state;
-	return crypto_shared(&crypto);
-}
-
-static int put_crypto(void **state)
-{
-	(void)state;
-	crypto_put(crypto);
-	return 0;
-}
 
 static struct certificate *parse(struct snpguest_blob der)
 {

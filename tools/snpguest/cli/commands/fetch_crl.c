@@ -91,19 +91,8 @@ static enum exit_code get(struct fetch *fetch, const char *url)
 
 static enum exit_code run(const struct call *call)
 {
-	struct fetch fetch = FETCH_INIT;
-	char url[SNPGUEST_KDS_URL_SIZE];
-	enum exit_code status = fetch_parse(&fetch, call, false);
-
-	if (!status)
-		status = fetch_list_url(&fetch, SNPGUEST_KDS_VCEK_CRL,
-					SNPGUEST_KDS_VLEK_CRL, url);
-	if (status)
-		return status;
-	status = fetch.print_url ? fetch_print_url(&fetch, url) :
-				   get(&fetch, url);
-	fetch_close(&fetch);
-	return status;
+	return fetch_list(call, SNPGUEST_KDS_VCEK_CRL, SNPGUEST_KDS_VLEK_CRL,
+			  get);
 }
 
 static const struct option options[] = {

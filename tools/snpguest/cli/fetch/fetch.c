@@ -208,6 +208,23 @@ enum exit_code fetch_print_url(const struct fetch *fetch, const char *url)
 	return EXIT_DONE;
 }
 
+enum exit_code fetch_list(const struct call *call, enum snpguest_kds_list vcek,
+			  enum snpguest_kds_list vlek, fetch_getter *get)
+{
+	struct fetch fetch = FETCH_INIT;
+	char url[SNPGUEST_KDS_URL_SIZE];
+	enum exit_code status = fetch_parse(&fetch, call, false);
+
+	if (!status)
+		status = fetch_list_url(&fetch, vcek, vlek, url);
+	if (status)
+		return status;
+	status = fetch.print_url ? fetch_print_url(&fetch, url) :
+				   get(&fetch, url);
+	fetch_close(&fetch);
+	return status;
+}
+
 void fetch_say(const struct fetch *fetch, const char *name)
 {
 	if (!fetch->settings.quiet && !fetch->settings.json)

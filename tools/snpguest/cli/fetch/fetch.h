@@ -71,6 +71,9 @@ void fetch_close(struct fetch *fetch);
 enum exit_code fetch_product(struct fetch *fetch,
 			     struct snpguest_report *report);
 
+/** fetch_print_url() - an address is the result. Return: EXIT_DONE, _TROUBLE. */
+enum exit_code fetch_print_url(const struct fetch *fetch, const char *url);
+
 /**
  * fetch_list_url() - where the service has a list of all chips of a product
  * @fetch: as it was parsed; the product is settled here
@@ -82,8 +85,18 @@ enum exit_code fetch_list_url(struct fetch *fetch, enum snpguest_kds_list vcek,
 			      enum snpguest_kds_list vlek,
 			      char url[SNPGUEST_KDS_URL_SIZE]);
 
-/** fetch_print_url() - an address is the result. Return: EXIT_DONE, _TROUBLE. */
-enum exit_code fetch_print_url(const struct fetch *fetch, const char *url);
+/* Gets what is at @url, and writes it; @fetch is closed by the caller. */
+typedef enum exit_code fetch_getter(struct fetch *fetch, const char *url);
+
+/**
+ * fetch_list() - a whole command that gets a list of all chips of a product
+ * @vcek, @vlek: which of the service's lists, by endorser
+ * @get: unless the address is all that is wanted
+ *
+ * Return: EXIT_DONE, EXIT_USAGE, EXIT_TROUBLE, or what @get does.
+ */
+enum exit_code fetch_list(const struct call *call, enum snpguest_kds_list vcek,
+			  enum snpguest_kds_list vlek, fetch_getter *get);
 
 /** fetch_say() - print "@name.pem" or "@name.der", unless that is not wanted */
 void fetch_say(const struct fetch *fetch, const char *name);
