@@ -6,6 +6,8 @@
                                    the tool's arguments in DIR/SEED/args, NUL behind each
     recompute.py digest SEED       the digest of that launch
     recompute.py firmware FILE     write a small OVMF with a place for kernel hashes
+    recompute.py svsm DIR          make ovmf.fd and svsm.bin in DIR; for 1, 2 and 4 vCPUs
+                                   the digest, and where the SVSM is loaded
     recompute.py image FILE        digest of an OVMF image alone, and of the image
                                    with its sections and one EPYC-v4, with counts
 
@@ -425,6 +427,20 @@ def write_random(seed, folder):
         file.write("".join(word + "\0" for word in words))
 
 
+def svsm_report(folder):
+    """An SVSM image 540,672 bytes below OVMF, as the published vectors have it."""
+    rng = random.Random(540672)
+    launch = {"mode": "snp", "vmm": "qemu", "signature": 0x800F12, "features": 1,
+              "ec2_rdx": 0x600, "vmsa_gpa": VMSA_GPA, "vars_size": 540672,
+              "ovmf": make_image(rng, 5, False), "svsm": make_image(rng, 7, False, True)}
+    for name in ("ovmf.fd", "svsm.bin"):
+        with open(os.path.join(folder, name), "wb") as file:
+            file.write(launch[name.split(".", maxsplit=1)[0]])
+    gpa = FOUR_GIB - len(launch["ovmf"]) - 540672 - len(launch["svsm"])
+    for vcpus in (1, 2, 4):
+        print(vcpus, digest(dict(launch, vcpus=vcpus)).hex(), hex(gpa))
+
+
 def image_report(path):
     """What a test compares with --trace of a real image."""
     with open(path, "rb") as file:
@@ -454,6 +470,8 @@ def main():
     elif command == "firmware":
         with open(sys.argv[2], "wb") as file:
             file.write(make_image(random.Random(1), 4, True))
+    elif command == "svsm":
+        svsm_report(sys.argv[2])
     elif command == "image":
         image_report(sys.argv[2])
     else:
