@@ -514,11 +514,13 @@ static const char *bad_file(const struct launch_input *input,
 			    const struct snpguest_error *error)
 {
 	struct snpguest_launch launch = input->launch;
+	struct snpguest_ovmf ovmf;
 	uint8_t digest[SNPGUEST_DIGEST_SIZE];
 
 	if (input->is_igvm)
 		return input->call->values[OPT_IGVM];
-	if (strncmp(error->what, "SVSM", 4) == 0)
+	if (strncmp(error->what, "SVSM", 4) == 0 ||
+	    (launch.svsm.len && snpguest_ovmf_parse(launch.svsm, &ovmf, NULL)))
 		return input->call->values[OPT_SVSM];
 	if (input->n_images &&
 	    snpguest_launch_digest(&launch, NULL, digest, NULL) != -EBADMSG)
