@@ -240,9 +240,11 @@ static void sizes_of_an_entry(void **state)
 	(void)state;
 	for (size_t i = 0; i < 4; i++) {
 		struct made m = made_with(18 + 22);
+		char why[32];
 
+		snprintf(why, sizeof(why), "an entry of %u bytes", bad[i]);
 		add_head(&m, reset_guid, bad[i]);
-		refused(&m, "an entry of");
+		refused(&m, why);
 	}
 }
 
@@ -360,6 +362,61 @@ static void launch_needs_what_the_image_lacks(void **state)
 	assert_non_null(strstr(error.what, "overlaps the image"));
 }
 
+/* An image with a section for hashes at 0x820000, and an area for them. */
+static struct made made_with_hashes(uint32_t base, uint32_t size)
+{
+	struct made m = made_with(18 + 22 + 22 + 26);
+
+	add_head(&m, metadata_guid, 22);
+	add_le32(&m, METADATA_OFFSET);
+	add_head(&m, reset_guid, 22);
+	add_le32(&m, 0x80b004);
+	add_head(&m, hashes_guid, 26);
+	add_le32(&m, size);
+	add_le32(&m, base);
+	put_metadata(&m, 16 + 12 * 3, 1, 3);
+	for (uint32_t i = 0; i < 3; i++)
+		put_section(&m, (int)i, 0x800000 + i * 0x10000, 0x1000,
+			    i == 2 ? 0x10 : 1);
+	return m;
+}
+
+/* Or the hashes would not be where OVMF compares a kernel with them. */
+static void kernel_hashes_are_in_the_page_measured_for_them(void **state)
+{
+	static const struct {
+		uint32_t base, size;
+		int snp, sev;
+	} cases[] = {
+		{ 0x820000, 0x400, 0, 0 },
+		{ 0x820c00, 0x400, 0, 0 },
+		{ 0x820f50, 176, 0, 0 },
+		{ 0x820f51, 176, -EBADMSG, 0 },
+		{ 0x820c00, 175, -EBADMSG, -EBADMSG },
+		{ 0, 0x400, -EBADMSG, -EBADMSG },
+		{ 0x821c00, 0x400, -EBADMSG, 0 },
+		{ 0x81fc00, 0x400, -EBADMSG, 0 },
+		{ 0x810c00, 0x400, -EBADMSG, 0 },
+	};
+	static const uint8_t kernel[SNPGUEST_SHA256_SIZE];
+	struct snpguest_launch l = SNPGUEST_LAUNCH_INIT;
+	uint8_t digest[SNPGUEST_DIGEST_SIZE];
+
+	(void)state;
+	l.kernel_sha256 = kernel;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct made m = made_with_hashes(cases[i].base, cases[i].size);
+
+		l.ovmf = (struct snpguest_blob){ m.page, sizeof(m.page) };
+		l.mode = SNPGUEST_LAUNCH_SNP;
+		assert_int_equal(snpguest_launch_digest(&l, NULL, digest,
+							NULL), cases[i].snp);
+		l.mode = SNPGUEST_LAUNCH_SEV;
+		assert_int_equal(snpguest_launch_digest(&l, NULL, digest,
+							NULL), cases[i].sev);
+	}
+}
+
 static void contradictory_launches(void **state)
 {
 	struct made m = made_with_sections(1);
@@ -412,6 +469,7 @@ int main(void)
 		cmocka_unit_test(metadata_counts),
 		cmocka_unit_test(sections),
 		cmocka_unit_test(launch_needs_what_the_image_lacks),
+		cmocka_unit_test(kernel_hashes_are_in_the_page_measured_for_them),
 		cmocka_unit_test(contradictory_launches),
 	};
 
