@@ -30,7 +30,7 @@ head -c 64 /dev/urandom >"$tmp/request"
 
 # No device.
 for command in "attest" "report $tmp/r $tmp/request" "certificates pem $tmp/c" \
-	"key $tmp/k vcek" "ok"; do
+	"key $tmp/k vcek"; do
 	# shellcheck disable=SC2086 # several words
 	t 3 "${command%% *} without a device: status 3" \
 		"$snpguest" $command --device "$tmp/no-device"
@@ -226,25 +226,62 @@ t 1 "attest: a malformed table is refused" with CANNED_REPORT="$tmp/noise" \
 is "attest --out: a malformed table is kept" "" \
 	"$(cmp -n 4096 "$tmp/bad-table" "$tmp/out-table/certs.bin" 2>&1)"
 
-# ok
-t 0 "ok: with a device" with CANNED_REPORT="$tmp/noise" CANNED_BIND=1 -- ok
-prints "a trial request was answered" "what was tried"
-t 0 "ok --json" with CANNED_REPORT="$tmp/noise" CANNED_BIND=1 -- ok --json
-prints '"report": true' "that there was a report"
-t 0 "ok --quiet" with CANNED_REPORT="$tmp/noise" CANNED_BIND=1 -- ok --quiet
-is "ok --quiet: nothing is printed" "" "$(cat "$tmp/out" "$tmp/err")"
+# ok: the answer last, a fix for each failure, on standard output
+sets=$VECTORS/sets/milan-vcek-42e1f926
+genuine=$(find "$sets" -name 'report-*.bin' 2>/dev/null | head -n 1)
+if [ -n "$genuine" ]; then
+	# Its bytes are changed, so that only a certificate could tell.
+	t 0 "ok: with a device" with CANNED_REPORT="$genuine" CANNED_BIND=1 -- ok
+	prints "^  pass +report  a trial request was answered: version 2" "what was tried"
+	prints "^  warn +certificates  .* fix: 'snpguest attest --fetch'" "what is missing"
+	is "ok: the answer is last" "ok: yes, this guest can attest: 'snpguest attest'" \
+		"$(tail -n 1 "$tmp/out")"
+	t 0 "ok --json" with CANNED_REPORT="$genuine" CANNED_BIND=1 -- ok --json
+	prints '"report": true' "that there was a report"
+	t 0 "ok --field" with CANNED_REPORT="$genuine" CANNED_BIND=1 -- ok --field ok
+	is "ok --field: the answer" true "$(cat "$tmp/out")"
+	t 0 "ok --quiet" with CANNED_REPORT="$genuine" CANNED_BIND=1 -- ok --quiet
+	is "ok --quiet: nothing is printed" "" "$(cat "$tmp/out" "$tmp/err")"
+else
+	skip "ok: with a device" "vectors not found at $VECTORS; set VECTORS"
+fi
+t 1 "ok: a report that would be refused" with CANNED_REPORT="$tmp/noise" \
+	CANNED_BIND=1 -- ok
+prints "^  fail +verified  'attest' would refuse the report \(report-version" "why"
+t 3 "ok: without a device" "$snpguest" ok --device "$tmp/no-device"
+prints "^  fail +node  $tmp/no-device: No such file.* fix: modprobe sev-guest" \
+	"cause and fix"
+is "ok: without a device: the answer is last" \
+	"ok: no, this guest cannot attest (node)" "$(tail -n 1 "$tmp/out")"
+t 3 "ok --quiet: without a device" "$snpguest" ok -q --device "$tmp/no-device"
+says "^snpguest: node: $tmp/no-device: No such file" "why all the same"
+is "ok --quiet: without a device: no result" "" "$(cat "$tmp/out")"
+t 3 "ok --json: without a device" "$snpguest" ok --json --device "$tmp/no-device"
+prints '"ok": false' "the answer"
+is "ok --json: without a device: it says so alone" "" "$(cat "$tmp/err")"
 t 3 "ok: the report answers another request" \
 	with CANNED_REPORT="$tmp/noise" -- ok
-says "answers another request" "why"
+prints "fail +report  .*answers another request.* fix: do not trust this host" "why"
 t 3 "ok: the firmware refuses" failing_device "5 16" ok
-says "0x16.*INVALID_PARAM.*update the guest's kernel or the host's firmware" \
+prints "fail +report  .*0x16.*INVALID_PARAM.*update the guest's kernel or the host's firmware" \
 	"status and next step"
-is "ok: the firmware refuses: no result" "" "$(cat "$tmp/out")"
 t 3 "ok: the driver has given its key up" failing_device "25 ffffffffffffffff" \
 	ok
-says "gave its message key \(VMPCK\) up.*: reboot the guest" "the next step"
+prints "fail +vmpck  .*gave its message key \(VMPCK\) up.* fix: reboot the guest" \
+	"cause and fix"
 t 3 "ok --quiet: the driver has given its key up" \
 	failing_device "25 ffffffffffffffff" ok --quiet
 says "reboot the guest" "the next step"
 t 3 "ok: what is no such device" "$snpguest" ok --device /dev/null
-says "no sev-guest device, or" "the cause"
+prints "no sev-guest device, or" "the cause"
+if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
+	: >"$tmp/shut"
+	chmod 600 "$tmp/shut"
+	chmod 755 "$tmp"
+	t 3 "ok: a node that is somebody else's" setpriv --reuid=65534 \
+		--clear-groups "$snpguest" ok --device "$tmp/shut"
+	prints "fail +node  $tmp/shut: mode 0600, owner 0: you may not .* fix: run as root, or .*udev rule" \
+		"cause and fix"
+else
+	skip "ok: a node that is somebody else's" "not root, or no setpriv"
+fi
