@@ -305,6 +305,7 @@ static void say_no_command(const char *word)
 {
 	struct similar similar = { .word = word };
 
+	similar_try(&similar, "help");
 	for (int i = 0; commands[i]; i++) {
 		static char first[32];
 		size_t len = strcspn(commands[i]->name, " ");
