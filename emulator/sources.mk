@@ -18,12 +18,47 @@ $(O)/snp-emulator-kds: $(call objs,$(sort $(wildcard emulator/kds/*.c))) $(O)/li
 
 emulator: $(O)/snp-emulator $(O)/snp-emulator-kds
 
-install-emulator: emulator
-	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1
+# For programs that have a machine inside. One object in which only the public
+# names are global: ours are short ones.
+EMULATOR_LIBRARY := $(call objs,$(sort $(wildcard emulator/library/snp_*.c))) $(O)/libemulator.a
+
+$(O)/libsnp-emulator.a: $(EMULATOR_LIBRARY)
+	$(call say,AR)rm -f $@ && $(CC) $(ALL_CFLAGS) -r -nostdlib -o $(@:.a=.o) \
+		-Wl,--whole-archive $^ -Wl,--no-whole-archive && \
+		$(OBJCOPY) --localize-hidden $(@:.a=.o) && $(AR) rcs $@ $(@:.a=.o)
+
+$(O)/libsnp-emulator.so.0: $(EMULATOR_LIBRARY)
+	$(call say,LD)$(CC) $(ALL_LDFLAGS) -shared -Wl,-soname,$(@F) -Wl,-z,defs \
+		-o $@ $^ $(CRYPTO_LIBS) -pthread $(LDLIBS)
+
+$(O)/libsnp-emulator.pc: emulator/library/libsnp-emulator.pc.in FORCE
+	@sed 's|@PREFIX@|$(PREFIX)|;s|@LIBDIR@|$(LIBDIR)|;s|@INCDIR@|$(INCDIR)|;s|@VERSION@|$(VERSION)|' $< > $@
+
+emulator: $(O)/libsnp-emulator.a $(O)/libsnp-emulator.so.0
+
+install-emulator: emulator $(O)/libsnp-emulator.pc
+	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
+		$(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCDIR)
 	install -m755 $(O)/snp-emulator $(O)/snp-emulator-kds $(DESTDIR)$(BINDIR)
 	install -m644 emulator/snp-emulator.1 $(DESTDIR)$(MANDIR)/man1
+	install -m644 $(O)/libsnp-emulator.a $(DESTDIR)$(LIBDIR)
+	install -m755 $(O)/libsnp-emulator.so.0 $(DESTDIR)$(LIBDIR)
+	ln -sf libsnp-emulator.so.0 $(DESTDIR)$(LIBDIR)/libsnp-emulator.so
+	install -m644 $(O)/libsnp-emulator.pc $(DESTDIR)$(LIBDIR)/pkgconfig
+	install -m644 emulator/library/snp_emulator.h $(DESTDIR)$(INCDIR)
 
-.PHONY: emulator
+# What install-emulator put there, modules of every kernel included.
+uninstall-emulator:
+	rm -f $(DESTDIR)$(BINDIR)/snp-emulator $(DESTDIR)$(BINDIR)/snp-emulator-kds \
+		$(DESTDIR)$(MANDIR)/man1/snp-emulator.1 \
+		$(DESTDIR)$(LIBDIR)/libsnp-emulator.a \
+		$(DESTDIR)$(LIBDIR)/libsnp-emulator.so \
+		$(DESTDIR)$(LIBDIR)/libsnp-emulator.so.0 \
+		$(DESTDIR)$(LIBDIR)/pkgconfig/libsnp-emulator.pc \
+		$(DESTDIR)$(INCDIR)/snp_emulator.h
+	find "$(DESTDIR)$(MODDIR)" -name 'sev-guest-emulated.ko*' -delete 2>/dev/null || :
+
+.PHONY: emulator install-emulator uninstall-emulator
 
 # The same test body through each door.
 $(O)/tests/doors/%.o: private CPPFLAGS += -Iemulator

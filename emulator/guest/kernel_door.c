@@ -17,7 +17,7 @@ static const char *next_step(int code)
 	case -ENOENT:
 	case -ENXIO:
 	case -ENODEV:
-		return "; load sev-guest-emulated.ko first";
+		return "; load sev-guest-emulated.ko first, or serve with --no-device for guests under 'run'";
 	case -EBUSY:
 		return "; another server is attached";
 	case -ESTALE:

@@ -186,6 +186,21 @@ static int apply_settings(const struct platform_options *options,
 	return err;
 }
 
+/* With another seed in the settings, all that follows from one is its. */
+static int configure(struct platform_options *chosen,
+		     struct platform_config *config, struct why why)
+{
+	int err;
+
+	*config = config_of_options(chosen);
+	err = apply_settings(chosen, config, why);
+	if (err || config->seed == chosen->seed)
+		return err;
+	chosen->seed = config->seed;
+	*config = config_of_options(chosen);
+	return apply_settings(chosen, config, why);
+}
+
 static int choose(const struct platform_options *options,
 		  struct platform_config *config, uint64_t *tcb, struct why why)
 {
@@ -198,8 +213,7 @@ static int choose(const struct platform_options *options,
 	if (!chosen.seed &&
 	    RAND_bytes((uint8_t *)&chosen.seed, sizeof(chosen.seed)) <= 0)
 		return because(why, -EIO, "no random numbers to be had");
-	*config = config_of_options(&chosen);
-	err = apply_settings(options, config, why);
+	err = configure(&chosen, config, why);
 	if (err)
 		return err;
 	*tcb = options->tcb ? options->tcb
