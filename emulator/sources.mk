@@ -16,7 +16,13 @@ KDS_LIBS = $(shell $(PKG_CONFIG) --libs libmicrohttpd)
 $(O)/snp-emulator-kds: $(call objs,$(sort $(wildcard emulator/kds/*.c))) $(O)/libemulator.a
 	$(call say,LD)$(CC) $(ALL_LDFLAGS) -pthread -o $@ $^ $(KDS_LIBS) $(CRYPTO_LIBS) $(LDLIBS)
 
-emulator: $(O)/snp-emulator $(O)/snp-emulator-kds
+# The same for libfuse.
+TSM_CFLAGS = $(shell $(PKG_CONFIG) --cflags fuse3)
+$(O)/emulator/tsm/%.o: private CPPFLAGS += $(TSM_CFLAGS)
+$(O)/snp-emulator-tsm: $(call objs,$(sort $(wildcard emulator/tsm/*.c))) $(O)/libemulator.a
+	$(call say,LD)$(CC) $(ALL_LDFLAGS) -pthread -o $@ $^ $(shell $(PKG_CONFIG) --libs fuse3) $(CRYPTO_LIBS) $(LDLIBS)
+
+emulator: $(O)/snp-emulator $(O)/snp-emulator-kds $(O)/snp-emulator-tsm
 
 # For programs that have a machine inside. One object in which only the public
 # names are global: ours are short ones.
@@ -39,7 +45,7 @@ emulator: $(O)/libsnp-emulator.a $(O)/libsnp-emulator.so.0
 install-emulator: emulator $(O)/libsnp-emulator.pc
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
 		$(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCDIR)
-	install -m755 $(O)/snp-emulator $(O)/snp-emulator-kds $(DESTDIR)$(BINDIR)
+	install -m755 $(O)/snp-emulator $(O)/snp-emulator-kds $(O)/snp-emulator-tsm $(DESTDIR)$(BINDIR)
 	install -m644 emulator/snp-emulator.1 $(DESTDIR)$(MANDIR)/man1
 	install -m644 $(O)/libsnp-emulator.a $(DESTDIR)$(LIBDIR)
 	install -m755 $(O)/libsnp-emulator.so.0 $(DESTDIR)$(LIBDIR)
@@ -50,6 +56,7 @@ install-emulator: emulator $(O)/libsnp-emulator.pc
 # What install-emulator put there, modules of every kernel included.
 uninstall-emulator:
 	rm -f $(DESTDIR)$(BINDIR)/snp-emulator $(DESTDIR)$(BINDIR)/snp-emulator-kds \
+		$(DESTDIR)$(BINDIR)/snp-emulator-tsm \
 		$(DESTDIR)$(MANDIR)/man1/snp-emulator.1 \
 		$(DESTDIR)$(LIBDIR)/libsnp-emulator.a \
 		$(DESTDIR)$(LIBDIR)/libsnp-emulator.so \

@@ -16,7 +16,7 @@ PARTS = {
     "tools/snpguest/lib": ["json", "verdict", "request", "formats", "crypto", "base"],
     "tools/snpguest/measurement": [""],
     "tools/snpguest/cli": ["", "commands", "fetch", "stream", "output", "input", "base"],
-    "emulator": ["library", "kds", "program", "guest", "platform", "host", "machine", "pki",
+    "emulator": ["library", "kds", "tsm", "program", "guest", "platform", "host", "machine", "pki",
                  "firmware", "base", "kernel", "ci"],
     "drivers/virt/coco/sev-guest": [""],
     "tools/snpguest/include": [""],

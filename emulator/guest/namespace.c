@@ -14,6 +14,7 @@
 
 #define DEV		"/dev"
 #define STAND_IN	"/dev/null"
+#define KERNEL_DIR	"/sys/kernel"
 
 bool namespace_is_stand_in(const struct stat *st)
 {
@@ -151,8 +152,8 @@ static int copy_link(int from, int to, const char *name)
 	return symlinkat(target, to, name) ? -errno : 0;
 }
 
-/* The old entry @name under the same name in the new directory. */
-static int carry_over(int from, int to, const char *name)
+/* The old entry @name under the same name in the new directory @where. */
+static int carry_over(int from, int to, const char *where, const char *name)
 {
 	char old[64 + NAME_MAX], new[64 + NAME_MAX];
 	struct stat st;
@@ -166,7 +167,7 @@ static int carry_over(int from, int to, const char *name)
 	if (err)
 		return err;
 	snprintf(old, sizeof(old), "/proc/self/fd/%d/%s", from, name);
-	snprintf(new, sizeof(new), DEV "/%s", name);
+	snprintf(new, sizeof(new), "%s/%s", where, name);
 	return bind_over(old, new);
 }
 
@@ -177,7 +178,7 @@ static bool skipped(const char *name)
 }
 
 /* What cannot be carried over is missing in there, as if it had gone. */
-static int carry_all(int from, int to)
+static int carry_all(int from, int to, const char *where)
 {
 	int fd = openat(from, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *entries = fd < 0 ? NULL : fdopendir(fd);
@@ -187,7 +188,7 @@ static int carry_all(int from, int to)
 		return -errno;
 	while ((entry = readdir(entries)))
 		if (!skipped(entry->d_name))
-			carry_over(from, to, entry->d_name);
+			carry_over(from, to, where, entry->d_name);
 	closedir(entries);
 	return 0;
 }
@@ -199,7 +200,7 @@ static int fill_dev(int old)
 
 	if (new < 0)
 		return -errno;
-	err = carry_all(old, new);
+	err = carry_all(old, new, DEV);
 	if (!err)
 		err = make_place(new, GUEST_DEVICE, false);
 	close(new);
@@ -217,4 +218,36 @@ int namespace_add_device(struct why why)
 		      : fill_dev(old);
 	close(old);
 	return err ? forbidden(why, err, "cannot make a private " DEV) : 0;
+}
+
+/* @old: the directory that the new one covers. */
+static int fill_kernel(int old)
+{
+	int err, new = open(KERNEL_DIR, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (new < 0)
+		return -errno;
+	err = carry_all(old, new, KERNEL_DIR);
+	if (!err)
+		err = make_place(new, "config", true);
+	close(new);
+	return err;
+}
+
+int namespace_add_config(struct why why)
+{
+	int err, old;
+
+	if (access(CONFIG_DIR, F_OK) == 0)
+		return 0;
+	old = open(KERNEL_DIR, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (old < 0)
+		return because(why, -errno, KERNEL_DIR ": %s", strerror(errno));
+	err = mount("snp-emulator", KERNEL_DIR, "tmpfs", MS_NOSUID, "mode=0755")
+		      ? -errno
+		      : fill_kernel(old);
+	close(old);
+	return err ? because(why, err, "cannot make " CONFIG_DIR ": %s",
+			     strerror(-err))
+		   : 0;
 }

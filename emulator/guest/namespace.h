@@ -12,6 +12,7 @@
 #include "../base/why.h"
 
 #define GUEST_DEVICE		"sev-guest"
+#define CONFIG_DIR		"/sys/kernel/config"
 
 /*
  * namespace_device_there() - root has put a stand-in where no namespace is
@@ -39,5 +40,13 @@ int namespace_enter(struct why why);
  * are now. Returns 0 or a negative errno with a line in @why.
  */
 int namespace_add_device(struct why why);
+
+/*
+ * namespace_add_config() - in there: /sys/kernel/config, to mount something on
+ *
+ * Where the kernel has none, /sys/kernel becomes a directory of our own, as /dev
+ * does. Returns 0 or a negative errno with a line in @why.
+ */
+int namespace_add_config(struct why why);
 
 #endif /* EMULATOR_NAMESPACE_H */

@@ -175,6 +175,11 @@ static const char *const switches[] = { "off", "on" };
 static const char *const kvms[] = { "7.2", "6.12" };
 static const char *const drivers[] = { "in-tree", "patient" };
 
+const char *config_driver_name(enum guest_driver_kind driver)
+{
+	return drivers[driver];
+}
+
 int config_parse_driver(const char *text, enum guest_driver_kind *driver)
 {
 	int choice = parse_choice(text, drivers, 2);

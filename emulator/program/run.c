@@ -11,8 +11,10 @@
 #include <unistd.h>
 
 #include "../guest/supervisor.h"
+#include "../machine/config.h"
 #include "own_server.h"
 #include "run_child.h"
+#include "tsm_server.h"
 
 /* For as long as a host that is being restarted may take. */
 #define PATIENCE_MS	15000
@@ -23,6 +25,7 @@ struct run {
 	struct host_link link;
 	struct guest_driver driver;
 	struct run_child child;
+	struct tsm_server tsm;
 };
 
 static int say(const char *why)
@@ -88,10 +91,19 @@ static int supervise(struct run *run, struct why why)
 	return err;
 }
 
+static int start_tsm(void *owner, pid_t child, struct why why)
+{
+	struct run *run = owner;
+
+	return tsm_server_start(&run->tsm, child, why);
+}
+
 /* A program that nobody answers any more is not left alone. */
 static int run_in_guest(struct run *run, struct why why)
 {
-	int err = run_child_start(&run->child, run->options->argv, why);
+	const struct run_child_more more = { start_tsm, run };
+	int err = run_child_start(&run->child, run->options->argv,
+				  run->options->tsm ? &more : NULL, why);
 
 	if (err)
 		return say(why.text), run->child.status;
@@ -119,11 +131,16 @@ int run_program(const struct run_options *options)
 			  .start = own_server_start,
 			  .patience_ms = PATIENCE_MS },
 		.driver = { .channel = { .memory_fd = -1 } },
+		.tsm = { .dir = options->dir,
+			 .driver = options->driver_given
+					   ? config_driver_name(options->driver)
+					   : "" },
 	};
 	int status, twice;
 
 	run.link.owner = &run.server;
 	status = open_guest(&run, why) ? say(text) : run_in_guest(&run, why);
+	tsm_server_end(&run.tsm);
 	guest_driver_close(&run.driver);
 	host_link_close(&run.link);
 	twice = own_server_end(&run.server);

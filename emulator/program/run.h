@@ -14,6 +14,7 @@ struct run_options {
 	const char *dir;		/* the state directory */
 	char *const *argv;		/* the program and its words, then NULL */
 	bool trace;			/* of a host of its own */
+	bool tsm;			/* with configfs-tsm */
 	bool driver_given;		/* @driver in place of the machine's own */
 	enum guest_driver_kind driver;
 };

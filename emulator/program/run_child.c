@@ -66,24 +66,37 @@ static int receive_word(int socket, struct word *word, int *fd)
 }
 
 /* The view of the file system; where root made the device there is no need. */
-static int enter(struct why why)
+static int enter(bool config, struct why why)
 {
 	int err;
 
 	if (namespace_device_there())
-		return 0;
+		return config ? because(why, -EOPNOTSUPP,
+					"--tsm needs namespaces")
+			      : 0;
 	err = namespace_enter(why);
-	return err ? err : namespace_add_device(why);
+	if (!err)
+		err = namespace_add_device(why);
+	return err || !config ? err : namespace_add_config(why);
 }
 
-static void become(int socket, char *const *argv)
+/* Until the parent says that all is there; it may have given up. */
+static void wait_for_parent(int socket)
+{
+	char byte;
+
+	if (read(socket, &byte, 1) != 1)
+		_exit(RUN_FAILED);
+}
+
+static void become(int socket, char *const *argv, bool more)
 {
 	struct word word = { .status = RUN_FAILED };
 	struct why why = { word.text, sizeof(word.text) };
 	int fd = -1;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	word.err = enter(why);
+	word.err = enter(more, why);
 	if (!word.err) {
 		fd = filter_install(why);
 		word.err = fd < 0 ? fd : 0;
@@ -91,6 +104,8 @@ static void become(int socket, char *const *argv)
 	if (send_word(socket, &word, fd) || word.err)
 		_exit(RUN_FAILED);
 	close(fd);
+	if (more)
+		wait_for_parent(socket);
 	execvp(argv[0], argv);
 	word.status = errno == ENOENT ? RUN_NOT_FOUND : RUN_NOT_EXECUTED;
 	word.err = because(why, -errno, "%s: %s", argv[0], strerror(errno));
@@ -98,15 +113,30 @@ static void become(int socket, char *const *argv)
 	_exit(word.status);
 }
 
-static int hear(struct run_child *child, int socket, struct why why)
+/* The view is there: what else the program finds in it. */
+static int prepare(struct run_child *child, int socket,
+		   const struct run_child_more *more, struct why why)
+{
+	int err = more->prepare(more->owner, child->pid, why);
+
+	if (!err && send(socket, "", 1, MSG_NOSIGNAL) != 1)
+		err = because(why, -errno, "the program's process is gone");
+	return err;
+}
+
+static int hear(struct run_child *child, int socket,
+		const struct run_child_more *more, struct why why)
 {
 	struct word word;
 	int got = receive_word(socket, &word, &child->listener);
 
-	if (got == 1 && !word.err && child->listener >= 0)
+	if (got == 1 && !word.err && child->listener >= 0) {
+		if (more && prepare(child, socket, more, why))
+			return -EIO;
 		got = receive_word(socket, &word, &child->listener);
-	else if (got == 0)
+	} else if (got == 0) {
 		return because(why, -ECHILD, "the program's process ended before it began");
+	}
 	if (got == 0)
 		return 0;
 	if (got < 0)
@@ -124,7 +154,8 @@ static void clean_up(struct run_child *child)
 		;
 }
 
-int run_child_start(struct run_child *child, char *const *argv, struct why why)
+int run_child_start(struct run_child *child, char *const *argv,
+		    const struct run_child_more *more, struct why why)
 {
 	int sockets[2], err;
 
@@ -135,12 +166,12 @@ int run_child_start(struct run_child *child, char *const *argv, struct why why)
 	child->pid = fork();
 	if (child->pid == 0) {
 		close(sockets[0]);
-		become(sockets[1], argv);
+		become(sockets[1], argv, more);
 	}
 	close(sockets[1]);
 	err = child->pid < 0
 		      ? because(why, -errno, "fork: %s", strerror(errno))
-		      : hear(child, sockets[0], why);
+		      : hear(child, sockets[0], more, why);
 	close(sockets[0]);
 	if (err && child->pid > 0)
 		clean_up(child);

@@ -13,6 +13,13 @@ struct run_child {
 	int status;	/* exit status, when it could not be started */
 };
 
+/* What the program is to find beside the device; NULL: nothing. */
+struct run_child_more {
+	/* Runs when the view is there, before the program. As run_child_start(). */
+	int (*prepare)(void *owner, pid_t child, struct why why);
+	void *owner;
+};
+
 /*
  * run_child_start() - @argv, which ends with NULL
  *
@@ -20,6 +27,6 @@ struct run_child {
  * errno with a line in @why and @child->status set, and nothing left running.
  */
 int run_child_start(struct run_child *child, char *const *argv,
-		    struct why why);
+		    const struct run_child_more *more, struct why why);
 
 #endif /* EMULATOR_RUN_CHILD_H */

@@ -45,6 +45,7 @@ static const char usage_text[] =
 	"       --ovmf FILE  --kernel FILE  --initrd FILE  --append TEXT\n"
 	"       --vcpus N  --vcpu-sig N  --guest-features N\n"
 	"run:   --driver in-tree|patient   the guest's driver, for this time\n"
+	"       --tsm   with configfs-tsm in /sys/kernel/config, by FUSE\n"
 	"kds:   --port N   (a free one)   --behave NAME[:TIMES]   misbehave   --window SECONDS\n"
 	"       --tls   https, trusted by whoever trusts the root; --tls-cert FILE --tls-key FILE\n"
 	"serve: --device PATH   of sev-guest-emulated.ko (" SNP_EMULATED_DEVICE ")\n"
@@ -345,6 +346,7 @@ static int run_run(int argc, char **argv)
 	static const struct option known[] = {
 		{ "driver", required_argument, NULL, 'D' },
 		{ "trace", no_argument, NULL, 't' },
+		{ "tsm", no_argument, NULL, 'T' },
 		{ NULL, 0, NULL, 0 },
 	};
 	struct run_options options = { 0 };
@@ -353,8 +355,9 @@ static int run_run(int argc, char **argv)
 	while ((option = getopt_long(argc, argv, "+", known, NULL)) != -1) {
 		if (option == '?')
 			return misused("run: what is wrong stands above");
-		if (option == 't') {
-			options.trace = true;
+		if (option == 't' || option == 'T') {
+			options.trace |= option == 't';
+			options.tsm |= option == 'T';
 			continue;
 		}
 		options.driver_given = true;

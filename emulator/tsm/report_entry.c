@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: MIT
+#include "report_entry.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PRIVLEVEL_MAX	3
+
+static const struct {
+	const char *name;
+	unsigned int mode;
+} attributes[] = {
+#define X(name, file, mode) { file, mode },
+	TSM_ATTRIBUTES(X)
+#undef X
+};
+
+const char *tsm_attribute_name(enum tsm_attribute attribute)
+{
+	return attributes[attribute].name;
+}
+
+unsigned int tsm_attribute_mode(enum tsm_attribute attribute)
+{
+	return attributes[attribute].mode;
+}
+
+enum tsm_attribute tsm_attribute_named(const char *name)
+{
+	int i;
+
+	for (i = 0; i < TSM_ATTRIBUTE_COUNT; i++)
+		if (strcmp(attributes[i].name, name) == 0)
+			break;
+	return (enum tsm_attribute)i;
+}
+
+static void drop(struct tsm_blob *blob)
+{
+	free(blob->bytes);
+	*blob = (struct tsm_blob){ NULL, 0 };
+}
+
+void tsm_entry_free(struct tsm_entry *entry)
+{
+	drop(&entry->outblob);
+	drop(&entry->auxblob);
+}
+
+/* A writer must not come round to the generation that was read. */
+static int advance(struct tsm_entry *entry)
+{
+	if (entry->written == entry->read - 1)
+		return -EBUSY;
+	entry->written++;
+	return 0;
+}
+
+/* As kstrtouint() with base 0 takes it: a newline may end it. */
+static int parse_level(const char *text, size_t size, unsigned int *level)
+{
+	char copy[24], *end;
+	unsigned long value;
+
+	if (size && text[size - 1] == '\n')
+		size--;
+	if (!size || size >= sizeof(copy) || memchr(text, 0, size))
+		return -EINVAL;
+	memcpy(copy, text, size);
+	copy[size] = 0;
+	if (*copy != '+' && (*copy < '0' || *copy > '9'))
+		return -EINVAL;
+	value = strtoul(copy, &end, 0);
+	*level = (unsigned int)value;
+	return *end || value > PRIVLEVEL_MAX ? -EINVAL : 0;
+}
+
+static int write_level(struct tsm_entry *entry,
+		       const struct tsm_provider *provider, const char *text,
+		       size_t size)
+{
+	unsigned int level;
+	int err = parse_level(text, size, &level);
+
+	if (!err && level < provider->privlevel_floor)
+		err = -EINVAL;
+	if (!err)
+		err = advance(entry);
+	if (!err)
+		entry->privlevel = level;
+	return err;
+}
+
+static int write_inblob(struct tsm_entry *entry, const void *bytes, size_t size)
+{
+	int err = advance(entry);
+
+	if (err)
+		return err;
+	memset(entry->inblob, 0, sizeof(entry->inblob));
+	memcpy(entry->inblob, bytes, size);
+	entry->inblob_size = size;
+	return 0;
+}
+
+int tsm_entry_write(struct tsm_entry *entry, const struct tsm_provider *provider,
+		    enum tsm_attribute attribute, const void *bytes,
+		    size_t size)
+{
+	if (attribute == TSM_PRIVLEVEL)
+		return write_level(entry, provider, bytes, size);
+	if (attribute == TSM_INBLOB && size <= INBLOB_MAX)
+		return write_inblob(entry, bytes, size);
+	return -EINVAL;
+}
+
+/* The report of the last generation that was written. */
+static int refresh(struct tsm_entry *entry, const struct tsm_provider *provider)
+{
+	int err;
+
+	if (!entry->inblob_size)
+		return -EINVAL;
+	if (entry->outblob.bytes && entry->read == entry->written)
+		return 0;
+	tsm_entry_free(entry);
+	if (entry->inblob_size != INBLOB_MAX)
+		return -EINVAL;
+	err = provider->report(provider->owner, entry->inblob, entry->privlevel,
+			       &entry->outblob, &entry->auxblob);
+	if (!err)
+		entry->read = entry->written;
+	return err;
+}
+
+static int copy(const void *bytes, size_t size, struct tsm_blob *blob)
+{
+	blob->bytes = malloc(size ? size : 1);
+	if (!blob->bytes)
+		return -ENOMEM;
+	if (size)
+		memcpy(blob->bytes, bytes, size);
+	blob->size = size;
+	return 0;
+}
+
+static int copy_text(const char *text, struct tsm_blob *blob)
+{
+	return copy(text, strlen(text), blob);
+}
+
+static int read_blob(struct tsm_entry *entry,
+		     const struct tsm_provider *provider,
+		     const struct tsm_blob *from, struct tsm_blob *blob)
+{
+	int err = refresh(entry, provider);
+
+	return err ? err : copy(from->bytes, from->size, blob);
+}
+
+int tsm_entry_read(struct tsm_entry *entry, const struct tsm_provider *provider,
+		   enum tsm_attribute attribute, struct tsm_blob *blob)
+{
+	char text[32];
+
+	switch (attribute) {
+	case TSM_PROVIDER:
+		return copy_text("sev_guest\n", blob);
+	case TSM_GENERATION:
+		snprintf(text, sizeof(text), "%" PRIu64 "\n", entry->written);
+		return copy_text(text, blob);
+	case TSM_PRIVLEVEL_FLOOR:
+		snprintf(text, sizeof(text), "%u\n", provider->privlevel_floor);
+		return copy_text(text, blob);
+	case TSM_OUTBLOB:
+		return read_blob(entry, provider, &entry->outblob, blob);
+	case TSM_AUXBLOB:
+		return read_blob(entry, provider, &entry->auxblob, blob);
+	case TSM_INBLOB:
+	case TSM_PRIVLEVEL:
+	case TSM_ATTRIBUTE_COUNT:
+		break;
+	}
+	return -EACCES;
+}
