@@ -16,7 +16,7 @@ set -u
 # Library, tool, emulator, and what their tests use.
 build="gcc g++ make pkg-config libc6-dev libssl-dev zlib1g-dev libjansson-dev
 	libjose-dev libcurl4-openssl-dev libcmocka-dev openssl cmake
-	musl-tools golang-go libmicrohttpd-dev libfuse3-dev fuse3"
+	musl-tools golang-go libmicrohttpd-dev libfuse3-dev"
 # The driver: kernel packages are fetched and unpacked by kernel.sh.
 kernel="gcc-12|gcc libelf1t64|libelf1 cpio xz-utils zstd kmod flex bison bc libelf-dev"
 # Booting it.
