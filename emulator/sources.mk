@@ -51,7 +51,7 @@ install-emulator: emulator $(O)/libsnp-emulator.pc
 	install -m755 $(O)/libsnp-emulator.so.0 $(DESTDIR)$(LIBDIR)
 	ln -sf libsnp-emulator.so.0 $(DESTDIR)$(LIBDIR)/libsnp-emulator.so
 	install -m644 $(O)/libsnp-emulator.pc $(DESTDIR)$(LIBDIR)/pkgconfig
-	install -m644 emulator/library/snp_emulator.h $(DESTDIR)$(INCDIR)
+	install -m644 emulator/library/snp_emulator.h emulator/library/snp_vmm.h $(DESTDIR)$(INCDIR)
 
 # What install-emulator put there, modules of every kernel included.
 uninstall-emulator:
@@ -62,7 +62,7 @@ uninstall-emulator:
 		$(DESTDIR)$(LIBDIR)/libsnp-emulator.so \
 		$(DESTDIR)$(LIBDIR)/libsnp-emulator.so.0 \
 		$(DESTDIR)$(LIBDIR)/pkgconfig/libsnp-emulator.pc \
-		$(DESTDIR)$(INCDIR)/snp_emulator.h
+		$(DESTDIR)$(INCDIR)/snp_emulator.h $(DESTDIR)$(INCDIR)/snp_vmm.h
 	find "$(DESTDIR)$(MODDIR)" -name 'sev-guest-emulated.ko*' -delete 2>/dev/null || :
 
 .PHONY: emulator install-emulator uninstall-emulator

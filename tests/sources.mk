@@ -72,6 +72,9 @@ $(EMULATOR_TESTS): $(O)/unit/%: $(O)/tests/unit/%.o $(UNIT_ONLY) $(call support_
 	@mkdir -p $(@D)
 	$(link_test)
 
+# Through the library's face alone.
+$(O)/unit/emulator/library/test_snp_vmm: $(O)/libsnp-emulator.a
+
 # The driver's own sources, found through stand-ins for the kernel's headers. An
 # archive, so that a test brings stand-ins only for what it pulls in.
 DRIVER_DIR := drivers/virt/coco/sev-guest

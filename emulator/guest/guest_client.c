@@ -58,6 +58,8 @@ static int exit_once(struct guest_client *client, bool extended)
 		exit.rbx = client->certs_npages;
 		exit.rax_valid = exit.rbx_valid = true;
 	}
+	if (client->exit)
+		return client->exit(client->owner, &exit, &client->resume);
 	return platform_exit(client->platform, &exit, &client->resume);
 }
 

@@ -25,6 +25,10 @@ struct guest_client {
 	uint32_t certs_npages_max;
 	struct guest_resume resume;	/* of the last exit */
 	unsigned int busy_retries;	/* of the last request */
+	/* Another way out than platform_exit(), which returns as that; NULL: none. */
+	int (*exit)(void *owner, const struct guest_exit *exit,
+		    struct guest_resume *resume);
+	void *owner;
 };
 
 /* @vmpck: 0 to 3. Returns the client; nothing is allocated. */

@@ -182,22 +182,16 @@ static void spoil_table(struct hypervisor *hv, const struct guest_exit *exit)
 		hv->deviations->table(hv, table, size);
 }
 
-/* KVM_EXIT_SNP_REQ_CERTS, and what user space says to it. */
-static int with_certs(struct hypervisor *hv, const struct guest_exit *exit,
-		      struct guest_resume *resume)
+int hypervisor_complete(struct hypervisor *hv, struct hypervisor_call *call)
 {
-	struct req_certs_exit run = { .gpa = exit->rax, .npages = exit->rbx };
-	int err;
+	struct guest_resume *resume = &call->resume;
 
-	hv->userspace.req_certs(hv->userspace.owner, &run);
-	switch (run.ret) {
+	switch (call->certs.ret) {
 	case 0:
-		spoil_table(hv, exit);
-		err = plain_request(hv, exit, resume);
-		hv->userspace.request_done(hv->userspace.owner);
-		return err;
+		spoil_table(hv, &call->exit);
+		return plain_request(hv, &call->exit, resume);
 	case ENOSPC:
-		resume->rbx = run.npages;
+		resume->rbx = call->certs.npages;
 		return refuse(resume, VMM_INVALID_LEN, &hv->invalid_len);
 	case EAGAIN:
 		return refuse(resume, VMM_BUSY, &hv->busy);
@@ -208,10 +202,10 @@ static int with_certs(struct hypervisor *hv, const struct guest_exit *exit,
 	}
 }
 
-static int extended_request(struct hypervisor *hv,
-			    const struct guest_exit *exit,
-			    struct guest_resume *resume)
+static int extended_request(struct hypervisor *hv, struct hypervisor_call *call)
 {
+	const struct guest_exit *exit = &call->exit;
+	struct guest_resume *resume = &call->resume;
 	const uint8_t *type =
 		guest_memory_at(hv->memory, exit->info1 + SEALED_TYPE, 1);
 
@@ -224,12 +218,16 @@ static int extended_request(struct hypervisor *hv,
 		return malformed(hv, resume, MALFORMED_INPUT);
 	if (!hv->certs_enabled)
 		return without_certs(hv, exit, resume);
-	return with_certs(hv, exit, resume);
+	call->certs = (struct req_certs_exit){ .gpa = exit->rax,
+					       .npages = exit->rbx,
+					       .held = -1 };
+	return HYPERVISOR_ASKS;
 }
 
-int hypervisor_exit(struct hypervisor *hv, const struct guest_exit *exit,
-		    struct guest_resume *resume)
+int hypervisor_begin(struct hypervisor *hv, struct hypervisor_call *call)
 {
+	const struct guest_exit *exit = &call->exit;
+	struct guest_resume *resume = &call->resume;
 	int err;
 
 	*resume = (struct guest_resume){ .rbx = exit->rbx };
@@ -257,8 +255,25 @@ int hypervisor_exit(struct hypervisor *hv, const struct guest_exit *exit,
 	if (over_limit(&hv->limit))
 		return refuse(resume, VMM_BUSY, &hv->busy);
 	if (exit->exit_code == EXIT_EXT_GUEST_REQUEST)
-		return extended_request(hv, exit, resume);
+		return extended_request(hv, call);
 	return plain_request(hv, exit, resume);
+}
+
+int hypervisor_exit(struct hypervisor *hv, const struct guest_exit *exit,
+		    struct guest_resume *resume)
+{
+	const struct hypervisor_userspace *user = &hv->userspace;
+	struct hypervisor_call call = { .exit = *exit };
+	int err = hypervisor_begin(hv, &call);
+
+	if (err == HYPERVISOR_ASKS) {
+		user->req_certs(user->owner, &call.certs);
+		err = hypervisor_complete(hv, &call);
+		if (!call.certs.ret)
+			user->request_done(user->owner, &call.certs);
+	}
+	*resume = call.resume;
+	return err;
 }
 
 void hypervisor_power_off(struct hypervisor *hv)

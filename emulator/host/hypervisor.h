@@ -4,7 +4,9 @@
  * certificates, calls the secure processor, tells the guest (specification:
  * GHCB requests, "KVM behaviour" and "KVM_EXIT_SNP_REQ_CERTS").
  *
- * Callers serialise: KVM has one mutex per guest here.
+ * Callers serialise: KVM has one mutex per guest here. Not around user space:
+ * between hypervisor_begin() and hypervisor_complete() there is none, and exits of
+ * several vCPUs may be there at once.
  */
 #ifndef EMULATOR_HYPERVISOR_H
 #define EMULATOR_HYPERVISOR_H
@@ -42,13 +44,14 @@ struct req_certs_exit {
 	uint64_t gpa;		/* RAX */
 	uint64_t npages;	/* RBX; with ENOSPC user space sets what it needs */
 	uint64_t ret;		/* 0, or a positive ENOSPC, EAGAIN, EIO */
+	int held;		/* user space's own: a file it keeps, or -1 */
 };
 
 /* The VMM above KVM. */
 struct hypervisor_userspace {
 	void (*req_certs)(void *owner, struct req_certs_exit *exit);
 	/* The firmware request is over (KVM_RUN with immediate_exit). */
-	void (*request_done)(void *owner);
+	void (*request_done)(void *owner, struct req_certs_exit *exit);
 	void *owner;
 };
 
@@ -136,6 +139,28 @@ void hypervisor_create_vcpu(struct hypervisor *hv);
  */
 int hypervisor_exit(struct hypervisor *hv, const struct guest_exit *exit,
 		    struct guest_resume *resume);
+
+/* An exit on its way, of one vCPU. */
+struct hypervisor_call {
+	struct guest_exit exit;
+	struct guest_resume resume;
+	struct req_certs_exit certs;	/* what user space is asked */
+};
+
+#define HYPERVISOR_ASKS	1
+
+/*
+ * hypervisor_begin() - as far as it goes without user space
+ * @call: with @exit filled in
+ *
+ * Returns 0 or a negative errno as hypervisor_exit(), or HYPERVISOR_ASKS:
+ * KVM_EXIT_SNP_REQ_CERTS, with @call->certs for user space, whose answer goes to
+ * hypervisor_complete().
+ */
+int hypervisor_begin(struct hypervisor *hv, struct hypervisor_call *call);
+
+/* The rest. Returns as hypervisor_exit(). */
+int hypervisor_complete(struct hypervisor *hv, struct hypervisor_call *call);
 
 /* Forgets the pages of a guest that is no more. */
 void hypervisor_power_off(struct hypervisor *hv);

@@ -20,24 +20,24 @@ static int lock_file(int fd, short type, bool wait)
 	return 0;
 }
 
-static void put_file(struct vmm *vmm)
+static void put_file(struct req_certs_exit *exit)
 {
-	if (vmm->fd >= 0)
-		close(vmm->fd);
-	vmm->fd = -1;
+	if (exit->held >= 0)
+		close(exit->held);
+	exit->held = -1;
 }
 
 /* Opens and locks; a positive errno of the contract, or 0. */
-static int take_file(struct vmm *vmm)
+static int take_file(const struct vmm *vmm, struct req_certs_exit *exit)
 {
 	int err;
 
-	vmm->fd = openat(vmm->dir, VMM_CERTS_FILE, O_RDONLY | O_CLOEXEC);
-	if (vmm->fd < 0)
+	exit->held = openat(vmm->dir, VMM_CERTS_FILE, O_RDONLY | O_CLOEXEC);
+	if (exit->held < 0)
 		return EIO;
-	if (vmm->unlocked)
+	if (__atomic_load_n(&vmm->unlocked, __ATOMIC_RELAXED))
 		return 0;
-	err = lock_file(vmm->fd, F_RDLCK, false);
+	err = lock_file(exit->held, F_RDLCK, false);
 	if (!err)
 		return 0;
 	return err == -EAGAIN ? EAGAIN : EIO;
@@ -67,7 +67,7 @@ static int copy_table(struct vmm *vmm, struct req_certs_exit *exit)
 	struct stat st;
 	uint8_t *to;
 
-	if (fstat(vmm->fd, &st) || st.st_size > (off_t)TABLE_SIZE_MAX)
+	if (fstat(exit->held, &st) || st.st_size > (off_t)TABLE_SIZE_MAX)
 		return EIO;
 	needed = ((uint64_t)st.st_size + GUEST_PAGE_SIZE - 1) / GUEST_PAGE_SIZE;
 	if (needed > exit->npages) {
@@ -81,24 +81,25 @@ static int copy_table(struct vmm *vmm, struct req_certs_exit *exit)
 		return EIO;
 	if (exit->npages && st.st_size < TABLE_ENTRY_SIZE)
 		memset(to, 0, TABLE_ENTRY_SIZE);
-	return read_at_start(vmm->fd, to, (size_t)st.st_size);
+	return read_at_start(exit->held, to, (size_t)st.st_size);
 }
 
 static void req_certs(void *owner, struct req_certs_exit *exit)
 {
 	struct vmm *vmm = owner;
-	int ret = take_file(vmm);
+	int ret = take_file(vmm, exit);
 
 	if (!ret)
 		ret = copy_table(vmm, exit);
 	if (ret)
-		put_file(vmm);
+		put_file(exit);
 	exit->ret = (uint64_t)ret;
 }
 
-static void request_done(void *owner)
+static void request_done(void *owner, struct req_certs_exit *exit)
 {
-	put_file(owner);
+	(void)owner;
+	put_file(exit);
 }
 
 struct hypervisor_userspace vmm_userspace(struct vmm *vmm)

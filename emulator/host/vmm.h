@@ -4,7 +4,7 @@
  * shared open-file-description lock that is kept from reading the file until
  * the firmware call is done, so that table and signature belong together.
  *
- * Callers serialise.
+ * Requests of several vCPUs may hold the file at once.
  */
 #ifndef EMULATOR_VMM_H
 #define EMULATOR_VMM_H
@@ -17,7 +17,6 @@ struct vmm {
 	int dir;		/* the state directory */
 	const struct guest_memory *memory;
 	bool unlocked;		/* serve without the lock: wrong, for a test */
-	int fd;			/* the file while a request is in flight, or -1 */
 };
 
 /* Fills in hypervisor_userspace. */

@@ -42,12 +42,25 @@ enum guest_driver_kind platform_driver(const struct platform *platform)
 int platform_exit(struct platform *platform, const struct guest_exit *exit,
 		  struct guest_resume *resume)
 {
+	const struct hypervisor_userspace *user = &platform->hv.userspace;
+	struct hypervisor_call call = { .exit = *exit };
+	bool asked;
 	int err;
 
 	pthread_mutex_lock(&platform->mutex);
-	err = hypervisor_exit(&platform->hv, exit, resume);
+	err = hypervisor_begin(&platform->hv, &call);
+	asked = err == HYPERVISOR_ASKS;
+	if (asked) {
+		pthread_mutex_unlock(&platform->mutex);
+		user->req_certs(user->owner, &call.certs);
+		pthread_mutex_lock(&platform->mutex);
+		err = hypervisor_complete(&platform->hv, &call);
+	}
+	*resume = call.resume;
 	trace_exit(platform, exit, resume, err);
 	pthread_mutex_unlock(&platform->mutex);
+	if (asked && !call.certs.ret)
+		user->request_done(user->owner, &call.certs);
 	return err;
 }
 

@@ -89,7 +89,8 @@ void platform_pin(struct platform *platform);
 /*
  * platform_exit() - play the hypervisor for one exit
  *
- * Thread safe; exits of one machine are served one at a time.
+ * Thread safe. As in KVM one firmware call is made at a time; while user space is
+ * asked for certificates other exits go on.
  * Returns 0 with @resume filled in, or -EINVAL or -EIO when the run fails as
  * KVM_RUN would, or -ECANCELED when a fault asks for the server to die here.
  */

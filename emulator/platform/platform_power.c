@@ -44,8 +44,7 @@ static void wire(struct platform *platform)
 	sp->store = store_state;
 	sp->owner = platform;
 	platform->vmm = (struct vmm){ .dir = platform->dir,
-				      .memory = &platform->memory,
-				      .fd = -1 };
+				      .memory = &platform->memory };
 	hv->memory = &platform->memory;
 	hv->sp = sp;
 	hv->userspace = vmm_userspace(&platform->vmm);
@@ -192,7 +191,7 @@ int platform_open(const char *dir, struct platform **platform, char *why,
 	if (!opened)
 		return because(line, -ENOMEM, "not enough memory");
 	opened->dir = opened->identity_dir = opened->firmware_fd = -1;
-	opened->vmm.fd = opened->locked_fd = -1;
+	opened->locked_fd = -1;
 	pthread_mutex_init(&opened->mutex, NULL);
 	pthread_mutex_init(&opened->updating, NULL);
 	err = open_all(dir, opened, line);
@@ -226,7 +225,6 @@ void platform_close(struct platform *platform)
 	identity_free(platform->identity);
 	if (platform->memory.base)
 		munmap(platform->memory.base, MACHINE_MEMORY_SIZE);
-	close_fd(platform->vmm.fd);
 	close_fd(platform->firmware_fd);
 	close_fd(platform->identity_dir);
 	close_fd(platform->dir);

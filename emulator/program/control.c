@@ -327,7 +327,8 @@ static int run_locking(struct command *command)
 	if (err)
 		return err;
 	lock(command);
-	command->platform->vmm.unlocked = !on;
+	__atomic_store_n(&command->platform->vmm.unlocked, !on,
+			 __ATOMIC_RELAXED);
 	unlock(command);
 	return 0;
 }

@@ -49,9 +49,10 @@ static void user_req_certs(void *owner, struct req_certs_exit *exit)
 		exit->npages = user.npages;
 }
 
-static void user_done(void *owner)
+static void user_done(void *owner, struct req_certs_exit *exit)
 {
 	(void)owner;
+	(void)exit;
 	user.done++;
 	user.firmware_calls_when_done = sp.calls;
 }

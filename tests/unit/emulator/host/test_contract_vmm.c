@@ -229,7 +229,7 @@ static void the_lock_is_let_go_when_the_request_is_over(void **state)
 static void the_lock_is_held_until_the_firmware_call_is_done(void **state)
 {
 	const struct guest_memory *memory = platform_memory(platform);
-	struct vmm vmm = { .memory = memory, .fd = -1 };
+	struct vmm vmm = { .memory = memory };
 	struct hypervisor_userspace user = vmm_userspace(&vmm);
 	struct req_certs_exit exit = { .gpa = client.certs_gpa, .npages = 4 };
 	int fd = open_file(O_RDWR);
@@ -239,7 +239,7 @@ static void the_lock_is_held_until_the_firmware_call_is_done(void **state)
 	user.req_certs(user.owner, &exit);
 	assert_int_equal(exit.ret, 0);
 	assert_int_equal(try_lock(fd, F_WRLCK), -EAGAIN);
-	user.request_done(user.owner);
+	user.request_done(user.owner, &exit);
 	assert_int_equal(try_lock(fd, F_WRLCK), 0);
 	close(fd);
 	close(vmm.dir);

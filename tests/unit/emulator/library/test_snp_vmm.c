@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: MIT
+/*
+ * KVM's side as a VMM sees it: the exit for certificates, each answer to it,
+ * several vCPUs in user space at once, and the dance with the lock.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "emulator_state.h"
+#include "library/snp_emulator.h"
+#include "library/snp_vmm.h"
+
+#define REPORTS	60
+
+/* What a guest did, and what came of it. */
+struct guest {
+	unsigned int wanted, got;
+	uint32_t npages;
+	int err;
+	uint64_t info2;
+	bool in_step;		/* each report's TCB was the table's */
+	const char *dir;
+};
+
+static struct snp_vmm *open_vmm(const char *dir)
+{
+	struct snp_vmm *vmm = NULL;
+	char why[300] = "";
+
+	if (snp_vmm_open(dir, &vmm, why, sizeof(why)))
+		fail_msg("%s", why);
+	return vmm;
+}
+
+/* The microcode level of the first leaf in @table: the value behind its OID. */
+static int ucode_of(const uint8_t *table, size_t size)
+{
+	static const uint8_t oid[] = { 0x2b, 0x06, 0x01, 0x04, 0x01, 0x9c,
+				       0x78, 0x01, 0x03, 0x08, 0x04 };
+	const uint8_t *at = memmem(table, size, oid, sizeof(oid));
+
+	if (!at)
+		return -1;
+	/* OCTET STRING of an INTEGER; one more byte from 0x80 on. */
+	at += sizeof(oid);
+	return at[2] == 1 ? at[3] : at[4];
+}
+
+static void ask(void *owner, struct snp_vcpu *vcpu)
+{
+	uint8_t nonce[64] = { 7 }, report[1184], *table;
+	struct guest *guest = owner;
+	size_t size;
+
+	guest->in_step = true;
+	while (guest->got < guest->wanted && !guest->err) {
+		guest->err = snp_guest_report(vcpu, nonce, guest->npages,
+					      report, &table, &size,
+					      &guest->info2);
+		if (guest->err)
+			break;
+		guest->got++;
+		if (ucode_of(table, size) != report[0x180 + 7])
+			guest->in_step = false;
+		free(table);
+	}
+}
+
+/* Serves @file, as the example does; nobody has to know the rest. */
+static int serve(struct snp_vmm *vmm, struct snp_vmm_run *run, const char *file)
+{
+	struct flock lock = { .l_type = F_RDLCK, .l_whence = SEEK_SET };
+	int fd = open(file, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+	void *to;
+
+	assert_true(fd >= 0);
+	if (fcntl(fd, F_OFD_SETLK, &lock)) {
+		run->snp_req_certs.ret = EAGAIN;
+		return fd;
+	}
+	assert_int_equal(fstat(fd, &st), 0);
+	to = snp_vmm_memory(vmm, run->snp_req_certs.gpa, (uint64_t)st.st_size);
+	assert_non_null(to);
+	assert_int_equal(read(fd, to, (size_t)st.st_size), st.st_size);
+	run->snp_req_certs.ret = 0;
+	return fd;
+}
+
+static void the_exit_is_kvms(void **state)
+{
+	struct guest guest = { .wanted = 1, .npages = 4 };
+	struct snp_vmm *vmm = open_vmm(state_copy(PRODUCT_MILAN, NULL));
+	struct snp_vcpu *vcpu;
+	struct snp_vmm_run *run;
+
+	(void)state;
+	assert_int_equal(snp_vmm_enable_req_certs(vmm), 0);
+	assert_int_equal(snp_vmm_create_vcpu(vmm, ask, &guest, &vcpu), 0);
+	assert_int_equal(snp_vmm_enable_req_certs(vmm), -EINVAL);
+	run = snp_vcpu_area(vcpu);
+	assert_int_equal(snp_vcpu_run(vcpu), 0);
+	assert_int_equal(run->exit_reason, 43);
+	assert_int_equal(run->snp_req_certs.npages, 4);
+	assert_int_equal(run->snp_req_certs.ret, 0);
+	assert_non_null(snp_vmm_memory(vmm, run->snp_req_certs.gpa, 4 * 4096));
+	run->snp_req_certs.ret = EIO;
+	assert_int_equal(snp_vcpu_run(vcpu), 0);
+	assert_int_equal(run->exit_reason, 5);
+	assert_int_equal(guest.err, -EIO);
+	assert_true(guest.info2 == 0xffffffff00000000ULL);
+	snp_vcpu_free(vcpu);
+	snp_vmm_close(vmm);
+}
+
+static void room_that_is_missing_is_told(void **state)
+{
+	struct guest guest = { .wanted = 1, .npages = 1 };
+	struct snp_vmm *vmm = open_vmm(state_copy(PRODUCT_MILAN, NULL));
+	struct snp_vcpu *vcpu;
+	struct snp_vmm_run *run;
+
+	(void)state;
+	snp_vmm_enable_req_certs(vmm);
+	assert_int_equal(snp_vmm_create_vcpu(vmm, ask, &guest, &vcpu), 0);
+	run = snp_vcpu_area(vcpu);
+	assert_int_equal(snp_vcpu_run(vcpu), 0);
+	run->snp_req_certs.npages = 3;
+	run->snp_req_certs.ret = ENOSPC;
+	/* The guest comes back with as many. */
+	assert_int_equal(snp_vcpu_run(vcpu), 0);
+	assert_int_equal(run->exit_reason, 43);
+	assert_int_equal(run->snp_req_certs.npages, 3);
+	/* Later is no error: it asks again. */
+	run->snp_req_certs.ret = EAGAIN;
+	assert_int_equal(snp_vcpu_run(vcpu), 0);
+	assert_int_equal(run->exit_reason, 43);
+	run->snp_req_certs.ret = 0;
+	assert_int_equal(snp_vcpu_run(vcpu), 0);
+	assert_int_equal(run->exit_reason, 5);
+	assert_int_equal(guest.got, 1);
+	snp_vcpu_free(vcpu);
+	snp_vmm_close(vmm);
+}
+
+static void an_answer_that_is_none_ends_the_guest(void **state)
+{
+	struct guest guest = { .wanted = 1, .npages = 4 };
+	struct snp_vmm *vmm = open_vmm(state_copy(PRODUCT_MILAN, NULL));
+	struct snp_vcpu *vcpu;
+
+	(void)state;
+	snp_vmm_enable_req_certs(vmm);
+	assert_int_equal(snp_vmm_create_vcpu(vmm, ask, &guest, &vcpu), 0);
+	assert_int_equal(snp_vcpu_run(vcpu), 0);
+	snp_vcpu_area(vcpu)->snp_req_certs.ret = EPERM;
+	assert_int_equal(snp_vcpu_run(vcpu), -EINVAL);
+	assert_int_equal(snp_vcpu_run(vcpu), -EINVAL);
+	snp_vcpu_free(vcpu);
+	snp_vmm_close(vmm);
+}
+
+static unsigned long counted(struct snp_vmm *vmm, const char *name)
+{
+	static const char *const words[] = { "counters" };
+	unsigned long value = 0;
+	char *answer, *at;
+
+	assert_int_equal(snp_emulator_control(snp_vmm_machine(vmm), 1, words,
+					      &answer), 0);
+	at = strstr(answer, name);
+	assert_non_null(at);
+	value = strtoul(at + strlen(name), NULL, 10);
+	free(answer);
+	return value;
+}
+
+static void immediate_exit_comes_between_firmware_and_guest(void **state)
+{
+	struct guest guest = { .wanted = 1, .npages = 4 };
+	struct snp_vmm *vmm = open_vmm(state_copy(PRODUCT_MILAN, NULL));
+	struct snp_vcpu *vcpu;
+	struct snp_vmm_run *run;
+
+	(void)state;
+	snp_vmm_enable_req_certs(vmm);
+	assert_int_equal(snp_vmm_create_vcpu(vmm, ask, &guest, &vcpu), 0);
+	run = snp_vcpu_area(vcpu);
+	run->immediate_exit = 1;
+	assert_int_equal(snp_vcpu_run(vcpu), -EINTR);
+	assert_int_equal(counted(vmm, "host_calls "), 0);
+	run->immediate_exit = 0;
+	assert_int_equal(snp_vcpu_run(vcpu), 0);
+	assert_int_equal(run->exit_reason, 43);
+	assert_int_equal(counted(vmm, "firmware_calls "), 0);
+	run->immediate_exit = 1;
+	assert_int_equal(snp_vcpu_run(vcpu), -EINTR);
+	assert_int_equal(counted(vmm, "firmware_calls "), 1);
+	assert_int_equal(guest.got, 0);
+	run->immediate_exit = 0;
+	assert_int_equal(snp_vcpu_run(vcpu), 0);
+	assert_int_equal(run->exit_reason, 5);
+	assert_int_equal(guest.got, 1);
+	snp_vcpu_free(vcpu);
+	snp_vmm_close(vmm);
+}
+
+static void two_vcpus_are_in_user_space_at_once(void **state)
+{
+	struct guest guests[2] = { { .wanted = 1, .npages = 4 },
+				   { .wanted = 1, .npages = 4 } };
+	struct snp_vmm *vmm = open_vmm(state_copy(PRODUCT_MILAN, NULL));
+	struct snp_vcpu *vcpus[2];
+	int i;
+
+	(void)state;
+	snp_vmm_enable_req_certs(vmm);
+	for (i = 0; i < 2; i++)
+		assert_int_equal(snp_vmm_create_vcpu(vmm, ask, &guests[i],
+						     &vcpus[i]), 0);
+	for (i = 0; i < 2; i++) {
+		assert_int_equal(snp_vcpu_run(vcpus[i]), 0);
+		assert_int_equal(snp_vcpu_area(vcpus[i])->exit_reason, 43);
+	}
+	assert_true(snp_vcpu_area(vcpus[0])->snp_req_certs.gpa !=
+		    snp_vcpu_area(vcpus[1])->snp_req_certs.gpa);
+	for (i = 0; i < 2; i++) {
+		assert_int_equal(snp_vcpu_run(vcpus[i]), 0);
+		assert_int_equal(guests[i].got, 1);
+		snp_vcpu_free(vcpus[i]);
+	}
+	snp_vmm_close(vmm);
+}
+
+static void kvm_of_6_12_has_no_such_exit(void **state)
+{
+	struct guest guest = { .wanted = 1, .npages = 4 };
+	struct snp_vmm *vmm =
+		open_vmm(state_copy(PRODUCT_MILAN, "kvm = 6.12\n"));
+	struct snp_vcpu *vcpu;
+
+	(void)state;
+	assert_int_equal(snp_vmm_enable_req_certs(vmm), -EINVAL);
+	assert_int_equal(snp_vmm_create_vcpu(vmm, ask, &guest, &vcpu), 0);
+	assert_int_equal(snp_vcpu_run(vcpu), 0);
+	assert_int_equal(snp_vcpu_area(vcpu)->exit_reason, 5);
+	assert_int_equal(guest.got, 1);
+	snp_vcpu_free(vcpu);
+	snp_vmm_close(vmm);
+}
+
+/* A VMM's thread: a vCPU, with the dance that keeps file and firmware in step. */
+struct thread {
+	struct snp_vmm *vmm;
+	struct snp_vcpu *vcpu;
+	struct guest guest;
+	char file[300];
+	bool dances;
+	int err;
+};
+
+static void *run_vcpu(void *arg)
+{
+	struct thread *thread = arg;
+	struct snp_vmm_run *run = snp_vcpu_area(thread->vcpu);
+	int fd;
+
+	for (;;) {
+		thread->err = snp_vcpu_run(thread->vcpu);
+		if (thread->err || run->exit_reason != 43)
+			return NULL;
+		fd = serve(thread->vmm, run, thread->file);
+		if (thread->dances) {
+			run->immediate_exit = 1;
+			thread->err = snp_vcpu_run(thread->vcpu);
+			run->immediate_exit = 0;
+		}
+		close(fd);
+		if (thread->dances && thread->err != -EINTR)
+			return NULL;
+	}
+}
+
+static bool finished(const struct thread *threads)
+{
+	return __atomic_load_n(&threads[0].guest.got, __ATOMIC_RELAXED) +
+		       __atomic_load_n(&threads[1].guest.got,
+				       __ATOMIC_RELAXED) >= 2 * REPORTS;
+}
+
+static void reports_of_two_vcpus_fit_their_tables_under_rotation(void **state)
+{
+	static const char *const rotate[] = { "rotate" };
+	const char *dir = state_copy(PRODUCT_MILAN, NULL);
+	struct snp_vmm *vmm = open_vmm(dir);
+	pthread_t runs[2];
+	struct thread threads[2];
+	unsigned int i, rotations = 0;
+
+	(void)state;
+	snp_vmm_enable_req_certs(vmm);
+	for (i = 0; i < 2; i++) {
+		threads[i] = (struct thread){
+			.vmm = vmm, .dances = true,
+			.guest = { .wanted = REPORTS, .npages = 4 } };
+		snprintf(threads[i].file, sizeof(threads[i].file), "%s/certs",
+			 dir);
+		assert_int_equal(snp_vmm_create_vcpu(vmm, ask,
+						     &threads[i].guest,
+						     &threads[i].vcpu), 0);
+	}
+	for (i = 0; i < 2; i++)
+		assert_int_equal(pthread_create(&runs[i], NULL, run_vcpu,
+						&threads[i]), 0);
+	while (!finished(threads) && !threads[0].guest.err &&
+	       !threads[1].guest.err) {
+		assert_int_equal(snp_emulator_control(snp_vmm_machine(vmm), 1,
+						      rotate, NULL), 0);
+		rotations++;
+		usleep(3000);
+	}
+	for (i = 0; i < 2; i++) {
+		assert_int_equal(pthread_join(runs[i], NULL), 0);
+		assert_int_equal(threads[i].err, 0);
+		assert_int_equal(threads[i].guest.got, REPORTS);
+		assert_true(threads[i].guest.in_step);
+		snp_vcpu_free(threads[i].vcpu);
+	}
+	assert_true(rotations > 0);
+	assert_int_equal(counted(vmm, "ledger_conflicts "), 0);
+	snp_vmm_close(vmm);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_exit_is_kvms),
+		cmocka_unit_test(room_that_is_missing_is_told),
+		cmocka_unit_test(an_answer_that_is_none_ends_the_guest),
+		cmocka_unit_test(immediate_exit_comes_between_firmware_and_guest),
+		cmocka_unit_test(two_vcpus_are_in_user_space_at_once),
+		cmocka_unit_test(kvm_of_6_12_has_no_such_exit),
+		cmocka_unit_test(
+			reports_of_two_vcpus_fit_their_tables_under_rotation),
+	};
+
+	return cmocka_run_group_tests_name("snp_vmm", tests, NULL, NULL);
+}
