@@ -1346,8 +1346,29 @@ snpguest_get_report(const struct snpguest_transport *transport,
 		    uint8_t **table, size_t *table_len,
 		    struct snpguest_error *error);
 
+/** What a report may have at most, in a guest message of today. */
+#define SNPGUEST_REPORT_MAX 3968
+
 /**
- * snpguest_get_evidence() - the same, for those who verify what comes back
+ * snpguest_get_whole_report() - a report as long as the firmware makes it
+ * @report: room for @size bytes, at least SNPGUEST_REPORT_SIZE;
+ *	    SNPGUEST_REPORT_MAX do for every one
+ * @len: out: bytes of it; SNPGUEST_REPORT_SIZE, or more
+ *
+ * Its first SNPGUEST_REPORT_SIZE bytes are the report that this library knows and
+ * verifies. What newer firmware has added behind them is not signed as far as
+ * this library knows; it is kept as it came.
+ *
+ * Return: as snpguest_get_report(); -EINVAL when @size is too small.
+ */
+SNPGUEST_EXPORT SNPGUEST_CHECK int
+snpguest_get_whole_report(const struct snpguest_transport *transport,
+			  const struct snpguest_report_request *req,
+			  uint8_t *report, size_t size, size_t *len,
+			  struct snpguest_error *error);
+
+/**
+ * snpguest_get_evidence() - report and table, for those who verify what comes back
  *
  * The report data are not compared here: a report for another request is
  * evidence, too, which a policy that demands them refuses.

@@ -71,7 +71,7 @@ static ssize_t give(void *to, size_t max, const void *from, size_t n)
 
 static ssize_t read_outblob(void *data, size_t max)
 {
-	uint8_t bytes[SNPGUEST_REPORT_SIZE + 8] = { 3 };
+	uint8_t bytes[SNPGUEST_REPORT_MAX + 1] = { 3 };
 
 	fs.reads_of_outblob++;
 	if (fs.out_err)
@@ -342,8 +342,25 @@ static void a_report_of_another_length_is_refused(void **state)
 		fs.out_len = lengths[i];
 		assert_int_equal(get(NULL, NULL), -EBADMSG);
 	}
-	fs.out_len = SNPGUEST_REPORT_SIZE + 1;
+	fs.out_len = SNPGUEST_REPORT_MAX + 1;
 	assert_int_equal(get(NULL, NULL), -EFBIG);
+}
+
+/* As newer firmware may make it. */
+static void a_longer_report_is_handed_up_whole(void **state)
+{
+	uint8_t whole[SNPGUEST_REPORT_MAX] = { 0 };
+	size_t len;
+
+	(void)state;
+	fs.out_len = SNPGUEST_REPORT_SIZE + 8;
+	assert_int_equal(snpguest_get_whole_report(&transport, &request, whole,
+						   sizeof(whole), &len, &error),
+			 0);
+	assert_int_equal(len, SNPGUEST_REPORT_SIZE + 8);
+	assert_memory_equal(whole + 0x50, request.report_data, 64);
+	assert_int_equal(get(NULL, NULL), 0);
+	assert_memory_equal(report, whole, SNPGUEST_REPORT_SIZE);
 }
 
 static void errors_of_the_kernel_keep_their_number(void **state)
@@ -449,6 +466,7 @@ int main(void)
 		T(somebody_elses_write_is_noticed),
 		T(a_stale_report_is_refused),
 		T(a_report_of_another_length_is_refused),
+		T(a_longer_report_is_handed_up_whole),
 		T(errors_of_the_kernel_keep_their_number),
 		T(the_signing_key_cannot_be_chosen_this_way),
 		T(another_provider_is_not_ours),

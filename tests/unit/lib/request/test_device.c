@@ -63,6 +63,8 @@ static void answer_report(const struct snp_report_req *req, uint8_t *data)
 	if (status)
 		return;
 	put32(data + 32, 3);
+	memset(data + 32 + SNPGUEST_REPORT_SIZE, 0xee,
+	       SNPGUEST_REPORT_MAX - SNPGUEST_REPORT_SIZE);
 	memcpy(data + 32 + 0x50, req->user_data, 64);
 	if (host.other_report_data)
 		data[32 + 0x50] ^= 1;
@@ -334,6 +336,46 @@ static void a_report_of_another_size_is_refused(void **state)
 	host.report_size = 0;
 	assert_int_equal(get(NULL, NULL), -EBADMSG);
 	assert_int_equal(error.code, -EBADMSG);
+	host.report_size = SNPGUEST_REPORT_MAX + 1;
+	assert_int_equal(get(NULL, NULL), -EBADMSG);
+	host.report_size = UINT32_MAX;
+	assert_int_equal(get(NULL, NULL), -EBADMSG);
+}
+
+/* As newer firmware may make it. */
+static void a_longer_report_is_handed_up_whole(void **state)
+{
+	uint8_t whole[SNPGUEST_REPORT_MAX + 1];
+	size_t len;
+
+	(void)state;
+	host.report_size = SNPGUEST_REPORT_SIZE + 16;
+	memset(whole, 0x11, sizeof(whole));
+	assert_int_equal(snpguest_get_whole_report(&transport, &request, whole,
+						   SNPGUEST_REPORT_MAX, &len,
+						   &error), 0);
+	assert_int_equal(len, SNPGUEST_REPORT_SIZE + 16);
+	assert_memory_equal(whole + 0x50, request.report_data, 64);
+	assert_int_equal(whole[len - 1], 0xee);
+	assert_int_equal(whole[len], 0x11);
+
+	/* Who knows 1184 bytes gets those. */
+	assert_int_equal(get(NULL, NULL), 0);
+	assert_memory_equal(report, whole, SNPGUEST_REPORT_SIZE);
+
+	host.report_size = SNPGUEST_REPORT_MAX;
+	assert_int_equal(snpguest_get_whole_report(&transport, &request, whole,
+						   SNPGUEST_REPORT_MAX, &len,
+						   &error), 0);
+	assert_int_equal(len, SNPGUEST_REPORT_MAX);
+	host.other_report_data = true;
+	assert_int_equal(snpguest_get_whole_report(&transport, &request, whole,
+						   SNPGUEST_REPORT_MAX, &len,
+						   &error), -EBADMSG);
+	assert_int_equal(len, 0);
+	assert_int_equal(snpguest_get_whole_report(&transport, &request, whole,
+						   SNPGUEST_REPORT_SIZE - 1,
+						   &len, &error), -EINVAL);
 }
 
 static void a_report_for_another_request_is_refused(void **state)
@@ -517,6 +559,7 @@ int main(void)
 		T(a_vmpl_that_was_asked_for_is_not_changed),
 		T(a_status_in_the_answer_is_looked_at_first),
 		T(a_report_of_another_size_is_refused),
+		T(a_longer_report_is_handed_up_whole),
 		T(a_report_for_another_request_is_refused),
 		T(what_the_host_said_is_kept),
 		T(a_wrong_request_is_refused_before_the_device_is_asked),

@@ -57,8 +57,12 @@ static void fake_close(void *priv)
 
 static struct snpguest_transport over(struct fake *fake)
 {
-	return (struct snpguest_transport){ fake_report, fake_key, NULL, fake_close,
-					    fake };
+	return (struct snpguest_transport){
+		.get_report = fake_report,
+		.get_key = fake_key,
+		.close = fake_close,
+		.priv = fake,
+	};
 }
 
 static struct snpguest_report_request request(void)

@@ -27,8 +27,9 @@ static enum exit_code get_report(const struct settings *settings,
 {
 	bool random = given(call, OPT_RANDOM);
 	uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE];
-	uint8_t report[SNPGUEST_REPORT_SIZE];
+	uint8_t report[SNPGUEST_REPORT_MAX];
 	enum exit_code status;
+	size_t len = SNPGUEST_REPORT_SIZE;
 
 	status = random ? nonce_make(nonce) :
 			  nonce_read(call->operands[1], nonce);
@@ -36,13 +37,13 @@ static enum exit_code get_report(const struct settings *settings,
 		return status;
 	status = given(call, OPT_SERVICE) ?
 			 service_report(settings, call, nonce, report) :
-			 device_report(settings, nonce, report);
+			 device_whole_report(settings, nonce, report, &len);
 	if (status)
 		return status;
 	if (random &&
 	    file_write(call->operands[1], nonce, sizeof(nonce), MODE_PUBLIC))
 		return EXIT_TROUBLE;
-	if (file_write(call->operands[0], report, sizeof(report), MODE_PUBLIC))
+	if (file_write(call->operands[0], report, len, MODE_PUBLIC))
 		return EXIT_TROUBLE;
 	return print_result(settings, call);
 }

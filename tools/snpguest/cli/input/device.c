@@ -71,6 +71,25 @@ enum exit_code device_report(const struct settings *settings,
 	return ask(settings, nonce, report, NULL);
 }
 
+enum exit_code device_whole_report(const struct settings *settings,
+				   const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE],
+				   uint8_t report[SNPGUEST_REPORT_MAX],
+				   size_t *len)
+{
+	struct snpguest_report_request request = make_request(settings, nonce);
+	struct snpguest_transport *transport;
+	struct snpguest_error error;
+	enum exit_code status = device_open(settings, &transport);
+	int ret;
+
+	if (status)
+		return status;
+	ret = snpguest_get_whole_report(transport, &request, report,
+					SNPGUEST_REPORT_MAX, len, &error);
+	snpguest_close(transport);
+	return ret ? trouble("%s", error.what) : EXIT_DONE;
+}
+
 enum exit_code device_evidence(const struct settings *settings,
 			       const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE],
 			       uint8_t report[SNPGUEST_REPORT_SIZE],

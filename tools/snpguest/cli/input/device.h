@@ -23,6 +23,15 @@ enum exit_code device_report(const struct settings *settings,
 			     uint8_t report[SNPGUEST_REPORT_SIZE]);
 
 /**
+ * device_whole_report() - the same, with what newer firmware adds to it
+ * @len: out: SNPGUEST_REPORT_SIZE, or more
+ */
+enum exit_code device_whole_report(const struct settings *settings,
+				   const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE],
+				   uint8_t report[SNPGUEST_REPORT_MAX],
+				   size_t *len);
+
+/**
  * device_evidence() - what the device answers, and the host's table
  * @table: out: free(@table->data)
  *

@@ -256,16 +256,20 @@ static int write_vmpl(struct context *c, int32_t wanted)
 	return err ? attribute_failed(c, "privlevel", err) : 0;
 }
 
-static int read_outblob(struct context *c, uint8_t *report)
+/* Newer firmware may make it longer; what is known stays where it is. */
+static int read_outblob(struct context *c, struct report_buffer *report)
 {
-	ssize_t n = read_attribute(c, "outblob", report, SNPGUEST_REPORT_SIZE);
+	uint8_t whole[SNPGUEST_REPORT_MAX];
+	ssize_t n = read_attribute(c, "outblob", whole, sizeof(whole));
 
 	if (n < 0)
 		return attribute_failed(c, "outblob", n);
-	if (n != SNPGUEST_REPORT_SIZE)
+	if (n < SNPGUEST_REPORT_SIZE)
 		return fail(c->error, -EBADMSG,
 			    "%s/outblob: %zd bytes, a report has %d", c->dir, n,
 			    SNPGUEST_REPORT_SIZE);
+	report->len = (size_t)n < report->room ? (size_t)n : report->room;
+	memcpy(report->data, whole, report->len);
 	return 0;
 }
 
@@ -329,7 +333,7 @@ static int check_generation(struct context *c, unsigned long long before)
 }
 
 static int ask(struct context *c, const struct snpguest_report_request *req,
-	       uint8_t *report, uint8_t **table, size_t *table_len)
+	       struct report_buffer *report, uint8_t **table, size_t *table_len)
 {
 	unsigned long long before;
 	int err = check_provider(c);
@@ -351,7 +355,7 @@ static int ask(struct context *c, const struct snpguest_report_request *req,
 		err = read_auxblob(c, table, table_len);
 	if (!err)
 		err = check_generation(c, before);
-	if (!err && memcmp(report + REPORT_DATA, req->report_data,
+	if (!err && memcmp(report->data + REPORT_DATA, req->report_data,
 			   sizeof(req->report_data)))
 		err = fail(c->error, -EBADMSG,
 			   "%s/outblob: the report carries other report data than was written",
@@ -359,9 +363,9 @@ static int ask(struct context *c, const struct snpguest_report_request *req,
 	return err;
 }
 
-static int get_report(void *priv, const struct snpguest_report_request *req,
-		      uint8_t *report, uint8_t **table, size_t *table_len,
-		      struct snpguest_error *error)
+static int get_whole(void *priv, const struct snpguest_report_request *req,
+		     struct report_buffer *report, uint8_t **table,
+		     size_t *table_len, struct snpguest_error *error)
 {
 	const struct tsm *tsm = priv;
 	struct context c;
@@ -382,6 +386,15 @@ static int get_report(void *priv, const struct snpguest_report_request *req,
 	}
 	close_context(&c);
 	return err;
+}
+
+static int get_report(void *priv, const struct snpguest_report_request *req,
+		      uint8_t *report, uint8_t **table, size_t *table_len,
+		      struct snpguest_error *error)
+{
+	struct report_buffer known = { report, SNPGUEST_REPORT_SIZE, 0 };
+
+	return get_whole(priv, req, &known, table, table_len, error);
 }
 
 /* --------------------------------------------------------------- services */
@@ -405,6 +418,7 @@ static int name_service(struct context *c, const char *guid)
 static int ask_service(struct context *c, const struct service_request *req,
 		       struct service_answer *answer)
 {
+	struct report_buffer known = { answer->report, SNPGUEST_REPORT_SIZE, 0 };
 	unsigned long long before;
 	int err = check_provider(c);
 
@@ -420,7 +434,7 @@ static int ask_service(struct context *c, const struct service_request *req,
 			      SNPGUEST_REPORT_DATA_SIZE);
 	if (err)
 		return attribute_failed(c, "inblob", err);
-	err = read_outblob(c, answer->report);
+	err = read_outblob(c, &known);
 	if (!err)
 		err = read_auxblob(c, &answer->table, &answer->table_len);
 	if (!err)
@@ -491,6 +505,7 @@ int tsm_open(const char *base, const struct tsm_ops *ops,
 	*transport = (struct snpguest_transport){
 		.get_report = get_report,
 		.get_service = get_service,
+		.get_whole = get_whole,
 		.close = close_tsm,
 		.priv = tsm,
 	};

@@ -34,7 +34,7 @@ struct device {
 
 /** struct answer - where the report goes; @status as the firmware gave it */
 struct answer {
-	uint8_t *report;
+	struct report_buffer *report;
 	uint32_t status;
 };
 
@@ -120,12 +120,16 @@ static int read_report(const struct device *device,
 	answer->status = status;
 	if (status)
 		return refused(device, "report", status, error);
-	if (size != SNPGUEST_REPORT_SIZE)
-		return fail(error, -EBADMSG,
-			    "%s: a report of %u bytes, must be %d",
-			    device->path, size, SNPGUEST_REPORT_SIZE);
 	bytes_take(&b, 24);
-	bytes_copy(&b, answer->report, SNPGUEST_REPORT_SIZE);
+	/* Newer firmware may add to it; what is known stays where it is. */
+	if (size < SNPGUEST_REPORT_SIZE || size > b.left)
+		return fail(error, -EBADMSG,
+			    "%s: a report of %u bytes, must be %d to %zu",
+			    device->path, size, SNPGUEST_REPORT_SIZE, b.left);
+	if (size > answer->report->room)
+		size = answer->report->room;
+	bytes_copy(&b, answer->report->data, size);
+	answer->report->len = size;
 	return 0;
 }
 
@@ -263,9 +267,9 @@ static int one_report(const struct device *device,
  * The lowest VMPL the firmware allows is found by asking: it refuses one below
  * the key's, inside the response, which costs nothing but the call.
  */
-static int get_report(void *priv, const struct snpguest_report_request *req,
-		      uint8_t *report, uint8_t **table, size_t *table_len,
-		      struct snpguest_error *error)
+static int get_whole(void *priv, const struct snpguest_report_request *req,
+		     struct report_buffer *report, uint8_t **table,
+		     size_t *table_len, struct snpguest_error *error)
 {
 	const struct device *device = priv;
 	uint32_t vmpl = req->vmpl < 0 ? 0 : req->vmpl;
@@ -283,6 +287,15 @@ static int get_report(void *priv, const struct snpguest_report_request *req,
 	if (err && error)
 		*error = trouble;
 	return err;
+}
+
+static int get_report(void *priv, const struct snpguest_report_request *req,
+		      uint8_t *report, uint8_t **table, size_t *table_len,
+		      struct snpguest_error *error)
+{
+	struct report_buffer known = { report, SNPGUEST_REPORT_SIZE, 0 };
+
+	return get_whole(priv, req, &known, table, table_len, error);
 }
 
 /* ------------------------------------------------------------------- keys */
@@ -382,6 +395,7 @@ int device_open(const char *path, const struct device_ops *ops,
 	memcpy(device->path, path, size);
 	*transport = (struct snpguest_transport){
 		.get_report = get_report,
+		.get_whole = get_whole,
 		.get_key = get_key,
 		.close = close_device,
 		.priv = device,

@@ -123,6 +123,19 @@ static int read_report_request(const struct snpguest_report_request *from,
 	return 0;
 }
 
+static bool carries(const uint8_t *report,
+		    const struct snpguest_report_request *req)
+{
+	return !memcmp(report + REPORT_DATA, req->report_data,
+		       sizeof(req->report_data));
+}
+
+static int answers_another(struct snpguest_error *error)
+{
+	return fail(error, -EBADMSG,
+		    "the report does not carry the report data that was asked for: it answers another request");
+}
+
 static void forget_table(uint8_t **table, size_t *table_len)
 {
 	if (!table)
@@ -170,12 +183,39 @@ int snpguest_get_report(const struct snpguest_transport *transport,
 
 	if (err)
 		return err;
-	if (!memcmp(report + REPORT_DATA, own.report_data,
-		    sizeof(own.report_data)))
+	if (carries(report, &own))
 		return 0;
 	forget_table(table, table_len);
-	return fail(error, -EBADMSG,
-		    "the report does not carry the report data that was asked for: it answers another request");
+	return answers_another(error);
+}
+
+int snpguest_get_whole_report(const struct snpguest_transport *transport,
+			      const struct snpguest_report_request *from,
+			      uint8_t *report, size_t size, size_t *len,
+			      struct snpguest_error *error)
+{
+	struct report_buffer whole = { report, size, SNPGUEST_REPORT_SIZE };
+	struct snpguest_report_request req;
+	int err = read_report_request(from, &req, error);
+
+	*len = 0;
+	if (!err && size < SNPGUEST_REPORT_SIZE)
+		err = fail(error, -EINVAL, "room of %zu bytes for a report of %d",
+			   size, SNPGUEST_REPORT_SIZE);
+	if (err)
+		return err;
+	if (transport->get_whole)
+		err = transport->get_whole(transport->priv, &req, &whole, NULL,
+					   NULL, error);
+	else
+		err = transport->get_report(transport->priv, &req, report, NULL,
+					    NULL, error);
+	if (err)
+		return err;
+	if (!carries(report, &req))
+		return answers_another(error);
+	*len = whole.len;
+	return 0;
 }
 
 static int read_key_request(const struct snpguest_key_request *from,

@@ -33,7 +33,18 @@ struct service_answer {
 	size_t table_len, manifest_len;
 };
 
-/** struct snpguest_transport - as struct snpguest_transport_ops, and @priv */
+/** struct report_buffer - @len: out: how much of @room the report has taken */
+struct report_buffer {
+	uint8_t *data;
+	size_t room, len;
+};
+
+/**
+ * struct snpguest_transport - as struct snpguest_transport_ops, and @priv
+ * @get_whole: a report as long as the firmware makes it, at least
+ *	SNPGUEST_REPORT_SIZE bytes; what does not fit is left out. NULL where only
+ *	@get_report is there
+ */
 struct snpguest_transport {
 	int (*get_report)(void *priv, const struct snpguest_report_request *req,
 			  uint8_t *report, uint8_t **table, size_t *table_len,
@@ -45,6 +56,9 @@ struct snpguest_transport {
 			   struct snpguest_error *error); /* may be NULL */
 	void (*close)(void *priv);
 	void *priv;
+	int (*get_whole)(void *priv, const struct snpguest_report_request *req,
+			 struct report_buffer *report, uint8_t **table,
+			 size_t *table_len, struct snpguest_error *error);
 };
 
 /** What snpguest_close() does but for freeing @transport. */
