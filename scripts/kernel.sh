@@ -60,10 +60,12 @@ image_package()
 	grep -vE -- '-(rt|cloud)-amd64$' | sort -V | tail -n 1
 }
 
-# The newest version of the suites, without what follows the second number.
+# The newest version that has a plain package, without what follows the second
+# number.
 newest_version()
 {
 	apt-cache -c "$apt/apt.conf" pkgnames linux-image- |
+	grep -vE -- '-(rt|cloud)-amd64$' |
 	sed -nE 's/^linux-image-([0-9]+\.[0-9]+)(\.[0-9]+)*([-+~][-+~a-z0-9.]*)?-amd64$/\1/p' |
 	sort -V | tail -n 1
 }
