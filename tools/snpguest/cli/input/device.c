@@ -84,8 +84,10 @@ enum exit_code device_whole_report(const struct settings *settings,
 
 	if (status)
 		return status;
+	patience_begin(DEVICE_WAITS);
 	ret = snpguest_get_whole_report(transport, &request, report,
 					SNPGUEST_REPORT_MAX, len, &error);
+	patience_end();
 	snpguest_close(transport);
 	return ret ? trouble("%s", error.what) : EXIT_DONE;
 }
