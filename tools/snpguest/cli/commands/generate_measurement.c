@@ -15,6 +15,12 @@
 #include "explain.h"
 #include "ovmf_hash.h"
 
+/*
+ * 512 MiB of guest memory, which no real launch measures; as JSON, which is
+ * complete before any of it is printed, 200 MiB here.
+ */
+#define TRACED_MAX (UINT32_C(1) << 17)
+
 /**
  * struct watcher - what is wanted of the pages that enter a digest
  * @pages: NULL, or a list of all of them
@@ -69,23 +75,35 @@ static int save_vmsa(const struct watcher *w,
 	snprintf(name, sizeof(name), "vmsa%u.bin", m->index);
 	path = path_join(w->directory, name);
 	if (!path)
-		return -EIO;
+		return -ECANCELED;
 	ret = file_write(path, m->data, m->len, MODE_PUBLIC);
 	free(path);
-	return ret ? -EIO : 0;
+	return ret ? -ECANCELED : 0;
 }
 
+static int add_page(struct watcher *w, const struct snpguest_measured *m)
+{
+	if (json_array_size(w->pages) == TRACED_MAX) {
+		trouble("more than %u pages are measured: --trace tells them as"
+			" text; leave --json out", TRACED_MAX);
+		return -ECANCELED;
+	}
+	w->pages = json_list_add(w->pages, json_of_page(m));
+	return w->pages ? 0 : -ENOMEM;
+}
+
+/* Whoever ends it with -ECANCELED said why. */
 static int watch(void *priv, const struct snpguest_measured *m)
 {
 	struct watcher *w = priv;
+	int ret = 0;
 
 	if (w->text)
 		print_page(m);
-	if (w->pages) {
-		w->pages = json_list_add(w->pages, json_of_page(m));
-		if (!w->pages)
-			return -ENOMEM;
-	}
+	if (w->pages)
+		ret = add_page(w, m);
+	if (ret)
+		return ret;
 	if (w->directory && strcmp(m->origin, "vmsa") == 0)
 		return save_vmsa(w, m);
 	return 0;

@@ -533,6 +533,8 @@ enum exit_code launch_failed(const struct launch_input *input, int ret,
 {
 	if (ret == -EINVAL)
 		return usage("%s", error->what);
+	if (ret == -ECANCELED)
+		return EXIT_TROUBLE;
 	if (ret == -EBADMSG)
 		return image_refused(bad_file(input, error), error);
 	return trouble("%s", error->what);

@@ -59,7 +59,8 @@ enum exit_code image_refused(const char *path,
 
 /**
  * What ret and error of the library mean as an exit status; says so, with the
- * name of the file that is not what it should be.
+ * name of the file that is not what it should be. -ECANCELED: an observer ended
+ * it, and has said why.
  */
 enum exit_code launch_failed(const struct launch_input *input, int ret,
 			     const struct snpguest_error *error);
