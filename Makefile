@@ -10,6 +10,7 @@
 # make upstream   the driver as a series for Linux (upstream/README.md)
 # make install    library, header, tool, manual pages, completion, schemas
 # make install-emulator
+# make install-initramfs   disk unlock: hooks of initramfs-tools and dracut
 #
 # V=1 shows commands, W=error adds -Werror, SAN=address,undefined builds with
 # sanitizers, O=dir builds elsewhere, CRYPTO=aws-lc builds the library on AWS-LC,
@@ -68,7 +69,7 @@ endif
 .DEFAULT_GOAL := all
 objs = $(patsubst %.c,$(O)/%.o,$(1))
 
-include tools/snpguest/sources.mk
+include tools/snpguest/sources.mk tools/snpguest/initramfs/initramfs.mk
 -include emulator/sources.mk emulator/kernel/module.mk tests/sources.mk tests/vm/vm.mk \
 	tests/redirect/redirect.mk tests/lanes.mk upstream/upstream.mk
 
