@@ -3,8 +3,9 @@
 #
 # under-load.sh [NAME...]: checks and unit programs, ten times each under six
 # processes that spin: no test may depend on how fast the machine is. NAME is a
-# check (doors) or a program of unit tests (unit/emulator/host/test_faults); by
-# default those that wait for something or measure how long it took. Prints how
+# check (doors) or a program of unit tests (unit/emulator/host/test_faults), or some
+# of its tests (unit/emulator/platform/test_rotation:killed_*); by default those
+# that wait for something or measure how long it took. Prints how
 # often each passed; exit status 1 when one did not pass every time.
 #
 # RUNS=N and SPINNERS=N for other numbers.
@@ -14,7 +15,7 @@ export O="${O:-build}"
 runs=${RUNS:-10}
 [ $# -gt 0 ] || set -- unit/emulator/host/test_faults \
 	unit/emulator/host/test_contract_vmm unit/emulator/host/test_contract_kvm \
-	unit/emulator/platform/test_rotation unit/lib/verdict/test_verifier \
+	unit/emulator/platform/test_rotation:killed_* unit/lib/verdict/test_verifier \
 	doors emulator-program kds fetch attest clients-run
 out=$O/under-load.out
 spinners=
@@ -37,6 +38,7 @@ spin()
 once()
 {
 	case $1 in
+	unit/*:*) ONLY=${1#*:} tests/unit/run.sh "$O/${1%%:*}" ;;
 	unit/*) tests/unit/run.sh "$O/$1" ;;
 	*) tests/run-tests.sh "$1" ;;
 	esac
