@@ -13,6 +13,7 @@
 
 #include "channel.h"
 #include "lab.h"
+#include "platform_snp.h"
 #include "sev-guest.h"
 
 const char *const guest_name = "the channel";

@@ -18,6 +18,7 @@
 #include <asm/sev.h>
 
 #include "lab.h"
+#include "platform_snp.h"
 #include "request.h"
 #include "sev-guest.h"
 
