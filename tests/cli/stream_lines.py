@@ -104,6 +104,27 @@ def peak(tool, at, path):
     return usage.ru_maxrss
 
 
+def high_water(pid):
+    with open("/proc/%d/status" % pid, encoding="ascii") as file:
+        return next(int(text.split()[1]) for text in file
+                    if text.startswith("VmHWM"))
+
+
+def peak_unread(tool, at, path):
+    """Nobody reads the answers until what is read of the lines has settled."""
+    process = subprocess.Popen([tool, "verify", "evidence", "--at", at, "--json",
+                                "--jobs", "2", path], stdout=subprocess.PIPE)
+    seen, still = 0, 0
+    while still < 20 and process.poll() is None:
+        now = high_water(process.pid)
+        still = still + 1 if now == seen else 0
+        seen = now
+        time.sleep(0.1)
+    answers = process.stdout.read().count(b"\n")
+    assert process.wait() == 1
+    return seen, answers
+
+
 def memory(tool, at, given):
     text = read(given)
     with tempfile.NamedTemporaryFile() as many, \
@@ -111,14 +132,16 @@ def memory(tool, at, given):
         for _ in range(20):
             many.write(text)
         many.flush()
+        long.write(b"junk\n" * 10)
         for _ in range(20):
-            long.write(b"A" * (4 << 20) + b"\n")
+            long.write(b"A" * (8 << 20) + b"\n")
         long.flush()
-        few, more, hostile = (peak(tool, at, path)
-                              for path in (given, many.name, long.name))
+        few, more = (peak(tool, at, path) for path in (given, many.name))
+        hostile, answers = peak_unread(tool, at, long.name)
     print("peak: %d KiB for %d bytes, %d KiB for 20 times as many, "
-          "%d KiB for 80 MiB in 20 lines" % (few, len(text), more, hostile))
+          "%d KiB for 160 MiB in 20 lines" % (few, len(text), more, hostile))
     assert more < few + 2048
+    assert answers == 30
     assert hostile < few + 64 * 1024
 
 

@@ -93,7 +93,7 @@ static int keep_pace(struct pace *pace, const struct stream_order *order,
 		pace->shown = t;
 		show_progress(pace, tally, "   ");
 	}
-	if (t - pace->saved < CHECKPOINT_SECONDS)
+	if (!state->path || t - pace->saved < CHECKPOINT_SECONDS)
 		return 0;
 	pace->saved = t;
 	return checkpoint(order, state, tally);
