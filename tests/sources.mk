@@ -101,7 +101,7 @@ $(O)/tests/unit/emulator/%.o $(O)/tests/support/emulator_%.o: \
 	private CPPFLAGS += -Iemulator -Itests/support
 
 include tests/hosts/hosts.mk
-include tests/bench/bench.mk
+include tests/bench/bench.mk tests/soak/soak.mk
 include tests/engines/engines.mk
 
 unit-tests: $(UNIT_TESTS)

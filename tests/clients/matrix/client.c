@@ -102,7 +102,8 @@ static int verb_extended(void)
 	    errno != EIO || exitinfo2 != 1ULL << 32 || !request.certs_len)
 		return 1;
 	request.certs = (uintptr_t)table;
-	return ask(fd, GET_EXT_REPORT, &request, response, &exitinfo2) ||
+	return request.certs_len > sizeof(table) ||
+	       ask(fd, GET_EXT_REPORT, &request, response, &exitinfo2) ||
 	       !table[0];
 }
 
