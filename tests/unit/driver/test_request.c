@@ -15,6 +15,7 @@
 
 #include <linux/kernel.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 #include "driver_host_model.h"
 #include "driver_table.h"
@@ -268,6 +269,10 @@ static void a_cpuid_message_gets_an_answer_of_its_own_size(void **state)
 	assert_memory_equal(resp.entry, req.entry, sizeof(req.entry));
 	assert_true(exitinfo2 == 0);
 	assert_false(device->lock.locked);
+
+	host->longer = -16;
+	assert_int_equal(snp_get_cpuid(device, &req, &resp, &exitinfo2), -EPROTO);
+	host->longer = 0;
 }
 
 static void cold_report_is_one_firmware_call_for_any_table(void **state)
@@ -539,10 +544,18 @@ static void caller_does_not_wait_to_give_its_buffer_back(void **state)
 /* A caller who is killed, or whose machine stops, does not queue. */
 static void nobody_queues_who_cannot_be_served(void **state)
 {
+	struct snp_certs_request certs = { .npages = 4 };
+	static struct snp_report_answer answer;
+	struct snp_report_req req = {};
 	struct result result;
+	u64 exitinfo2;
 
 	(void)state;
 	standin_killed = true;
+	memset(&answer, 0xff, sizeof(answer));
+	assert_int_equal(snp_get_ext_report(device, &req, &answer, &certs,
+					    &exitinfo2), -EINTR);
+	assert_null(memchr_inv(&answer, 0, sizeof(answer)));
 	result = ask(4);
 	standin_killed = false;
 	assert_int_equal(result.err, -EINTR);
