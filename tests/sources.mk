@@ -78,7 +78,7 @@ $(O)/unit/emulator/library/test_snp_vmm: $(O)/libsnp-emulator.a
 # The driver's own sources, found through stand-ins for the kernel's headers. An
 # archive, so that a test brings stand-ins only for what it pulls in.
 DRIVER_DIR := drivers/virt/coco/sev-guest
-DRIVER_PLAIN := $(addprefix $(DRIVER_DIR)/,channel.c message.c certs.c request.c cpuid.c svsm.c device.c)
+DRIVER_PLAIN := $(addprefix $(DRIVER_DIR)/,channel.c message.c certs.c request.c cpuid.c svsm.c device.c power.c)
 # The kernel asserts without a message, which clang only knows from C23 on, and does
 # not warn of parameters that nobody uses.
 driver_cflags := -Itests/support/kernel -Itests/support -I$(DRIVER_DIR) -Wno-c2x-extensions
@@ -87,8 +87,9 @@ $(O)/$(DRIVER_DIR)/%.o $(O)/tests/unit/driver/%.o $(O)/tests/support/driver_%.o:
 $(O)/$(DRIVER_DIR)/%.o $(O)/tests/unit/driver/%.o $(O)/tests/support/driver_%.o $(O)/tests/hosts/%.o: \
 	private CFLAGS += -Wno-unused-parameter
 
-$(O)/libdriver_plain.a: $(call objs,$(DRIVER_PLAIN))
-	$(call say,AR)rm -f $@ && $(AR) rcs $@ $^
+# A longer list makes it anew, too.
+$(O)/libdriver_plain.a: $(call objs,$(DRIVER_PLAIN)) tests/sources.mk
+	$(call say,AR)rm -f $@ && $(AR) rcs $@ $(filter %.o,$^)
 
 $(DRIVER_TESTS): $(O)/unit/%: $(O)/tests/unit/%.o $(UNIT_ONLY) $(call support_objs,driver) \
 		$(O)/libdriver_plain.a

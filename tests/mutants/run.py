@@ -39,6 +39,7 @@ class Test:
     def __init__(self, words):
         self.words = words
         self.kind, rest = words.split(" ", 1)
+        self.limit = tree.VM_LIMIT if self.kind in ("vm", "redirect", "crash") else tree.LIMIT
         if self.kind == "unit":
             self.program, self.name = rest.split()
             self.targets = [f"build/unit/{self.program}"]
@@ -91,8 +92,8 @@ class Test:
         return line.startswith("ok") and self.name in line and "# SKIP" not in line
 
     def run(self, scratch):
-        return scratch.run(self.command(), stop=self.failed, ONLY=self.name,
-                           CMOCKA_MESSAGE_OUTPUT="TAP")
+        return scratch.run(self.command(), stop=self.failed, limit=self.limit,
+                           ONLY=self.name, CMOCKA_MESSAGE_OUTPUT="TAP")
 
 
 class Part:
@@ -142,7 +143,7 @@ class Part:
         if test.kind == "unit":
             return test.run(self.tree)
         if key not in self.outputs:
-            self.outputs[key] = self.tree.run(test.command())
+            self.outputs[key] = self.tree.run(test.command(), limit=test.limit)
         return self.outputs[key]
 
     def judge(self, row):
@@ -192,7 +193,7 @@ class Part:
             raise Refused(f"it does not link: {self.said()}")
         status, lines = test.run(self.tree)
         if status is None:
-            return f"caught: no end within {tree.LIMIT} s"
+            return f"caught: no end within {test.limit} s"
         if any(map(test.failed, lines)):
             return "caught"
         if test.kind == "unit" and status < 0:

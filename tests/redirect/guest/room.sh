@@ -31,6 +31,7 @@ prepare_tracer()
 	done
 }
 
+# start [MODULE PARAMETER...]
 start()
 {
 	rm -rf $machine && cp -r /state/compared $machine &&
@@ -38,7 +39,7 @@ start()
 	snp-emulator serve $machine >$machine.log &
 	server=$!
 	comes $server serving || return 1
-	insmod /vm/ours.ko
+	insmod /vm/ours.ko "$@"
 }
 
 stop()
