@@ -12,6 +12,7 @@
 #include <linux/types.h>
 
 #include "aead.h"
+#include "lab.h"
 
 struct snp_aead {
 	u64 key;
@@ -73,12 +74,14 @@ struct snp_aead *snp_aead_new(const u8 *key)
 
 	if (!aead)
 		return ERR_PTR(-ENOMEM);
+	lab_allocated++;
 	aead->key = digest(0x517e, key, SNP_AEAD_KEY_SIZE);
 	return aead;
 }
 
 void snp_aead_free(struct snp_aead *aead)
 {
+	lab_allocated -= !!aead;
 	free(aead);
 }
 

@@ -20,6 +20,7 @@
 #include "lab.h"
 #include "platform_snp.h"
 #include "request.h"
+#include "platform_snp.h"
 #include "sev-guest.h"
 
 #define CERTS_LIMIT	20

@@ -626,6 +626,7 @@ int main(int argc, char **argv)
 	int status;
 
 	aead = snp_aead_new(key);
+	lab_allocated = 0;
 	for (seed = first; seed < first + hosts; seed++)
 		host();
 	if (machine_seals)
