@@ -9,6 +9,7 @@
 # make demo       boot a kernel on the emulated platform and attest in it
 # make upstream   the driver as a series for Linux (upstream/README.md)
 # make install    library, header, tool, manual pages, completion, schemas
+# make install-bindings  the Python module and the Go package
 # make install-emulator
 # make install-initramfs   disk unlock: hooks of initramfs-tools and dracut
 #
@@ -23,6 +24,8 @@ BINDIR        ?= $(PREFIX)/bin
 LIBDIR        ?= $(PREFIX)/lib
 INCDIR        ?= $(PREFIX)/include
 MANDIR        ?= $(PREFIX)/share/man
+PYTHONDIR     ?= $(PREFIX)/lib/python3/dist-packages
+GODIR         ?= $(PREFIX)/share/gocode/src
 COMPDIR       ?= $(PREFIX)/share/bash-completion/completions
 ZSHDIR        ?= $(PREFIX)/share/zsh/site-functions
 FISHDIR       ?= $(PREFIX)/share/fish/vendor_completions.d
@@ -152,6 +155,9 @@ install-library: $(O)/libsnpguest.a $(O)/libsnpguest.so.$(SOVERSION) $(O)/libsnp
 		tools/snpguest/include/snpguest_measure.h $(DESTDIR)$(INCDIR)
 	for page in $(filter %.3,$(MAN_PAGES)); do \
 		install -m644 $$page $(DESTDIR)$(MANDIR)/man3 || exit 1; done
+	scripts/man-names.sh $(filter %.3,$(MAN_PAGES)) | \
+		while read -r name page; do \
+		echo ".so man3/$$page" >$(DESTDIR)$(MANDIR)/man3/$$name.3 || exit 1; done
 
 install: all install-library
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
@@ -165,6 +171,14 @@ install: all install-library
 	install -m644 tools/snpguest/completion/snpguest.fish $(DESTDIR)$(FISHDIR)
 	install -m644 $(SCHEMAS) $(DESTDIR)$(SCHEMADIR)
 
+# Sources both, which find the library as installed: import snpguest; and in a
+# go.mod: replace snpguest => $(GODIR)/snpguest.
+install-bindings:
+	install -d $(DESTDIR)$(PYTHONDIR) $(DESTDIR)$(GODIR)/snpguest
+	install -m644 tools/snpguest/bindings/python/snpguest.py $(DESTDIR)$(PYTHONDIR)
+	install -m644 tools/snpguest/bindings/go/go.mod \
+		tools/snpguest/bindings/go/snpguest.go $(DESTDIR)$(GODIR)/snpguest
+
 uninstall:
 	rm -f $(DESTDIR)$(BINDIR)/snpguest $(DESTDIR)$(INCDIR)/snpguest.h \
 		$(DESTDIR)$(INCDIR)/snpguest_measure.h \
@@ -176,12 +190,16 @@ uninstall:
 		$(addprefix $(DESTDIR)$(SCHEMADIR)/,$(notdir $(SCHEMAS)))
 	for page in $(notdir $(MAN_PAGES)); do \
 		rm -f $(DESTDIR)$(MANDIR)/man$${page##*.}/$$page; done
+	scripts/man-names.sh $(filter %.3,$(MAN_PAGES)) | \
+		while read -r name page; do rm -f $(DESTDIR)$(MANDIR)/man3/$$name.3; done
+	rm -f $(DESTDIR)$(PYTHONDIR)/snpguest.py \
+		$(addprefix $(DESTDIR)$(GODIR)/snpguest/,go.mod snpguest.go)
 
 clean:
 	rm -rf $(O)
 
 FORCE:
-.PHONY: all check modules modules_install hardware demo install install-library install-emulator uninstall \
+.PHONY: all check modules modules_install hardware demo install install-library install-bindings install-emulator uninstall \
 	clean FORCE
 .SECONDARY:
 -include $(shell [ -d $(O) ] && find $(O) -path $(O)/kernels -prune -o \

@@ -13,7 +13,8 @@ LIB_SRC := $(filter-out tools/snpguest/lib/crypto/engine_%,$(sort \
 AWS_LC ?= $(O)/aws-lc
 ifeq ($(CRYPTO),aws-lc)
 # What the library is linked of, and what those need who link it.
-LIB_OBJECTS   = $(O)/library.o
+CRYPTO_SRC   := $(filter tools/snpguest/lib/crypto/%,$(LIB_SRC))
+LIB_OBJECTS   = $(O)/engine.o $(call objs,$(filter-out $(CRYPTO_SRC),$(LIB_SRC)))
 ENGINE       := $(AWS_LC)/libcrypto.a
 ENGINE_LIBS  :=
 ENGINE_REQUIRES :=
@@ -21,11 +22,11 @@ ENGINE_REQUIRES :=
 $(AWS_LC)/libcrypto.a: scripts/aws-lc.sh
 	@AWS_LC=$(AWS_LC) scripts/aws-lc.sh >/dev/null && touch $@
 
-$(call objs,$(filter tools/snpguest/lib/crypto/%,$(LIB_SRC))): $(AWS_LC)/libcrypto.a
+$(call objs,$(CRYPTO_SRC)): $(AWS_LC)/libcrypto.a
 $(O)/tools/snpguest/lib/crypto/%.o: private CPPFLAGS += -I$(AWS_LC)/include
 
 # All names of AWS-LC become local; the C library's stay undefined.
-$(O)/library.o: $(call objs,$(LIB_SRC)) $(ENGINE)
+$(O)/engine.o: $(call objs,$(CRYPTO_SRC)) $(ENGINE)
 	$(call say,LD)$(CC) $(ALL_CFLAGS) -r -nostdlib -o $@ $^ && \
 		nm -g --defined-only $(ENGINE) | \
 		awk 'NF == 3 { print $$3 }' | sort -u >$@.names && \

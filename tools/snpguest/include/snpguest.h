@@ -14,6 +14,8 @@
  *   library does not know has to be zero, else -E2BIG). Zero is the strict
  *   choice in every member. Structures may not change during a call; untrusted
  *   bytes may: they are copied once before anything is looked at.
+ * - Numbers of an enum are uint32_t in structures and where they are handed in, so
+ *   that C++ takes a member for an argument as C does.
  * - Structures that the library fills in are its own and grow at their end, or
  *   are filled in up to the size that the caller passes.
  * - `struct snpguest_error *error` may be NULL. Where it is not, it holds one
@@ -80,10 +82,16 @@ enum snpguest_product {
 	SNPGUEST_PRODUCT_MILAN = 1,
 	SNPGUEST_PRODUCT_GENOA = 2, /* with Bergamo and Siena */
 	SNPGUEST_PRODUCT_TURIN = 3,
+	/*
+	 * Of a caller's file: see snpguest_verifier_add_anchors(). 16 to 23 have
+	 * Milan's layout of TCB_VERSION, 24 to 31 Turin's.
+	 */
+	SNPGUEST_PRODUCT_ADDED = 16,
+	SNPGUEST_PRODUCT_ADDED_LAST = 31,
 };
 
-/** "Milan", "Genoa", "Turin" or "unknown"; static. */
-SNPGUEST_EXPORT const char *snpguest_product_name(enum snpguest_product product);
+/** "Milan", "Genoa", "Turin", "added" (see above) or "unknown"; static. */
+SNPGUEST_EXPORT const char *snpguest_product_name(uint32_t product);
 
 /**
  * snpguest_product_of_cpuid() - product of a combined CPUID family and model
@@ -110,7 +118,7 @@ struct snpguest_tcb {
 
 /** Splits @raw by the layout of @product; UNKNOWN leaves the parts zero. */
 SNPGUEST_EXPORT struct snpguest_tcb
-snpguest_tcb_decode(enum snpguest_product product, uint64_t raw);
+snpguest_tcb_decode(uint32_t product, uint64_t raw);
 
 /* --------------------------------------------------------------- report */
 
@@ -245,7 +253,7 @@ enum snpguest_entry_kind {
 };
 
 /** "vcek", "vlek", "ask", "ark", "crl" or "unknown"; static. */
-SNPGUEST_EXPORT const char *snpguest_entry_name(enum snpguest_entry_kind kind);
+SNPGUEST_EXPORT const char *snpguest_entry_name(uint32_t kind);
 
 /**
  * struct snpguest_table_entry - one entry; @blob points into the table
@@ -303,7 +311,7 @@ enum snpguest_cert_role {
 };
 
 /** "ARK", "ASK", "ASVK", "VCEK", "VLEK" or "unknown"; static. */
-SNPGUEST_EXPORT const char *snpguest_cert_role_name(enum snpguest_cert_role role);
+SNPGUEST_EXPORT const char *snpguest_cert_role_name(uint32_t role);
 
 /**
  * struct snpguest_cert_info - what a certificate says, unverified
@@ -708,7 +716,7 @@ enum snpguest_result {
 };
 
 /** "pass", "fail", "skipped", "unjudged" or "note"; static. */
-SNPGUEST_EXPORT const char *snpguest_result_name(enum snpguest_result result);
+SNPGUEST_EXPORT const char *snpguest_result_name(uint32_t result);
 
 /** enum snpguest_class - of what goes wrong where a check fails */
 enum snpguest_class {
@@ -721,7 +729,7 @@ enum snpguest_class {
 };
 
 /** "malformed", "forged", "stale", "mismatch", "policy", "missing"; static. */
-SNPGUEST_EXPORT const char *snpguest_class_name(enum snpguest_class what);
+SNPGUEST_EXPORT const char *snpguest_class_name(uint32_t what);
 
 /** enum snpguest_check_id - numbers of the checks; they never change */
 enum snpguest_check_id {
@@ -861,7 +869,7 @@ snpguest_verdict_check(const struct snpguest_verdict *verdict, size_t index);
 /** The line of a check, or NULL. Lives as long as the verdict. */
 SNPGUEST_EXPORT const struct snpguest_check *
 snpguest_verdict_find(const struct snpguest_verdict *verdict,
-		      enum snpguest_check_id id);
+		      uint32_t id);
 
 /**
  * The report's fields; NULL unless accepted. These are the bytes that were
@@ -885,6 +893,10 @@ snpguest_verdict_root_is_amd(const struct snpguest_verdict *verdict);
 /** The product that chain and report agree on, or UNKNOWN. */
 SNPGUEST_EXPORT enum snpguest_product
 snpguest_verdict_product(const struct snpguest_verdict *verdict);
+
+/** The name of it, also of a product that the verifier was told of. */
+SNPGUEST_EXPORT const char *
+snpguest_verdict_product_name(const struct snpguest_verdict *verdict);
 
 /** What the leaf certificate that was used says; NULL when none was found. */
 SNPGUEST_EXPORT const struct snpguest_cert_info *
@@ -912,13 +924,15 @@ snpguest_chain_verdict_check(const struct snpguest_chain_verdict *verdict,
 			     size_t index);
 SNPGUEST_EXPORT const struct snpguest_check *
 snpguest_chain_verdict_find(const struct snpguest_chain_verdict *verdict,
-			    enum snpguest_check_id id);
+			    uint32_t id);
 SNPGUEST_EXPORT const char *
 snpguest_chain_verdict_root(const struct snpguest_chain_verdict *verdict);
 SNPGUEST_EXPORT bool snpguest_chain_verdict_root_is_amd(
 	const struct snpguest_chain_verdict *verdict);
 SNPGUEST_EXPORT enum snpguest_product
 snpguest_chain_verdict_product(const struct snpguest_chain_verdict *verdict);
+SNPGUEST_EXPORT const char *snpguest_chain_verdict_product_name(
+	const struct snpguest_chain_verdict *verdict);
 SNPGUEST_EXPORT const struct snpguest_cert_info *
 snpguest_chain_verdict_leaf(const struct snpguest_chain_verdict *verdict);
 SNPGUEST_EXPORT int64_t
@@ -1010,6 +1024,23 @@ snpguest_verifier_add_anchor(struct snpguest_verifier *verifier,
 			     struct snpguest_error *error);
 
 /**
+ * snpguest_verifier_add_anchors() - trust products that the library does not know
+ * @file: JSON, snpguest-anchors(5): names, CPUID, layout of TCB_VERSION and
+ *	  certificates of each
+ *
+ * Whoever hands it in vouches for it. A verdict that ends in one of its roots is
+ * not AMD's (snpguest_verdict_root_is_amd() is false), and accepts only where the
+ * policy says @any_root. Not to be called while another thread uses the verifier.
+ *
+ * Return: 0; -EINVAL: it is no such file, with line or key and the cause, and the
+ * verifier is as it was; -ENOMEM; -EIO.
+ */
+SNPGUEST_EXPORT SNPGUEST_CHECK int
+snpguest_verifier_add_anchors(struct snpguest_verifier *verifier,
+			      struct snpguest_blob file,
+			      struct snpguest_error *error);
+
+/**
  * snpguest_verifier_add_crl() - have a revocation list looked at in every call
  * @crl: DER or PEM; copied. It has to be signed by a root that is trusted
  *
@@ -1083,6 +1114,16 @@ SNPGUEST_EXPORT SNPGUEST_CHECK int
 snpguest_policy_json_read(struct snpguest_blob text,
 			  struct snpguest_policy_json **policy,
 			  struct snpguest_error *error);
+
+/**
+ * snpguest_policy_json_read_for() - the same, for a verifier with products added
+ * @verifier: its products are known by their names; NULL: AMD's alone
+ */
+SNPGUEST_EXPORT SNPGUEST_CHECK int
+snpguest_policy_json_read_for(const struct snpguest_verifier *verifier,
+			      struct snpguest_blob text,
+			      struct snpguest_policy_json **policy,
+			      struct snpguest_error *error);
 
 /**
  * The policy, which points into @policy and lives as long. A copy may be changed;
@@ -1204,7 +1245,7 @@ enum snpguest_kds_list {
  * Return: 0; -ENODATA when @product has none; -ENOSPC.
  */
 SNPGUEST_EXPORT SNPGUEST_CHECK int
-snpguest_kds_list_url(const char *host, enum snpguest_product product,
+snpguest_kds_list_url(const char *host, uint32_t product,
 		      enum snpguest_kds_list list, char *url, size_t size,
 		      struct snpguest_error *error);
 
@@ -1216,7 +1257,7 @@ snpguest_kds_list_url(const char *host, enum snpguest_product product,
  * signed it, its chip id is masked, or the product is not known; -ENOSPC.
  */
 SNPGUEST_EXPORT SNPGUEST_CHECK int
-snpguest_kds_vcek_url(const char *host, enum snpguest_product product,
+snpguest_kds_vcek_url(const char *host, uint32_t product,
 		      const struct snpguest_report *report, char *url,
 		      size_t size, struct snpguest_error *error);
 

@@ -22,7 +22,7 @@ static struct certificate *parse(struct snpguest_blob der)
 	uint8_t sha256[32];
 
 	assert_int_equal(crypto_sha256(crypto, der, sha256), 0);
-	assert_int_equal(certificate_new(crypto, der, sha256, &cert), 0);
+	assert_int_equal(certificate_new(crypto, NULL, der, sha256, &cert), 0);
 	return cert;
 }
 
@@ -146,7 +146,7 @@ static void names_serials_and_dates_are_the_published_ones(void **state)
 			 "CN=%s,O=Advanced Micro Devices,ST=CA,L=Santa Clara,C=US,OU=Engineering",
 			 published[i].name);
 		assert_string_equal(text, wanted);
-		assert_int_equal(role_of_name(cn, &product), a->role);
+		assert_int_equal(role_of_name(NULL, cn, &product), a->role);
 		assert_int_equal(product, a->product);
 		assert_string_equal(hex_of(a->serial, 3), published[i].serial);
 		assert_int_equal(a->not_before, time_of(published[i].from));

@@ -25,7 +25,7 @@ static int parse(struct snpguest_blob der, struct certificate **cert)
 
 	*cert = NULL;
 	assert_int_equal(crypto_sha256(crypto, der, sha256), 0);
-	err = certificate_new(crypto, der, sha256, cert);
+	err = certificate_new(crypto, NULL, der, sha256, cert);
 	assert_int_equal(!*cert, err != 0);
 	assert_int_equal(ERR_peek_error(), 0);
 	return err;

@@ -178,12 +178,9 @@ static enum exit_code prepare(struct attestation *a)
 	const char *certs = a->call->values[OPT_CERTS];
 	enum exit_code status;
 
-	status = demands_load(&a->demands, a->call, &a->settings);
+	status = judge_prepare(&a->judge, &a->settings, a->call, &a->demands);
 	if (!status)
 		status = demand_nonce(a);
-	if (!status)
-		status = judge_init_with_token(&a->judge, &a->settings,
-					       a->call);
 	if (status)
 		return status;
 	if (bundle_read_crl(&a->bundle, a->settings.crl) ||

@@ -110,15 +110,12 @@ static enum exit_code remove_verdict(const struct attestation *a)
 static enum exit_code prepare(struct attestation *a)
 {
 	enum exit_code status =
-		demands_load(&a->demands, a->call, &a->settings);
+		judge_prepare(&a->judge, &a->settings, a->call, &a->demands);
 
 	if (!status)
 		status = nonce_get(a->call, a->nonce);
 	if (!status)
 		status = demands_user_data(&a->demands, a->nonce);
-	if (!status)
-		status = judge_init_with_token(&a->judge, &a->settings,
-					       a->call);
 	if (!status && bundle_read_crl(&a->bundle, a->settings.crl))
 		status = EXIT_TROUBLE;
 	return status ? status : remove_verdict(a);

@@ -23,6 +23,21 @@ enum exit_code judge_init_with_token(struct judge *judge,
 	return status ? status : judge_init(judge, settings);
 }
 
+/* A policy costs less to read; but where there are anchors, it names products. */
+enum exit_code judge_prepare(struct judge *judge, const struct settings *settings,
+			     const struct call *call, struct demands *demands)
+{
+	enum exit_code status = EXIT_DONE;
+
+	if (!settings->anchors)
+		status = demands_load(demands, call, settings, NULL);
+	if (!status)
+		status = judge_init_with_token(judge, settings, call);
+	if (!status && settings->anchors)
+		status = demands_load(demands, call, settings, judge->verifier);
+	return status;
+}
+
 void judge_free(struct judge *judge)
 {
 	token_free(&judge->token);
@@ -53,7 +68,7 @@ static int verify_chain(const struct judge *judge,
 {
 	struct snpguest_chain_policy policy = SNPGUEST_CHAIN_POLICY_INIT;
 
-	policy.any_root = judge->settings->trust_anchor != NULL;
+	policy.any_root = settings_add_roots(judge->settings);
 	policy.crl_required = judge->settings->crl != NULL;
 	return snpguest_verify_chain(judge->verifier, evidence, &policy,
 				     judge->settings->at, &outcome->chain,
@@ -91,10 +106,11 @@ enum exit_code judge_evidence(const struct judge *judge,
 #define HAND_IT_IN "; hand it in by --certs, or in the directory of certificates, or attest --fetch"
 
 /* Without a leaf nothing was found out; here is where it is. */
-static void say_leaf_is_missing(const struct snpguest_blob *bytes)
+static void say_leaf_is_missing(const struct snpguest_blob *bytes,
+				const struct snpguest_check *check)
 {
+	const char *url = strstr(check->detail, "https://");
 	struct snpguest_unverified_report report;
-	char url[SNPGUEST_KDS_URL_SIZE];
 
 	if (snpguest_unverified_report_parse(bytes->data, bytes->len, &report,
 					     sizeof(report), NULL))
@@ -103,8 +119,7 @@ static void say_leaf_is_missing(const struct snpguest_blob *bytes)
 		trouble("the certificate that signed is missing, a VLEK: only"
 			" the host has it; 'snpguest certificates' asks for"
 			" it" HAND_IT_IN);
-	else if (snpguest_kds_vcek_url(NULL, report.says.product, &report.says,
-				       url, sizeof(url), NULL) == 0)
+	else if (url)
 		trouble("the certificate that signed is missing: the host"
 			" supplies no certificates; 'snpguest fetch vcek' gets"
 			" it from %s" HAND_IT_IN,
@@ -123,7 +138,7 @@ static void say_what_is_missing(const struct outcome *outcome)
 		if (check->result != SNPGUEST_UNJUDGED)
 			continue;
 		if (check->id == SNPGUEST_CHECK_LEAF_FOUND)
-			say_leaf_is_missing(&outcome->bundle->report);
+			say_leaf_is_missing(&outcome->bundle->report, check);
 		else
 			trouble("%s: %s", check->name, check->detail);
 		break;

@@ -22,6 +22,15 @@ struct judge {
 };
 
 /**
+ * judge_prepare() - the verifier, and what is demanded of it
+ *
+ * Return: EXIT_DONE; EXIT_USAGE; EXIT_TROUBLE. judge_free() and demands_free() in
+ * every case.
+ */
+enum exit_code judge_prepare(struct judge *judge, const struct settings *settings,
+			     const struct call *call, struct demands *demands);
+
+/**
  * judge_init() - a verifier with AMD's roots and that of --trust-anchor
  *
  * Return: EXIT_DONE; EXIT_TROUBLE. judge_free() in every case.

@@ -15,11 +15,8 @@ static enum exit_code verify(const struct call *call, struct judge *judge,
 			     struct demands *demands, struct bundle *bundle)
 {
 	const struct settings *settings = judge->settings;
-	enum exit_code status = demands_load(demands, call, settings);
+	enum exit_code status = judge_prepare(judge, settings, call, demands);
 
-	if (status)
-		return status;
-	status = judge_init_with_token(judge, settings, call);
 	if (status)
 		return status;
 	if (bundle_read_certs(bundle, call->operands[0]) ||

@@ -35,6 +35,8 @@ static const struct option options[] = {
 	  "judge as of this time: 2026-11-20T23:00:00Z, or a date" },
 	{ OPT_TRUST_ANCHOR, 0, "trust-anchor", "FILE",
 	  "trust this root, too; the verdict names it" },
+	{ OPT_ANCHORS, 0, "anchors", "FILE",
+	  "trust the products of this JSON file; see snpguest-anchors(5)" },
 	{ OPT_VERBOSE, 'v', "verbose", NULL,
 	  "also print what passed and what was not demanded" },
 	{ .id = OPT_NONE },

@@ -18,12 +18,10 @@ static enum exit_code prepare(struct run *run, const struct call *call)
 	const char *certs = call->values[OPT_CERTS];
 	enum exit_code status;
 
-	status = demands_load(&run->demands, call, &run->settings);
-	if (status)
-		return status;
 	if (call->n_operands > 1 && given(call, OPT_EAR))
 		return usage("--ear: one token is for one piece of evidence");
-	status = judge_init_with_token(&run->judge, &run->settings, call);
+	status = judge_prepare(&run->judge, &run->settings, call,
+			       &run->demands);
 	if (status)
 		return status;
 	if (bundle_read_crl(&run->shared, run->settings.crl) ||

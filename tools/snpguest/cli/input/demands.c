@@ -8,6 +8,7 @@
 #include "../base/files.h"
 #include "../base/talk.h"
 #include "../base/values.h"
+#include "verifier.h"
 
 const struct option demand_options[] = {
 	{ OPT_MEASUREMENT, 'm', "measurement", "HEX",
@@ -171,7 +172,8 @@ static enum exit_code join_product(struct snpguest_policy *policy,
 }
 
 /* A policy that cannot be read is trouble; one that is none is a mistake. */
-static enum exit_code policy_load(const char *path,
+static enum exit_code policy_load(const struct snpguest_verifier *verifier,
+				  const char *path,
 				  struct snpguest_policy_json **policy)
 {
 	struct snpguest_error error;
@@ -189,7 +191,7 @@ static enum exit_code policy_load(const char *path,
 			     FILE_LIMIT);
 	}
 	text = (struct snpguest_blob){ bytes.data, bytes.len };
-	ret = snpguest_policy_json_read(text, policy, &error);
+	ret = snpguest_policy_json_read_for(verifier, text, policy, &error);
 	free(bytes.data);
 	if (ret == -EINVAL)
 		return usage("%s: %s", path, error.what);
@@ -197,14 +199,16 @@ static enum exit_code policy_load(const char *path,
 }
 
 enum exit_code demands_load(struct demands *demands, const struct call *call,
-			    const struct settings *settings)
+			    const struct settings *settings,
+			    const struct snpguest_verifier *verifier)
 {
 	struct snpguest_policy init = SNPGUEST_POLICY_INIT;
 	enum exit_code status;
 
 	demands->policy = init;
 	if (settings->policy) {
-		status = policy_load(settings->policy, &demands->file);
+		status = policy_load(verifier, settings->policy,
+				     &demands->file);
 		if (status)
 			return status;
 		demands->policy = *snpguest_policy_json_policy(demands->file);
@@ -220,7 +224,7 @@ enum exit_code demands_load(struct demands *demands, const struct call *call,
 		status = join_digest(demands, call->values[OPT_REPORT_DATA_OF]);
 	if (status)
 		return status;
-	if (settings->trust_anchor)
+	if (settings_add_roots(settings))
 		demands->policy.any_root = 1;
 	if (settings->crl)
 		demands->policy.crl_required = 1;

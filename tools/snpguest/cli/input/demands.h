@@ -38,12 +38,14 @@ enum exit_code demands_parse(struct demands *demands, const struct call *call);
 
 /**
  * demands_load() - read the policy file and join both
+ * @verifier: whose products are known by name
  *
  * What is demanded in both places is a contradiction or a mistake: refused.
  * Return: EXIT_DONE; EXIT_USAGE; EXIT_TROUBLE. demands_free() in every case.
  */
 enum exit_code demands_load(struct demands *demands, const struct call *call,
-			    const struct settings *settings);
+			    const struct settings *settings,
+			    const struct snpguest_verifier *verifier);
 
 /**
  * demands_report_data() - demand a nonce that was just made

@@ -34,6 +34,8 @@ const struct option verdict_options[] = {
 	  "judge as of this time: 2026-11-20T23:00:00Z, or a date" },
 	{ OPT_TRUST_ANCHOR, 0, "trust-anchor", "FILE",
 	  "trust this root, too; the verdict names it" },
+	{ OPT_ANCHORS, 0, "anchors", "FILE",
+	  "trust the products of this JSON file; see snpguest-anchors(5)" },
 	{ OPT_ALLOW_DEBUG, 0, "allow-debug", NULL,
 	  "accept a guest whose memory the host may read" },
 	{ OPT_VERBOSE, 'v', "verbose", NULL,

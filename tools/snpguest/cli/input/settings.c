@@ -48,6 +48,7 @@ static enum exit_code check_not_empty(const struct call *call)
 	} names[] = {
 		{ OPT_DEVICE, "device" }, { OPT_POLICY, "policy" },
 		{ OPT_CRL, "crl" },	  { OPT_TRUST_ANCHOR, "trust-anchor" },
+		{ OPT_ANCHORS, "anchors" },
 		{ OPT_OUT, "out" },	  { OPT_CERTS, "certs" },
 		{ OPT_CACHE, "cache" },
 		{ OPT_FIELD, "field" },	  { OPT_NONCE, "nonce" },
@@ -83,6 +84,7 @@ enum exit_code settings_read(const struct call *call, struct settings *settings)
 	settings->policy = call->values[OPT_POLICY];
 	settings->crl = call->values[OPT_CRL];
 	settings->trust_anchor = call->values[OPT_TRUST_ANCHOR];
+	settings->anchors = call->values[OPT_ANCHORS];
 	if (given(call, OPT_JSON) && settings->quiet)
 		return usage("--json and --quiet exclude each other");
 	if (given(call, OPT_FIELD) &&

@@ -15,14 +15,14 @@
  * @verbose: what passed is printed, too
  * @vmpl: 0 to 3, or negative for the lowest the device allows
  * @at: seconds since 1970, or SNPGUEST_NOW
- * @policy, @crl, @trust_anchor: file names; NULL where not given
+ * @policy, @crl, @trust_anchor, @anchors: file names; NULL where not given
  */
 struct settings {
 	bool json, quiet, verbose, allow_debug;
 	const char *device;
 	int32_t vmpl;
 	int64_t at;
-	const char *policy, *crl, *trust_anchor;
+	const char *policy, *crl, *trust_anchor, *anchors;
 };
 
 /**

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "verifier.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 #include "../base/files.h"
@@ -26,15 +27,41 @@ static enum exit_code add_anchor(struct snpguest_verifier *verifier,
 	return EXIT_DONE;
 }
 
+/* Somebody wrote it, as a policy: what is wrong in it is wrong of the call. */
+static enum exit_code add_products(struct snpguest_verifier *verifier,
+				   const char *path)
+{
+	struct snpguest_error error;
+	struct buffer bytes;
+	int ret;
+
+	if (file_read(path, FILE_LIMIT, &bytes))
+		return EXIT_TROUBLE;
+	ret = snpguest_verifier_add_anchors(verifier, (struct snpguest_blob){
+					    bytes.data, bytes.len }, &error);
+	free(bytes.data);
+	if (ret == -EINVAL)
+		return usage("%s: %s", path, error.what);
+	return ret ? trouble("%s: %s", path, error.what) : EXIT_DONE;
+}
+
+bool settings_add_roots(const struct settings *settings)
+{
+	return settings->trust_anchor || settings->anchors;
+}
+
 enum exit_code verifier_make(const struct settings *settings,
 			     struct snpguest_verifier **verifier)
 {
+	enum exit_code status = EXIT_DONE;
 	struct snpguest_error error;
 
 	*verifier = NULL;
 	if (snpguest_verifier_new(verifier, NULL, &error))
 		return trouble("%s", error.what);
-	if (!settings->trust_anchor)
-		return EXIT_DONE;
-	return add_anchor(*verifier, settings->trust_anchor);
+	if (settings->anchors)
+		status = add_products(*verifier, settings->anchors);
+	if (!status && settings->trust_anchor)
+		status = add_anchor(*verifier, settings->trust_anchor);
+	return status;
 }

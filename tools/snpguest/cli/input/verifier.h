@@ -6,12 +6,16 @@
 #include "settings.h"
 
 /**
- * verifier_make() - one with AMD's roots and that of --trust-anchor
+ * verifier_make() - one with AMD's roots, that of --trust-anchor, and those of
+ * --anchors
  * @verifier: out: snpguest_verifier_free() in every case
  *
- * Return: EXIT_DONE; EXIT_TROUBLE.
+ * Return: EXIT_DONE; EXIT_USAGE; EXIT_TROUBLE.
  */
 enum exit_code verifier_make(const struct settings *settings,
 			     struct snpguest_verifier **verifier);
+
+/** Are there roots that are not AMD's? */
+bool settings_add_roots(const struct settings *settings);
 
 #endif /* VERIFIER_H */

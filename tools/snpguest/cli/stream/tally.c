@@ -55,7 +55,7 @@ static int add_accepted(struct tally *tally,
 {
 	const struct snpguest_report *report = snpguest_verdict_report(verdict);
 	const char *product =
-		snpguest_product_name(snpguest_verdict_product(verdict));
+		snpguest_verdict_product_name(verdict);
 	char tcb[COUNT_NAME_SIZE], hex[2 * sizeof(uint64_t) + 1];
 	uint8_t raw[sizeof(uint64_t)];
 

@@ -9,9 +9,9 @@
 #include "../base/error.h"
 #include "../base/input.h"
 
-const char *snpguest_cert_role_name(enum snpguest_cert_role role)
+const char *snpguest_cert_role_name(uint32_t role)
 {
-	switch (role) {
+	switch ((enum snpguest_cert_role)role) {
 	case SNPGUEST_CERT_ARK:
 		return "ARK";
 	case SNPGUEST_CERT_ASK:
@@ -43,7 +43,7 @@ static int parse_der(struct crypto *crypto, struct snpguest_blob der,
 	int err = crypto_sha256(crypto, der, sha256);
 
 	if (!err)
-		err = certificate_new(crypto, der, sha256, cert);
+		err = certificate_new(crypto, NULL, der, sha256, cert);
 	if (err == -EBADMSG)
 		return fail(error, err, "not an X.509 certificate in DER");
 	return err ? not_found_out(err, error) : 0;

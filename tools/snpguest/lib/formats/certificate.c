@@ -17,19 +17,8 @@ static bool starts_with(struct snpguest_blob text, const char *prefix,
 	return true;
 }
 
-static enum snpguest_product product_named(struct snpguest_blob text)
-{
-	for (int p = SNPGUEST_PRODUCT_MILAN; p <= SNPGUEST_PRODUCT_TURIN; p++) {
-		const char *name = snpguest_product_name(p);
-
-		if (text.len == strlen(name) &&
-		    !memcmp(text.data, name, text.len))
-			return p;
-	}
-	return SNPGUEST_PRODUCT_UNKNOWN;
-}
-
-enum snpguest_cert_role role_of_name(struct snpguest_blob common_name,
+enum snpguest_cert_role role_of_name(const struct products *products,
+				     struct snpguest_blob common_name,
 				     enum snpguest_product *product)
 {
 	/* "SEV-" comes last: the longer names begin with it as well. */
@@ -51,7 +40,7 @@ enum snpguest_cert_role role_of_name(struct snpguest_blob common_name,
 		if (!starts_with(common_name, patterns[i].prefix, &rest) ||
 		    patterns[i].whole == (rest.len > 0))
 			continue;
-		*product = product_named(rest);
+		*product = products_named(products, rest, false);
 		return patterns[i].role;
 	}
 	return SNPGUEST_CERT_UNKNOWN;
@@ -64,7 +53,7 @@ bool certificate_is_leaf(const struct certificate *cert)
 }
 
 /* The texts and numbers of @fields. Return: 0, -ENOMEM. */
-static int copy_fields(struct certificate *cert,
+static int copy_fields(struct certificate *cert, const struct products *products,
 		       const struct crypto_cert_fields *fields)
 {
 	struct snpguest_cert_info *info = &cert->info;
@@ -74,8 +63,8 @@ static int copy_fields(struct certificate *cert,
 	cert->issuer = fields->issuer;
 	cert->serial = fields->serial;
 	cert->pss = fields->pss;
-	info->role = role_of_name(fields->subject_cn, &info->product);
-	cert->issuer_role = role_of_name(fields->issuer_cn,
+	info->role = role_of_name(products, fields->subject_cn, &info->product);
+	cert->issuer_role = role_of_name(products, fields->issuer_cn,
 					 &cert->issuer_product);
 	info->not_before = fields->not_before;
 	info->not_after = fields->not_after;
@@ -90,9 +79,10 @@ static int copy_fields(struct certificate *cert,
 }
 
 /* Return: 0, -ENOMEM, -EIO. */
-static int read_leaf(struct certificate *cert)
+static int read_leaf(struct certificate *cert, const struct products *products)
 {
-	int err = vek_extensions_parse(cert->x509, cert->info.role, &cert->vek,
+	int err = vek_extensions_parse(cert->x509, products,
+				       cert->info.role, &cert->vek,
 				       cert->vek_problem,
 				       sizeof(cert->vek_problem));
 
@@ -121,21 +111,22 @@ static int read_authority(struct certificate *cert, bool is_ca)
 	return 0;
 }
 
-static int read_all(struct certificate *cert,
+static int read_all(struct certificate *cert, const struct products *products,
 		    const struct crypto_cert_fields *fields)
 {
-	int err = copy_fields(cert, fields);
+	int err = copy_fields(cert, products, fields);
 
 	if (err)
 		return err;
 	if (certificate_is_leaf(cert))
-		return read_leaf(cert);
+		return read_leaf(cert, products);
 	if (cert->info.role != SNPGUEST_CERT_UNKNOWN)
 		return read_authority(cert, fields->ca);
 	return 0;
 }
 
-int certificate_new(struct crypto *crypto, struct snpguest_blob der,
+int certificate_new(struct crypto *crypto, const struct products *products,
+		    struct snpguest_blob der,
 		    const uint8_t sha256[CRYPTO_SHA256_SIZE],
 		    struct certificate **cert)
 {
@@ -150,7 +141,7 @@ int certificate_new(struct crypto *crypto, struct snpguest_blob der,
 	memcpy(c->info.sha256, sha256, sizeof(c->info.sha256));
 	err = crypto_cert_new(crypto, der, &c->x509, &fields);
 	if (!err)
-		err = read_all(c, &fields);
+		err = read_all(c, products, &fields);
 	if (err)
 		certificate_put(c);
 	else

@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 
 #include "anchors.h"
+#include "products.h"
 #include "../crypto/crypto_x509.h"
 #include "vek_extensions.h"
 
@@ -48,13 +49,15 @@ struct certificate {
 
 /**
  * certificate_new() - parse a DER certificate
+ * @products: known beside the library's own; NULL: none
  * @sha256: of @der
  *
  * A leaf's malformed extensions, or a key that is not AMD's kind, are remarks
  * in @cert. Return: 0, -EBADMSG: no X.509 certificate, -ENOMEM, -EIO. Drop it
  * with certificate_put().
  */
-int certificate_new(struct crypto *crypto, struct snpguest_blob der,
+int certificate_new(struct crypto *crypto, const struct products *products,
+		    struct snpguest_blob der,
 		    const uint8_t sha256[CRYPTO_SHA256_SIZE],
 		    struct certificate **cert);
 
@@ -82,7 +85,8 @@ bool certificate_names(const struct certificate *issued,
 int certificate_key(struct certificate *cert, struct crypto_key **key);
 
 /** Role and product of a common name. */
-enum snpguest_cert_role role_of_name(struct snpguest_blob common_name,
+enum snpguest_cert_role role_of_name(const struct products *products,
+				     struct snpguest_blob common_name,
 				     enum snpguest_product *product);
 
 /** Lower-case hexadecimal of at most as many bytes as fit; terminated. */

@@ -32,9 +32,9 @@ static const struct {
 	  SNPGUEST_ENTRY_CRL },
 };
 
-const char *snpguest_entry_name(enum snpguest_entry_kind kind)
+const char *snpguest_entry_name(uint32_t kind)
 {
-	switch (kind) {
+	switch ((enum snpguest_entry_kind)kind) {
 	case SNPGUEST_ENTRY_VCEK:
 		return "vcek";
 	case SNPGUEST_ENTRY_VLEK:

@@ -5,14 +5,15 @@
 
 #include "../base/error.h"
 #include "certificate.h"
+#include "kds_url.h"
 
 #define HOST "https://kdsintf.amd.com"
 #define TURIN_HWID_SIZE 8 /* [KDS] 3: of the 64 bytes of a chip id */
 
 static size_t hwid_size(enum snpguest_product product)
 {
-	return product == SNPGUEST_PRODUCT_TURIN ? TURIN_HWID_SIZE :
-						   SNPGUEST_CHIP_ID_SIZE;
+	return product_is_like_turin(product) ? TURIN_HWID_SIZE :
+						SNPGUEST_CHIP_ID_SIZE;
 }
 
 static int fits(int written, size_t size, struct snpguest_error *error)
@@ -23,16 +24,15 @@ static int fits(int written, size_t size, struct snpguest_error *error)
 		    size);
 }
 
-static int known(enum snpguest_product product, struct snpguest_error *error)
+static int known(const char *name, struct snpguest_error *error)
 {
-	if (product >= SNPGUEST_PRODUCT_MILAN &&
-	    product <= SNPGUEST_PRODUCT_TURIN)
+	if (name)
 		return 0;
 	return fail(error, -ENODATA,
 		    "the product is not known; name milan, genoa or turin");
 }
 
-int snpguest_kds_list_url(const char *host, enum snpguest_product product,
+int snpguest_kds_list_url(const char *host, uint32_t product,
 			  enum snpguest_kds_list list, char *url, size_t size,
 			  struct snpguest_error *error)
 {
@@ -40,14 +40,14 @@ int snpguest_kds_list_url(const char *host, enum snpguest_product product,
 		    list == SNPGUEST_KDS_VLEK_CRL;
 	bool crl = list == SNPGUEST_KDS_VCEK_CRL ||
 		   list == SNPGUEST_KDS_VLEK_CRL;
-	int err = known(product, error);
+	const char *name = products_kds_name(NULL, product);
+	int err = known(name, error);
 
 	if (err)
 		return err;
 	return fits(snprintf(url, size, "%s/%s/v1/%s/%s", host ? host : HOST,
 			     vlek ? "vlek" : "vcek",
-			     snpguest_product_name(product),
-			     crl ? "crl" : "cert_chain"),
+			     name, crl ? "crl" : "cert_chain"),
 		    size, error);
 }
 
@@ -64,10 +64,12 @@ static int has_vcek(const struct snpguest_report *report,
 	return 0;
 }
 
-int snpguest_kds_vcek_url(const char *host, enum snpguest_product product,
-			  const struct snpguest_report *report, char *url,
-			  size_t size, struct snpguest_error *error)
+int kds_vcek_url(const struct products *products, const char *host,
+		 enum snpguest_product product,
+		 const struct snpguest_report *report, char *url, size_t size,
+		 struct snpguest_error *error)
 {
+	const char *name = products_kds_name(products, product);
 	struct snpguest_tcb tcb =
 		snpguest_tcb_decode(product, report->reported_tcb.raw);
 	char hwid[2 * SNPGUEST_CHIP_ID_SIZE + 1];
@@ -75,7 +77,7 @@ int snpguest_kds_vcek_url(const char *host, enum snpguest_product product,
 	int err = has_vcek(report, error);
 
 	if (!err)
-		err = known(product, error);
+		err = known(name, error);
 	if (err)
 		return err;
 	hex_text(report->chip_id, hwid_size(product), hwid, sizeof(hwid));
@@ -83,7 +85,13 @@ int snpguest_kds_vcek_url(const char *host, enum snpguest_product product,
 		snprintf(fmc, sizeof(fmc), "fmcSPL=%02u&", tcb.fmc);
 	return fits(snprintf(url, size,
 			     "%s/vcek/v1/%s/%s?%sblSPL=%02u&teeSPL=%02u&snpSPL=%02u&ucodeSPL=%02u",
-			     host ? host : HOST, snpguest_product_name(product),
-			     hwid, fmc, tcb.bl, tcb.tee, tcb.snp, tcb.ucode),
+			     host ? host : HOST, name, hwid, fmc, tcb.bl, tcb.tee, tcb.snp, tcb.ucode),
 		    size, error);
+}
+
+int snpguest_kds_vcek_url(const char *host, uint32_t product,
+			  const struct snpguest_report *report, char *url,
+			  size_t size, struct snpguest_error *error)
+{
+	return kds_vcek_url(NULL, host, product, report, url, size, error);
 }

@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+#include "products.h"
+
 #define NOWHERE (-1)
 
 /* Byte of TCB_VERSION, counted from the lowest, that holds a part. */
@@ -18,15 +20,11 @@ static const signed char turin_layout[TCB_PARTS] = {
 
 static const signed char *layout_of(enum snpguest_product product)
 {
-	switch (product) {
-	case SNPGUEST_PRODUCT_MILAN:
-	case SNPGUEST_PRODUCT_GENOA:
-		return milan_layout;
-	case SNPGUEST_PRODUCT_TURIN:
+	if (product_is_like_turin(product))
 		return turin_layout;
-	case SNPGUEST_PRODUCT_UNKNOWN:
-		break;
-	}
+	if (product == SNPGUEST_PRODUCT_MILAN ||
+	    product == SNPGUEST_PRODUCT_GENOA || product_is_added(product))
+		return milan_layout;
 	return NULL;
 }
 
@@ -63,7 +61,7 @@ uint8_t tcb_part(const struct snpguest_tcb *tcb, enum tcb_part part)
 	return *part_of(&copy, part);
 }
 
-struct snpguest_tcb snpguest_tcb_decode(enum snpguest_product product,
+struct snpguest_tcb snpguest_tcb_decode(uint32_t product,
 					uint64_t raw)
 {
 	const signed char *layout = layout_of(product);

@@ -20,6 +20,7 @@
 #define PRODUCT_NAME_MAX 31
 
 struct reader {
+	const struct products *products;
 	struct vek_extensions *vek;
 	unsigned int seen; /* bit n: row n of the table */
 	char *why;
@@ -57,25 +58,22 @@ static int read_text(struct snpguest_blob value, size_t max,
 	return err;
 }
 
-/* "Milan", or "Milan-B0": a product and a stepping of letter and digit. */
-static enum snpguest_product product_of(struct snpguest_blob text)
+static bool is_stepping(const uint8_t *text)
 {
-	for (int p = SNPGUEST_PRODUCT_MILAN; p <= SNPGUEST_PRODUCT_TURIN; p++) {
-		const char *name = snpguest_product_name(p);
-		size_t n = strlen(name);
-		const uint8_t *stepping;
+	return text[0] == '-' && text[1] >= 'A' && text[1] <= 'Z' &&
+	       text[2] >= '0' && text[2] <= '9';
+}
 
-		if (text.len < n || memcmp(text.data, name, n))
-			continue;
-		if (text.len == n)
-			return p;
-		stepping = text.data + n;
-		if (text.len == n + 3 && stepping[0] == '-' &&
-		    stepping[1] >= 'A' && stepping[1] <= 'Z' &&
-		    stepping[2] >= '0' && stepping[2] <= '9')
-			return p;
-	}
-	return SNPGUEST_PRODUCT_UNKNOWN;
+/* "Milan", or "Milan-B0": a product and a stepping of letter and digit. */
+static enum snpguest_product product_of(const struct products *products,
+					struct snpguest_blob text)
+{
+	enum snpguest_product product = products_named(products, text, false);
+
+	if (product || text.len <= 3 || !is_stepping(text.data + text.len - 3))
+		return product;
+	text.len -= 3;
+	return products_named(products, text, false);
 }
 
 /* Readers return 0, -EBADMSG, -ENOMEM; @n is the row's. */
@@ -89,12 +87,8 @@ static int read_version(struct snpguest_blob value, unsigned int n,
 static int read_product(struct snpguest_blob value, unsigned int n,
 			struct vek_extensions *vek)
 {
-	int err = read_text(value, PRODUCT_NAME_MAX, &vek->product_name);
-
 	(void)n;
-	if (!err)
-		vek->product = product_of(vek->product_name);
-	return err;
+	return read_text(value, PRODUCT_NAME_MAX, &vek->product_name);
 }
 
 static int read_spl(struct snpguest_blob value, unsigned int n,
@@ -226,7 +220,7 @@ static enum has wanted(const struct row *row, enum snpguest_product product,
 
 	if (!(row->leaves & leaf))
 		return NO;
-	return product == SNPGUEST_PRODUCT_TURIN ? row->turin : row->milan;
+	return product_is_like_turin(product) ? row->turin : row->milan;
 }
 
 static int check_set(struct reader *r, enum snpguest_cert_role role)
@@ -248,21 +242,22 @@ static int check_set(struct reader *r, enum snpguest_cert_role role)
 static int check_values(struct reader *r)
 {
 	struct vek_extensions *vek = r->vek;
-	size_t id_len = vek->product == SNPGUEST_PRODUCT_TURIN ? 8 : 64;
+	bool turin = product_is_like_turin(vek->product);
+	size_t id_len = turin ? 8 : 64;
 
 	if (vek->struct_version > STRUCT_VERSION_MAX)
 		return refuse(r, "structVersion %u is not known, the last is %d",
 			      vek->struct_version, STRUCT_VERSION_MAX);
 	if (vek->hwid.len && vek->hwid.len != id_len)
 		return refuse(r, "hwID has %zu bytes, %s has %zu", vek->hwid.len,
-			      snpguest_product_name(vek->product), id_len);
+			      products_name(r->products, vek->product), id_len);
 	return 0;
 }
 
 /* The values in the places that the product gives them. */
 static struct snpguest_tcb tcb_of(const struct vek_extensions *vek)
 {
-	bool turin = vek->product == SNPGUEST_PRODUCT_TURIN;
+	bool turin = product_is_like_turin(vek->product);
 	uint64_t raw = 0;
 
 	if (!vek->product)
@@ -277,10 +272,12 @@ static struct snpguest_tcb tcb_of(const struct vek_extensions *vek)
 }
 
 int vek_extensions_parse(const struct crypto_cert *cert,
+			 const struct products *products,
 			 enum snpguest_cert_role role,
 			 struct vek_extensions *vek, char *why, size_t len)
 {
-	struct reader r = { .vek = vek, .why = why, .why_len = len };
+	struct reader r = { .products = products, .vek = vek, .why = why,
+			    .why_len = len };
 	struct crypto_extension ext;
 	int err = 0;
 
@@ -289,6 +286,8 @@ int vek_extensions_parse(const struct crypto_cert *cert,
 		err = read_extension(&r, &ext);
 	if (err)
 		return err;
+	if (vek->product_name.len)
+		vek->product = product_of(products, vek->product_name);
 	/* What belongs to an unknown product is unknown; show what is there. */
 	if (vek->product || !vek->product_name.len)
 		err = check_set(&r, role);

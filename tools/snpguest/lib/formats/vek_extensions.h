@@ -3,6 +3,7 @@
 #define SNPGUEST_VEK_EXTENSIONS_H
 
 #include "../crypto/crypto_x509.h"
+#include "products.h"
 
 /**
  * struct vek_extensions - AMD's extensions of a VCEK or VLEK ([KDS] 3)
@@ -26,6 +27,7 @@ struct vek_extensions {
 /**
  * vek_extensions_parse() - read and check the extensions of a leaf
  * @cert: has to outlive @vek
+ * @products: known beside the library's own; NULL: none
  * @role: VCEK or VLEK
  * @why: what is wrong, for people; at least 128 bytes; untouched after 0
  *
@@ -34,6 +36,7 @@ struct vek_extensions {
  * Return: 0, -EBADMSG, -ENOMEM.
  */
 int vek_extensions_parse(const struct crypto_cert *cert,
+			 const struct products *products,
 			 enum snpguest_cert_role role,
 			 struct vek_extensions *vek, char *why, size_t len);
 

@@ -187,7 +187,7 @@ int snpguest_judge_json(struct snpguest_verifier *verifier,
 	int ret;
 
 	*text = NULL;
-	ret = snpguest_policy_json_read(policy, &read, error);
+	ret = snpguest_policy_json_read_for(verifier, policy, &read, error);
 	if (ret)
 		return ret;
 	if (!verifier)

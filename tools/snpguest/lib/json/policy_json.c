@@ -15,6 +15,7 @@
 #include "../base/bytes.h"
 #include "../base/error.h"
 #include "../formats/text_encoding.h"
+#include "../verdict/verifier.h"
 #include "bit_names.h"
 #include "build.h"
 
@@ -28,8 +29,13 @@ struct snpguest_policy_json {
 	size_t n_allocated;
 };
 
-/** struct reader - where reading stands: @path names the object, "tcb_min." */
+/**
+ * struct reader - where reading stands
+ * @products: known beside the library's own; NULL: none
+ * @path: names the object, "tcb_min."
+ */
 struct reader {
+	const struct products *products;
 	struct snpguest_policy_json *to;
 	struct snpguest_error *error;
 	char path[64];
@@ -442,29 +448,47 @@ static const struct bit_name signer_names[] = {
 	{ NULL, 0 },
 };
 
+/* Parts of a product that AMD names apart. */
 static const struct bit_name product_names[] = {
-	{ "milan", 1U << SNPGUEST_PRODUCT_MILAN },
-	{ "genoa", 1U << SNPGUEST_PRODUCT_GENOA },
 	{ "bergamo", 1U << SNPGUEST_PRODUCT_GENOA },
 	{ "siena", 1U << SNPGUEST_PRODUCT_GENOA },
-	{ "turin", 1U << SNPGUEST_PRODUCT_TURIN },
 	{ NULL, 0 },
 };
 
-/* AMD writes products with a capital, others do not. */
 static bool take_name(const struct bit_name *names, const char *text,
 		      uint64_t *bits)
 {
-	int (*compare)(const char *a, const char *b) =
-		names == product_names ? strcasecmp : strcmp;
-
 	for (; text && names->name; names++) {
-		if (compare(names->name, text) == 0) {
+		if (strcmp(names->name, text) == 0) {
 			*bits |= names->bit;
 			return true;
 		}
 	}
 	return false;
+}
+
+/* AMD writes products with a capital, others do not. */
+static enum snpguest_product product_called(const struct reader *reader,
+					    const char *text)
+{
+	return products_named(reader->products, (struct snpguest_blob){
+			      (const uint8_t *)text, strlen(text) }, true);
+}
+
+static bool take_product(const struct reader *reader, const char *text,
+			 uint64_t *bits)
+{
+	enum snpguest_product product;
+
+	for (const struct bit_name *n = product_names; text && n->name; n++) {
+		if (strcasecmp(n->name, text) == 0) {
+			*bits |= n->bit;
+			return true;
+		}
+	}
+	product = text ? product_called(reader, text) : SNPGUEST_PRODUCT_UNKNOWN;
+	*bits |= product ? UINT64_C(1) << product : 0;
+	return product != SNPGUEST_PRODUCT_UNKNOWN;
 }
 
 static bool take_vmpl(const json_t *value, uint64_t *mask)
@@ -473,6 +497,18 @@ static bool take_vmpl(const json_t *value, uint64_t *mask)
 		return false;
 	*mask |= 1U << json_integer_value(value);
 	return true;
+}
+
+static bool take_bit(const struct reader *reader, const struct bit_name *names,
+		     const json_t *value, uint64_t *mask)
+{
+	const char *text = json_string_value(value);
+
+	if (names == vmpl_names)
+		return take_vmpl(value, mask);
+	if (names == product_names)
+		return take_product(reader, text, mask);
+	return take_name(names, text, mask);
 }
 
 /* One value or a list of values, each a bit of a mask. */
@@ -489,9 +525,7 @@ static int read_mask(struct reader *reader, const struct rule *rule,
 		const json_t *one =
 			json_is_array(value) ? json_array_get(value, i) : value;
 
-		if (names == vmpl_names ?
-			    !take_vmpl(one, &mask) :
-			    !take_name(names, json_string_value(one), &mask))
+		if (!take_bit(reader, names, one, &mask))
 			return wrong(reader, rule->key, "%s", needed);
 	}
 	*rule->number |= (uint32_t)mask;
@@ -518,7 +552,7 @@ static int read_products(struct reader *reader, const struct rule *rule,
 	if (!json_is_array(value))
 		return wrong(reader, rule->key, "a list is needed");
 	return read_mask(reader, rule, value, product_names,
-			 "names are milan, genoa, bergamo, siena and turin");
+			 "names are milan, genoa, bergamo, siena and turin, and those of --anchors");
 }
 
 /* A list of names, each a bit. */
@@ -613,6 +647,11 @@ static int read_floor(struct reader *reader, const struct rule *rule,
 	{ "current", read_floor, { NULL }, SNPGUEST_TCB_CURRENT },	\
 	{ "launch", read_floor, { NULL }, SNPGUEST_TCB_LAUNCH }
 
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
+}
+
 static int read_product_floors(struct reader *reader, const struct rule *rule,
 			       const json_t *value)
 {
@@ -623,17 +662,24 @@ static int read_product_floors(struct reader *reader, const struct rule *rule,
 	return read_group(&inner, rule->key, rules, value);
 }
 
+#define PRODUCTS_MAX (3 + 2 * PRODUCTS_ADDED_MAX)
+
+/* The four for every product, and an object of them for each that is known. */
 static int read_floors(struct reader *reader, const struct rule *rule,
 		       const json_t *value)
 {
-	static const struct rule rules[] = {
-		FLOOR_RULES,
-		{ "milan", read_product_floors, { NULL }, SNPGUEST_PRODUCT_MILAN },
-		{ "genoa", read_product_floors, { NULL }, SNPGUEST_PRODUCT_GENOA },
-		{ "turin", read_product_floors, { NULL }, SNPGUEST_PRODUCT_TURIN },
-		RULES_END,
-	};
+	struct rule rules[4 + PRODUCTS_MAX + 1] = { FLOOR_RULES };
+	char names[PRODUCTS_MAX][PRODUCT_NAME_SIZE];
+	enum snpguest_product product;
 
+	for (size_t i = 0; (product = products_at(reader->products, i)); i++) {
+		const char *name = products_name(reader->products, product);
+
+		for (size_t k = 0; k < PRODUCT_NAME_SIZE; k++)
+			names[i][k] = lower(name[k]);
+		rules[4 + i] = (struct rule){ names[i], read_product_floors,
+					      { NULL }, product };
+	}
 	return read_group(reader, rule->key, rules, value);
 }
 
@@ -794,11 +840,15 @@ static int read_policy(struct reader *reader, const json_t *root)
 
 /* ------------------------------------------------------------- the whole */
 
-static int read_text_into(struct snpguest_policy_json *to,
+static int read_text_into(const struct snpguest_verifier *verifier,
+			  struct snpguest_policy_json *to,
 			  struct snpguest_blob text,
 			  struct snpguest_error *error)
 {
-	struct reader reader = { .to = to, .error = error };
+	struct reader reader = {
+		.products = verifier ? &verifier->products : NULL,
+		.to = to, .error = error,
+	};
 	json_error_t problem;
 	json_t *root;
 	int err = build_load(text, &root, &problem);
@@ -814,9 +864,10 @@ static int read_text_into(struct snpguest_policy_json *to,
 	return err ? err : snpguest_policy_identify(&to->policy, text, error);
 }
 
-int snpguest_policy_json_read(struct snpguest_blob text,
-			      struct snpguest_policy_json **policy,
-			      struct snpguest_error *error)
+int snpguest_policy_json_read_for(const struct snpguest_verifier *verifier,
+				  struct snpguest_blob text,
+				  struct snpguest_policy_json **policy,
+				  struct snpguest_error *error)
 {
 	struct snpguest_policy_json *read = calloc(1, sizeof(*read));
 	int err;
@@ -824,13 +875,20 @@ int snpguest_policy_json_read(struct snpguest_blob text,
 	*policy = NULL;
 	if (!read)
 		return fail_memory(error);
-	err = read_text_into(read, text, error);
+	err = read_text_into(verifier, read, text, error);
 	if (err) {
 		snpguest_policy_json_free(read);
 		return err;
 	}
 	*policy = read;
 	return 0;
+}
+
+int snpguest_policy_json_read(struct snpguest_blob text,
+			      struct snpguest_policy_json **policy,
+			      struct snpguest_error *error)
+{
+	return snpguest_policy_json_read_for(NULL, text, policy, error);
 }
 
 const struct snpguest_policy *

@@ -76,6 +76,15 @@ static void build_circumstances(struct json_build *out,
 		build_text(out, "policy_sha256", NULL);
 }
 
+/* One of the caller's has its name from the verifier alone. */
+static void name_product(struct json_build *out,
+			 const struct snpguest_verdict *verdict)
+{
+	if (product_is_added(verdict->product) ||
+	    product_is_added(verdict->report.product))
+		build_text(out, "product", verdict->product_name);
+}
+
 /* The fields as they are said; verified where the verdict accepts. */
 static json_t *report_json(const struct snpguest_verdict *verdict)
 {
@@ -85,6 +94,7 @@ static json_t *report_json(const struct snpguest_verdict *verdict)
 		return json_null();
 	build_start(&report);
 	describe_report(&report, &verdict->report, verdict->product);
+	name_product(&report, verdict);
 	return build_take(&report);
 }
 
@@ -96,6 +106,7 @@ static json_t *leaf_json(const struct snpguest_verdict *verdict)
 		return json_null();
 	build_start(&leaf);
 	describe_certificate(&leaf, &verdict->leaf);
+	name_product(&leaf, verdict);
 	return build_take(&leaf);
 }
 

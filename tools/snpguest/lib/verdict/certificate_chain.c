@@ -170,6 +170,13 @@ static int build(struct snpguest_verifier *verifier, struct evidence *evidence,
 		if (!chain_complete(chain))
 			err = try_authority(verifier, chain, ca, &amd);
 	}
+	for (size_t i = 0; !err && i < verifier->n_authorities; i++) {
+		struct vouched unasked = { .asked = false };
+
+		if (!chain_complete(chain))
+			err = try_authority(verifier, chain,
+					    verifier->authorities[i], &unasked);
+	}
 	for (size_t i = 0; !err && i < evidence->n_certs; i++)
 		if (!chain_complete(chain))
 			err = try_authority(verifier, chain,

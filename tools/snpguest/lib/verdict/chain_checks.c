@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "../base/calendar.h"
+#include "../formats/kds_url.h"
 #include "judgement.h"
 
 /* "CN=SEV-Milan,... sha256:..." for messages. */
@@ -72,11 +73,17 @@ int check_certificates(struct judgement *j)
 static int told_no_leaf(struct judgement *j)
 {
 	size_t n = j->evidence.n_certs;
+	char url[320];
 
 	if (j->scope == CHAIN || j->evidence.certs_problem[0] ||
 	    j->evidence.table_problem[0])
 		return failed(j, "no VCEK or VLEK among %zu certificates", n);
-	return unjudged(j, "no VCEK or VLEK among %zu certificates", n);
+	if (!j->has_report ||
+	    kds_vcek_url(&j->verifier->products, NULL, j->report.product,
+			 &j->report, url, sizeof(url), NULL))
+		return unjudged(j, "no VCEK or VLEK among %zu certificates", n);
+	return unjudged(j, "no VCEK or VLEK among %zu certificates; AMD has it at %s",
+			n, url);
 }
 
 int check_leaf_found(struct judgement *j)
@@ -145,6 +152,14 @@ int check_leaf_issuer(struct judgement *j)
 	return passed(j, "%s", leaf->info.issuer);
 }
 
+static bool is_callers(const struct judgement *j, const struct certificate *cert)
+{
+	for (size_t i = 0; i < j->verifier->n_authorities; i++)
+		if (j->verifier->authorities[i] == cert)
+			return true;
+	return false;
+}
+
 int check_intermediate_found(struct judgement *j)
 {
 	const char *name;
@@ -155,6 +170,8 @@ int check_intermediate_found(struct judgement *j)
 			      name);
 	if (j->chain.intermediate->amd)
 		return passed(j, COMPILED_IN);
+	if (is_callers(j, j->chain.intermediate))
+		return passed(j, "%s of the caller's anchors", name);
 	return passed(j, "%s among the certificates", name);
 }
 
@@ -178,7 +195,7 @@ int check_root_trusted(struct judgement *j)
 			      j->chain.intermediate->info.issuer);
 	if (root->amd)
 		return passed(j, "AMD's ARK-%s, compiled in",
-			      snpguest_product_name(root->info.product));
+			      product_text(j, root->info.product));
 	return passed(j, "not AMD's, trusted by the caller: %s",
 		      root->info.subject);
 }
@@ -222,14 +239,14 @@ int check_chain_product(struct judgement *j)
 			      chain->leaf->info.product_name);
 	if (chain->leaf->issuer_product != leaf)
 		return failed(j, "the leaf says %s, the name of its issuer says %s",
-			      snpguest_product_name(leaf),
-			      snpguest_product_name(chain->leaf->issuer_product));
+			      product_text(j, leaf),
+			      product_text(j, chain->leaf->issuer_product));
 	if (chain->root && chain->root->info.product != leaf)
 		return failed(j, "the leaf says %s, the root says %s",
-			      snpguest_product_name(leaf),
-			      snpguest_product_name(chain->root->info.product));
+			      product_text(j, leaf),
+			      product_text(j, chain->root->info.product));
 	return passed(j, "%s in leaf, issuer and root",
-		      snpguest_product_name(leaf));
+		      product_text(j, leaf));
 }
 
 static int check_dates(struct judgement *j,

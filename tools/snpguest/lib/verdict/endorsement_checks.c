@@ -27,22 +27,25 @@ int check_product(struct judgement *j)
 	const struct snpguest_report *report = &j->report;
 	enum snpguest_product found;
 
+	if (!report->has_cpuid && product_is_added(j->product))
+		return failed(j, "version %u carries no CPUID, and %s is known by it",
+			      report->version, product_text(j, j->product));
 	if (!report->has_cpuid)
 		return passed(j, "%s by the certificate; version %u carries no CPUID",
-			      snpguest_product_name(j->product),
+			      product_text(j, j->product),
 			      report->version);
-	found = snpguest_product_of_cpuid(report->cpuid_family,
-					  report->cpuid_model);
+	found = products_of_cpuid(&j->verifier->products, report->cpuid_family,
+				  report->cpuid_model);
 	if (!found)
 		return failed(j, "CPUID family 0x%x model 0x%x is no known product",
 			      report->cpuid_family, report->cpuid_model);
 	if (found != j->product)
 		return failed(j, "the leaf says %s, the report's CPUID family 0x%x model 0x%x is %s",
-			      snpguest_product_name(j->product),
+			      product_text(j, j->product),
 			      report->cpuid_family, report->cpuid_model,
-			      snpguest_product_name(found));
+			      product_text(j, found));
 	return passed(j, "%s by CPUID and by certificate",
-		      snpguest_product_name(found));
+		      product_text(j, found));
 }
 
 int check_chip_id(struct judgement *j)
@@ -74,7 +77,7 @@ int check_tcb_part(struct judgement *j)
 
 	if (part == TCB_FMC && !j->report.reported_tcb.has_fmc)
 		return skipped(j, "%s has no FMC",
-			       snpguest_product_name(j->product));
+			       product_text(j, j->product));
 	if (says != leaf)
 		return failed(j, "leaf says %s 0x%02x, report says 0x%02x",
 			      tcb_part_name(part), leaf, says);

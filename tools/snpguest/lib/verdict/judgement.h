@@ -98,6 +98,10 @@ noted(struct judgement *j, const char *fmt, ...);
  */
 bool judgement_may_do_without(const struct judgement *j);
 
+/** The name of a product that the verifier knows. */
+const char *product_text(const struct judgement *j,
+			 enum snpguest_product product);
+
 /** What of the evidence has this question's answer. */
 struct question judgement_question(const struct judgement *j);
 

@@ -9,10 +9,11 @@
 #include "../base/error.h"
 #include "../base/input.h"
 #include "../crypto/crypto.h"
+#include "../formats/products.h"
 
 #define VMPL_MASK 0xfu
 #define SIGNER_MASK 0x3u
-#define PRODUCT_MASK 0xeu
+#define PRODUCT_MASK 0xffff000eu
 #define TCB_MASK 0xfu
 #define GUEST_ABI_MASK UINT64_C(0xffff) /* of the guest policy: no flags */
 
@@ -80,7 +81,8 @@ static bool floor_fits(const struct snpguest_tcb_floor *f)
 	bool is_empty = !f->fmc && !f->bl && !f->tee && !f->snp && !f->ucode;
 
 	return f->which && !(f->which & ~TCB_MASK) &&
-	       f->product <= SNPGUEST_PRODUCT_TURIN &&
+	       (f->product <= SNPGUEST_PRODUCT_TURIN ||
+		product_is_added(f->product)) &&
 	       (f->product || !is_empty) &&
 	       bytes_are_zero(f->reserved, sizeof(f->reserved));
 }

@@ -313,7 +313,7 @@ int check_policy_signer(struct judgement *j)
 
 int check_policy_product(struct judgement *j)
 {
-	const char *name = snpguest_product_name(j->product);
+	const char *name = product_text(j, j->product);
 
 	if (!(j->policy->product_mask >> j->product & 1))
 		return failed(j, "%s is not among the products demanded", name);
@@ -399,7 +399,7 @@ static int told_below(struct judgement *j, const struct snpguest_tcb *tcb,
 		      const struct snpguest_tcb_floor *floor,
 		      enum tcb_part part)
 {
-	const char *product = snpguest_product_name(j->product);
+	const char *product = product_text(j, j->product);
 
 	if (part == TCB_FMC && !tcb->has_fmc)
 		return failed(j, "fmc is demanded, %s has none", product);
@@ -430,7 +430,7 @@ int check_policy_floor(struct judgement *j)
 	}
 	if (!floors)
 		return failed(j, "there are floors for other products, none for %s",
-			      snpguest_product_name(j->product));
+			      product_text(j, j->product));
 	tcb_text(tcb, text, sizeof(text));
 	return passed(j, "%s", text);
 }

@@ -9,9 +9,9 @@
 
 #include "judgement.h"
 
-const char *snpguest_result_name(enum snpguest_result result)
+const char *snpguest_result_name(uint32_t result)
 {
-	switch (result) {
+	switch ((enum snpguest_result)result) {
 	case SNPGUEST_PASS:
 		return "pass";
 	case SNPGUEST_FAIL:
@@ -26,9 +26,9 @@ const char *snpguest_result_name(enum snpguest_result result)
 	return "unjudged";
 }
 
-const char *snpguest_class_name(enum snpguest_class what)
+const char *snpguest_class_name(uint32_t what)
 {
-	switch (what) {
+	switch ((enum snpguest_class)what) {
 	case SNPGUEST_CLASS_MALFORMED:
 		return "malformed";
 	case SNPGUEST_CLASS_FORGED:
@@ -73,10 +73,10 @@ snpguest_verdict_check(const struct snpguest_verdict *verdict, size_t index)
 
 const struct snpguest_check *
 snpguest_verdict_find(const struct snpguest_verdict *verdict,
-		      enum snpguest_check_id id)
+		      uint32_t id)
 {
 	for (size_t i = 0; i < verdict->count; i++)
-		if (verdict->checks[i].id == (uint32_t)id)
+		if (verdict->checks[i].id == id)
 			return &verdict->checks[i];
 	return NULL;
 }
@@ -101,6 +101,12 @@ enum snpguest_product
 snpguest_verdict_product(const struct snpguest_verdict *verdict)
 {
 	return verdict->product;
+}
+
+const char *snpguest_verdict_product_name(const struct snpguest_verdict *verdict)
+{
+	return verdict->product ? verdict->product_name :
+				  snpguest_product_name(SNPGUEST_PRODUCT_UNKNOWN);
 }
 
 const struct snpguest_cert_info *
@@ -147,7 +153,7 @@ snpguest_chain_verdict_check(const struct snpguest_chain_verdict *verdict,
 
 const struct snpguest_check *
 snpguest_chain_verdict_find(const struct snpguest_chain_verdict *verdict,
-			    enum snpguest_check_id id)
+			    uint32_t id)
 {
 	return snpguest_verdict_find(&verdict->verdict, id);
 }
@@ -168,6 +174,12 @@ enum snpguest_product
 snpguest_chain_verdict_product(const struct snpguest_chain_verdict *verdict)
 {
 	return snpguest_verdict_product(&verdict->verdict);
+}
+
+const char *snpguest_chain_verdict_product_name(
+	const struct snpguest_chain_verdict *verdict)
+{
+	return snpguest_verdict_product_name(&verdict->verdict);
 }
 
 const struct snpguest_cert_info *

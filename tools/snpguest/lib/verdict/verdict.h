@@ -2,7 +2,7 @@
 #ifndef SNPGUEST_VERDICT_H
 #define SNPGUEST_VERDICT_H
 
-#include "snpguest.h"
+#include "../formats/products.h"
 
 #define VERDICT_CHECKS_MAX 96
 #define VERDICT_DETAIL_SIZE 448
@@ -12,6 +12,7 @@
  * @status: 0, SNPGUEST_REFUSED or -ENODATA; set by verify.c alone
  * @report: the bytes that were judged, read, where @has_report; verified when
  *	    @status is 0
+ * @product_name: of @product; where there is none, of what the report alone says
  * @root: empty when no chain was built
  */
 struct snpguest_verdict {
@@ -23,6 +24,7 @@ struct snpguest_verdict {
 	bool has_leaf;
 	struct snpguest_cert_info leaf;
 	enum snpguest_product product;
+	char product_name[PRODUCT_NAME_SIZE];
 	bool root_is_amd;
 	char root[384];
 	int64_t at;

@@ -90,6 +90,8 @@ void snpguest_verifier_free(struct snpguest_verifier *verifier)
 	for (size_t i = 0; i < verifier->count; i++)
 		certificate_put(verifier->trusted[i]);
 	free(verifier->trusted);
+	for (size_t i = 0; i < verifier->n_authorities; i++)
+		certificate_put(verifier->authorities[i]);
 	for (size_t i = 0; i < verifier->n_crls; i++)
 		crypto_crl_free(verifier->crls[i].crl);
 	for (size_t i = 0; i < CACHE_SIZE; i++)
@@ -105,7 +107,7 @@ static int check_root(struct certificate *cert, const char **why)
 	struct crypto_key *key;
 	int err;
 
-	*why = "its name is not ARK-Milan, ARK-Genoa or ARK-Turin";
+	*why = "its name is not ARK- and that of a known product";
 	if (cert->info.role != SNPGUEST_CERT_ARK || !cert->info.product)
 		return -EBADMSG;
 	*why = "it is issued by another name than its own";
@@ -144,7 +146,8 @@ static int add_anchor(struct snpguest_verifier *verifier,
 
 	*why = "it is not an X.509 certificate";
 	if (!err)
-		err = certificate_new(verifier->crypto, der, sha256, &cert);
+		err = certificate_new(verifier->crypto, &verifier->products, der,
+				      sha256, &cert);
 	if (!err)
 		err = check_root(cert, why);
 	if (!err)
@@ -152,6 +155,135 @@ static int add_anchor(struct snpguest_verifier *verifier,
 	if (err)
 		certificate_put(cert);
 	return err;
+}
+
+/* ------------------------------------------------------------- products */
+
+struct mark verifier_mark(const struct snpguest_verifier *v)
+{
+	return (struct mark){ v->count, v->n_authorities, v->products.count };
+}
+
+void verifier_go_back(struct snpguest_verifier *v, const struct mark *mark)
+{
+	while (v->count > mark->count)
+		certificate_put(v->trusted[--v->count]);
+	while (v->n_authorities > mark->n_authorities)
+		certificate_put(v->authorities[--v->n_authorities]);
+	v->products.count = mark->n_products;
+}
+
+/* Is @cert an ASK or ASVK that a root signed which was just added? */
+static int check_authority(struct snpguest_verifier *v, struct certificate *cert,
+			   const struct mark *mark, const char **why)
+{
+	int err = -EBADMSG;
+
+	*why = cert->ca_problem;
+	if (cert->ca_problem)
+		return -EBADMSG;
+	*why = "no root of its file signed one of its authorities";
+	for (size_t i = mark->count; i < v->count && err == -EBADMSG; i++) {
+		struct crypto_key *key;
+
+		if (!certificate_names(cert, v->trusted[i]))
+			continue;
+		err = certificate_key(v->trusted[i], &key);
+		if (!err)
+			err = crypto_cert_verify(cert->x509, key);
+	}
+	return err;
+}
+
+/* Takes @cert. */
+static int keep_authority(struct snpguest_verifier *v, struct certificate *cert,
+			  const struct mark *mark, const char **why)
+{
+	int err = check_authority(v, cert, mark, why);
+
+	if (!err && v->n_authorities == VERIFIER_AUTHORITIES_MAX) {
+		*why = "the verifier has too many authorities already";
+		err = -EBADMSG;
+	}
+	if (err)
+		certificate_put(cert);
+	else
+		v->authorities[v->n_authorities++] = cert;
+	return err;
+}
+
+static int keep_root(struct snpguest_verifier *v, struct certificate *cert,
+		     const char **why)
+{
+	int err = check_root(cert, why);
+
+	if (!err)
+		err = trust(v, cert);
+	if (err)
+		certificate_put(cert);
+	return err;
+}
+
+static bool is_authority(const struct certificate *cert)
+{
+	return cert->info.role == SNPGUEST_CERT_ASK ||
+	       cert->info.role == SNPGUEST_CERT_ASVK;
+}
+
+/* Those of one role, roots or not; of another product is none. */
+static int add_role(struct snpguest_verifier *v, const struct product *product,
+		    struct snpguest_blob der, bool roots,
+		    const struct mark *mark, const char **why)
+{
+	uint8_t sha256[CRYPTO_SHA256_SIZE];
+	struct certificate *cert;
+	int err = crypto_sha256(v->crypto, der, sha256);
+
+	*why = "a certificate in it is not X.509";
+	if (!err)
+		err = certificate_new(v->crypto, &v->products, der, sha256,
+				      &cert);
+	if (err)
+		return err;
+	*why = "a certificate in it is none of this product's ARK, ASK and ASVK";
+	if (cert->info.product != (uint32_t)product->number ||
+	    (cert->info.role != SNPGUEST_CERT_ARK && !is_authority(cert)))
+		err = -EBADMSG;
+	if (!err && is_authority(cert) != roots)
+		return roots ? keep_root(v, cert, why) :
+			       keep_authority(v, cert, mark, why);
+	certificate_put(cert);
+	return err;
+}
+
+static int add_all(struct snpguest_verifier *v, const struct product *product,
+		   const struct snpguest_blob *certs, size_t n_certs,
+		   const struct mark *mark, const char **why)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < n_certs; i++)
+		err = add_role(v, product, certs[i], true, mark, why);
+	if (!err && v->count == mark->count) {
+		*why = "there is no root, an ARK that signed itself, in it";
+		return -EBADMSG;
+	}
+	for (size_t i = 0; !err && i < n_certs; i++)
+		err = add_role(v, product, certs[i], false, mark, why);
+	return err;
+}
+
+int verifier_add_product(struct snpguest_verifier *verifier,
+			 struct product *product, bool like_turin,
+			 const struct snpguest_blob *certs, size_t n_certs,
+			 const char **why)
+{
+	const struct mark mark = verifier_mark(verifier);
+
+	*why = products_add(&verifier->products, like_turin, product);
+	if (*why)
+		return -EBADMSG;
+	return add_all(verifier, product, certs, n_certs, &mark, why);
 }
 
 /* Moves @list to the verifier's when a trusted root signed it. */
@@ -283,7 +415,8 @@ int verifier_certificate(struct snpguest_verifier *verifier,
 	*cert = find(verifier, sha256);
 	if (*cert)
 		return 0;
-	return certificate_new(verifier->crypto, der, sha256, cert);
+	return certificate_new(verifier->crypto, &verifier->products, der,
+			       sha256, cert);
 }
 
 bool verifier_knows(struct snpguest_verifier *verifier,

@@ -314,7 +314,7 @@ static void name_root(struct judgement *j)
 	v->root_is_amd = root->amd;
 	if (root->amd) {
 		snprintf(v->root, sizeof(v->root), "AMD %s",
-			 snpguest_product_name(root->info.product));
+			 product_text(j, root->info.product));
 		return;
 	}
 	hex_text(root->info.sha256, sizeof(root->info.sha256), print,
@@ -356,6 +356,16 @@ static void read_report(struct judgement *j, struct snpguest_blob report)
 	if (report.len == sizeof(j->bytes))
 		memcpy(j->bytes, report.data, sizeof(j->bytes));
 	j->has_report = !report_parse(copy, &j->report, &j->report_problem);
+	if (j->has_report && j->report.has_cpuid)
+		j->report.product = products_of_cpuid(
+			&j->verifier->products, j->report.cpuid_family,
+			j->report.cpuid_model);
+}
+
+const char *product_text(const struct judgement *j,
+			 enum snpguest_product product)
+{
+	return products_name(&j->verifier->products, product);
 }
 
 struct question judgement_question(const struct judgement *j)
@@ -377,6 +387,9 @@ static void show(struct judgement *j)
 	v->report = j->report;
 	v->has_report = j->has_report;
 	v->product = agreed_product(j);
+	snprintf(v->product_name, sizeof(v->product_name), "%s",
+		 product_text(j, v->product ? v->product :
+					      j->report.product));
 	v->at = j->at;
 	v->has_policy_sha256 = !bytes_are_zero(j->policy->sha256,
 					       sizeof(j->policy->sha256));
