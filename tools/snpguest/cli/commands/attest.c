@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* The main job in one line: a nonce, a report for it, a verdict. */
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "../fetch/missing.h"
@@ -10,6 +8,7 @@
 #include "../input/nonce.h"
 #include "attest_platform.h"
 #include "judge.h"
+#include "saved.h"
 #include "../base/leftover.h"
 #include "../base/talk.h"
 
@@ -28,16 +27,6 @@ struct attestation {
 	bool made; /* @out was not there before */
 };
 
-static int save(const struct attestation *a, const char *name,
-		const void *data, size_t len)
-{
-	char *path = path_join(a->out, name);
-	int ret = path ? file_write(path, data, len, MODE_PUBLIC) : -1;
-
-	free(path);
-	return ret;
-}
-
 /* Before anything is judged: what the host said must not get lost. */
 static enum exit_code save_evidence(struct attestation *a)
 {
@@ -50,43 +39,11 @@ static enum exit_code save_evidence(struct attestation *a)
 		return EXIT_TROUBLE;
 	if (a->made)
 		leftover_directory(a->out);
-	if (save(a, "nonce.bin", a->nonce, sizeof(a->nonce)) ||
-	    save(a, "report.bin", a->report, sizeof(a->report)) ||
-	    save(a, "certs.bin", table->data, table->len))
+	if (saved_file(a->out, "nonce.bin", a->nonce, sizeof(a->nonce)) ||
+	    saved_file(a->out, "report.bin", a->report, sizeof(a->report)) ||
+	    saved_file(a->out, "certs.bin", table->data, table->len))
 		return EXIT_TROUBLE;
 	return EXIT_DONE;
-}
-
-/* The last file that is written: what is beside it is complete. */
-static enum exit_code save_verdict(const struct attestation *a,
-				   const struct outcome *outcome)
-{
-	char *text;
-	int ret;
-
-	if (!a->out)
-		return EXIT_DONE;
-	text = json_text(json_of_outcome(outcome), false);
-	if (!text)
-		return trouble("out of memory");
-	ret = save(a, "verdict.json", text, strlen(text));
-	free(text);
-	return ret ? EXIT_TROUBLE : EXIT_DONE;
-}
-
-/* A verdict on another report must not lie beside this one's, or a failure's. */
-static enum exit_code remove_verdict(const struct attestation *a)
-{
-	char *path = a->out ? path_join(a->out, "verdict.json") : NULL;
-	int err = path && unlink(path) ? errno : 0;
-
-	if (a->out && !path)
-		return EXIT_TROUBLE;
-	if (err && err != ENOENT)
-		trouble("%s: cannot remove the old verdict: %s", path,
-			strerror(err));
-	free(path);
-	return err && err != ENOENT ? EXIT_TROUBLE : EXIT_DONE;
 }
 
 static enum exit_code ask(struct attestation *a)
@@ -124,7 +81,7 @@ static enum exit_code take_fetched(struct attestation *a)
 			return EXIT_TROUBLE;
 	}
 	if (a->out && a->missing.count &&
-	    save(a, "vcek.der", a->missing.list[0].data,
+	    saved_file(a->out, "vcek.der", a->missing.list[0].data,
 		 a->missing.list[0].len))
 		return EXIT_TROUBLE;
 	return EXIT_DONE;
@@ -155,7 +112,7 @@ static enum exit_code judge_fetched(struct attestation *a)
 	if (!status && given(a->call, OPT_FETCH) && lacks_leaf(&outcome))
 		status = judge_again(a, &outcome);
 	if (!status) {
-		saved = save_verdict(a, &outcome);
+		saved = saved_verdict(a->out, &outcome);
 		status = judge_print(&a->judge, &outcome);
 		status = saved ? saved : status;
 	}
@@ -188,7 +145,7 @@ static enum exit_code prepare(struct attestation *a)
 		return EXIT_TROUBLE;
 	if (a->out && directory_try(a->out))
 		return EXIT_TROUBLE;
-	return remove_verdict(a);
+	return saved_verdict_remove(a->out);
 }
 
 static enum exit_code attest(struct attestation *a)

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "attest_platform.h"
 
-#include <errno.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "../base/talk.h"
 #include "../fetch/fetch.h"
@@ -12,6 +9,7 @@
 #include "../input/nonce.h"
 #include "../input/vtpm.h"
 #include "judge.h"
+#include "saved.h"
 
 /* Azure's service that hands a guest the certificates of its chip. */
 #define THIM "http://169.254.169.254/metadata/THIM/amd/certification"
@@ -35,18 +33,6 @@ struct attestation {
 	const char *out;
 };
 
-static int save(const struct attestation *a, const char *name, const void *data,
-		size_t len)
-{
-	char *path = a->out ? path_join(a->out, name) : NULL;
-	int ret = a->out && !path ? -1 : 0;
-
-	if (path)
-		ret = file_write(path, data, len, MODE_PUBLIC);
-	free(path);
-	return ret;
-}
-
 static enum exit_code ask(struct attestation *a)
 {
 	struct buffer hcl;
@@ -58,8 +44,9 @@ static enum exit_code ask(struct attestation *a)
 		return status;
 	if (a->out && directory_make(a->out))
 		status = EXIT_TROUBLE;
-	if (!status && (save(a, "user-data.bin", a->nonce, sizeof(a->nonce)) ||
-			save(a, "report.bin", hcl.data, hcl.len)))
+	if (!status && (saved_file(a->out, "user-data.bin", a->nonce,
+				   sizeof(a->nonce)) ||
+			saved_file(a->out, "report.bin", hcl.data, hcl.len)))
 		status = EXIT_TROUBLE;
 	if (status) {
 		free(hcl.data);
@@ -82,7 +69,7 @@ static enum exit_code add_certs(struct attestation *a)
 			       EXIT_TROUBLE : EXIT_DONE;
 	if (http_get_metadata(url ? url : THIM, FETCH_LIMIT, &body))
 		return EXIT_DONE;
-	if (save(a, "thim.json", body.data, body.len)) {
+	if (saved_file(a->out, "thim.json", body.data, body.len)) {
 		free(body.data);
 		return EXIT_TROUBLE;
 	}
@@ -90,21 +77,6 @@ static enum exit_code add_certs(struct attestation *a)
 	    bundle_take_certs(&a->bundle, url ? url : THIM, container))
 		return EXIT_TROUBLE;
 	return EXIT_DONE;
-}
-
-/* That of another report must not lie beside this one's, or a failure's. */
-static enum exit_code remove_verdict(const struct attestation *a)
-{
-	char *path = a->out ? path_join(a->out, "verdict.json") : NULL;
-	int err = path && unlink(path) ? errno : 0;
-
-	if (a->out && !path)
-		return EXIT_TROUBLE;
-	if (err && err != ENOENT)
-		trouble("%s: cannot remove the old verdict: %s", path,
-			strerror(err));
-	free(path);
-	return err && err != ENOENT ? EXIT_TROUBLE : EXIT_DONE;
 }
 
 static enum exit_code prepare(struct attestation *a)
@@ -118,22 +90,7 @@ static enum exit_code prepare(struct attestation *a)
 		status = demands_user_data(&a->demands, a->nonce);
 	if (!status && bundle_read_crl(&a->bundle, a->settings.crl))
 		status = EXIT_TROUBLE;
-	return status ? status : remove_verdict(a);
-}
-
-static enum exit_code save_verdict(const struct attestation *a,
-				   const struct outcome *outcome)
-{
-	char *text = a->out ? json_text(json_of_outcome(outcome), false) : NULL;
-	int ret;
-
-	if (!a->out)
-		return EXIT_DONE;
-	if (!text)
-		return trouble("out of memory");
-	ret = save(a, "verdict.json", text, strlen(text));
-	free(text);
-	return ret ? EXIT_TROUBLE : EXIT_DONE;
+	return status ? status : saved_verdict_remove(a->out);
 }
 
 static enum exit_code judge(struct attestation *a)
@@ -143,7 +100,7 @@ static enum exit_code judge(struct attestation *a)
 
 	status = judge_evidence(&a->judge, &a->demands, &outcome);
 	if (!status) {
-		saved = save_verdict(a, &outcome);
+		saved = saved_verdict(a->out, &outcome);
 		status = judge_print(&a->judge, &outcome);
 		status = saved ? saved : status;
 	}
