@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# shellcheck shell=sh disable=SC2154 # tap.sh sets what is used here
+# shellcheck shell=sh disable=SC2034,SC2154 # tap.sh sets and reads what is used here
 # The table tests/cli/tired: what a tired person types is answered with the status that is
 # true and with words that help; never a crash, never silence, never a lie.
 if [ ! -d "$VECTORS/sets/milan-vcek-42e1f926" ]; then

@@ -94,6 +94,8 @@ wrong "a mistyped group" "did you mean 'verify'" verfy certs a
 wrong "a command with a dash" "did you mean 'verify certs'" verify-certs a
 wrong "a mistyped second word" "did you mean 'verify evidence'" verify evidance a
 wrong "a mistyped option" "did you mean --policy" attest --polciy x
+wrong "two letters exchanged, and one wrong" "did you mean --policy" \
+	attest --poilcx x
 wrong "a word like none" "see 'snpguest --help'" xyzzy
 for bits in 0x40 64 1000000 0b1000001; do
 	t 3 "the launch mitigation vector by -g $bits: status 3" "$snpguest" key \
