@@ -12,6 +12,8 @@
 # bytes_of FILE OFFSET COUNT   hexadecimal digits, read without the tool
 # same_in_json  one test more: the last command's answer as JSON says the same
 # skip NAME WHY one test that could not be made here
+# tap_messages=CHECK  the messages that the table tests/cli/messages says that CHECK
+#               shows have to have been shown; SAID=FILE keeps what was said
 # tap_end       the plan, and the exit status of the check
 number=0
 tap_status=0
@@ -60,6 +62,13 @@ fail() {
 run() {
 	"$@" >"$tmp/out" 2>"$tmp/err" </dev/null
 	code=$?
+	heard
+}
+
+# heard: keep the messages of the last command, see tap_messages
+heard() {
+	cat "$tmp/err" >>"$tmp/said"
+	! grep -q '^  fail *input' "$tmp/out" || flat "$tmp/out" >>"$tmp/said"
 }
 
 t() {
@@ -164,6 +173,10 @@ same_in_json() {
 }
 
 tap_end() {
+	[ -z "${SAID-}" ] || cp "$tmp/said" "$SAID"
+	[ -z "${tap_messages-}" ] ||
+		is "what tests/cli/messages has of $tap_messages was said" "" \
+			"$(python3 tests/cli/messages.py seen "$tap_messages" "$tmp/said")"
 	echo "1..$number"
 	exit $tap_status
 }

@@ -34,6 +34,7 @@ else
 		# shellcheck disable=SC2086 # words of a line
 		(cd "$tired" && "$snpguest" $line) >"$tmp/out" 2>"$tmp/err" </dev/null
 		code=$?
+		heard
 		flat "$tmp/out" >"$tmp/flat"
 		cat "$tmp/err" >>"$tmp/flat"
 		if [ "$code" -ne "$status" ]; then
