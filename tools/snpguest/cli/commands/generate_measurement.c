@@ -259,5 +259,6 @@ const struct command cmd_generate_measurement = {
 		 " measurement.",
 	.repeats = OPT_OVMF,
 	.examples = "snpguest generate measurement -o OVMF.fd -v 4 --vcpu-type EPYC-v4\n"
-		    "snpguest generate measurement -o OVMF.fd -v 4 --explain report.bin",
+		    "snpguest generate measurement -o OVMF.fd -v 4 --vcpu-type EPYC-v4 \\\n"
+		    "    --explain report.bin",
 };

@@ -180,5 +180,6 @@ const struct command cmd_generate_policy = {
 	.notes = "With --vcpus N it has a measurement for each of 1 to N vCPUs,"
 		 " with and without the\nfeature DebugSwap (0x20). An IGVM file"
 		 " counts from as many as it has contexts for.",
-	.examples = "snpguest generate policy --from-launch -o OVMF.fd -v 4 >policy.json",
+	.examples = "snpguest generate policy --from-launch -o OVMF.fd -v 4 --vcpu-type EPYC-v4 \\\n"
+		    "    >policy.json",
 };
