@@ -5,7 +5,8 @@
 # other, as TAP. One that ends well without having run a test is a failure too.
 # O=DIR is where they are.
 set -u
-[ $# -gt 0 ] || eval "set -- $(make -s O="$O" list-unit-tests)"
+# shellcheck disable=SC2046 # a list of names
+[ $# -gt 0 ] || set -- $(make -s O="$O" list-unit-tests)
 out=$(mktemp) || exit 1
 trap 'rm -f "$out"' EXIT
 status=0
