@@ -157,6 +157,10 @@ done
 t 0 "key: a name that is no UTF-8" with -- key "$tmp/made/$(printf 'k\377')" \
 	vcek --json
 t 0 "key: VCEK in capitals" with -- key "$tmp/made/key" VCEK
+t 2 "display key: a member that is not there" "$snpguest" display key \
+	"$tmp/made/key" --field secret
+says "there is no 'secret' in this result; here are: key" "which there are"
+t 0 "display key --field key" "$snpguest" display key "$tmp/made/key" --field key
 t 0 "display key" "$snpguest" display key "$tmp/made/key"
 prints "^(a5){32}$" "the key"
 t 0 "key: underscores and dashes are the same" \

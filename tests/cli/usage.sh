@@ -170,3 +170,33 @@ if [ -w /dev/full ]; then
 else
 	skip "a full disk under standard output" "no /dev/full here"
 fi
+
+# Options that do not go together, or not alone.
+hex96=$(printf '%096d' 1)
+while IFS='|' read -r pattern line; do
+	# shellcheck disable=SC2086 # words of a line
+	wrong "$line" "$pattern" $line
+done <<WRONG
+--state goes with --jobs|verify evidence a --state s
+--summary goes with --jobs|verify evidence a --summary
+judges the lines of one file|verify evidence a b --jobs 2
+neither auto nor 1 to|verify evidence - --jobs 0
+--state needs --out|verify evidence - --jobs 1 --state s
+--field is for one verdict|verify evidence - --jobs 1 --field verdict
+--ear and --ear-key need each other|verify evidence a --ear e
+one token is for one piece of evidence|verify evidence a b --ear e --ear-key k
+--format excludes --json and --field|display report a --format virtee --json
+the processor model is given twice|fetch vcek pem milan d r -p milan
+--initrd and --initrd-hash exclude|generate measurement -o a --vcpu-type EPYC --kernel k --initrd a --initrd-hash $(printf '%064d' 1)
+--kernel and --kernel-hash exclude|generate measurement -o a --vcpu-type EPYC --kernel a --kernel-hash $(printf '%064d' 1)
+for --explain|generate measurement --max-vcpus 3
+belong together|generate measurement -o a --vcpu-family 25
+exclude each other|generate measurement -o a --vcpu-type EPYC --vcpu-sig 1
+is neither hex nor base64|generate ovmf-hash -o a -f binary
+'xen' is not known|generate measurement -o a --vcpu-type EPYC --vmm-type xen
+only 1 is specified|generate id-block k a $hex96 --version 2
+is none of base64, raw, igvm|generate id-block k a $hex96 --output-format x
+is for --output-format igvm|generate id-block k a $hex96 --compatibility-mask 1
+is no launch digest|generate id-block k a 12
+neither 16 characters nor 32|generate id-block k a $hex96 --family-id 12
+WRONG
