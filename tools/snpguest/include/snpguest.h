@@ -22,6 +22,10 @@
  *   line for a person after a negative return and is untouched after 0.
  * - The library opens nothing but the device or the configfs directory it is
  *   told to, prints nothing, reads no environment and keeps no global state.
+ *   (libcrypto itself, once in a process, reads openssl.cnf for its default
+ *   context, of which nothing is used here: it decides nothing. Who does not
+ *   want that either calls OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG)
+ *   first; the library does not, for it holds for the whole process.)
  * - Different objects may be used by different threads at once. A verifier may
  *   be shared by threads; everything else may not unless it says so.
  *

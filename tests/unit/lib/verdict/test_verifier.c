@@ -8,6 +8,9 @@
 #include <string.h>
 #include <time.h>
 
+#include <openssl/crypto.h>
+#include <openssl/provider.h>
+
 static void expect(const char *failed)
 {
 	verdict_expect(forge_judge(milan), failed);
@@ -314,6 +317,124 @@ static void one_verifier_serves_8_threads(void **state)
 	snpguest_verifier_free(all.verifier);
 }
 
+static struct snpguest_blob own_root(void)
+{
+	struct certificate_spec ark = forge_ca(milan, CA_ARK);
+
+	return forge_issue(&ark);
+}
+
+/* A verifier on @ctx in place of the forge's. Return: of snpguest_verifier_new(). */
+static int use_context(OSSL_LIB_CTX *ctx, bool fips)
+{
+	struct snpguest_verifier_options options =
+		SNPGUEST_VERIFIER_OPTIONS_INIT;
+	struct snpguest_blob ark = own_root();
+	struct snpguest_verifier *verifier;
+	int err;
+
+	options.libctx = ctx;
+	options.fips = fips;
+	err = snpguest_verifier_new(&verifier, &options, NULL);
+	if (!err) {
+		milan->verifier = verifier;
+		assert_int_equal(snpguest_verifier_add_anchor(verifier, ark,
+							      NULL), 0);
+	} else {
+		assert_null(verifier);
+	}
+	blob_free(ark);
+	return err;
+}
+
+static void give_back(struct snpguest_verifier *own)
+{
+	if (milan->verifier != own)
+		snpguest_verifier_free(milan->verifier);
+	milan->verifier = own;
+}
+
+/* Everything else is as with the library's own. */
+static void judge_some(void)
+{
+	forge_reset(milan, SIGNER_VCEK, 3);
+	expect("");
+	milan->content.reported_tcb ^= 1;
+	expect("tcb-bl");
+	forge_reset(milan, SIGNER_VLEK, 5);
+	milan->with_crl = true;
+	expect("");
+	milan->leaf.issuer_key = identity_ca_key(milan->identity, CA_ASK);
+	expect("leaf-signature");
+	forge_reset(milan, SIGNER_VCEK, 3);
+	milan->report_key = identity_signing_key(milan->identity, SIGNER_VLEK,
+						 milan->content.reported_tcb);
+	expect("report-signature");
+}
+
+static void a_context_of_the_callers_judges_alike(void **state)
+{
+	OSSL_LIB_CTX *ctx = OSSL_LIB_CTX_new();
+	OSSL_PROVIDER *provider = OSSL_PROVIDER_load(ctx, "default");
+	struct snpguest_verifier *own = milan->verifier;
+	int err;
+
+	(void)state;
+	assert_non_null(provider);
+	err = use_context(ctx, false);
+	if (err != -ENOTSUP) {
+		assert_int_equal(err, 0);
+		judge_some();
+	}
+	give_back(own);
+	OSSL_PROVIDER_unload(provider);
+	OSSL_LIB_CTX_free(ctx);
+	if (err == -ENOTSUP)
+		skip(); /* another engine, which has no contexts */
+}
+
+/* What cannot verify anything says nothing against anybody. */
+static void a_context_without_algorithms_is_trouble(void **state)
+{
+	OSSL_LIB_CTX *ctx = OSSL_LIB_CTX_new();
+	OSSL_PROVIDER *none = OSSL_PROVIDER_load(ctx, "null");
+	int err = use_context(ctx, false);
+
+	(void)state;
+	assert_true(err == -EIO || err == -ENOTSUP);
+	OSSL_PROVIDER_unload(none);
+	OSSL_LIB_CTX_free(ctx);
+}
+
+/*
+ * FIPS_MODULE=fips, with FIPS_CONF a configuration that activates it, runs these
+ * on the module; without it what is asked for is not there.
+ */
+static void fips_is_the_modules_or_trouble(void **state)
+{
+	const char *module = getenv("FIPS_MODULE"), *conf = getenv("FIPS_CONF");
+	OSSL_LIB_CTX *ctx = OSSL_LIB_CTX_new();
+	struct snpguest_verifier *own = milan->verifier;
+	OSSL_PROVIDER *base, *fips = NULL;
+	int err;
+
+	(void)state;
+	if (conf)
+		assert_int_equal(OSSL_LIB_CTX_load_config(ctx, conf), 1);
+	base = OSSL_PROVIDER_load(ctx, module ? "base" : "default");
+	if (module)
+		fips = OSSL_PROVIDER_load(ctx, module);
+	assert_true(!module || fips);
+	err = use_context(ctx, true);
+	if (err == 0)
+		judge_some();
+	give_back(own);
+	OSSL_PROVIDER_unload(fips);
+	OSSL_PROVIDER_unload(base);
+	OSSL_LIB_CTX_free(ctx);
+	assert_true(err == (module ? 0 : -EIO) || err == -ENOTSUP);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -321,6 +442,9 @@ int main(void)
 		cmocka_unit_test(a_remembered_leaf_does_not_vouch_for_another_issuer),
 		cmocka_unit_test(more_leaves_than_are_remembered_are_judged),
 		cmocka_unit_test(an_anchor_is_a_root_that_signed_itself),
+		cmocka_unit_test(a_context_of_the_callers_judges_alike),
+		cmocka_unit_test(a_context_without_algorithms_is_trouble),
+		cmocka_unit_test(fips_is_the_modules_or_trouble),
 		cmocka_unit_test(an_anchor_may_be_pem_and_must_be_something),
 		cmocka_unit_test(wrong_structures_are_not_used),
 		cmocka_unit_test(certificates_alone_are_judged_one_leaf_at_a_time),
