@@ -155,16 +155,19 @@ def export(text, names):
 
 
 def source(paths, inline=(), static=(), hidden=(), exports=(), drop=(),
-           includes=(), own=()):
+           includes=(), own=(), about=""):
     """A source of Linux: PATHS behind each other.
 
     INLINE: headers that become a part of it. STATIC: functions that nobody else
     calls then; HIDDEN: the same for those whose declaration is left out. EXPORTS:
     functions for modules. DROP: functions, or pieces of
     text, that are not for Linux. INCLUDES: more of them. OWN: headers not to
-    include any more.
+    include any more. ABOUT: the comment at its top, else the first one's.
     """
     top, fmt, body, wanted = "", "", "", list(includes)
+    if about:
+        lines = [f" * {line}".rstrip() for line in about.split("\n")]
+        top = "\n".join(["/*", *lines, " */\n"])
     headers = {path: split_source(read(path))[3] for path in inline}
     for path in inline:
         wanted += split_source(read(path))[2]
@@ -190,7 +193,7 @@ def source(paths, inline=(), static=(), hidden=(), exports=(), drop=(),
         wanted.append("#include <linux/export.h>")
     body = "".join(h.strip("\n") + "\n\n" for h in headers.values()) + body
     wanted = [words(i + "\n").strip() for i in wanted]
-    text = ("// SPDX-License-Identifier: GPL-2.0-only\n" + top +
+    text = ("// SPDX-License-Identifier: GPL-2.0-only\n" + words(top) +
             (fmt + "\n" if fmt else "") +
             layout_includes([i for i in wanted if i], own) + "\n" + words(body))
     return re.sub(r"\n{3,}", "\n\n", text).rstrip("\n") + "\n"

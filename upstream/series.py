@@ -126,6 +126,8 @@ def message(tree):
     tree.thin(MESSAGE_H, thin.MESSAGE_H)
     tree.source(CORE + "message.c", [HERE + "files/cipher.c",
                                      *ours("message.c")],
+                about="Sealing and opening of SNP guest messages, see "
+                      "asm/snp-message.h.",
                 hidden=["snp_aead_seal", "snp_aead_open"],
                 exports=["snp_aead_new", "snp_aead_free", "snp_message_seal",
                          "snp_message_open"])
@@ -171,8 +173,12 @@ def platform(tree):
                 [*ours("shared_pages.c"), HERE + "files/carrier.c",
                  *ours("platform_snp.c")],
                 inline=ours("platform_snp.h"),
+                about="The machine: its device, its secrets page, pages shared "
+                      "with the host, and\ntrips to the host. See platform.h.",
                 static=["snp_share_pages", "snp_unshare_pages",
                         "snp_carrier_create", "snp_carrier_destroy"])
+    tree.thin(DRIVER + "platform.c",
+              [("struct device;\nstruct snp_msg_desc;\n\n", "")])
     add_object(tree, "platform.o")
 
 
@@ -186,6 +192,7 @@ def device(tree):
     tree.header(DRIVER + "sev-guest.h", ours("sev-guest.h"),
                 drop=["snp_cpuid_file_publish", "snp_tsm_svsm_report",
                       "struct tsm_report;\n"])
+    tree.thin(DRIVER + "sev-guest.h", thin.SEV_GUEST_H)
     tree.header(DRIVER + "device.h", ours("device.h"))
     tree.thin(DRIVER + "device.h", thin.DEVICE_H)
     tree.header(DRIVER + "request.h", ours("request.h"),
@@ -211,6 +218,12 @@ def ioctl(tree):
 
 def tsm(tree):
     tree.source(DRIVER + "tsm.c", ours("svsm.c", "tsm_svsm.c", "tsm.c"),
+                about='The provider "sev_guest" of configfs-tsm: reports of the '
+                      "secure processor, and\nthose of an SVSM, a program at VMPL0 "
+                      "that serves this kernel: SVSM for SEV-SNP\nGuests (AMD "
+                      '58019), section "Attestation Protocol".\n\nOf the former, '
+                      "outblob is the report alone, auxblob the certificate table "
+                      "as the\nhost gave it: not checked, empty when there is none.",
                 inline=ours("svsm.h"), static=["snp_svsm_attest"],
                 hidden=["snp_tsm_svsm_report"])
     add_object(tree, "tsm.o")

@@ -84,7 +84,16 @@ MESSAGE_H = [
 """),
 ]
 
+SEV_GUEST_H = [
+    ("/* ----------------- statistics.c, cpuid_file.c: debugfs, see its ABI file */",
+     "/* ------------------------------- debugfs.c: debugfs, see its ABI file */"),
+    ("/* -------------------------- tsm.c, tsm_svsm.c: reports by configfs-tsm */",
+     "/* ------------------------------------- tsm.c: reports by configfs-tsm */"),
+]
+
 PLATFORM_H = [
+    (" * response page once. What an earlier trip left behind is fetched first, in place\n"
+     " * of all that.\n", " * response page once.\n"),
     (""" * Exactly one platform is linked into a module. The line runs between
 """, """ * The line runs between
 """),

@@ -174,7 +174,7 @@ static int carry_unkillable(struct snp_trip *trip)
 }
 
 int redirect_trip(u64 exit_code, unsigned long req_gpa, unsigned long resp_gpa,
-		  unsigned long data_gpa, unsigned int *npages, u64 *exitinfo2)
+		  unsigned long data_gpa, u64 *npages, u64 *exitinfo2)
 {
 	bool extended = exit_code == EXIT_EXT_GUEST_REQUEST;
 	struct snp_trip trip = {

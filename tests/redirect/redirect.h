@@ -30,7 +30,7 @@
  * es_result when SW_EXITINFO1 was not zero.
  */
 int redirect_trip(u64 exit_code, unsigned long req_gpa, unsigned long resp_gpa,
-		  unsigned long data_gpa, unsigned int *npages, u64 *exitinfo2);
+		  unsigned long data_gpa, u64 *npages, u64 *exitinfo2);
 
 /* The function that takes the place of snp_issue_guest_request(). */
 extern void *const redirect_replacement;

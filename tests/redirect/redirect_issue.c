@@ -13,7 +13,7 @@
 static int replacement(u64 exit_code, struct snp_req_data *input,
 		       struct snp_guest_request_ioctl *rio)
 {
-	unsigned int npages = input->data_npages;
+	u64 npages = input->data_npages;
 	int ret;
 
 	ret = redirect_trip(exit_code, input->req_gpa, input->resp_gpa,

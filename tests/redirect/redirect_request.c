@@ -12,7 +12,7 @@
 
 static int replacement(struct snp_guest_req *req)
 {
-	unsigned int npages = req->input.data_npages;
+	u64 npages = req->input.data_npages;
 	int ret;
 
 	ret = redirect_trip(req->exit_code, req->input.req_gpa,
