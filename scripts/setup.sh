@@ -23,7 +23,7 @@ kernel="gcc-12|gcc libelf1t64|libelf1 cpio xz-utils zstd kmod flex bison bc libe
 vm="qemu-system-x86 busybox-static"
 # Checks of the sources, and of what the tool prints.
 checks="git perl sparse shellcheck clang llvm libclang-rt-dev|libclang-rt-14-dev
-	python3 python3-jsonschema python3-docutils python3-ply clang-19|clang coccinelle
+	python3 python3-jsonschema python3-docutils clang-19|clang coccinelle
 	strace groff-base zsh fish bsdutils jose parallel"
 
 fail()
