@@ -73,6 +73,7 @@ static const struct key keys[] = {
 	HEX("firmware_committed", firmware_committed),
 	U64("mitigations_launch", mitigations_launch),
 	U64("mitigations_current", mitigations_current),
+	BOOL("svsm", svsm),
 	BOOL("both_leaves", both_leaves),
 	HEX("chip_id", chip.chip_id),
 	TEXT("csp_id", chip.csp_id),
@@ -142,6 +143,9 @@ int config_check(const struct platform_config *config, struct why why)
 	    !all_zero(config->chip.chip_id + 8, sizeof(config->chip.chip_id) - 8))
 		return because(why, -EINVAL,
 			       "chip_id: a Turin's has 8 bytes, and zeros behind");
+	if (config->svsm && !config->vmpl)
+		return because(why, -EINVAL,
+			       "svsm: it has VMPL 0, so the guest needs another vmpl");
 	if (config->vmpl > 3)
 		return because(why, -EINVAL, "vmpl %u: there are 0 to 3",
 			       config->vmpl);

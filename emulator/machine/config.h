@@ -33,6 +33,7 @@ struct platform_config {
 	uint8_t firmware_current[3];	/* major, minor, build */
 	uint8_t firmware_committed[3];
 	uint64_t mitigations_launch, mitigations_current;	/* as they are */
+	bool svsm;		/* below the guest; for configfs-tsm of run */
 	bool both_leaves;	/* the table has VCEK and VLEK */
 	struct identity_options chip;
 	uint32_t longer_report;		/* see struct secure_processor */

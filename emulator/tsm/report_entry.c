@@ -46,8 +46,9 @@ static void drop(struct tsm_blob *blob)
 
 void tsm_entry_free(struct tsm_entry *entry)
 {
-	drop(&entry->outblob);
-	drop(&entry->auxblob);
+	drop(&entry->answer.outblob);
+	drop(&entry->answer.auxblob);
+	drop(&entry->answer.manifestblob);
 }
 
 /* A writer must not come round to the generation that was read. */
@@ -59,8 +60,16 @@ static int advance(struct tsm_entry *entry)
 	return 0;
 }
 
+bool tsm_attribute_shown(const struct tsm_provider *provider,
+			 enum tsm_attribute attribute)
+{
+	return attribute < TSM_MANIFESTBLOB ||
+	       (provider->svsm && attribute < TSM_ATTRIBUTE_COUNT);
+}
+
 /* As kstrtouint() with base 0 takes it: a newline may end it. */
-static int parse_level(const char *text, size_t size, unsigned int *level)
+static int parse_number(const char *text, size_t size, unsigned long max,
+			unsigned int *level)
 {
 	char copy[24], *end;
 	unsigned long value;
@@ -75,7 +84,7 @@ static int parse_level(const char *text, size_t size, unsigned int *level)
 		return -EINVAL;
 	value = strtoul(copy, &end, 0);
 	*level = (unsigned int)value;
-	return *end || value > PRIVLEVEL_MAX ? -EINVAL : 0;
+	return *end || value > max ? -EINVAL : 0;
 }
 
 static int write_level(struct tsm_entry *entry,
@@ -83,14 +92,14 @@ static int write_level(struct tsm_entry *entry,
 		       size_t size)
 {
 	unsigned int level;
-	int err = parse_level(text, size, &level);
+	int err = parse_number(text, size, PRIVLEVEL_MAX, &level);
 
 	if (!err && level < provider->privlevel_floor)
 		err = -EINVAL;
 	if (!err)
 		err = advance(entry);
 	if (!err)
-		entry->privlevel = level;
+		entry->request.privlevel = level;
 	return err;
 }
 
@@ -100,10 +109,75 @@ static int write_inblob(struct tsm_entry *entry, const void *bytes, size_t size)
 
 	if (err)
 		return err;
-	memset(entry->inblob, 0, sizeof(entry->inblob));
-	memcpy(entry->inblob, bytes, size);
+	memset(entry->request.inblob, 0, sizeof(entry->request.inblob));
+	memcpy(entry->request.inblob, bytes, size);
 	entry->inblob_size = size;
 	return 0;
+}
+
+/* Any word; what it means is told when a report is asked for. */
+static int write_service(struct tsm_entry *entry, const char *text, size_t size)
+{
+	int err;
+
+	if (size && text[size - 1] == '\n')
+		size--;
+	if (size >= SERVICE_MAX)
+		return -EINVAL;
+	err = advance(entry);
+	if (err)
+		return err;
+	memcpy(entry->request.service, text, size);
+	entry->request.service[size] = 0;
+	return 0;
+}
+
+static int parse_guid(const char *text, size_t size, uint8_t guid[16])
+{
+	static const uint8_t widths[] = { 4, 2, 2, 2, 6 };
+	size_t group, i, at = 0, n = 0;
+	unsigned int byte;
+
+	if (size < 36)
+		return -EINVAL;
+	for (group = 0; group < sizeof(widths); group++) {
+		if (group && text[at++] != '-')
+			return -EINVAL;
+		for (i = 0; i < widths[group]; i++, at += 2) {
+			if (sscanf(text + at, "%2x", &byte) != 1)
+				return -EINVAL;
+			guid[n++] = (uint8_t)byte;
+		}
+	}
+	return 0;
+}
+
+/* All zeros: every service. */
+static int write_guid(struct tsm_entry *entry, const char *text, size_t size)
+{
+	static const uint8_t none[16];
+	uint8_t guid[16];
+	int err = parse_guid(text, size, guid);
+
+	if (!err)
+		err = advance(entry);
+	if (err)
+		return err;
+	memcpy(entry->request.guid, guid, sizeof(guid));
+	entry->request.single = memcmp(guid, none, sizeof(guid)) != 0;
+	return 0;
+}
+
+static int write_version(struct tsm_entry *entry, const char *text, size_t size)
+{
+	unsigned int version;
+	int err = parse_number(text, size, UINT32_MAX, &version);
+
+	if (!err)
+		err = advance(entry);
+	if (!err)
+		entry->request.manifest_version = version;
+	return err;
 }
 
 int tsm_entry_write(struct tsm_entry *entry, const struct tsm_provider *provider,
@@ -112,6 +186,12 @@ int tsm_entry_write(struct tsm_entry *entry, const struct tsm_provider *provider
 {
 	if (attribute == TSM_PRIVLEVEL)
 		return write_level(entry, provider, bytes, size);
+	if (attribute == TSM_SERVICE_PROVIDER)
+		return write_service(entry, bytes, size);
+	if (attribute == TSM_SERVICE_GUID)
+		return write_guid(entry, bytes, size);
+	if (attribute == TSM_SERVICE_MANIFEST_VERSION)
+		return write_version(entry, bytes, size);
 	if (attribute == TSM_INBLOB && size <= INBLOB_MAX)
 		return write_inblob(entry, bytes, size);
 	return -EINVAL;
@@ -124,13 +204,12 @@ static int refresh(struct tsm_entry *entry, const struct tsm_provider *provider)
 
 	if (!entry->inblob_size)
 		return -EINVAL;
-	if (entry->outblob.bytes && entry->read == entry->written)
+	if (entry->answer.outblob.bytes && entry->read == entry->written)
 		return 0;
 	tsm_entry_free(entry);
 	if (entry->inblob_size != INBLOB_MAX)
 		return -EINVAL;
-	err = provider->report(provider->owner, entry->inblob, entry->privlevel,
-			       &entry->outblob, &entry->auxblob);
+	err = provider->report(provider->owner, &entry->request, &entry->answer);
 	if (!err)
 		entry->read = entry->written;
 	return err;
@@ -176,11 +255,17 @@ int tsm_entry_read(struct tsm_entry *entry, const struct tsm_provider *provider,
 		snprintf(text, sizeof(text), "%u\n", provider->privlevel_floor);
 		return copy_text(text, blob);
 	case TSM_OUTBLOB:
-		return read_blob(entry, provider, &entry->outblob, blob);
+		return read_blob(entry, provider, &entry->answer.outblob, blob);
 	case TSM_AUXBLOB:
-		return read_blob(entry, provider, &entry->auxblob, blob);
+		return read_blob(entry, provider, &entry->answer.auxblob, blob);
+	case TSM_MANIFESTBLOB:
+		return read_blob(entry, provider, &entry->answer.manifestblob,
+				 blob);
 	case TSM_INBLOB:
 	case TSM_PRIVLEVEL:
+	case TSM_SERVICE_PROVIDER:
+	case TSM_SERVICE_GUID:
+	case TSM_SERVICE_MANIFEST_VERSION:
 	case TSM_ATTRIBUTE_COUNT:
 		break;
 	}

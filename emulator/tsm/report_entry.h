@@ -23,7 +23,11 @@
 	X(OUTBLOB, "outblob", 0444)			\
 	X(PRIVLEVEL, "privlevel", 0200)			\
 	X(PRIVLEVEL_FLOOR, "privlevel_floor", 0444)	\
-	X(PROVIDER, "provider", 0444)
+	X(PROVIDER, "provider", 0444)			\
+	X(MANIFESTBLOB, "manifestblob", 0444)		\
+	X(SERVICE_GUID, "service_guid", 0200)		\
+	X(SERVICE_MANIFEST_VERSION, "service_manifest_version", 0200) \
+	X(SERVICE_PROVIDER, "service_provider", 0200)
 
 enum tsm_attribute {
 #define X(name, file, mode) TSM_##name,
@@ -43,22 +47,41 @@ struct tsm_blob {
 	size_t size;
 };
 
+#define SERVICE_MAX	32
+
+/* What a report is asked for with. */
+struct tsm_request {
+	uint8_t inblob[INBLOB_MAX];
+	unsigned int privlevel;
+	char service[SERVICE_MAX];	/* "": none */
+	bool single;			/* one service's manifest: that of @guid */
+	uint8_t guid[16];		/* as text has it */
+	unsigned int manifest_version;
+};
+
+struct tsm_answer {
+	struct tsm_blob outblob, auxblob, manifestblob;
+};
+
 /* Who makes reports. */
 struct tsm_provider {
-	/* 0 with both blobs, or a negative errno. */
-	int (*report)(void *owner, const uint8_t inblob[INBLOB_MAX],
-		      unsigned int privlevel, struct tsm_blob *outblob,
-		      struct tsm_blob *auxblob);
+	/* 0 with the blobs, or a negative errno. */
+	int (*report)(void *owner, const struct tsm_request *request,
+		      struct tsm_answer *answer);
 	void *owner;
 	unsigned int privlevel_floor;
+	bool svsm;		/* there is one: its files are shown */
 };
+
+/* Whether an entry of @provider has such a file. */
+bool tsm_attribute_shown(const struct tsm_provider *provider,
+			 enum tsm_attribute attribute);
 
 struct tsm_entry {
 	uint64_t written, read;		/* generations */
-	unsigned int privlevel;
-	uint8_t inblob[INBLOB_MAX];
+	struct tsm_request request;
 	size_t inblob_size;
-	struct tsm_blob outblob, auxblob;
+	struct tsm_answer answer;
 };
 
 void tsm_entry_free(struct tsm_entry *entry);
@@ -67,7 +90,7 @@ void tsm_entry_free(struct tsm_entry *entry);
  * tsm_entry_write() - what stands in a file when it is written (privlevel) or
  * closed (inblob)
  *
- * Returns 0; -EINVAL for a level that is none; -EBUSY when the generation would
+ * Returns 0; -EINVAL for a level, GUID or version that is none; -EBUSY when the generation would
  * come round to one that was read.
  */
 int tsm_entry_write(struct tsm_entry *entry, const struct tsm_provider *provider,

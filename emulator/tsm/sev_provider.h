@@ -6,7 +6,14 @@
 #include "../guest/guest_driver.h"
 #include "report_entry.h"
 
-/* A provider on @driver, which outlives it. */
-struct tsm_provider sev_provider(struct guest_driver *driver);
+/* The guest, and the SVSM below it, each with its driver. */
+struct sev_guests {
+	struct guest_driver guest, svsm;
+	bool has_svsm;
+	uint64_t seed;		/* what the services are made of */
+};
+
+/* A provider on @guests, which outlive it. */
+struct tsm_provider sev_provider(struct sev_guests *guests);
 
 #endif /* EMULATOR_SEV_PROVIDER_H */

@@ -80,6 +80,16 @@ static bool is_fixed(const char *path)
 	       !strcmp(path, REPORTS);
 }
 
+/* The attribute of that name that an entry here has. */
+static enum tsm_attribute named(const char *name)
+{
+	enum tsm_attribute attribute = tsm_attribute_named(name);
+
+	return tsm_attribute_shown(&tree.provider, attribute)
+		       ? attribute
+		       : TSM_ATTRIBUTE_COUNT;
+}
+
 static int tsm_getattr(const char *path, struct stat *st,
 		       struct fuse_file_info *file)
 {
@@ -102,8 +112,7 @@ static int tsm_getattr(const char *path, struct stat *st,
 			st->st_nlink = 2;
 			return 0;
 		}
-		attribute = folder ? tsm_attribute_named(rest)
-				   : TSM_ATTRIBUTE_COUNT;
+		attribute = folder ? named(rest) : TSM_ATTRIBUTE_COUNT;
 	} else {
 		attribute = handle->attribute;
 	}
@@ -170,7 +179,8 @@ static int tsm_readdir(const char *path, void *to, fuse_fill_dir_t fill,
 	if (!folder_of(path, &rest) || rest)
 		return -ENOENT;
 	for (i = 0; i < TSM_ATTRIBUTE_COUNT; i++)
-		fill(to, tsm_attribute_name((enum tsm_attribute)i), NULL, 0, 0);
+		if (tsm_attribute_shown(&tree.provider, (enum tsm_attribute)i))
+			fill(to, tsm_attribute_name((enum tsm_attribute)i), NULL, 0, 0);
 	return 0;
 }
 
@@ -263,7 +273,7 @@ static int tsm_open(const char *path, struct fuse_file_info *file)
 	const char *rest;
 	struct folder *folder = folder_of(path, &rest);
 	enum tsm_attribute attribute =
-		folder && rest ? tsm_attribute_named(rest) : TSM_ATTRIBUTE_COUNT;
+		folder && rest ? named(rest) : TSM_ATTRIBUTE_COUNT;
 	struct handle *handle;
 	int err;
 
@@ -419,13 +429,59 @@ static int serve(const char *where)
 	return fuse_main(4, argv, &operations, NULL) ? CANNOT : DONE;
 }
 
-/* DIR /dev/fd/N READY DRIVER: mounted already; `run` alone starts it, so there is no more to it. */
+static int read_config(const char *dir, struct platform_config *config,
+		       struct why why)
+{
+	int err, fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0)
+		return because(why, -errno, "%s: %s", dir, strerror(errno));
+	err = config_read(fd, config, why);
+	close(fd);
+	return err;
+}
+
+/* The guest's driver, and where there is an SVSM its own, at VMPL 0. */
+static int open_drivers(struct sev_guests *guests, struct host_link *links,
+			const char *driver, struct why why)
+{
+	struct platform_config config;
+	enum guest_driver_kind kind;
+	int i, err = read_config(links->dir, &config, why);
+
+	for (i = 0; !err && i < (config.svsm ? 2 : 1); i++) {
+		err = host_link_open(&links[i], why);
+		if (err)
+			return err;
+		if (!config_parse_driver(driver, &kind))
+			links[i].machine.driver = kind;
+		if (i == 1)
+			links[i].machine.vmpl = 0;
+		err = guest_driver_open(i ? &guests->svsm : &guests->guest,
+					&links[i]);
+		if (err)
+			because(why, err, "memory: %s", strerror(-err));
+	}
+	guests->seed = config.seed;
+	guests->has_svsm = config.svsm;
+	return err;
+}
+
+/*
+ * DIR /dev/fd/N READY DRIVER: mounted already; `run` alone starts it, so there is
+ * no more to it.
+ */
 int main(int argc, char **argv)
 {
 	char text[300] = "";
-	struct host_link link = { .fd = -1, .patience_ms = PATIENCE_MS };
-	struct guest_driver driver = { .channel = { .memory_fd = -1 } };
-	enum guest_driver_kind kind;
+	struct host_link links[2] = {
+		{ .fd = -1, .patience_ms = PATIENCE_MS },
+		{ .fd = -1, .patience_ms = PATIENCE_MS },
+	};
+	struct sev_guests guests = {
+		.guest = { .channel = { .memory_fd = -1 } },
+		.svsm = { .channel = { .memory_fd = -1 } },
+	};
 	int status = CANNOT;
 
 	if (argc != 5) {
@@ -433,19 +489,18 @@ int main(int argc, char **argv)
 		      stderr);
 		return USAGE;
 	}
-	link.dir = argv[1];
+	links[0].dir = links[1].dir = argv[1];
 	tree.ready = atoi(argv[3]);
-	if (host_link_open(&link, (struct why){ text, sizeof(text) })) {
+	if (open_drivers(&guests, links, argv[4],
+			 (struct why){ text, sizeof(text) })) {
 		fprintf(stderr, "snp-emulator: %s\n", text);
-		return CANNOT;
-	}
-	if (!config_parse_driver(argv[4], &kind))
-		link.machine.driver = kind;
-	if (!guest_driver_open(&driver, &link)) {
-		tree.provider = sev_provider(&driver);
+	} else {
+		tree.provider = sev_provider(&guests);
 		status = serve(argv[2]);
 	}
-	guest_driver_close(&driver);
-	host_link_close(&link);
+	guest_driver_close(&guests.guest);
+	guest_driver_close(&guests.svsm);
+	host_link_close(&links[0]);
+	host_link_close(&links[1]);
 	return status;
 }
