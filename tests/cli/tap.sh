@@ -12,9 +12,9 @@
 # bytes_of FILE OFFSET COUNT   hexadecimal digits, read without the tool
 # same_in_json  one test more: the last command's answer as JSON says the same
 # skip NAME WHY one test that could not be made here
-# tap_messages=CHECK  the messages that the table tests/cli/messages says that CHECK
-#               shows have to have been shown; SAID=FILE keeps what was said
-# tap_end       the plan, and the exit status of the check
+# tap_end [CHECK]  the plan, and the exit status of the check; the messages that the table
+#               tests/cli/messages says CHECK shows have to have been shown. SAID=FILE
+#               keeps what was said
 number=0
 tap_status=0
 
@@ -65,7 +65,7 @@ run() {
 	heard
 }
 
-# heard: keep the messages of the last command, see tap_messages
+# heard: keep the messages of the last command, see tap_end
 heard() {
 	cat "$tmp/err" >>"$tmp/said"
 	! grep -q '^  fail *input' "$tmp/out" || flat "$tmp/out" >>"$tmp/said"
@@ -174,9 +174,9 @@ same_in_json() {
 
 tap_end() {
 	[ -z "${SAID-}" ] || cp "$tmp/said" "$SAID"
-	[ -z "${tap_messages-}" ] ||
-		is "what tests/cli/messages has of $tap_messages was said" "" \
-			"$(python3 tests/cli/messages.py seen "$tap_messages" "$tmp/said")"
+	[ -z "${1-}" ] ||
+		is "what tests/cli/messages has of $1 was said" "" \
+			"$(python3 tests/cli/messages.py seen "$1" "$tmp/said")"
 	echo "1..$number"
 	exit $tap_status
 }
