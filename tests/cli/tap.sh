@@ -12,9 +12,9 @@
 # bytes_of FILE OFFSET COUNT   hexadecimal digits, read without the tool
 # same_in_json  one test more: the last command's answer as JSON says the same
 # skip NAME WHY one test that could not be made here
-# tap_end [CHECK]  the plan, and the exit status of the check; the messages that the table
-#               tests/cli/messages says CHECK shows have to have been shown. SAID=FILE
-#               keeps what was said
+# end_of CHECK  tap_end; the messages that the table tests/cli/messages says CHECK shows
+#               have to have been shown
+# tap_end       the plan, and the exit status of the check; SAID=FILE keeps what was said
 number=0
 tap_status=0
 
@@ -65,7 +65,7 @@ run() {
 	heard
 }
 
-# heard: keep the messages of the last command, see tap_end
+# heard: keep the messages of the last command, see end_of
 heard() {
 	cat "$tmp/err" >>"$tmp/said"
 	! grep -q '^  fail *input' "$tmp/out" || flat "$tmp/out" >>"$tmp/said"
@@ -172,11 +172,15 @@ same_in_json() {
 	esac
 }
 
+# end_of CHECK: the same of a check whose messages are in the table
+end_of() {
+	is "what tests/cli/messages has of $1 was said" "" \
+		"$(python3 tests/cli/messages.py seen "$1" "$tmp/said")"
+	tap_end
+}
+
 tap_end() {
 	[ -z "${SAID-}" ] || cp "$tmp/said" "$SAID"
-	[ -z "${1-}" ] ||
-		is "what tests/cli/messages has of $1 was said" "" \
-			"$(python3 tests/cli/messages.py seen "$1" "$tmp/said")"
 	echo "1..$number"
 	exit $tap_status
 }
