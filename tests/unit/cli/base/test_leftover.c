@@ -71,12 +71,17 @@ static int interrupted(int signal, void (*before)(void))
 	return status;
 }
 
-static void nothing(void)
+/* Whoever runs this in the background ignores interrupts. */
+static void default_signals(void)
 {
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+	signal(SIGHUP, SIG_DFL);
 }
 
 static void ignore_hangups(void)
 {
+	default_signals();
 	signal(SIGHUP, SIG_IGN);
 }
 
@@ -86,7 +91,7 @@ static void an_interrupted_file_is_removed(void **state)
 
 	(void)state;
 	for (int i = 0; i < 3; i++) {
-		interrupted(signals[i], nothing);
+		interrupted(signals[i], default_signals);
 		assert_false(is_there(file));
 	}
 }
@@ -94,13 +99,13 @@ static void an_interrupted_file_is_removed(void **state)
 static void an_interrupted_directory_is_removed(void **state)
 {
 	(void)state;
-	interrupted(SIGTERM, nothing);
+	interrupted(SIGTERM, default_signals);
 	assert_false(is_there(directory));
 }
 
 static void the_signal_still_ends_the_program(void **state)
 {
-	int status = interrupted(SIGINT, nothing);
+	int status = interrupted(SIGINT, default_signals);
 
 	(void)state;
 	assert_true(WIFSIGNALED(status));
