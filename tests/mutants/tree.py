@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """A scratch copy of the sources, and what is built and run in it."""
+import errno
 import hashlib
 import os
 import shutil
@@ -105,6 +106,8 @@ class Tree:
         total = hashlib.sha256()
         for name in names:
             path = self.path(name)
+            if not os.path.exists(path):
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), name)
             if name.endswith(".ko"):
                 subprocess.run(["objcopy", "--strip-debug", "-R", ".note.gnu.build-id",
                                 path, self.path("stripped.ko")], check=True)
