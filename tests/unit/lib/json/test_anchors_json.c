@@ -397,6 +397,8 @@ static void a_file_that_is_wrong_changes_nothing(void **state)
 			fail_msg("%s was taken", bad[i]);
 		assert_int_equal(error.code, -EINVAL);
 	}
+	assert_int_equal(add(v, bad[1], turin_certs, &error), -EINVAL);
+	assert_non_null(strstr(error.what, "there is a product of this name"));
 	ark[strlen(turin_certs) - strlen(ask) - 1] = '\0';
 	assert_int_equal(add(v, good, "", NULL), -EINVAL);
 	assert_int_equal(add(v, good, "1", NULL), -EINVAL);
