@@ -5,7 +5,9 @@
 
 tsm=/sys/kernel/config/tsm/report
 entry=$tsm/body
-work=${TSM_WORK:-/run}
+# Of its own: other cases of a boot leave files, too.
+work=${TSM_WORK:-/run/tsm-body}
+mkdir -p "$work"
 
 # refused ERRNO COMMAND...: it fails, and says this
 refused()
