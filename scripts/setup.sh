@@ -19,8 +19,8 @@ build="gcc g++ make pkg-config libc6-dev libssl-dev zlib1g-dev libjansson-dev
 	musl-tools golang-go libmicrohttpd-dev libfuse3-dev"
 # The driver: kernel packages are fetched and unpacked by kernel.sh.
 kernel="gcc-12|gcc libelf1t64|libelf1 cpio xz-utils zstd kmod flex bison bc libelf-dev"
-# Booting it.
-vm="qemu-system-x86 busybox-static"
+# Booting it, and a real firmware to measure.
+vm="qemu-system-x86 busybox-static ovmf"
 # Checks of the sources, and of what the tool prints.
 checks="git perl sparse shellcheck clang llvm libclang-rt-dev|libclang-rt-14-dev
 	python3 python3-jsonschema python3-docutils clang-19|clang coccinelle
