@@ -560,7 +560,8 @@ static void recover(void)
 	unsigned int i;
 
 	lab.fair = true;
-	machine_pass(jiffies + 2000, NULL);
+	/* Behind the pause after many refusals, in which no call reaches a host. */
+	machine_pass(jiffies + 7000, NULL);
 	for (i = 0; i < 2; i++)
 		err = ask(jiffies, false, guest_late_ms);
 	if (lab.crashed)
