@@ -58,6 +58,9 @@ enum exit_code verify_stream_check(const struct call *call)
 	if (given(call, OPT_FIELD))
 		return usage("--field is for one verdict; --jobs gives a line"
 			     " for each");
+	if (given(call, OPT_EAR))
+		return usage("--ear is for one verdict; --jobs gives a line"
+			     " for each");
 	if (given(call, OPT_STATE) && !given(call, OPT_OUT))
 		return usage("--state needs --out: verdicts that were written"
 			     " twice have to be taken back");
@@ -149,14 +152,16 @@ static int open_in(const char *path)
 }
 
 /* What was written behind the last state is taken back. */
-static FILE *open_out(const char *path, const struct state *state)
+static FILE *open_out(const char *path, bool quiet, const struct state *state)
 {
 	FILE *out = NULL;
 	struct stat st;
 	int fd;
 
-	if (!path)
+	if (!path && !quiet)
 		return stdout;
+	if (!path)
+		path = "/dev/null";
 	fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, MODE_PUBLIC);
 	if (fd < 0 || fstat(fd, &st)) {
 		trouble("%s: cannot open: %s", path, strerror(errno));
@@ -172,6 +177,15 @@ static FILE *open_out(const char *path, const struct state *state)
 	if (!out && fd >= 0)
 		close(fd);
 	return out;
+}
+
+static bool is_same_file(int fd, const char *path)
+{
+	struct stat one, other;
+
+	return path && stat(path, &one) == 0 && fstat(fd, &other) == 0 &&
+	       S_ISREG(one.st_mode) && one.st_dev == other.st_dev &&
+	       one.st_ino == other.st_ino;
 }
 
 static void summarize(const struct tally *tally, bool json)
@@ -206,6 +220,9 @@ static enum exit_code judge_lines(const struct call *call,
 		return status;
 	if (given(call, OPT_SUMMARY))
 		summarize(tally, order->questions.json);
+	if (tally_lines(tally) == 0)
+		return refused("%s: there is no evidence in it",
+			       file_shown_name(call->operands[0]));
 	return exit_code_of(tally);
 }
 
@@ -223,7 +240,12 @@ static enum exit_code run_stream(const struct call *call,
 	order->in = open_in(call->operands[0]);
 	if (order->in < 0)
 		return EXIT_TROUBLE;
-	order->out = open_out(call->values[OPT_OUT], state);
+	if (is_same_file(order->in, call->values[OPT_OUT]))
+		status = usage("--out: %s is the stream itself",
+			       call->values[OPT_OUT]);
+	else
+		order->out = open_out(call->values[OPT_OUT],
+				      given(call, OPT_QUIET), state);
 	if (order->out)
 		status = judge_lines(call, order, state, tally);
 	if (order->in != STDIN_FILENO)

@@ -146,9 +146,6 @@ static bool is_broken_cert(const char *path,
 static int add_rest(struct directory *directory, const char *path,
 		    const struct snpguest_container *container)
 {
-	if (is_nonce(directory, path))
-		return add_nonce(directory->bundle, path,
-				 snpguest_container_bytes(container));
 	if (has_certs(container) || has_remains(path, container))
 		return bundle_take_certs(directory->bundle, path, container);
 	if (snpguest_container_shape(container) == SNPGUEST_SHAPE_REPORT)
@@ -183,8 +180,18 @@ static size_t taken(const struct bundle *bundle)
 	       !!bundle->table.data + !!bundle->container;
 }
 
-static int pass_by(struct directory *directory, const char *path)
+static int pass_by(struct directory *directory, const char *path,
+		   const struct snpguest_container *container)
 {
+	size_t lists;
+
+	snpguest_container_crls(container, &lists);
+	if (lists) {
+		trouble("%s: a revocation list behind %d files with"
+			" certificates, or %zu MiB of them; take some away",
+			path, KEPT_MAX, KEPT_BYTES_MAX >> 20);
+		return -1;
+	}
 	if (directory->too_many)
 		return 0;
 	directory->too_many = true;
@@ -208,8 +215,11 @@ static int add_opened(struct directory *directory, const char *path,
 	bool report = directory->wants_report &&
 		      snpguest_container_report(container).data;
 
+	if (is_nonce(directory, path))
+		return add_nonce(directory->bundle, path,
+				 snpguest_container_bytes(container));
 	if (!report && !has_room(directory, container))
-		return pass_by(directory, path);
+		return pass_by(directory, path, container);
 	if (table && !snpguest_container_table(container).data)
 		return bundle_add_table(directory->bundle, path,
 					snpguest_container_bytes(container));
@@ -242,11 +252,38 @@ static int add_bytes(struct directory *directory, const char *path,
 	return ret;
 }
 
+/*
+ * What could speak against the evidence: a report, the nonce it has to carry, a
+ * revocation list. That it cannot be read does not make it go away.
+ */
+static bool is_needed(const struct directory *directory, const char *path)
+{
+	return is_nonce(directory, path) ||
+	       (directory->wants_report &&
+		is_named(path, "outblob", "report.bin")) ||
+	       strcasestr(base_name(path), "crl");
+}
+
+static int cannot_read(const struct directory *directory, const char *path,
+		       const char *why)
+{
+	if (is_needed(directory, path)) {
+		trouble("%s: cannot read: %s", path, why);
+		return -1;
+	}
+	if (!is_called_cert(path))
+		return 0;
+	return bundle_mention(directory->bundle, "%s: cannot open: %s", path,
+			      why);
+}
+
 static int read_entry(struct directory *directory, const char *path)
 {
 	struct buffer bytes;
 	int err;
 
+	if (path_is_special(path) && is_needed(directory, path))
+		return cannot_read(directory, path, "not a regular file");
 	if (path_is_special(path)) {
 		if (is_called_cert(path))
 			note("%s: not a regular file; not looked into", path);
@@ -257,11 +294,8 @@ static int read_entry(struct directory *directory, const char *path)
 		trouble("%s: out of memory", path);
 		return -1;
 	}
-	if (err && !is_called_cert(path))
-		return 0;
 	if (err)
-		return bundle_mention(directory->bundle, "%s: cannot open: %s",
-				      path, strerror(-err));
+		return cannot_read(directory, path, strerror(-err));
 	return add_bytes(directory, path, bytes);
 }
 
@@ -274,7 +308,8 @@ static int is_visible(const struct dirent *entry)
 static int is_blob(const struct dirent *entry)
 {
 	return strcmp(entry->d_name, "outblob") == 0 ||
-	       strcmp(entry->d_name, "auxblob") == 0;
+	       strcmp(entry->d_name, "auxblob") == 0 ||
+	       strcmp(entry->d_name, "nonce.bin") == 0;
 }
 
 static bool has_outblob(const char *path)

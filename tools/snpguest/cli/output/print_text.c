@@ -172,7 +172,9 @@ static void print_reasons(const struct outcome *outcome)
 			continue;
 		print_reason(check->name, snpguest_result_name(check->result),
 			     check->detail);
-		print_next_step(check->id, &last);
+		/* What lacks the same has the same way out. */
+		if (check->result == SNPGUEST_FAIL || !last)
+			print_next_step(check->id, &last);
 	}
 	for (size_t i = 0; i < bundle->n_flaws; i++) {
 		print_reason("input", "fail", bundle->flaws[i]);

@@ -6,21 +6,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../base/plain.h"
 #include "../base/rfc3339.h"
 #include "../output/print.h"
 #include "reason.h"
 #include "request.h"
 
-/* Adds what may complete any evidence. */
+/* What may complete any evidence, such as a revocation list, is never left out. */
+static bool add_shared(const struct questions *q, struct request *request)
+{
+	if (q->n_shared > REQUEST_PARTS_MAX - request->n_parts)
+		return false;
+	for (size_t i = 0; i < q->n_shared; i++)
+		request->parts[request->n_parts++] = q->shared[i];
+	return true;
+}
+
 static int judge_request(const struct questions *q, struct request *request,
 			 struct answer *answer, char **text,
 			 struct snpguest_error *error)
 {
-	for (size_t i = 0; i < q->n_shared; i++) {
-		if (request->n_parts == REQUEST_PARTS_MAX)
-			break; /* it has enough of its own */
-		request->parts[request->n_parts++] = q->shared[i];
-	}
 	return snpguest_judge(q->verifier, request->parts, request->n_parts,
 			      q->policy, q->at, &answer->verdict,
 			      q->json ? text : NULL, error);
@@ -115,15 +120,6 @@ static int say_text(const char *name, struct answer *answer)
 	return fclose(out) ? -ENOMEM : 0;
 }
 
-/* A name that somebody else chose must not move the terminal's cursor. */
-static void make_plain(char *name)
-{
-	for (; *name; name++) {
-		if ((unsigned char)*name < 0x20 || *name == 0x7f)
-			*name = '?';
-	}
-}
-
 static int answer_request(const struct questions *q, struct request *request,
 			  struct answer *answer)
 {
@@ -131,8 +127,15 @@ static int answer_request(const struct questions *q, struct request *request,
 	char *text = NULL;
 	int ret;
 
-	if (!q->json)
-		make_plain(request->name);
+	if (!*request->wrong && !add_shared(q, request))
+		snprintf(request->wrong, sizeof(request->wrong),
+			 "more than %d parts, with those of --certs",
+			 REQUEST_PARTS_MAX);
+	/* What somebody else chose must not look like other lines. */
+	if (!q->json) {
+		plain_text(request->name);
+		plain_text(request->wrong);
+	}
 	if (*request->wrong) {
 		answer->trouble = request->trouble;
 		return say_wrong(q, request->name, request->wrong, answer);

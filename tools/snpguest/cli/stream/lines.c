@@ -105,11 +105,14 @@ int lines_next(struct lines *lines, struct line *line,
 	} while (ret == 2);
 	if (ret == 1 && !line->text && !line->too_long)
 		ret = append(line, (const uint8_t *)"", 0) ?: 1;
-	if (ret == 1)
-		lines->number++;
-	else
+	if (ret != 1) {
 		free(line->text);
-	return ret;
+		return ret;
+	}
+	lines->number++;
+	if (line->len && line->text[line->len - 1] == '\r')
+		line->text[--line->len] = '\0';
+	return 1;
 }
 
 /* A file need not be read again. */
@@ -117,11 +120,18 @@ static int seek_to(struct lines *lines, uint64_t offset)
 {
 	uint8_t last;
 
-	if (lseek(lines->fd, (off_t)offset - 1, SEEK_SET) < 0)
+	off_t here = lseek(lines->fd, 0, SEEK_CUR);
+	ssize_t n;
+
+	if (here < 0 ||
+	    lseek(lines->fd, here + (off_t)offset - 1, SEEK_SET) < 0)
 		return -ESPIPE;
 	if (read(lines->fd, &last, 1) != 1)
 		return -ENODATA;
-	return last == '\n' ? 0 : -EILSEQ;
+	if (last == '\n')
+		return 0;
+	n = read(lines->fd, &last, 1); /* the last line may lack its newline */
+	return n == 0 ? 0 : n < 0 ? -errno : -EILSEQ;
 }
 
 static int read_to(struct lines *lines, uint64_t number)

@@ -209,18 +209,63 @@ static bool is_path(const char *text)
 	       strncmp(text, "../", 3) == 0;
 }
 
+/*
+ * Each value costs some hundred bytes once it is parsed; those of evidence that
+ * is written as numbers fit by far.
+ */
+#define VALUES_MAX 65536
+
+static bool has_many_values(const char *text)
+{
+	size_t n = 0;
+
+	for (; *text && n <= VALUES_MAX; text++)
+		n += *text == ',' || *text == '[' || *text == '{';
+	return n > VALUES_MAX;
+}
+
+/*
+ * JSON that is not ours is the library's to read, as it stands. What says a thing
+ * twice is nobody's: the two readers might take different ones.
+ */
+static int read_json(struct request *request, const char *text,
+		     const char *certs_dir)
+{
+	json_t *any;
+
+	if (has_many_values(text))
+		return wrong(request, "JSON with more than %d values",
+			     VALUES_MAX);
+	request->json = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
+	if (request->json && is_ours(request->json))
+		return take_object(request, certs_dir);
+	any = request->json ? NULL : json_loads(text, 0, NULL);
+	json_decref(any);
+	if (any)
+		return wrong(request, "JSON with a key that stands there twice");
+	return add_part(request, text, strlen(text));
+}
+
+/* Behind what editors put in front. */
+static const char *start_of(const char *text)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+
+	if (strncmp(text, mark, strlen(mark)) == 0)
+		text += strlen(mark);
+	return text + strspn(text, " \t");
+}
+
 static int read_text(struct request *request, const struct line *line,
 		     const char *certs_dir)
 {
-	const char *text = line->text + strspn(line->text, " \t");
+	const char *text = start_of(line->text);
+	bool whole = strlen(line->text) == line->len;
 
-	if (is_path(text) && strlen(text) == line->len - (text - line->text))
+	if (whole && is_path(text))
 		return add_file(request, text);
-	if (*text == '{')
-		request->json = json_loadb(line->text, line->len,
-					   JSON_REJECT_DUPLICATES, NULL);
-	if (request->json && is_ours(request->json))
-		return take_object(request, certs_dir);
+	if (whole && *text == '{')
+		return read_json(request, text, certs_dir);
 	return add_part(request, line->text, line->len);
 }
 

@@ -29,8 +29,8 @@ struct stream_order {
  * @state: where to begin; out: where it ended
  * @tally: goes on counting
  *
- * Memory is bounded whatever the lines are: some lines a thread, and together
- * not much more than the longest one may have.
+ * Memory is bounded whatever the lines are: 16 MiB of lines that wait, and what
+ * each thread takes apart, which is at most REQUEST_PARTS_MAX containers.
  *
  * Return: EXIT_DONE when the end was reached, whatever the verdicts; else
  * EXIT_TROUBLE.

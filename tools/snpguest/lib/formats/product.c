@@ -147,7 +147,9 @@ static bool is_alphanumeric(char c)
 /* Nothing that "NAME-B0", "SEV-VCEK" or an address could be taken apart wrong. */
 static bool is_usable(const char *name)
 {
-	static const char *const taken[] = { "VCEK", "VLEK", "unknown", "added" };
+	static const char *const taken[] = { "VCEK",	"VLEK",	 "unknown",
+					     "added",	"others", "Bergamo",
+					     "Siena" };
 
 	for (size_t i = 0; i < sizeof(taken) / sizeof(*taken); i++)
 		if (!strcasecmp(name, taken[i]))
