@@ -260,8 +260,10 @@ def igvm(launch):
             elif own & mask or rules == "igvmmeasure":
                 chain.data(VMSA, gpa, bytes(page))
     if rules == "vmm":
+        first = contexts[min(contexts)][0x3B0:0x3B8] if contexts else b"\x01"
         plain = dict(launch, vmm="qemu",
-                     features=launch["features"] if launch["set_features"] else 1)
+                     features=launch["features"] if launch["set_features"] else
+                     int.from_bytes(first, "little"))
         for i in range(launch["vcpus"]):
             page = contexts.get(i) or vmsa(plain, 0xFFFFFFF0, not i)
             chain.data(VMSA, launch["vmsa_gpa"], page)

@@ -111,7 +111,7 @@ static int add_vmsa(struct igvm_try *t, const struct igvm_way *w, uint32_t vp,
 	/* Those without a context are all the same. */
 	if (vp <= t->plan.vcpus) {
 		t->chain.work += PAGE_CHAIN_PAGE_WORK;
-		igvm_vmsa(w, igvm_context(&t->plan, vp), page);
+		igvm_vmsa(&t->plan, w, vp, page);
 		err = crypto_hash_once(t->chain.hash, (struct snpguest_blob){
 			page, sizeof(page) }, hash);
 	}

@@ -139,14 +139,17 @@ const char *igvm_rules_objection(const struct igvm_plan *plan, uint32_t rules)
 	return NULL;
 }
 
-void igvm_vmsa(const struct igvm_way *way, const struct igvm_step *step,
-	       uint8_t page[SNPGUEST_PAGE_SIZE])
+/* KVM has one value of SEV_FEATURES for all processors of a guest. */
+void igvm_vmsa(const struct igvm_plan *plan, const struct igvm_way *way,
+	       uint32_t vp, uint8_t page[SNPGUEST_PAGE_SIZE])
 {
+	const struct igvm_step *step = igvm_context(plan, vp);
 	struct vmsa_start reset = {
 		.vmm = SNPGUEST_VMM_QEMU,
 		.eip = VMSA_BSP_EIP,
 		.rdx = way->vcpu_signature,
-		.features = way->set_features ? way->features : 1,
+		.features = way->set_features ? way->features :
+						igvm_features(plan),
 	};
 	const uint8_t *given;
 
@@ -171,7 +174,7 @@ static int chain_processors(struct page_chain *chain,
 	for (; page.index < way->vcpus; page.index++) {
 		int err;
 
-		igvm_vmsa(way, igvm_context(plan, page.index), vmsa);
+		igvm_vmsa(plan, way, page.index, vmsa);
 		err = page_chain_add(chain, &page, vmsa);
 		if (err)
 			return err;

@@ -90,11 +90,11 @@ const char *igvm_rules_objection(const struct igvm_plan *plan, uint32_t rules);
 uint64_t igvm_features(const struct igvm_plan *plan);
 
 /**
- * The page of processor @vp where they come last.
- * @step: the context it has in the plan, or NULL
+ * The page of processor @vp where they come last: its context, or the reset state
+ * with the SEV_FEATURES that the contexts have.
  */
-void igvm_vmsa(const struct igvm_way *way, const struct igvm_step *step,
-	       uint8_t page[SNPGUEST_PAGE_SIZE]);
+void igvm_vmsa(const struct igvm_plan *plan, const struct igvm_way *way,
+	       uint32_t vp, uint8_t page[SNPGUEST_PAGE_SIZE]);
 
 /** The context of processor @vp; NULL where it has none. */
 const struct igvm_step *igvm_context(const struct igvm_plan *plan, uint32_t vp);
