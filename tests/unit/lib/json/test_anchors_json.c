@@ -441,6 +441,59 @@ static void a_file_of_another_product_is_none(void **state)
 	snpguest_verifier_free(v);
 }
 
+/* A look-alike of AMD's root beside those of Venice. */
+static void a_root_of_another_product_beside_its_own_is_none(void **state)
+{
+	struct certificate_spec ark = forge_ca(like_milan, CA_ARK);
+	char *milan = json_pem(&ark);
+	char *all = malloc(strlen(turin_certs) + strlen(milan) + 2);
+	struct snpguest_verifier *v;
+
+	(void)state;
+	sprintf(all, "%s,%s", turin_certs, milan);
+	assert_int_equal(snpguest_verifier_new(&v, NULL, NULL), 0);
+	assert_int_equal(add(v, NAME "," CPUID "," LAYOUT("turin"), all, NULL),
+			 -EINVAL);
+	assert_int_equal(v->count, ANCHOR_COUNT);
+	snpguest_verifier_free(v);
+	free(all);
+	free(milan);
+}
+
+/* Models around those of AMD's, not only among them. */
+static void a_range_around_another_product_is_none(void **state)
+{
+	struct snpguest_verifier *v;
+
+	(void)state;
+	assert_int_equal(snpguest_verifier_new(&v, NULL, NULL), 0);
+	assert_int_equal(add(v, NAME ",\"cpuid\":[{\"family\":26,\"models\":[0,95]}],"
+			     LAYOUT("turin"), turin_certs, NULL), -EINVAL);
+	assert_int_equal(add(v, NAME ",\"cpuid\":[{\"family\":25,\"models\":[144,176]}],"
+			     LAYOUT("turin"), turin_certs, NULL), -EINVAL);
+	snpguest_verifier_free(v);
+}
+
+/* Names that policies know as something else. */
+static void a_name_that_means_another_product_is_none(void **state)
+{
+	static const char *const names[] = { "Bergamo", "siena", "others" };
+	struct snpguest_verifier *v;
+	char before[256];
+
+	(void)state;
+	assert_int_equal(snpguest_verifier_new(&v, NULL, NULL), 0);
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
+		struct snpguest_error error;
+
+		snprintf(before, sizeof(before), "\"name\":\"%s\"," CPUID ","
+			 LAYOUT("turin"), names[i]);
+		assert_int_equal(add(v, before, turin_certs, &error), -EINVAL);
+		assert_non_null(strstr(error.what, "a name is"));
+	}
+	snpguest_verifier_free(v);
+}
+
 static void what_is_no_file_is_refused(void **state)
 {
 	static const char *const bad[] = {
@@ -471,6 +524,9 @@ int main(void)
 		cmocka_unit_test(a_policy_knows_the_name_where_the_verifier_does),
 		cmocka_unit_test(a_file_that_is_wrong_changes_nothing),
 		cmocka_unit_test(a_file_of_another_product_is_none),
+		cmocka_unit_test(a_root_of_another_product_beside_its_own_is_none),
+		cmocka_unit_test(a_range_around_another_product_is_none),
+		cmocka_unit_test(a_name_that_means_another_product_is_none),
 		cmocka_unit_test(what_is_no_file_is_refused),
 	};
 
