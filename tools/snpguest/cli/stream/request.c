@@ -40,6 +40,18 @@ static int add_part(struct request *request, const void *data, size_t len)
 	return 0;
 }
 
+/* A part in memory of its own, which is freed with the request, or at once. */
+static int add_owned(struct request *request, void *data, size_t len)
+{
+	int err = add_part(request, data, len);
+
+	if (err)
+		free(data);
+	else
+		request->owned[request->n_owned++] = data;
+	return err;
+}
+
 /* Only files end, and only they can be read again when work is resumed. */
 static int add_file(struct request *request, const char *path)
 {
@@ -47,9 +59,6 @@ static int add_file(struct request *request, const char *path)
 	struct stat st;
 	int err;
 
-	if (request->n_owned == REQUEST_PARTS_MAX)
-		return wrong(request, "more than %d parts",
-			     REQUEST_PARTS_MAX);
 	if (stat(path, &st))
 		return could_not(request, path, errno);
 	if (!S_ISREG(st.st_mode)) {
@@ -61,8 +70,7 @@ static int add_file(struct request *request, const char *path)
 		return err;
 	if (err)
 		return could_not(request, path, -err);
-	request->owned[request->n_owned++] = bytes.data;
-	return add_part(request, bytes.data, bytes.len);
+	return add_owned(request, bytes.data, bytes.len);
 }
 
 /*
@@ -139,8 +147,7 @@ static int add_evidence(struct request *request, const json_t *json)
 	text = json_dumps(json, JSON_COMPACT);
 	if (!text)
 		return -ENOMEM;
-	request->owned[request->n_owned++] = text;
-	return add_part(request, text, strlen(text));
+	return add_owned(request, text, strlen(text));
 }
 
 static int take_name(struct request *request, const json_t *id)
