@@ -106,16 +106,13 @@ static enum exit_code judge_again(struct attestation *a,
 static enum exit_code judge_fetched(struct attestation *a)
 {
 	struct outcome outcome = { .bundle = &a->bundle };
-	enum exit_code status, saved;
+	enum exit_code status;
 
 	status = judge_evidence(&a->judge, &a->demands, &outcome);
 	if (!status && given(a->call, OPT_FETCH) && lacks_leaf(&outcome))
 		status = judge_again(a, &outcome);
-	if (!status) {
-		saved = saved_verdict(a->out, &outcome);
-		status = judge_print(&a->judge, &outcome);
-		status = saved ? saved : status;
-	}
+	if (!status)
+		status = saved_and_printed(a->out, &a->judge, &outcome);
 	outcome_free(&outcome);
 	return status;
 }

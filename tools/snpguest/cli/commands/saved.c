@@ -25,8 +25,8 @@ int saved_file(const char *directory, const char *name, const void *data,
 	return ret;
 }
 
-enum exit_code saved_verdict(const char *directory,
-			     const struct outcome *outcome)
+static enum exit_code save_verdict(const char *directory,
+				   const struct outcome *outcome)
 {
 	char *text;
 	int ret;
@@ -39,6 +39,16 @@ enum exit_code saved_verdict(const char *directory,
 	ret = saved_file(directory, VERDICT, text, strlen(text));
 	free(text);
 	return ret ? EXIT_TROUBLE : EXIT_DONE;
+}
+
+enum exit_code saved_and_printed(const char *directory,
+				 const struct judge *judge,
+				 const struct outcome *outcome)
+{
+	enum exit_code saved = save_verdict(directory, outcome);
+	enum exit_code status = judge_print(judge, outcome);
+
+	return saved ? saved : status;
 }
 
 enum exit_code saved_verdict_remove(const char *directory)

@@ -6,19 +6,21 @@
 #include <stddef.h>
 
 #include "../output/print.h"
+#include "judge.h"
 
 /** saved_file() - write @name into @directory. Return: 0; -1 after trouble(). */
 int saved_file(const char *directory, const char *name, const void *data,
 	       size_t len);
 
 /**
- * saved_verdict() - write verdict.json
+ * saved_and_printed() - write verdict.json, and print the verdict in any case
  *
  * The last file that is written: what is beside it is complete. Return:
- * EXIT_DONE, EXIT_TROUBLE.
+ * EXIT_TROUBLE when it cannot be written; else as judge_print().
  */
-enum exit_code saved_verdict(const char *directory,
-			     const struct outcome *outcome);
+enum exit_code saved_and_printed(const char *directory,
+				 const struct judge *judge,
+				 const struct outcome *outcome);
 
 /**
  * saved_verdict_remove() - take an older verdict.json away
