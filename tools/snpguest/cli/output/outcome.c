@@ -20,9 +20,9 @@ int outcome_status(const struct outcome *outcome)
 		       snpguest_chain_verdict_status(outcome->chain);
 }
 
-const char *outcome_name(const struct outcome *outcome)
+const char *status_name(int status)
 {
-	switch (outcome_status(outcome)) {
+	switch (status) {
 	case 0:
 		return "accepted";
 	case -ENODATA:
@@ -30,6 +30,11 @@ const char *outcome_name(const struct outcome *outcome)
 	default:
 		return "refused";
 	}
+}
+
+const char *outcome_name(const struct outcome *outcome)
+{
+	return status_name(outcome_status(outcome));
 }
 
 const struct snpguest_check *outcome_check(const struct outcome *outcome,

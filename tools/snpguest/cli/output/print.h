@@ -36,7 +36,10 @@ void outcome_free(struct outcome *outcome);
  */
 int outcome_status(const struct outcome *outcome);
 
-/** "accepted", "refused", "unknown"; static. */
+/** "accepted", "refused", "unknown", of what snpguest_verify() returned; static. */
+const char *status_name(int status);
+
+/** The same of an outcome. */
 const char *outcome_name(const struct outcome *outcome);
 
 /** A line of either kind of verdict; NULL behind the last. */

@@ -31,15 +31,10 @@ static int judge_request(const struct questions *q, struct request *request,
 			      q->json ? text : NULL, error);
 }
 
-static int print(char **line, json_t *json)
+static int say(struct answer *answer, json_t *json)
 {
-	char *text = json ? json_dumps(json, JSON_COMPACT | JSON_ENSURE_ASCII) :
-			    NULL;
-	int n = text ? asprintf(line, "%s\n", text) : -1;
-
-	free(text);
-	json_decref(json);
-	return n < 0 ? -ENOMEM : 0;
+	answer->text = json_text(json, true);
+	return answer->text ? 0 : -ENOMEM;
 }
 
 /* The members that every verdict has. */
@@ -52,9 +47,8 @@ static json_t *refusal(const struct questions *q, const char *name,
 	return json_pack("{s:o, s:s, s:[s], s:n, s:[{s:s, s:s, s:o}], s:n, s:n,"
 			 " s:s, s:s, s:n}",
 			 "input", json_of_string(name), "verdict", "refused",
-			 "failed", "input", "root", "checks", "check", "input", "result", "fail",
-			 "detail", json_of_string(what),
-			 "report", "certificate", "at", at, "version",
+			 "failed", "input", "root", "checks", "check", "input",
+			 "result", "fail", "detail", json_of_string(what), "report", "certificate", "at", at, "version",
 			 snpguest_version(), "policy_sha256");
 }
 
@@ -64,12 +58,12 @@ static int say_wrong(const struct questions *q, const char *name,
 	const char *verdict = answer->trouble ? "unknown" : "refused";
 
 	if (q->json && answer->trouble)
-		return print(&answer->text,
-			     json_pack("{s:o, s:s, s:o}", "input",
-				       json_of_string(name), "verdict", verdict,
-				       "error", json_of_string(what)));
+		return say(answer, json_pack("{s:o, s:s, s:o}", "input",
+					     json_of_string(name), "verdict",
+					     verdict, "error",
+					     json_of_string(what)));
 	if (q->json)
-		return print(&answer->text, refusal(q, name, what));
+		return say(answer, refusal(q, name, what));
 	return asprintf(&answer->text, "%s: %s (input: %s)\n", name, verdict,
 			what) < 0 ? -ENOMEM : 0;
 }
@@ -95,18 +89,16 @@ static int say_json(const char *name, const char *verdict,
 static void write_text(FILE *out, const char *name,
 		       const struct snpguest_verdict *verdict)
 {
-	static const char *const words[] = { "accepted", "refused", "unknown" };
-	int status = snpguest_verdict_status(verdict);
-	const struct snpguest_check *check;
 	const char *before = " (";
+	const struct snpguest_check *check;
 
-	fprintf(out, "%s: %s", name,
-		words[status == 0 ? 0 : status == -ENODATA ? 2 : 1]);
+	fprintf(out, "%s: %s", name, 
+		status_name(snpguest_verdict_status(verdict)));
 	for (size_t i = 0; (check = verdict_reason(verdict, &i)); i++) {
 		fprintf(out, "%s%s", before, check->name);
 		before = ", ";
 	}
-	fputs(status ? ")\n" : "\n", out);
+	fputs(snpguest_verdict_accepted(verdict) ? "\n" : ")\n", out);
 }
 
 static int say_text(const char *name, struct answer *answer)

@@ -7,6 +7,7 @@
 
 #include "../base/files.h"
 #include "../base/talk.h"
+#include "../output/print.h"
 
 static int state_parse(struct state *state, struct tally *tally,
 		       const struct buffer *bytes)
@@ -62,9 +63,9 @@ int state_load(struct state *state, struct tally *tally)
 
 int state_save(const struct state *state, const struct tally *tally)
 {
-	char *text = NULL;
+	char *text;
 	json_t *json;
-	int ret = -1;
+	int ret;
 
 	if (!state->path)
 		return 0;
@@ -73,13 +74,12 @@ int state_save(const struct state *state, const struct tally *tally)
 			 "lines", (json_int_t)state->lines, "in",
 			 (json_int_t)state->in, "out", (json_int_t)state->out,
 			 "tally", tally_to_json(tally));
-	if (json)
-		text = json_dumps(json, JSON_INDENT(1));
-	if (text)
-		ret = file_write(state->path, text, strlen(text), MODE_PUBLIC);
-	else
+	text = json_text(json, false);
+	if (!text) {
 		trouble("%s: out of memory", state->path);
+		return -1;
+	}
+	ret = file_write(state->path, text, strlen(text), MODE_PUBLIC);
 	free(text);
-	json_decref(json);
 	return ret;
 }

@@ -108,17 +108,26 @@ uint64_t tally_lines(const struct tally *tally)
 	return tally->accepted + tally->refused + tally->unknown;
 }
 
+static int set_count(json_t *object, const char *name, uint64_t n)
+{
+	return json_object_set_new(object, name, json_integer((json_int_t)n));
+}
+
+/* All of them, or NULL: a count that is missing would be a lie. */
 static json_t *counts_to_json(const struct counts *counts)
 {
 	json_t *object = json_object();
+	int err = 0;
 
-	for (size_t i = 0; i < counts->count; i++)
-		json_object_set_new(object, counts->list[i].name,
-				    json_integer((json_int_t)counts->list[i].n));
-	if (counts->others)
-		json_object_set_new(object, "others",
-				    json_integer((json_int_t)counts->others));
-	return object;
+	for (size_t i = 0; !err && i < counts->count; i++)
+		err = set_count(object, counts->list[i].name,
+				counts->list[i].n);
+	if (!err && counts->others)
+		err = set_count(object, "others", counts->others);
+	if (!err)
+		return object;
+	json_decref(object);
+	return NULL;
 }
 
 json_t *tally_to_json(const struct tally *tally)
