@@ -67,25 +67,6 @@ enum exit_code verify_stream_check(const struct call *call)
 	return EXIT_DONE;
 }
 
-/* A policy that cannot be is told once, not for each line. */
-static enum exit_code try_policy(const struct questions *questions,
-				 const struct settings *settings)
-{
-	const struct snpguest_blob nothing = { (const uint8_t *)"x", 1 };
-	struct snpguest_verdict *verdict;
-	struct snpguest_error error;
-	int ret = snpguest_judge(questions->verifier, &nothing, 1,
-				 questions->policy, questions->at, &verdict,
-				 NULL, &error);
-
-	snpguest_verdict_free(verdict);
-	if (verdict)
-		return EXIT_DONE;
-	if (ret == -EINVAL && settings->policy)
-		return usage("%s: %s", settings->policy, error.what);
-	return trouble("%s", error.what);
-}
-
 static void copy_blobs(struct questions *questions, const struct blobs *blobs,
 		       struct snpguest_blob *list)
 {
@@ -278,9 +259,7 @@ enum exit_code verify_stream(const struct call *call,
 	demands_waive(&demands->policy);
 	order.questions.at = state.at;
 	state.what = what = describe_demands(call, &demands->policy);
-	status = try_policy(&order.questions, settings);
-	if (!status)
-		status = share(&order.questions, shared);
+	status = share(&order.questions, shared);
 	if (!status)
 		status = run_stream(call, &order, &state, &tally);
 	free((void *)order.questions.shared);
