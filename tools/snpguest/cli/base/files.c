@@ -297,6 +297,15 @@ int directory_try(const char *path)
 	return -1;
 }
 
+bool path_is_same_file(const char *path, const char *other)
+{
+	struct stat a, b;
+
+	return stat(path, &a) == 0 && stat(other, &b) == 0 &&
+	       S_ISREG(a.st_mode) && a.st_dev == b.st_dev &&
+	       a.st_ino == b.st_ino;
+}
+
 bool path_is_directory(const char *path)
 {
 	struct stat st;

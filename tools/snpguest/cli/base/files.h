@@ -85,6 +85,9 @@ int directory_make(const char *path);
  */
 int directory_try(const char *path);
 
+/** True when both are there and one regular file, by whatever names. */
+bool path_is_same_file(const char *path, const char *other);
+
 /** True when @path is a directory, or a link to one. */
 bool path_is_directory(const char *path);
 

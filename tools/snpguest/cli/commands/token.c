@@ -65,10 +65,10 @@ enum exit_code token_prepare(struct token *token, const struct call *call)
 		return EXIT_DONE;
 	if (!path || !key)
 		return usage("--ear and --ear-key need each other");
-	if (file_read(key, KEY_LIMIT, &token->key)) {
-		token->key = (struct buffer){ NULL, 0 };
+	if (path_is_same_file(path, key))
+		return usage("--ear: %s is the key itself", path);
+	if (file_read(key, KEY_LIMIT, &token->key))
 		return EXIT_TROUBLE;
-	}
 	status = try_key(token);
 	return status ? status : take_old_away(path);
 }

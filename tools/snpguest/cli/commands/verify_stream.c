@@ -160,15 +160,6 @@ static FILE *open_out(const char *path, bool quiet, const struct state *state)
 	return out;
 }
 
-static bool is_same_file(int fd, const char *path)
-{
-	struct stat one, other;
-
-	return path && stat(path, &one) == 0 && fstat(fd, &other) == 0 &&
-	       S_ISREG(one.st_mode) && one.st_dev == other.st_dev &&
-	       one.st_ino == other.st_ino;
-}
-
 static void summarize(const struct tally *tally, bool json)
 {
 	char *text = json ? json_text(tally_to_json(tally), true) : NULL;
@@ -207,6 +198,14 @@ static enum exit_code judge_lines(const struct call *call,
 	return exit_code_of(tally);
 }
 
+static bool is_over_itself(const struct call *call)
+{
+	const char *in = call->operands[0], *out = call->values[OPT_OUT];
+
+	return out && path_is_same_file(strcmp(in, "-") ? in : "/dev/stdin",
+					out);
+}
+
 static enum exit_code run_stream(const struct call *call,
 				 struct stream_order *order,
 				 struct state *state, struct tally *tally)
@@ -221,7 +220,7 @@ static enum exit_code run_stream(const struct call *call,
 	order->in = open_in(call->operands[0]);
 	if (order->in < 0)
 		return EXIT_TROUBLE;
-	if (is_same_file(order->in, call->values[OPT_OUT]))
+	if (is_over_itself(call))
 		status = usage("--out: %s is the stream itself",
 			       call->values[OPT_OUT]);
 	else

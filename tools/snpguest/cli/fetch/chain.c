@@ -109,8 +109,10 @@ enum exit_code chain_obtain(struct fetch *fetch, const char *url,
 	if (status)
 		return status;
 	if (!split(fetch, chain,
-		   (struct snpguest_blob){ body.data, body.len }, &why))
+		   (struct snpguest_blob){ body.data, body.len }, &why)) {
+		chain_free(chain);
 		status = trouble("%s: %s", url, why.what);
+	}
 	free(body.data);
 	return status;
 }

@@ -51,11 +51,10 @@ static enum exit_code parse_endorser(const char *text, bool *vlek)
 	return usage("--endorser: '%s' is neither vcek nor vlek", text);
 }
 
-static enum exit_code parse_host(const char *text, const char **host)
+enum exit_code fetch_check_host(const char *text)
 {
-	*host = text;
-	if (text && strncmp(*host, "https://", 8) != 0 &&
-	    strncmp(*host, "http://", 7) != 0)
+	if (text && strncmp(text, "https://", 8) != 0 &&
+	    strncmp(text, "http://", 7) != 0)
 		return usage("--kds-url: '%s' is no https:// or http:// address",
 			     text);
 	return EXIT_DONE;
@@ -116,9 +115,10 @@ enum exit_code fetch_parse(struct fetch *fetch, const struct call *call,
 		status = parse_endorser(call->values[OPT_ENDORSER],
 					&fetch->vlek);
 	if (!status)
-		status = parse_host(call->values[OPT_KDS], &fetch->host);
+		status = fetch_check_host(call->values[OPT_KDS]);
 	if (status)
 		return status;
+	fetch->host = call->values[OPT_KDS];
 	fetch->report_path = call->values[OPT_REPORT];
 	fetch->cache = call->values[OPT_CACHE];
 	fetch->print_url = given(call, OPT_PRINT_URL);

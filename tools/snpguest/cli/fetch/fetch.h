@@ -49,6 +49,9 @@ extern const struct option fetch_options[];
 enum exit_code fetch_parse(struct fetch *fetch, const struct call *call,
 			   bool positional_report);
 
+/** Is this an address that can be asked, or NULL? EXIT_DONE, EXIT_USAGE. */
+enum exit_code fetch_check_host(const char *text);
+
 /**
  * fetch_open() - what getting something takes: roots, and the cache
  *

@@ -28,10 +28,7 @@ enum exit_code missing_check(const struct call *call)
 	if ((url || given(call, OPT_CACHE)) && !given(call, OPT_FETCH))
 		return usage("%s: nothing is fetched without --fetch",
 			     url ? "--kds-url" : "--cache");
-	if (url && strncmp(url, "https://", 8) && strncmp(url, "http://", 7))
-		return usage("--kds-url: '%s' is no https:// or http:// address",
-			     url);
-	return EXIT_DONE;
+	return fetch_check_host(url);
 }
 
 /* Reports of version 2 do not tell it. */

@@ -208,7 +208,7 @@ static json_t *failed_checks(const struct outcome *outcome)
 	for (size_t i = 0; (check = outcome_check(outcome, i)); i++)
 		if (check->result == SNPGUEST_FAIL)
 			names = json_list_add(names, json_string(check->name));
-	if (outcome->bundle->n_flaws)
+	if (outcome->bundle->n_flaws && !outcome_has_failed(outcome, "input"))
 		names = json_list_add(names, json_string("input"));
 	return names;
 }

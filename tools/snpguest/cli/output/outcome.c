@@ -72,7 +72,7 @@ static void add_name(struct names *names, const char *name)
 				      names->len ? ", " : "", name);
 }
 
-static bool has_failed(const struct outcome *outcome, const char *name)
+bool outcome_has_failed(const struct outcome *outcome, const char *name)
 {
 	const struct snpguest_check *check;
 
@@ -92,7 +92,7 @@ void outcome_reasons(const struct outcome *outcome,
 	for (size_t i = 0; (check = outcome_check(outcome, i)); i++)
 		if (outcome_decides(outcome, check))
 			add_name(&names, check->name);
-	if (outcome->bundle->n_flaws && !has_failed(outcome, "input"))
+	if (outcome->bundle->n_flaws && !outcome_has_failed(outcome, "input"))
 		add_name(&names, "input");
 	if (names.more)
 		snprintf(text + names.len, OUTCOME_REASONS_SIZE - names.len,

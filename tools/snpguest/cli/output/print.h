@@ -42,6 +42,9 @@ const char *status_name(int status);
 /** The same of an outcome. */
 const char *outcome_name(const struct outcome *outcome);
 
+/** Is the check of this name among those that failed? */
+bool outcome_has_failed(const struct outcome *outcome, const char *name);
+
 /** A line of either kind of verdict; NULL behind the last. */
 const struct snpguest_check *outcome_check(const struct outcome *outcome,
 					   size_t index);

@@ -2,13 +2,16 @@
 # SPDX-License-Identifier: MIT
 # Keys where systemd-cryptsetup looks for them by the volume's name; without
 # systemd: rd.luks.key=/run/cryptsetup-keys.d/NAME.key.
-keys=/run/cryptsetup-keys.d
-volumes=
-# shellcheck disable=SC1091 # the administrator's
-[ ! -r /etc/snpguest/luks.conf ] || . /etc/snpguest/luks.conf
+# dracut reads this into its own shell, whose root= must not become ours.
+(
+	keys=/run/cryptsetup-keys.d
+	volumes=
+	# shellcheck disable=SC1091 # the administrator's
+	[ ! -r /etc/snpguest/luks.conf ] || . /etc/snpguest/luks.conf
 
-for volume in $volumes; do
-	(umask 077 && mkdir -p "$keys" &&
-		@LIBDIR@/luks-key "$volume" >"$keys/$volume.key") ||
-		rm -f "$keys/$volume.key"
-done
+	for volume in $volumes; do
+		(umask 077 && mkdir -p "$keys" &&
+			@LIBDIR@/luks-key "$volume" >"$keys/$volume.key") ||
+			rm -f "$keys/$volume.key"
+	done
+)
