@@ -139,6 +139,12 @@ int snp_platform_carry(struct snp_platform *platform, struct snp_trip *trip)
 	return 0;
 }
 
+/* No trip outlives its caller. */
+int snp_platform_settle(struct snp_platform *platform, u32 timeout_ms)
+{
+	return 0;
+}
+
 void *snp_platform_share(struct snp_platform *platform, unsigned int npages)
 {
 	return emulated_memory_take(&platform->memory, npages);

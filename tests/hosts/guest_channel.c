@@ -141,11 +141,17 @@ int guest_ask(const u8 *payload, u8 *answer, size_t *size, unsigned long since)
 	return err;
 }
 
-void guest_drain(u32 timeout_ms)
+int guest_drain(u32 timeout_ms)
 {
+	int err;
+
 	deadline = 0;
 	call_deadline = jiffies + timeout_ms;
-	snp_channel_drain(&channel, timeout_ms);
+	err = snp_channel_drain(&channel, timeout_ms);
+	if (err)
+		return err;
+	return snp_platform_settle(&platform, jiffies < call_deadline ?
+				   call_deadline - jiffies : 0);
 }
 
 unsigned int guest_outstanding(void)

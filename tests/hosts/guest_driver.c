@@ -149,10 +149,13 @@ int guest_ask(const u8 *payload, u8 *answer, size_t *size, unsigned long since)
 }
 
 /* As before a hibernation that comes to nothing. */
-void guest_drain(u32 timeout_ms)
+int guest_drain(u32 timeout_ms)
 {
-	if (!snp_device_suspend(device, timeout_ms))
+	int err = snp_device_suspend(device, timeout_ms);
+
+	if (!err)
 		snp_device_resume(device);
+	return err;
 }
 
 unsigned int guest_outstanding(void)

@@ -75,8 +75,11 @@ bool guest_start(u32 timeout_ms);
  */
 int guest_ask(const u8 *payload, u8 *answer, size_t *size, unsigned long since);
 
-/* guest_*.c: completes what is outstanding. */
-void guest_drain(u32 timeout_ms);
+/*
+ * guest_*.c: completes what is outstanding. Return: 0 when nothing is, and the host is
+ * not asked any more.
+ */
+int guest_drain(u32 timeout_ms);
 unsigned int guest_outstanding(void);
 bool guest_dead(void);
 
@@ -120,6 +123,9 @@ void lab_broken(enum lab_promise promise, const char *format, ...)
  * true then.
  */
 bool machine_pass(unsigned long until, const bool *done);
+
+/* machine_*.c: whether somebody asks the host still, without his caller. */
+bool machine_is_asking(void);
 
 /*
  * machine_*.c: whether it seals messages itself. Then it seals other bytes than it

@@ -273,6 +273,11 @@ bool machine_pass(unsigned long until, const bool *done)
 	return killed;
 }
 
+bool machine_is_asking(void)
+{
+	return worker.queued;
+}
+
 /* The worker's stack is left as it is, with all that is on it. */
 void machine_stop(void)
 {

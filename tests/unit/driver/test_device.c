@@ -74,6 +74,16 @@ void snp_platform_unshare(struct snp_platform *platform, void *buffer,
 	free(buffer);
 }
 
+static int settles;
+static u32 settle_ms;
+
+int snp_platform_settle(struct snp_platform *platform, u32 timeout_ms)
+{
+	(void)platform;
+	settle_ms = timeout_ms;
+	return settles;
+}
+
 /* The model has a counter of its own, for its check of write-ahead. */
 int snp_platform_carry(struct snp_platform *platform, struct snp_trip *trip)
 {
@@ -316,6 +326,19 @@ static void a_fatal_signal_ends_a_wait(void **state)
 	assert_int_equal(device->stuck.error, -EINTR);
 }
 
+/* A trip that nobody waits for any more may still be on. */
+static void a_drain_waits_until_the_host_is_not_asked(void **state)
+{
+	(void)state;
+	assert_int_equal(ask(), 0);
+	settles = -EBUSY;
+	assert_int_equal(snp_device_suspend(device, DRAIN_MS), -EBUSY);
+	assert_in_range(settle_ms, 1, DRAIN_MS);
+	assert_false(snp_device_stopping(device));
+	settles = 0;
+	assert_int_equal(snp_device_suspend(device, DRAIN_MS), 0);
+}
+
 static void a_suspend_that_fails_lets_requests_go_on(void **state)
 {
 	(void)state;
@@ -388,6 +411,7 @@ int main(void)
 		TEST(a_stop_takes_its_time_and_no_more),
 		TEST(whoever_waits_for_a_busy_host_ends_with_the_machine),
 		TEST(a_fatal_signal_ends_a_wait),
+		TEST(a_drain_waits_until_the_host_is_not_asked),
 		TEST(a_suspend_that_fails_lets_requests_go_on),
 		TEST(a_machine_that_comes_back_goes_on),
 		TEST(a_machine_that_comes_back_as_another_is_noticed),

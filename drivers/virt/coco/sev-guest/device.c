@@ -219,17 +219,25 @@ static bool device_lock_until(struct snp_device *device, u64 deadline)
 	return true;
 }
 
-static int device_drain_locked(struct snp_device *device, u64 deadline)
+/* Milliseconds until @deadline; 0 when it is past. */
+static u32 device_left(u64 deadline)
 {
 	u64 now = snp_device_now();
+
+	return deadline > now ? deadline - now : 0;
+}
+
+static int device_drain_locked(struct snp_device *device, u64 deadline)
+{
 	int err;
 
 	device->draining = true;
-	err = snp_channel_drain(&device->channel,
-				deadline > now ? deadline - now : 0);
+	err = snp_channel_drain(&device->channel, device_left(deadline));
 	device->draining = false;
 	device_settle(device);
-	return err;
+	if (err)
+		return err;
+	return snp_platform_settle(device->platform, device_left(deadline));
 }
 
 int snp_device_stop(struct snp_device *device, u32 timeout_ms)

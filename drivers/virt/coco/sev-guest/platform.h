@@ -91,6 +91,19 @@ __le32 *snp_platform_seqno(struct snp_platform *platform, unsigned int id);
 int snp_platform_carry(struct snp_platform *platform, struct snp_trip *trip);
 
 /**
+ * snp_platform_settle() - wait until the host is not asked for anybody any more
+ * @timeout_ms: wait no longer
+ *
+ * A caller of snp_platform_carry() who left may have found its answer in the page,
+ * and whoever asks the host goes on all the same, with the certificate buffer.
+ *
+ * Context: process context, callers serialise. May sleep.
+ * Return: 0, or -EBUSY when a trip is still on, also when a fatal signal ended
+ * the wait.
+ */
+int snp_platform_settle(struct snp_platform *platform, u32 timeout_ms);
+
+/**
  * snp_platform_share() - pages the host may write certificates to
  * @npages: how many, at least 1
  *

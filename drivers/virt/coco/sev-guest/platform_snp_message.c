@@ -284,6 +284,18 @@ int snp_platform_carry(struct snp_platform *platform, struct snp_trip *trip)
 	return carrier_wait(carrier, trip, deadline);
 }
 
+/* What the trip has brought stays where the next one fetches it. */
+int snp_platform_settle(struct snp_platform *platform, u32 timeout_ms)
+{
+	struct snp_carrier *carrier = platform->carrier;
+	unsigned long timeout = msecs_to_jiffies(timeout_ms);
+
+	if (!carrier->begun)
+		return 0;
+	return wait_for_completion_killable_timeout(&carrier->done,
+						    timeout) > 0 ? 0 : -EBUSY;
+}
+
 struct snp_carrier *snp_carrier_create(struct device *dev, u8 **secrets)
 {
 	struct snp_carrier *carrier;
