@@ -4,7 +4,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include "../lib/base/bytes.h"
+#include "../lib/crypto/der.h"
 
 #define RAW_SIZE (2 * CRYPTO_P384_SIZE)
 #define FIRMWARE_SIZE 0x200
@@ -38,43 +38,12 @@ static int read_firmware(struct snpguest_blob bytes,
 	return 0;
 }
 
-/* Without its leading zero, an INTEGER is at most as long as the number. */
-static void read_integer(struct bytes *b, uint8_t number[CRYPTO_P384_SIZE])
-{
-	uint8_t tag = bytes_u8(b);
-	size_t len = bytes_u8(b);
-	const uint8_t *at = bytes_take(b, len);
-
-	memset(number, 0, CRYPTO_P384_SIZE);
-	if (at && len == CRYPTO_P384_SIZE + 1 && !at[0]) {
-		at++;
-		len--;
-	}
-	if (!at || tag != 0x02 || !len || len > CRYPTO_P384_SIZE)
-		b->ran_out = true;
-	else
-		memcpy(number + CRYPTO_P384_SIZE - len, at, len);
-}
-
-/* SEQUENCE of two INTEGERs; at most 104 bytes, so lengths are one byte. */
-static int read_der(struct snpguest_blob bytes,
-		    struct ecdsa_signature *signature)
-{
-	struct bytes b = bytes_of(bytes);
-
-	if (bytes_u8(&b) != 0x30 || bytes_u8(&b) != b.left)
-		return -EBADMSG;
-	read_integer(&b, signature->r);
-	read_integer(&b, signature->s);
-	return b.ran_out || b.left ? -EBADMSG : 0;
-}
-
 int ecdsa_signature_read(struct snpguest_blob bytes,
 			 struct ecdsa_signature *signature)
 {
 	if (bytes.len == FIRMWARE_SIZE)
 		return read_firmware(bytes, signature);
-	if (read_der(bytes, signature) == 0)
+	if (der_ecdsa(bytes, CRYPTO_P384_SIZE, signature->r, signature->s))
 		return 0;
 	if (bytes.len != RAW_SIZE)
 		return -EBADMSG;

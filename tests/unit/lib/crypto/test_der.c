@@ -264,6 +264,40 @@ static void times_are_those_of_openssl(void **state)
 	ASN1_TIME_free(theirs);
 }
 
+/* Numbers of two bytes, as they stand in a signature; RFC 3279 2.2.3, X.690 8.3. */
+static void a_signature_is_two_numbers_that_fit(void **state)
+{
+	static const struct {
+		uint8_t der[16];
+		size_t len;
+		uint8_t numbers[4];
+		bool good;
+	} rows[] = {
+		{ "\x30\x08\x02\x02\x12\x34\x02\x02\x56\x78", 10,
+		  { 0x12, 0x34, 0x56, 0x78 }, true },
+		{ "\x30\x09\x02\x03\x00\x92\x34\x02\x02\x56\x78", 11,
+		  { 0x92, 0x34, 0x56, 0x78 }, true },
+		{ "\x30\x06\x02\x01\x12\x02\x01\x56", 8,
+		  { 0, 0x12, 0, 0x56 }, true },
+		{ "\x30\x09\x02\x03\x12\x34\x56\x02\x02\x56\x78", 11, {}, false },
+		{ "\x30\x0b\x02\x02\x12\x34\x02\x02\x56\x78\x02\x01\x01", 13, {}, false },
+		{ "\x30\x08\x02\x02\x12\x34\x02\x02\x56\x78\x00", 11, {}, false },
+		{ "\x30\x06\x02\x00\x02\x02\x56\x78", 8, {}, false },
+		{ "\x30\x08\x03\x02\x12\x34\x02\x02\x56\x78", 10, {}, false },
+		{ "\x31\x08\x02\x02\x12\x34\x02\x02\x56\x78", 10, {}, false },
+		{ "\x30\x04\x02\x02\x12\x34", 6, {}, false },
+	};
+	uint8_t numbers[4];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		assert_int_equal(der_ecdsa(blob(rows[i].der, rows[i].len), 2,
+					   numbers, numbers + 2), rows[i].good);
+		if (rows[i].good)
+			assert_memory_equal(numbers, rows[i].numbers, 4);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -275,6 +309,7 @@ int main(void)
 		cmocka_unit_test(der_has_a_deepest_level),
 		cmocka_unit_test(a_time_has_one_form),
 		cmocka_unit_test(times_are_those_of_openssl),
+		cmocka_unit_test(a_signature_is_two_numbers_that_fit),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -43,6 +43,14 @@ bool der_is_strict(struct snpguest_blob der);
 bool der_only(struct snpguest_blob der, uint8_t tag,
 	      struct snpguest_blob *content);
 
+/**
+ * der_ecdsa() - the two numbers of an ECDSA signature (RFC 3279 2.2.3)
+ * @size: bytes of @r and of @s: big endian, with leading zeros
+ *
+ * Return: false where @der is of another form, or a number does not fit.
+ */
+bool der_ecdsa(struct snpguest_blob der, size_t size, uint8_t *r, uint8_t *s);
+
 /** The next element, if it has @tag. */
 bool der_take(struct bytes *der, uint8_t tag, struct der_element *element);
 
