@@ -76,12 +76,18 @@ static void build_circumstances(struct json_build *out,
 		build_text(out, "policy_sha256", NULL);
 }
 
+/* The product that @verdict has the name of. */
+static uint32_t named_product(const struct snpguest_verdict *verdict)
+{
+	return verdict->product ? verdict->product : verdict->report.product;
+}
+
 /* One of the caller's has its name from the verifier alone. */
 static void name_product(struct json_build *out,
-			 const struct snpguest_verdict *verdict)
+			 const struct snpguest_verdict *verdict,
+			 uint32_t product)
 {
-	if (product_is_added(verdict->product) ||
-	    product_is_added(verdict->report.product))
+	if (product_is_added(product) && product == named_product(verdict))
 		build_text(out, "product", verdict->product_name);
 }
 
@@ -94,7 +100,7 @@ static json_t *report_json(const struct snpguest_verdict *verdict)
 		return json_null();
 	build_start(&report);
 	describe_report(&report, &verdict->report, verdict->product);
-	name_product(&report, verdict);
+	name_product(&report, verdict, named_product(verdict));
 	return build_take(&report);
 }
 
@@ -106,7 +112,7 @@ static json_t *leaf_json(const struct snpguest_verdict *verdict)
 		return json_null();
 	build_start(&leaf);
 	describe_certificate(&leaf, &verdict->leaf);
-	name_product(&leaf, verdict);
+	name_product(&leaf, verdict, verdict->leaf.product);
 	return build_take(&leaf);
 }
 
