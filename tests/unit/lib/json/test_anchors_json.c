@@ -477,7 +477,7 @@ static void a_range_around_another_product_is_none(void **state)
 /* Names that policies know as something else. */
 static void a_name_that_means_another_product_is_none(void **state)
 {
-	static const char *const names[] = { "Bergamo", "siena", "others" };
+	static const char *const names[] = { "Bergamo", "siena", "others", "Launch" };
 	struct snpguest_verifier *v;
 	char before[256];
 

@@ -149,7 +149,8 @@ static bool is_usable(const char *name)
 {
 	static const char *const taken[] = { "VCEK",	"VLEK",	 "unknown",
 					     "added",	"others", "Bergamo",
-					     "Siena" };
+					     "Siena",	"reported",
+					     "committed", "current", "launch" };
 
 	for (size_t i = 0; i < sizeof(taken) / sizeof(*taken); i++)
 		if (!strcasecmp(name, taken[i]))
