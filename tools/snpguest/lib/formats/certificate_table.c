@@ -206,7 +206,7 @@ int snpguest_table_build(const struct snpguest_table_entry *entries,
 		return err;
 	*table = calloc(1, *len);
 	if (!*table)
-		return fail(error, -ENOMEM, "out of memory");
+		return fail_memory(error);
 	for (size_t i = 0; i < count; i++) {
 		uint8_t *entry = *table + i * ENTRY_SIZE;
 

@@ -56,7 +56,7 @@ static int sign(const struct crypto_signer *signer,
 		return fail(error, err, "no P-384 or P-256 key");
 	text = begin(curve, payload, &end);
 	if (!text)
-		return fail(error, -ENOMEM, "out of memory");
+		return fail_memory(error);
 	err = crypto_signer_raw(signer,
 				(struct snpguest_blob){ (uint8_t *)text,
 							(size_t)(end - text) },

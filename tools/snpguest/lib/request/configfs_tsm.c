@@ -379,11 +379,8 @@ static int get_whole(void *priv, const struct snpguest_report_request *req,
 	if (err)
 		return err;
 	err = ask(&c, req, report, table, table_len);
-	if (err && table) {
-		free(*table);
-		*table = NULL;
-		*table_len = 0;
-	}
+	if (err && table)
+		drop_blob(table, table_len);
 	close_context(&c);
 	return err;
 }

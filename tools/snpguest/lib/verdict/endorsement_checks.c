@@ -25,7 +25,7 @@ int check_signer_kind(struct judgement *j)
 int check_product(struct judgement *j)
 {
 	const struct snpguest_report *report = &j->report;
-	enum snpguest_product found;
+	const enum snpguest_product found = report->product;
 
 	if (!report->has_cpuid && product_is_added(j->product))
 		return failed(j, "version %u carries no CPUID, and %s is known by it",
@@ -34,8 +34,6 @@ int check_product(struct judgement *j)
 		return passed(j, "%s by the certificate; version %u carries no CPUID",
 			      product_text(j, j->product),
 			      report->version);
-	found = products_of_cpuid(&j->verifier->products, report->cpuid_family,
-				  report->cpuid_model);
 	if (!found)
 		return failed(j, "CPUID family 0x%x model 0x%x is no known product",
 			      report->cpuid_family, report->cpuid_model);

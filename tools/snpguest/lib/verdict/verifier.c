@@ -396,6 +396,9 @@ static struct certificate *find(struct snpguest_verifier *verifier,
 	for (size_t i = 0; i < verifier->count; i++)
 		if (same(verifier->trusted[i]->info.sha256, sha256))
 			return certificate_hold(verifier->trusted[i]);
+	for (size_t i = 0; i < verifier->n_authorities; i++)
+		if (same(verifier->authorities[i]->info.sha256, sha256))
+			return certificate_hold(verifier->authorities[i]);
 	pthread_mutex_lock(&verifier->lock);
 	for (size_t i = 0; i < CACHE_SIZE && !found; i++) {
 		struct known_signature *entry = &verifier->cache[i];
