@@ -252,6 +252,13 @@ static int add_bytes(struct directory *directory, const char *path,
 	return ret;
 }
 
+/* "crl.pem", "milan.crl"; a folder "crls" is where lists are kept, and none. */
+static bool is_called_crl(const char *path)
+{
+	return strcasestr(base_name(path), "crl") &&
+	       (strchr(base_name(path), '.') || !path_is_directory(path));
+}
+
 /*
  * What could speak against the evidence: a report, the nonce it has to carry, a
  * revocation list. That it cannot be read does not make it go away.
@@ -261,7 +268,7 @@ static bool is_needed(const struct directory *directory, const char *path)
 	return is_nonce(directory, path) ||
 	       (directory->wants_report &&
 		is_named(path, "outblob", "report.bin")) ||
-	       strcasestr(base_name(path), "crl");
+	       is_called_crl(path);
 }
 
 static int cannot_read(const struct directory *directory, const char *path,
@@ -285,7 +292,7 @@ static int read_entry(struct directory *directory, const char *path)
 	if (path_is_special(path) && is_needed(directory, path))
 		return cannot_read(directory, path, "not a regular file");
 	if (path_is_special(path)) {
-		if (is_called_cert(path))
+		if (is_called_cert(path) || strcasestr(base_name(path), "crl"))
 			note("%s: not a regular file; not looked into", path);
 		return 0;
 	}
