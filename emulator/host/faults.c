@@ -147,29 +147,30 @@ static bool due(struct fault_arming *arming, uint64_t exit)
 	return !arming->percent || by_chance(arming);
 }
 
-void faults_next_exit(struct faults *faults)
+void faults_next_exit(struct faults *faults, struct fault_strikes *strikes)
 {
 	int i;
 
 	faults->exits++;
 	for (i = 0; i < FAULT_COUNT; i++) {
-		faults->striking[i] = due(&faults->armed[i], faults->exits);
-		faults->struck[i] += faults->striking[i];
+		strikes->at[i] = due(&faults->armed[i], faults->exits);
+		faults->struck[i] += strikes->at[i];
 	}
 }
 
-bool faults_strike(const struct faults *faults, enum platform_fault fault)
+bool faults_strike(const struct fault_strikes *strikes,
+		   enum platform_fault fault)
 {
-	return faults->striking[fault];
+	return strikes->at[fault];
 }
 
-enum platform_fault faults_at(const struct faults *faults,
+enum platform_fault faults_at(const struct fault_strikes *strikes,
 			      enum fault_stage stage)
 {
 	int i;
 
 	for (i = 0; i < FAULT_COUNT; i++)
-		if (faults->striking[i] && rows[i].stage == stage)
+		if (strikes->at[i] && rows[i].stage == stage)
 			break;
 	return (enum platform_fault)i;
 }

@@ -184,8 +184,15 @@ struct fault_arming {
 struct faults {
 	uint64_t exits;
 	struct fault_arming armed[FAULT_COUNT];
-	bool striking[FAULT_COUNT];	/* at the present exit */
 	uint64_t struck[FAULT_COUNT];	/* how often so far */
+};
+
+/*
+ * What strikes at one exit. It is the exit's own: others begin and end while user
+ * space is asked for certificates.
+ */
+struct fault_strikes {
+	bool at[FAULT_COUNT];
 };
 
 const char *fault_name(enum platform_fault fault);
@@ -212,13 +219,14 @@ int faults_arm(struct faults *faults, int argc, char *const argv[],
 	       struct why why);
 
 /* A new exit: decides what strikes at it. */
-void faults_next_exit(struct faults *faults);
+void faults_next_exit(struct faults *faults, struct fault_strikes *strikes);
 
-/* True when @fault strikes at the present exit. */
-bool faults_strike(const struct faults *faults, enum platform_fault fault);
+/* True when @fault strikes at the exit that @strikes is of. */
+bool faults_strike(const struct fault_strikes *strikes,
+		   enum platform_fault fault);
 
-/* The fault of @stage that strikes at the present exit, or FAULT_COUNT. */
-enum platform_fault faults_at(const struct faults *faults,
+/* The fault of @stage that strikes at that exit, or FAULT_COUNT. */
+enum platform_fault faults_at(const struct fault_strikes *strikes,
 			      enum fault_stage stage);
 
 #endif /* EMULATOR_FAULTS_H */

@@ -15,15 +15,9 @@ static struct hostile_host *host_of(const struct hypervisor *hv)
 	return hv->adversary;
 }
 
-static const struct faults *faults_of(const struct hypervisor *hv)
+static void begin_exit(struct hypervisor *hv, struct hypervisor_call *call)
 {
-	return host_of(hv)->faults;
-}
-
-static void begin_exit(struct hypervisor *hv)
-{
-	memcpy(host_of(hv)->old_request, hv->request, GUEST_PAGE_SIZE);
-	faults_next_exit(host_of(hv)->faults);
+	faults_next_exit(host_of(hv)->faults, &call->strikes);
 }
 
 /* One fault per stage strikes at a time: the first of the list. */
@@ -49,10 +43,12 @@ static uint64_t exception(unsigned int vector)
 	return vector | 3U << 8 | 1U << 31;
 }
 
-static bool instead(struct hypervisor *hv, const struct guest_exit *exit,
-		    struct guest_resume *resume)
+static bool instead(struct hypervisor *hv, struct hypervisor_call *call)
 {
-	switch (faults_at(faults_of(hv), STAGE_VMGEXIT)) {
+	struct guest_resume *resume = &call->resume;
+	uint64_t offered = call->exit.rbx;
+
+	switch (faults_at(&call->strikes, STAGE_VMGEXIT)) {
 	case FAULT_BUSY:
 		hv->busy++;
 		return tell(resume, 0, VMM_BUSY);
@@ -64,12 +60,11 @@ static bool instead(struct hypervisor *hv, const struct guest_exit *exit,
 	case FAULT_INVALID_LEN_ZERO:
 		return tell_invalid_len(hv, resume, 0);
 	case FAULT_INVALID_LEN_SAME:
-		return tell_invalid_len(hv, resume, exit->rbx);
+		return tell_invalid_len(hv, resume, offered);
 	case FAULT_INVALID_LEN_ONE_MORE:
-		return tell_invalid_len(hv, resume, exit->rbx + 1);
+		return tell_invalid_len(hv, resume, offered + 1);
 	case FAULT_INVALID_LEN_DOUBLE:
-		return tell_invalid_len(hv, resume,
-					exit->rbx ? exit->rbx * 2 : 1);
+		return tell_invalid_len(hv, resume, offered ? offered * 2 : 1);
 	case FAULT_INVALID_LEN_ABSURD:
 		return tell_invalid_len(hv, resume, 1ULL << 40);
 	case FAULT_EXCEPTION_UD:
@@ -92,7 +87,7 @@ static bool instead(struct hypervisor *hv, const struct guest_exit *exit,
 	}
 }
 
-static bool dies(struct hypervisor *hv, enum host_moment moment)
+static bool dies(const struct hypervisor_call *call, enum host_moment moment)
 {
 	static const enum platform_fault fault[] = {
 		[BEFORE_EXECUTION] = FAULT_DIE_BEFORE,
@@ -100,14 +95,21 @@ static bool dies(struct hypervisor *hv, enum host_moment moment)
 		[AFTER_ANSWER] = FAULT_DIE_ANSWERED,
 	};
 
-	return faults_strike(faults_of(hv), fault[moment]);
+	return faults_strike(&call->strikes, fault[moment]);
 }
 
-static void change_request(struct hypervisor *hv)
+/* The previous request is that of the previous call, whichever exit began first. */
+static void change_request(struct hypervisor *hv,
+			   const struct hypervisor_call *call)
 {
-	if (faults_strike(faults_of(hv), FAULT_REQUEST_REPLAYED))
-		memcpy(hv->request, host_of(hv)->old_request, GUEST_PAGE_SIZE);
-	if (faults_strike(faults_of(hv), FAULT_REQUEST_TAMPERED))
+	struct hostile_host *host = host_of(hv);
+	uint8_t taken[GUEST_PAGE_SIZE];
+
+	memcpy(taken, hv->request, sizeof(taken));
+	if (faults_strike(&call->strikes, FAULT_REQUEST_REPLAYED))
+		memcpy(hv->request, host->old_request, GUEST_PAGE_SIZE);
+	memcpy(host->old_request, taken, sizeof(taken));
+	if (faults_strike(&call->strikes, FAULT_REQUEST_TAMPERED))
 		hv->request[SEALED_HEADER_SIZE] ^= 1;
 }
 
@@ -116,7 +118,7 @@ struct order_row {
 	struct processor_orders orders;
 };
 
-static struct processor_orders orders(struct hypervisor *hv)
+static struct processor_orders orders(const struct hypervisor_call *call)
 {
 #define MAILBOX(nn) { FAULT_STATUS_##nn, { .refuse = 0x##nn } }
 #define CONTENT(nn) { FAULT_CONTENT_##nn, { .refuse_content = 0x##nn } }
@@ -136,14 +138,14 @@ static struct processor_orders orders(struct hypervisor *hv)
 	size_t i;
 
 	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (faults_strike(faults_of(hv), rows[i].fault))
+		if (faults_strike(&call->strikes, rows[i].fault))
 			return rows[i].orders;
 	return (struct processor_orders){ 0 };
 }
 
-static bool again(struct hypervisor *hv)
+static bool again(const struct hypervisor_call *call)
 {
-	return faults_strike(faults_of(hv), FAULT_EXECUTED_TWICE);
+	return faults_strike(&call->strikes, FAULT_EXECUTED_TWICE);
 }
 
 static void keep_answer(struct hypervisor *hv, const uint8_t *before)
@@ -197,9 +199,10 @@ static void change_header(enum platform_fault fault, uint8_t *page)
 	}
 }
 
-static bool change_answer(struct hypervisor *hv, uint8_t *page)
+static bool change_answer(struct hypervisor *hv,
+			  const struct hypervisor_call *call, uint8_t *page)
 {
-	enum platform_fault fault = faults_at(faults_of(hv), STAGE_ANSWER);
+	enum platform_fault fault = faults_at(&call->strikes, STAGE_ANSWER);
 
 	switch (fault) {
 	case FAULT_TAG_FLIPPED:
@@ -256,9 +259,10 @@ static void put_endless(uint8_t *table, size_t size)
 	memset(table + at, 0xff, size - at);
 }
 
-static void spoil_table(struct hypervisor *hv, uint8_t *table, size_t size)
+static void spoil_table(const struct hypervisor_call *call, uint8_t *table,
+			size_t size)
 {
-	switch (faults_at(faults_of(hv), STAGE_TABLE)) {
+	switch (faults_at(&call->strikes, STAGE_TABLE)) {
 	case FAULT_TABLE_WRAPS:
 		put_single(table, 0xfffffff0, 0x40);
 		break;
@@ -290,15 +294,17 @@ static void spoil_table(struct hypervisor *hv, uint8_t *table, size_t size)
 	}
 }
 
-static bool verdict(struct hypervisor *hv, const struct guest_exit *exit,
-		    struct guest_resume *resume)
+static bool verdict(struct hypervisor *hv, struct hypervisor_call *call)
 {
-	switch (faults_at(faults_of(hv), STAGE_VERDICT)) {
+	struct guest_resume *resume = &call->resume;
+	uint64_t more = call->exit.rbx + 1;
+
+	switch (faults_at(&call->strikes, STAGE_VERDICT)) {
 	case FAULT_EXECUTED_BUSY:
 		hv->busy++;
 		return tell(resume, 0, VMM_BUSY);
 	case FAULT_EXECUTED_INVALID_LEN:
-		return tell_invalid_len(hv, resume, exit->rbx + 1);
+		return tell_invalid_len(hv, resume, more);
 	case FAULT_EXECUTED_GENERIC:
 		hv->generic++;
 		return tell(resume, 0, VMM_GENERIC);
@@ -308,7 +314,7 @@ static bool verdict(struct hypervisor *hv, const struct guest_exit *exit,
 		hv->busy++;
 		return !tell(resume, 0, VMM_BUSY);
 	case FAULT_LOST_INVALID_LEN:
-		return !tell_invalid_len(hv, resume, exit->rbx + 1);
+		return !tell_invalid_len(hv, resume, more);
 	case FAULT_LOST_GENERIC:
 		hv->generic++;
 		return !tell(resume, 0, VMM_GENERIC);
@@ -340,11 +346,12 @@ static void *change_page(void *arg)
 	return NULL;
 }
 
-static void delivered(struct hypervisor *hv, uint8_t *page)
+static void delivered(struct hypervisor *hv, const struct hypervisor_call *call,
+		      uint8_t *page)
 {
 	struct hostile_host *host = host_of(hv);
 
-	if (!faults_strike(host->faults, FAULT_ANSWER_CHANGING))
+	if (!faults_strike(&call->strikes, FAULT_ANSWER_CHANGING))
 		return;
 	hostile_host_stop(host);
 	host->changed_byte = page + SEALED_HEADER_SIZE + 64;

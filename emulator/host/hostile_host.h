@@ -14,7 +14,7 @@
 
 struct hostile_host {
 	struct faults *faults;
-	/* What it has kept of earlier exits. */
+	/* What it has kept of earlier calls of the firmware. */
 	uint8_t old_request[GUEST_PAGE_SIZE];
 	uint8_t old_response[GUEST_PAGE_SIZE];
 	uint8_t other_response[GUEST_PAGE_SIZE];

@@ -12,9 +12,10 @@ static bool aligned(uint64_t gpa)
 	return gpa % GUEST_PAGE_SIZE == 0;
 }
 
-static bool dies(struct hypervisor *hv, enum host_moment moment)
+static bool dies(const struct hypervisor *hv,
+		 const struct hypervisor_call *call, enum host_moment moment)
 {
-	return hv->deviations && hv->deviations->dies(hv, moment);
+	return hv->deviations && hv->deviations->dies(call, moment);
 }
 
 static int malformed(struct hypervisor *hv, struct guest_resume *resume,
@@ -64,20 +65,21 @@ static bool over_limit(struct rate_limit *limit)
 }
 
 /* The firmware call; hv->response is what the host's own page then holds. */
-static enum firmware_status call_firmware(struct hypervisor *hv)
+static enum firmware_status call_firmware(struct hypervisor *hv,
+					  const struct hypervisor_call *call)
 {
 	uint8_t before[GUEST_PAGE_SIZE];
 	enum firmware_status status;
 
 	memcpy(before, hv->response, sizeof(before));
 	if (hv->deviations)
-		hv->sp->orders = hv->deviations->orders(hv);
+		hv->sp->orders = hv->deviations->orders(call);
 	status = secure_processor_request(hv->sp, hv->request, hv->response);
 	if (!status && hv->deviations)
 		hv->deviations->answered(hv, before);
 	if (!status && hv->ledger)
 		ledger_see(hv->ledger, hv->sp->guest.vmpck, hv->response);
-	if (hv->deviations && hv->deviations->again(hv))
+	if (hv->deviations && hv->deviations->again(call))
 		status = secure_processor_request(hv->sp, hv->request,
 						  hv->response);
 	hv->sp->orders = (struct processor_orders){ 0 };
@@ -85,21 +87,22 @@ static enum firmware_status call_firmware(struct hypervisor *hv)
 }
 
 /* The host's page to the guest, after success and after a firmware error. */
-static int deliver(struct hypervisor *hv, const struct guest_exit *exit,
+static int deliver(struct hypervisor *hv, const struct hypervisor_call *call,
 		   enum firmware_status status)
 {
-	uint8_t *to = guest_memory_at(hv->memory, exit->info2, GUEST_PAGE_SIZE);
+	uint8_t *to = guest_memory_at(hv->memory, call->exit.info2,
+				      GUEST_PAGE_SIZE);
 	uint8_t page[GUEST_PAGE_SIZE] = { 0 };
 
 	if (!to)
 		return -EIO;
 	if (!status || !hv->clear_after_error)
 		memcpy(page, hv->response, sizeof(page));
-	if (hv->deviations && !hv->deviations->answer(hv, page))
+	if (hv->deviations && !hv->deviations->answer(hv, call, page))
 		return 0;
 	memcpy(to, page, sizeof(page));
 	if (hv->deviations)
-		hv->deviations->delivered(hv, to);
+		hv->deviations->delivered(hv, call, to);
 	return 0;
 }
 
@@ -130,48 +133,48 @@ static int take_request(struct hypervisor *hv, const struct guest_exit *exit)
 	return ledger_see(hv->ledger, hv->sp->guest.vmpck, hv->request);
 }
 
-static int plain_request(struct hypervisor *hv, const struct guest_exit *exit,
-			 struct guest_resume *resume)
+static int plain_request(struct hypervisor *hv, struct hypervisor_call *call)
 {
 	enum firmware_status status;
-	int err = take_request(hv, exit);
+	int err = take_request(hv, &call->exit);
 
 	if (err)
 		return err;
-	if (dies(hv, BEFORE_EXECUTION))
+	if (dies(hv, call, BEFORE_EXECUTION))
 		return -ECANCELED;
 	if (hv->deviations)
-		hv->deviations->request(hv);
+		hv->deviations->request(hv, call);
 	if (hv->no_processor)
 		return hv->no_processor;
-	status = call_firmware(hv);
-	if (dies(hv, AFTER_EXECUTION))
+	status = call_firmware(hv, call);
+	if (dies(hv, call, AFTER_EXECUTION))
 		return -ECANCELED;
-	resume->info2 = status;
-	if (!hv->deviations || hv->deviations->verdict(hv, exit, resume))
-		err = deliver(hv, exit, status);
-	if (!err && dies(hv, AFTER_ANSWER))
+	call->resume.info2 = status;
+	if (!hv->deviations || hv->deviations->verdict(hv, call))
+		err = deliver(hv, call, status);
+	if (!err && dies(hv, call, AFTER_ANSWER))
 		return -ECANCELED;
 	return err;
 }
 
 /* No certificates: an empty table, if the guest offered any room. */
-static int without_certs(struct hypervisor *hv, const struct guest_exit *exit,
-			 struct guest_resume *resume)
+static int without_certs(struct hypervisor *hv, struct hypervisor_call *call)
 {
 	uint8_t *table;
 
-	if (exit->rbx) {
-		table = guest_memory_at(hv->memory, exit->rax, 24);
+	if (call->exit.rbx) {
+		table = guest_memory_at(hv->memory, call->exit.rax, 24);
 		if (!table)
 			return -EIO;
 		memset(table, 0, 24);
 	}
-	return plain_request(hv, exit, resume);
+	return plain_request(hv, call);
 }
 
-static void spoil_table(struct hypervisor *hv, const struct guest_exit *exit)
+static void spoil_table(const struct hypervisor *hv,
+			const struct hypervisor_call *call)
 {
+	const struct guest_exit *exit = &call->exit;
 	uint64_t size = exit->rbx * GUEST_PAGE_SIZE;
 	uint8_t *table;
 
@@ -179,7 +182,7 @@ static void spoil_table(struct hypervisor *hv, const struct guest_exit *exit)
 		return;
 	table = guest_memory_at(hv->memory, exit->rax, size);
 	if (table)
-		hv->deviations->table(hv, table, size);
+		hv->deviations->table(call, table, size);
 }
 
 int hypervisor_complete(struct hypervisor *hv, struct hypervisor_call *call)
@@ -188,8 +191,8 @@ int hypervisor_complete(struct hypervisor *hv, struct hypervisor_call *call)
 
 	switch (call->certs.ret) {
 	case 0:
-		spoil_table(hv, &call->exit);
-		return plain_request(hv, &call->exit, resume);
+		spoil_table(hv, call);
+		return plain_request(hv, call);
 	case ENOSPC:
 		resume->rbx = call->certs.npages;
 		return refuse(resume, VMM_INVALID_LEN, &hv->invalid_len);
@@ -213,11 +216,11 @@ static int extended_request(struct hypervisor *hv, struct hypervisor_call *call)
 		return -EIO;
 	/* Only a look: what the firmware gets is read when user space is done. */
 	if (*type != MESSAGE_REPORT_REQ)
-		return plain_request(hv, exit, resume);
+		return plain_request(hv, call);
 	if (!exit->rax_valid || !exit->rbx_valid || !aligned(exit->rax))
 		return malformed(hv, resume, MALFORMED_INPUT);
 	if (!hv->certs_enabled)
-		return without_certs(hv, exit, resume);
+		return without_certs(hv, call);
 	call->certs = (struct req_certs_exit){ .gpa = exit->rax,
 					       .npages = exit->rbx,
 					       .held = -1 };
@@ -232,9 +235,9 @@ int hypervisor_begin(struct hypervisor *hv, struct hypervisor_call *call)
 
 	*resume = (struct guest_resume){ .rbx = exit->rbx };
 	hv->vcpu_created = true;
-	hv->exits++;
+	call->number = ++hv->exits;
 	if (hv->deviations)
-		hv->deviations->exit(hv);
+		hv->deviations->exit(hv, call);
 	if (exit->unregistered)
 		return malformed(hv, resume, MALFORMED_REGISTRATION);
 	if (exit->incomplete)
@@ -250,30 +253,13 @@ int hypervisor_begin(struct hypervisor *hv, struct hypervisor_call *call)
 	err = witness(hv, exit);
 	if (err)
 		return err;
-	if (hv->deviations && hv->deviations->instead(hv, exit, resume))
+	if (hv->deviations && hv->deviations->instead(hv, call))
 		return 0;
 	if (over_limit(&hv->limit))
 		return refuse(resume, VMM_BUSY, &hv->busy);
 	if (exit->exit_code == EXIT_EXT_GUEST_REQUEST)
 		return extended_request(hv, call);
-	return plain_request(hv, exit, resume);
-}
-
-int hypervisor_exit(struct hypervisor *hv, const struct guest_exit *exit,
-		    struct guest_resume *resume)
-{
-	const struct hypervisor_userspace *user = &hv->userspace;
-	struct hypervisor_call call = { .exit = *exit };
-	int err = hypervisor_begin(hv, &call);
-
-	if (err == HYPERVISOR_ASKS) {
-		user->req_certs(user->owner, &call.certs);
-		err = hypervisor_complete(hv, &call);
-		if (!call.certs.ret)
-			user->request_done(user->owner, &call.certs);
-	}
-	*resume = call.resume;
-	return err;
+	return plain_request(hv, call);
 }
 
 void hypervisor_power_off(struct hypervisor *hv)

@@ -18,6 +18,7 @@
 #include "../machine/ledger.h"
 #include "../base/platform_types.h"
 #include "../firmware/secure_processor.h"
+#include "faults.h"
 
 #define EXIT_GUEST_REQUEST	0x80000011ULL
 #define EXIT_EXT_GUEST_REQUEST	0x80000012ULL
@@ -64,39 +65,52 @@ struct rate_limit {
 
 struct hypervisor;
 
+/* An exit on its way, of one vCPU. */
+struct hypervisor_call {
+	struct guest_exit exit;
+	struct guest_resume resume;
+	struct req_certs_exit certs;	/* what user space is asked */
+	uint64_t number;		/* of the exit, from 1 */
+	struct fault_strikes strikes;	/* the adversary's */
+};
+
 /* When a host's process may end. */
 enum host_moment { BEFORE_EXECUTION, AFTER_EXECUTION, AFTER_ANSWER };
 
 /*
  * Where a host can leave the path of an honest one, in the order of an exit.
  * Whoever plays an adversary sets all of them (hostile_host.h); an honest host
- * has no such table.
+ * has no such table. What it decides for an exit stands in the call: exits of
+ * other vCPUs come between.
  */
 struct host_deviations {
 	/* A new exit begins. */
-	void (*exit)(struct hypervisor *hv);
-	/* True: the request does not go on, @resume is what the guest gets. */
-	bool (*instead)(struct hypervisor *hv, const struct guest_exit *exit,
-			struct guest_resume *resume);
+	void (*exit)(struct hypervisor *hv, struct hypervisor_call *call);
+	/* True: the request does not go on, the guest gets @call->resume. */
+	bool (*instead)(struct hypervisor *hv, struct hypervisor_call *call);
 	/* Writes over @size bytes of certificate pages. */
-	void (*table)(struct hypervisor *hv, uint8_t *table, size_t size);
+	void (*table)(const struct hypervisor_call *call, uint8_t *table,
+		      size_t size);
 	/* True: the server dies now. */
-	bool (*dies)(struct hypervisor *hv, enum host_moment moment);
+	bool (*dies)(const struct hypervisor_call *call,
+		     enum host_moment moment);
 	/* Changes hv->request on its way to the firmware. */
-	void (*request)(struct hypervisor *hv);
+	void (*request)(struct hypervisor *hv,
+			const struct hypervisor_call *call);
 	/* What the firmware is ordered to do wrong. */
-	struct processor_orders (*orders)(struct hypervisor *hv);
+	struct processor_orders (*orders)(const struct hypervisor_call *call);
 	/* True: the same request is handed over once more. */
-	bool (*again)(struct hypervisor *hv);
+	bool (*again)(const struct hypervisor_call *call);
 	/* The firmware answered; @before is what the response page held. */
 	void (*answered)(struct hypervisor *hv, const uint8_t *before);
 	/* Changes what is told after it; false: the answer is withheld. */
-	bool (*verdict)(struct hypervisor *hv, const struct guest_exit *exit,
-			struct guest_resume *resume);
+	bool (*verdict)(struct hypervisor *hv, struct hypervisor_call *call);
 	/* Changes @page, the answer; false: it does not reach the guest. */
-	bool (*answer)(struct hypervisor *hv, uint8_t *page);
+	bool (*answer)(struct hypervisor *hv,
+		       const struct hypervisor_call *call, uint8_t *page);
 	/* The answer lies in the guest's @page. */
-	void (*delivered)(struct hypervisor *hv, uint8_t *page);
+	void (*delivered)(struct hypervisor *hv,
+			  const struct hypervisor_call *call, uint8_t *page);
 };
 
 struct hypervisor {
@@ -131,35 +145,20 @@ int hypervisor_enable_certs(struct hypervisor *hv);
 /* KVM_CREATE_VCPU. */
 void hypervisor_create_vcpu(struct hypervisor *hv);
 
-/*
- * hypervisor_exit() - one exit of the guest
- *
- * Returns 0 with @resume filled in; -EINVAL, -EIO or no_processor when KVM_RUN
- * would fail so; -ECANCELED when a fault kills the server here.
- */
-int hypervisor_exit(struct hypervisor *hv, const struct guest_exit *exit,
-		    struct guest_resume *resume);
-
-/* An exit on its way, of one vCPU. */
-struct hypervisor_call {
-	struct guest_exit exit;
-	struct guest_resume resume;
-	struct req_certs_exit certs;	/* what user space is asked */
-};
-
 #define HYPERVISOR_ASKS	1
 
 /*
- * hypervisor_begin() - as far as it goes without user space
+ * hypervisor_begin() - an exit of the guest, as far as it goes without user space
  * @call: with @exit filled in
  *
- * Returns 0 or a negative errno as hypervisor_exit(), or HYPERVISOR_ASKS:
- * KVM_EXIT_SNP_REQ_CERTS, with @call->certs for user space, whose answer goes to
- * hypervisor_complete().
+ * Returns 0 with @call->resume filled in; -EINVAL, -EIO or no_processor when
+ * KVM_RUN would fail so; -ECANCELED when a fault kills the server here; or
+ * HYPERVISOR_ASKS: KVM_EXIT_SNP_REQ_CERTS, with @call->certs for user space, whose
+ * answer goes to hypervisor_complete().
  */
 int hypervisor_begin(struct hypervisor *hv, struct hypervisor_call *call);
 
-/* The rest. Returns as hypervisor_exit(). */
+/* The rest. Returns as hypervisor_begin(), but does not ask. */
 int hypervisor_complete(struct hypervisor *hv, struct hypervisor_call *call);
 
 /* Forgets the pages of a guest that is no more. */

@@ -57,7 +57,7 @@ int platform_exit(struct platform *platform, const struct guest_exit *exit,
 		err = hypervisor_complete(&platform->hv, &call);
 	}
 	*resume = call.resume;
-	trace_exit(platform, exit, resume, err);
+	trace_exit(platform, &call, err);
 	pthread_mutex_unlock(&platform->mutex);
 	if (asked && !call.certs.ret)
 		user->request_done(user->owner, &call.certs);

@@ -71,37 +71,38 @@ static void print_decision(const struct guest_resume *resume, int result)
 
 /* The faults that struck; else who decided follows from the decision. */
 static void print_why(const struct platform *platform,
-		      const struct guest_resume *resume)
+		      const struct hypervisor_call *call)
 {
+	uint64_t told = call->resume.info2;
 	const char *before = " why=";
 	int i;
 
 	for (i = 0; i < FAULT_COUNT; i++) {
-		if (!faults_strike(&platform->faults, i))
+		if (!faults_strike(&call->strikes, i))
 			continue;
 		fprintf(stderr, "%s%s", before, fault_name(i));
 		before = ",";
 	}
 	if (strcmp(before, " why="))
 		return;
-	if (resume->info2 == VMM_INVALID_LEN)
+	if (told == VMM_INVALID_LEN)
 		fputs(" why=table-is-larger", stderr);
-	else if (resume->info2 == VMM_BUSY)
+	else if (told == VMM_BUSY)
 		fputs(platform->hv.limit.window_ms ? " why=throttle-or-lock"
 						   : " why=certificates-locked",
 		      stderr);
 }
 
-void trace_exit(struct platform *platform, const struct guest_exit *exit,
-		const struct guest_resume *resume, int result)
+void trace_exit(const struct platform *platform,
+		const struct hypervisor_call *call, int result)
 {
 	if (!platform->traced)
 		return;
 	flockfile(stderr);
-	fprintf(stderr, "snp-emulator: exit=%" PRIu64 " ", platform->hv.exits);
-	print_request(platform, exit);
-	print_decision(resume, result);
-	print_why(platform, resume);
+	fprintf(stderr, "snp-emulator: exit=%" PRIu64 " ", call->number);
+	print_request(platform, &call->exit);
+	print_decision(&call->resume, result);
+	print_why(platform, call);
 	fputc('\n', stderr);
 	funlockfile(stderr);
 }

@@ -6,12 +6,12 @@
 #include "engine.h"
 
 /*
- * trace_exit() - after hypervisor_exit(); with the machine's mutex
- * @result: what that returned
+ * trace_exit() - when an exit is over; with the machine's mutex
+ * @result: what the hypervisor returned
  *
  * Writes to standard error where the platform is to be traced.
  */
-void trace_exit(struct platform *platform, const struct guest_exit *exit,
-		const struct guest_resume *resume, int result);
+void trace_exit(const struct platform *platform,
+		const struct hypervisor_call *call, int result);
 
 #endif /* EMULATOR_TRACE_H */

@@ -495,12 +495,13 @@ static int arm(const char *words)
 /* Which of the next exits a fault strikes at, as bits. */
 static unsigned int strikes(enum platform_fault fault, int exits)
 {
+	struct fault_strikes now;
 	unsigned int seen = 0;
 	int i;
 
 	for (i = 0; i < exits; i++) {
-		faults_next_exit(&list);
-		seen |= (unsigned int)faults_strike(&list, fault) << i;
+		faults_next_exit(&list, &now);
+		seen |= (unsigned int)faults_strike(&now, fault) << i;
 	}
 	return seen;
 }

@@ -244,6 +244,108 @@ static void two_vcpus_are_in_user_space_at_once(void **state)
 	snp_vmm_close(vmm);
 }
 
+static void arm(struct snp_vmm *vmm, const char *fault, const char *nth)
+{
+	const char *const words[] = { "fault", fault, nth };
+
+	assert_int_equal(snp_emulator_control(snp_vmm_machine(vmm), 3, words,
+					      NULL), 0);
+}
+
+/* Two vCPUs and their exits: the first one's lasts longer than the second's. */
+struct pair {
+	struct snp_vmm *vmm;
+	struct snp_vcpu *first, *second;
+	struct guest guests[2];
+	char file[300];
+};
+
+static void open_pair(struct pair *pair)
+{
+	const char *dir = state_copy(PRODUCT_MILAN, NULL);
+	int i;
+
+	*pair = (struct pair){ .vmm = open_vmm(dir) };
+	snprintf(pair->file, sizeof(pair->file), "%s/certs", dir);
+	snp_vmm_enable_req_certs(pair->vmm);
+	for (i = 0; i < 2; i++)
+		pair->guests[i] = (struct guest){ .wanted = 1, .npages = 4 };
+	assert_int_equal(snp_vmm_create_vcpu(pair->vmm, ask, &pair->guests[0],
+					     &pair->first), 0);
+	assert_int_equal(snp_vmm_create_vcpu(pair->vmm, ask, &pair->guests[1],
+					     &pair->second), 0);
+}
+
+static void until_it_asks(struct pair *pair, struct snp_vcpu *vcpu)
+{
+	struct snp_vmm_run *run = snp_vcpu_area(vcpu);
+
+	assert_int_equal(snp_vcpu_run(vcpu), 0);
+	assert_int_equal(run->exit_reason, 43);
+	close(serve(pair->vmm, run, pair->file));
+	assert_int_equal(run->snp_req_certs.ret, 0);
+}
+
+static void until_it_halts(struct snp_vcpu *vcpu)
+{
+	assert_int_equal(snp_vcpu_run(vcpu), 0);
+	assert_int_equal(snp_vcpu_area(vcpu)->exit_reason, 5);
+}
+
+static void overlap(struct pair *pair)
+{
+	until_it_asks(pair, pair->first);
+	until_it_asks(pair, pair->second);
+	until_it_halts(pair->second);
+	until_it_halts(pair->first);
+}
+
+static void close_pair(struct pair *pair)
+{
+	snp_vcpu_free(pair->first);
+	snp_vcpu_free(pair->second);
+	snp_vmm_close(pair->vmm);
+}
+
+static void a_fault_strikes_at_its_exit_whatever_comes_between(void **state)
+{
+	static const char *const faults[] = { "tag-flipped", "executed-generic",
+					      "status-16", "content-16",
+					      "table-zero" };
+	struct pair pair;
+	size_t i;
+	int struck;
+
+	(void)state;
+	for (i = 0; i < 2 * sizeof(faults) / sizeof(faults[0]); i++) {
+		struck = i % 2;
+		open_pair(&pair);
+		arm(pair.vmm, faults[i / 2], struck ? "2" : "1");
+		overlap(&pair);
+		assert_true(pair.guests[struck].err ||
+			    !pair.guests[struck].in_step);
+		assert_int_equal(pair.guests[!struck].err, 0);
+		assert_true(pair.guests[!struck].in_step);
+		close_pair(&pair);
+	}
+}
+
+static void a_replay_is_of_the_call_before_whichever_exit_began_first(
+	void **state)
+{
+	struct pair pair;
+
+	(void)state;
+	open_pair(&pair);
+	arm(pair.vmm, "request-replayed", "1");
+	overlap(&pair);
+	assert_int_equal(pair.guests[1].err, 0);
+	assert_int_equal(pair.guests[0].err, -EIO);
+	/* The second one's request once more: the number has been used. */
+	assert_int_equal(pair.guests[0].info2, 0x1d);
+	close_pair(&pair);
+}
+
 static void kvm_of_6_12_has_no_such_exit(void **state)
 {
 	struct guest guest = { .wanted = 1, .npages = 4 };
@@ -351,6 +453,10 @@ int main(void)
 		cmocka_unit_test(an_answer_that_is_none_ends_the_guest),
 		cmocka_unit_test(immediate_exit_comes_between_firmware_and_guest),
 		cmocka_unit_test(two_vcpus_are_in_user_space_at_once),
+		cmocka_unit_test(
+			a_fault_strikes_at_its_exit_whatever_comes_between),
+		cmocka_unit_test(
+			a_replay_is_of_the_call_before_whichever_exit_began_first),
 		cmocka_unit_test(kvm_of_6_12_has_no_such_exit),
 		cmocka_unit_test(
 			reports_of_two_vcpus_fit_their_tables_under_rotation),
