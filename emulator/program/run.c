@@ -98,12 +98,20 @@ static int start_tsm(void *owner, pid_t child, struct why why)
 	return tsm_server_start(&run->tsm, child, why);
 }
 
+static bool wants_tsm(const struct run *run)
+{
+	return run->options->tsm == RUN_TSM_NEEDED ||
+	       (run->options->tsm == RUN_TSM_WHERE_IT_GOES &&
+		tsm_server_may_work());
+}
+
 /* A program that nobody answers any more is not left alone. */
 static int run_in_guest(struct run *run, struct why why)
 {
-	const struct run_child_more more = { start_tsm, run };
+	const struct run_child_more more = {
+		start_tsm, run, run->options->tsm == RUN_TSM_NEEDED };
 	int err = run_child_start(&run->child, run->options->argv,
-				  run->options->tsm ? &more : NULL, why);
+				  wants_tsm(run) ? &more : NULL, why);
 
 	if (err)
 		return say(why.text), run->child.status;

@@ -10,11 +10,14 @@
 /* Exit status where the program did not come to have one, as env(1) has them. */
 enum { RUN_FAILED = 125, RUN_NOT_EXECUTED = 126, RUN_NOT_FOUND = 127 };
 
+/* configfs-tsm: where FUSE serves it and else not, or not without, or not. */
+enum run_tsm { RUN_TSM_WHERE_IT_GOES, RUN_TSM_NEEDED, RUN_TSM_NONE };
+
 struct run_options {
 	const char *dir;		/* the state directory */
 	char *const *argv;		/* the program and its words, then NULL */
 	bool trace;			/* of a host of its own */
-	bool tsm;			/* with configfs-tsm */
+	enum run_tsm tsm;
 	bool driver_given;		/* @driver in place of the machine's own */
 	enum guest_driver_kind driver;
 };

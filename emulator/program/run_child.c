@@ -17,6 +17,7 @@
 /* From the child: the listener, or why there is none. */
 struct word {
 	int err, status;
+	bool has_place;		/* for configfs */
 	char text[500];
 };
 
@@ -66,18 +67,25 @@ static int receive_word(int socket, struct word *word, int *fd)
 }
 
 /* The view of the file system; where root made the device there is no need. */
-static int enter(bool config, struct why why)
+static int enter_view(struct why why)
 {
-	int err;
+	int err = namespace_enter(why);
 
-	if (namespace_device_there())
-		return config ? because(why, -EOPNOTSUPP,
-					"--tsm needs namespaces")
-			      : 0;
-	err = namespace_enter(why);
-	if (!err)
-		err = namespace_add_device(why);
-	return err || !config ? err : namespace_add_config(why);
+	return err ? err : namespace_add_device(why);
+}
+
+static int enter(const struct run_child_more *more, struct word *word,
+		 struct why why)
+{
+	bool there = namespace_device_there();
+	int err = there ? 0 : enter_view(why);
+
+	if (err || !more)
+		return err;
+	err = there ? because(why, -EOPNOTSUPP, "--tsm needs namespaces")
+		    : namespace_add_config(why);
+	word->has_place = !err;
+	return more->needed ? err : 0;
 }
 
 /* Until the parent says that all is there; it may have given up. */
@@ -89,14 +97,15 @@ static void wait_for_parent(int socket)
 		_exit(RUN_FAILED);
 }
 
-static void become(int socket, char *const *argv, bool more)
+static void become(int socket, char *const *argv,
+		   const struct run_child_more *more)
 {
 	struct word word = { .status = RUN_FAILED };
 	struct why why = { word.text, sizeof(word.text) };
 	int fd = -1;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	word.err = enter(more, why);
+	word.err = enter(more, &word, why);
 	if (!word.err) {
 		fd = filter_install(why);
 		word.err = fd < 0 ? fd : 0;
@@ -114,11 +123,13 @@ static void become(int socket, char *const *argv, bool more)
 }
 
 /* The view is there: what else the program finds in it. */
-static int prepare(struct run_child *child, int socket,
+static int prepare(struct run_child *child, int socket, bool has_place,
 		   const struct run_child_more *more, struct why why)
 {
-	int err = more->prepare(more->owner, child->pid, why);
+	int err = has_place ? more->prepare(more->owner, child->pid, why) : 0;
 
+	if (!more->needed)
+		err = 0;
 	if (!err && send(socket, "", 1, MSG_NOSIGNAL) != 1)
 		err = because(why, -errno, "the program's process is gone");
 	return err;
@@ -131,7 +142,7 @@ static int hear(struct run_child *child, int socket,
 	int got = receive_word(socket, &word, &child->listener);
 
 	if (got == 1 && !word.err && child->listener >= 0) {
-		if (more && prepare(child, socket, more, why))
+		if (more && prepare(child, socket, word.has_place, more, why))
 			return -EIO;
 		got = receive_word(socket, &word, &child->listener);
 	} else if (got == 0) {

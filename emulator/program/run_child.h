@@ -3,6 +3,7 @@
 #ifndef EMULATOR_RUN_CHILD_H
 #define EMULATOR_RUN_CHILD_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "../base/why.h"
@@ -18,6 +19,7 @@ struct run_child_more {
 	/* Runs when the view is there, before the program. As run_child_start(). */
 	int (*prepare)(void *owner, pid_t child, struct why why);
 	void *owner;
+	bool needed;	/* else the program runs without it where it fails */
 };
 
 /*

@@ -45,7 +45,8 @@ static const char usage_text[] =
 	"       --ovmf FILE  --kernel FILE  --initrd FILE  --append TEXT\n"
 	"       --vcpus N  --vcpu-sig N  --guest-features N\n"
 	"run:   --driver in-tree|patient   the guest's driver, for this time\n"
-	"       --tsm   with configfs-tsm in /sys/kernel/config, by FUSE\n"
+	"       --tsm   not without configfs-tsm (it is there where FUSE works)\n"
+	"       --no-tsm   without it\n"
 	"kds:   --port N   (a free one)   --behave NAME[:TIMES]   misbehave   --window SECONDS\n"
 	"       --tls   https, trusted by whoever trusts the root; --tls-cert FILE --tls-key FILE\n"
 	"serve: --device PATH   of sev-guest-emulated.ko (" SNP_EMULATED_DEVICE ")\n"
@@ -341,12 +342,32 @@ static int run_serve(int argc, char **argv)
 	return detach ? serve_detached(&options) : serve(&options);
 }
 
+/* -EINVAL: a driver that there is not. */
+static int take_run_option(int option, struct run_options *options)
+{
+	switch (option) {
+	case 't':
+		options->trace = true;
+		return 0;
+	case 'T':
+		options->tsm = RUN_TSM_NEEDED;
+		return 0;
+	case 'N':
+		options->tsm = RUN_TSM_NONE;
+		return 0;
+	default:
+		options->driver_given = true;
+		return config_parse_driver(optarg, &options->driver);
+	}
+}
+
 static int run_run(int argc, char **argv)
 {
 	static const struct option known[] = {
 		{ "driver", required_argument, NULL, 'D' },
 		{ "trace", no_argument, NULL, 't' },
 		{ "tsm", no_argument, NULL, 'T' },
+		{ "no-tsm", no_argument, NULL, 'N' },
 		{ NULL, 0, NULL, 0 },
 	};
 	struct run_options options = { 0 };
@@ -355,13 +376,7 @@ static int run_run(int argc, char **argv)
 	while ((option = getopt_long(argc, argv, "+", known, NULL)) != -1) {
 		if (option == '?')
 			return misused("run: what is wrong stands above");
-		if (option == 't' || option == 'T') {
-			options.trace |= option == 't';
-			options.tsm |= option == 'T';
-			continue;
-		}
-		options.driver_given = true;
-		if (config_parse_driver(optarg, &options.driver))
+		if (take_run_option(option, &options))
 			return misused("run: '%s' is no value for --driver",
 				       optarg);
 	}

@@ -93,6 +93,8 @@ static void become(const struct tsm_server *server, const char *dir,
 		execv(beside, argv);
 	}
 	execvp(name, argv);
+	/* Better nothing there than a file system that nobody serves. */
+	umount2(CONFIG_DIR, MNT_DETACH);
 	_exit(5);
 }
 
@@ -114,6 +116,11 @@ static int wait_ready(struct tsm_server *server, int from, struct why why)
 			       "--tsm: there is no " NAME " beside snp-emulator");
 	return because(why, -EIO,
 		       "--tsm: FUSE cannot serve " CONFIG_DIR "; is there a /dev/fuse?");
+}
+
+bool tsm_server_may_work(void)
+{
+	return access("/dev/fuse", R_OK | W_OK) == 0;
 }
 
 int tsm_server_start(struct tsm_server *server, pid_t of, struct why why)

@@ -3,6 +3,7 @@
 #ifndef EMULATOR_TSM_SERVER_H
 #define EMULATOR_TSM_SERVER_H
 
+#include <stdbool.h>
 #include <sys/types.h>
 
 #include "../base/why.h"
@@ -12,6 +13,9 @@ struct tsm_server {
 	const char *driver;	/* "in-tree", "patient", or "" for the machine's */
 	pid_t pid;		/* 0: none */
 };
+
+/* Whether this process may use FUSE; no more than a hint. */
+bool tsm_server_may_work(void);
 
 /*
  * tsm_server_start() - in the namespaces of process @of, and wait until it serves
