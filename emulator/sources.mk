@@ -24,33 +24,38 @@ $(O)/snp-emulator-tsm: $(call objs,$(sort $(wildcard emulator/tsm/*.c))) $(O)/li
 
 emulator: $(O)/snp-emulator $(O)/snp-emulator-kds $(O)/snp-emulator-tsm
 
-# For programs that have a machine inside. One object in which only the public
-# names are global: ours are short ones.
-EMULATOR_LIBRARY := $(call objs,$(sort $(wildcard emulator/library/snp_*.c))) $(O)/libemulator.a
+# For programs that have a machine inside, and for VMMs. One object in which only
+# the public names are global: ours are short ones.
+EMULATOR_LIBRARIES := libsnp-emulator libsnp-vmm
+libsnp-emulator-what := An emulated AMD SEV-SNP machine inside a program, for tests
+libsnp-vmm-what := A KVM that asks a VMM for AMD SEV-SNP certificates, for tests
+EMULATOR_LIBRARY := $(call objs,emulator/library/control_words.c) $(O)/libemulator.a
 
-$(O)/libsnp-emulator.a: $(EMULATOR_LIBRARY)
+$(EMULATOR_LIBRARIES:%=$(O)/%.a): $(O)/libsnp-%.a: $(O)/emulator/library/snp_%.o $(EMULATOR_LIBRARY)
 	$(call say,AR)rm -f $@ && $(CC) $(ALL_CFLAGS) -r -nostdlib -o $(@:.a=.o) \
 		-Wl,--whole-archive $^ -Wl,--no-whole-archive && \
 		$(OBJCOPY) --localize-hidden $(@:.a=.o) && $(AR) rcs $@ $(@:.a=.o)
 
-$(O)/libsnp-emulator.so.0: $(EMULATOR_LIBRARY)
+$(EMULATOR_LIBRARIES:%=$(O)/%.so.0): $(O)/libsnp-%.so.0: $(O)/emulator/library/snp_%.o $(EMULATOR_LIBRARY)
 	$(call say,LD)$(CC) $(ALL_LDFLAGS) -shared -Wl,-soname,$(@F) -Wl,-z,defs \
 		-o $@ $^ $(CRYPTO_LIBS) -pthread $(LDLIBS)
 
-$(O)/libsnp-emulator.pc: emulator/library/libsnp-emulator.pc.in FORCE
-	@sed 's|@PREFIX@|$(PREFIX)|;s|@LIBDIR@|$(LIBDIR)|;s|@INCDIR@|$(INCDIR)|;s|@VERSION@|$(VERSION)|' $< > $@
+$(EMULATOR_LIBRARIES:%=$(O)/%.pc): $(O)/%.pc: emulator/library/library.pc.in FORCE
+	@sed 's|@NAME@|$*|;s|@LINK@|$(*:lib%=%)|;s|@WHAT@|$($*-what)|;s|@PREFIX@|$(PREFIX)|;s|@LIBDIR@|$(LIBDIR)|;s|@INCDIR@|$(INCDIR)|;s|@VERSION@|$(VERSION)|' $< > $@
 
-emulator: $(O)/libsnp-emulator.a $(O)/libsnp-emulator.so.0
+emulator: $(EMULATOR_LIBRARIES:%=$(O)/%.a) $(EMULATOR_LIBRARIES:%=$(O)/%.so.0)
 
-install-emulator: emulator $(O)/libsnp-emulator.pc
+install-emulator: emulator $(EMULATOR_LIBRARIES:%=$(O)/%.pc)
 	install -d $(DESTDIR)$(BINDIR) $(DESTDIR)$(MANDIR)/man1 \
 		$(DESTDIR)$(LIBDIR)/pkgconfig $(DESTDIR)$(INCDIR)
 	install -m755 $(O)/snp-emulator $(O)/snp-emulator-kds $(O)/snp-emulator-tsm $(DESTDIR)$(BINDIR)
 	install -m644 emulator/snp-emulator.1 $(DESTDIR)$(MANDIR)/man1
-	install -m644 $(O)/libsnp-emulator.a $(DESTDIR)$(LIBDIR)
-	install -m755 $(O)/libsnp-emulator.so.0 $(DESTDIR)$(LIBDIR)
-	ln -sf libsnp-emulator.so.0 $(DESTDIR)$(LIBDIR)/libsnp-emulator.so
-	install -m644 $(O)/libsnp-emulator.pc $(DESTDIR)$(LIBDIR)/pkgconfig
+	install -m644 $(EMULATOR_LIBRARIES:%=$(O)/%.a) $(DESTDIR)$(LIBDIR)
+	install -m755 $(EMULATOR_LIBRARIES:%=$(O)/%.so.0) $(DESTDIR)$(LIBDIR)
+	for library in $(EMULATOR_LIBRARIES); do \
+		ln -sf $$library.so.0 $(DESTDIR)$(LIBDIR)/$$library.so || exit 1; \
+	done
+	install -m644 $(EMULATOR_LIBRARIES:%=$(O)/%.pc) $(DESTDIR)$(LIBDIR)/pkgconfig
 	install -m644 emulator/library/snp_emulator.h emulator/library/snp_vmm.h $(DESTDIR)$(INCDIR)
 
 # What install-emulator put there, modules of every kernel included.
@@ -58,10 +63,10 @@ uninstall-emulator:
 	rm -f $(DESTDIR)$(BINDIR)/snp-emulator $(DESTDIR)$(BINDIR)/snp-emulator-kds \
 		$(DESTDIR)$(BINDIR)/snp-emulator-tsm \
 		$(DESTDIR)$(MANDIR)/man1/snp-emulator.1 \
-		$(DESTDIR)$(LIBDIR)/libsnp-emulator.a \
-		$(DESTDIR)$(LIBDIR)/libsnp-emulator.so \
-		$(DESTDIR)$(LIBDIR)/libsnp-emulator.so.0 \
-		$(DESTDIR)$(LIBDIR)/pkgconfig/libsnp-emulator.pc \
+		$(EMULATOR_LIBRARIES:%=$(DESTDIR)$(LIBDIR)/%.a) \
+		$(EMULATOR_LIBRARIES:%=$(DESTDIR)$(LIBDIR)/%.so) \
+		$(EMULATOR_LIBRARIES:%=$(DESTDIR)$(LIBDIR)/%.so.0) \
+		$(EMULATOR_LIBRARIES:%=$(DESTDIR)$(LIBDIR)/pkgconfig/%.pc) \
 		$(DESTDIR)$(INCDIR)/snp_emulator.h $(DESTDIR)$(INCDIR)/snp_vmm.h
 	find "$(DESTDIR)$(MODDIR)" -name 'sev-guest-emulated.ko*' -delete 2>/dev/null || :
 

@@ -74,7 +74,7 @@ $(EMULATOR_TESTS): $(O)/unit/%: $(O)/tests/unit/%.o $(UNIT_ONLY) $(call support_
 	$(link_test)
 
 # Through the library's face alone.
-$(O)/unit/emulator/library/test_snp_vmm: $(O)/libsnp-emulator.a
+$(O)/unit/emulator/library/test_snp_vmm: $(O)/libsnp-vmm.a
 
 # The driver's own sources, found through stand-ins for the kernel's headers. An
 # archive, so that a test brings stand-ins only for what it pulls in.

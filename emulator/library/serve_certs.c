@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * How a VMM serves certificates, on libsnp-emulator: what stands in serve() and
+ * How a VMM serves certificates, on libsnp-vmm: what stands in serve() and
  * run_vcpu() is what would stand in a VMM. serve_certs DIR FILE
  */
 #define _GNU_SOURCE	/* F_OFD_SETLK */

@@ -2,14 +2,12 @@
 #include "snp_emulator.h"
 
 #include <errno.h>
-#include <stdlib.h>
 
 #include "../guest/guest_client.h"
 #include "../machine/config.h"
-#include "../program/control.h"
+#include "control_words.h"
 
 #define PUBLIC	__attribute__((visibility("default")))
-#define WORDS_MAX	16
 
 /* One is the other, by another name. */
 static struct platform *platform_of(const struct snp_emulator *machine)
@@ -48,20 +46,7 @@ PUBLIC void snp_emulator_close(struct snp_emulator *machine)
 PUBLIC int snp_emulator_control(struct snp_emulator *machine, int count,
 				const char *const *words, char **answer)
 {
-	char *argv[WORDS_MAX], *text = NULL;
-	int i, err;
-
-	if (count < 0 || count > WORDS_MAX)
-		return -E2BIG;
-	/* They are only read; argv is not const for main()'s sake. */
-	for (i = 0; i < count; i++)
-		argv[i] = (char *)(uintptr_t)words[i];
-	err = platform_control(platform_of(machine), count, argv, &text);
-	if (answer)
-		*answer = text;
-	else
-		free(text);
-	return err;
+	return control_words(platform_of(machine), count, words, answer);
 }
 
 PUBLIC int snp_emulator_report(struct snp_emulator *machine,

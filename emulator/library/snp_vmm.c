@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "control_words.h"
 #include "../guest/guest_client.h"
 #include "../platform/engine.h"
 
@@ -80,9 +81,10 @@ PUBLIC void snp_vmm_close(struct snp_vmm *vmm)
 	free(vmm);
 }
 
-PUBLIC struct snp_emulator *snp_vmm_machine(struct snp_vmm *vmm)
+PUBLIC int snp_vmm_control(struct snp_vmm *vmm, int count,
+			   const char *const *words, char **answer)
 {
-	return (struct snp_emulator *)vmm->platform;
+	return control_words(vmm->platform, count, words, answer);
 }
 
 PUBLIC int snp_vmm_enable_req_certs(struct snp_vmm *vmm)
@@ -246,6 +248,35 @@ PUBLIC int snp_vcpu_run(struct snp_vcpu *vcpu)
 		return vcpu->started ? end_guest(vcpu, ret) : ret;
 	vcpu->area.exit_reason = SNP_VMM_EXIT_HLT;
 	return 0;
+}
+
+/* One exit, with a lock kept until the firmware request is over. */
+static int handle(struct snp_vcpu *vcpu, const struct snp_vmm_handler *handler)
+{
+	int err;
+
+	handler->req_certs(handler->owner, &vcpu->area);
+	if (!handler->request_done)
+		return 0;
+	vcpu->area.immediate_exit = 1;
+	err = snp_vcpu_run(vcpu);
+	vcpu->area.immediate_exit = 0;
+	handler->request_done(handler->owner);
+	return err == -EINTR ? 0 : err;
+}
+
+PUBLIC int snp_vcpu_serve(struct snp_vcpu *vcpu,
+			  const struct snp_vmm_handler *handler)
+{
+	int err;
+
+	do {
+		err = snp_vcpu_run(vcpu);
+		if (err || vcpu->area.exit_reason == SNP_VMM_EXIT_HLT)
+			return err;
+		err = handle(vcpu, handler);
+	} while (!err);
+	return err;
 }
 
 PUBLIC int snp_guest_report(struct snp_vcpu *vcpu,

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * KVM's side of certificates, as a VMM sees it (part of libsnp-emulator): vCPUs that
- * run until they exit with KVM_EXIT_SNP_REQ_CERTS, for testing the code that serves
- * them. Where a VMM has ioctl(KVM_RUN), a test has snp_vcpu_run(); the structure it
- * shares with the VMM lies as the kernel's.
+ * libsnp-vmm: KVM's side of certificates, as a VMM sees it: vCPUs that run until they
+ * exit with KVM_EXIT_SNP_REQ_CERTS, for testing the code that serves them. Where a VMM
+ * has ioctl(KVM_RUN), a test has snp_vcpu_run(); the structure it shares with the VMM
+ * lies as the kernel's.
  *
  * As in KVM: the firmware is asked when the vCPU runs again after the exit, under a
  * mutex that is not held before; several vCPUs may be in user space at once; with
@@ -40,13 +40,13 @@ struct snp_vmm_run {
 	};
 };
 
-struct snp_emulator;
 struct snp_vmm;
 struct snp_vcpu;
 
 /*
  * snp_vmm_open() - a machine whose VMM is the caller
- * @dir: a state directory; its certificate table is not served by anybody
+ * @dir: a state directory, of snp-emulator(1) init; its certificate table is not
+ *	 served by anybody
  *
  * Returns 0 or a negative errno with a line in @why. Free with snp_vmm_close(),
  * after the vCPUs.
@@ -55,8 +55,16 @@ int snp_vmm_open(const char *dir, struct snp_vmm **vmm, char *why,
 		 size_t why_size);
 void snp_vmm_close(struct snp_vmm *vmm);
 
-/* The same machine, for snp_emulator_control(): rotate, counters ... */
-struct snp_emulator *snp_vmm_machine(struct snp_vmm *vmm);
+/*
+ * snp_vmm_control() - a command of `snp-emulator ctl`, while vCPUs run
+ * @words: "rotate"; "counters"; "fault", "generic", "times", "3" ...
+ * @answer: what the command prints, or why it failed; allocated, free(). May be
+ *	    NULL.
+ *
+ * Returns 0 or a negative errno. Thread safe.
+ */
+int snp_vmm_control(struct snp_vmm *vmm, int count, const char *const *words,
+		    char **answer);
 
 /*
  * KVM_SEV_SNP_ENABLE_REQ_CERTS: -EINVAL once there is a vCPU, or where KVM is 6.12
@@ -90,6 +98,25 @@ struct snp_vmm_run *snp_vcpu_area(struct snp_vcpu *vcpu);
  * is none, or -EIO: the guest is over.
  */
 int snp_vcpu_run(struct snp_vcpu *vcpu);
+
+/* A VMM's handler of the exit. */
+struct snp_vmm_handler {
+	/* Fills in run->snp_req_certs.npages and ret. */
+	void (*req_certs)(void *owner, struct snp_vmm_run *run);
+	/*
+	 * The firmware request is over, the guest has not gone on: locks may go. NULL:
+	 * the handler keeps none, and there is no immediate_exit.
+	 */
+	void (*request_done)(void *owner);
+	void *owner;
+};
+
+/*
+ * snp_vcpu_serve() - snp_vcpu_run() until the guest halts
+ *
+ * @handler runs in the calling thread. Returns 0 or as snp_vcpu_run().
+ */
+int snp_vcpu_serve(struct snp_vcpu *vcpu, const struct snp_vmm_handler *handler);
 
 /*
  * snp_guest_report() - for @guest alone: an extended request for a report

@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 #include "emulator_state.h"
-#include "library/snp_emulator.h"
+#include "host/vmm.h"
 #include "library/snp_vmm.h"
 
 #define REPORTS	60
@@ -178,7 +178,7 @@ static unsigned long counted(struct snp_vmm *vmm, const char *name)
 	unsigned long value = 0;
 	char *answer, *at;
 
-	assert_int_equal(snp_emulator_control(snp_vmm_machine(vmm), 1, words,
+	assert_int_equal(snp_vmm_control(vmm, 1, words,
 					      &answer), 0);
 	at = strstr(answer, name);
 	assert_non_null(at);
@@ -248,7 +248,7 @@ static void arm(struct snp_vmm *vmm, const char *fault, const char *nth)
 {
 	const char *const words[] = { "fault", fault, nth };
 
-	assert_int_equal(snp_emulator_control(snp_vmm_machine(vmm), 3, words,
+	assert_int_equal(snp_vmm_control(vmm, 3, words,
 					      NULL), 0);
 }
 
@@ -369,7 +369,8 @@ struct thread {
 	struct snp_vcpu *vcpu;
 	struct guest guest;
 	char file[300];
-	bool dances;
+	struct vmm *own;	/* the emulator's VMM; NULL: the loop below */
+	struct req_certs_exit exit;
 	int err;
 };
 
@@ -384,15 +385,47 @@ static void *run_vcpu(void *arg)
 		if (thread->err || run->exit_reason != 43)
 			return NULL;
 		fd = serve(thread->vmm, run, thread->file);
-		if (thread->dances) {
-			run->immediate_exit = 1;
-			thread->err = snp_vcpu_run(thread->vcpu);
-			run->immediate_exit = 0;
-		}
+		run->immediate_exit = 1;
+		thread->err = snp_vcpu_run(thread->vcpu);
+		run->immediate_exit = 0;
 		close(fd);
-		if (thread->dances && thread->err != -EINTR)
+		if (thread->err != -EINTR)
 			return NULL;
 	}
+}
+
+static void own_req_certs(void *owner, struct snp_vmm_run *run)
+{
+	struct thread *thread = owner;
+	struct hypervisor_userspace user = vmm_userspace(thread->own);
+
+	thread->exit = (struct req_certs_exit){
+		.gpa = run->snp_req_certs.gpa,
+		.npages = run->snp_req_certs.npages,
+		.held = -1,
+	};
+	user.req_certs(user.owner, &thread->exit);
+	run->snp_req_certs.npages = thread->exit.npages;
+	run->snp_req_certs.ret = thread->exit.ret;
+}
+
+static void own_request_done(void *owner)
+{
+	struct thread *thread = owner;
+	struct hypervisor_userspace user = vmm_userspace(thread->own);
+
+	if (!thread->exit.ret)
+		user.request_done(user.owner, &thread->exit);
+}
+
+static void *serve_vcpu(void *arg)
+{
+	struct thread *thread = arg;
+	const struct snp_vmm_handler handler = { own_req_certs,
+						 own_request_done, thread };
+
+	thread->err = snp_vcpu_serve(thread->vcpu, &handler);
+	return NULL;
 }
 
 static bool finished(const struct thread *threads)
@@ -402,20 +435,17 @@ static bool finished(const struct thread *threads)
 				       __ATOMIC_RELAXED) >= 2 * REPORTS;
 }
 
-static void reports_of_two_vcpus_fit_their_tables_under_rotation(void **state)
+static void rotate_under(struct snp_vmm *vmm, const char *dir, struct vmm *own)
 {
 	static const char *const rotate[] = { "rotate" };
-	const char *dir = state_copy(PRODUCT_MILAN, NULL);
-	struct snp_vmm *vmm = open_vmm(dir);
 	pthread_t runs[2];
 	struct thread threads[2];
 	unsigned int i, rotations = 0;
 
-	(void)state;
 	snp_vmm_enable_req_certs(vmm);
 	for (i = 0; i < 2; i++) {
 		threads[i] = (struct thread){
-			.vmm = vmm, .dances = true,
+			.vmm = vmm, .own = own,
 			.guest = { .wanted = REPORTS, .npages = 4 } };
 		snprintf(threads[i].file, sizeof(threads[i].file), "%s/certs",
 			 dir);
@@ -424,11 +454,12 @@ static void reports_of_two_vcpus_fit_their_tables_under_rotation(void **state)
 						     &threads[i].vcpu), 0);
 	}
 	for (i = 0; i < 2; i++)
-		assert_int_equal(pthread_create(&runs[i], NULL, run_vcpu,
+		assert_int_equal(pthread_create(&runs[i], NULL,
+						own ? serve_vcpu : run_vcpu,
 						&threads[i]), 0);
 	while (!finished(threads) && !threads[0].guest.err &&
 	       !threads[1].guest.err) {
-		assert_int_equal(snp_emulator_control(snp_vmm_machine(vmm), 1,
+		assert_int_equal(snp_vmm_control(vmm, 1,
 						      rotate, NULL), 0);
 		rotations++;
 		usleep(3000);
@@ -442,6 +473,99 @@ static void reports_of_two_vcpus_fit_their_tables_under_rotation(void **state)
 	}
 	assert_true(rotations > 0);
 	assert_int_equal(counted(vmm, "ledger_conflicts "), 0);
+}
+
+static void reports_of_two_vcpus_fit_their_tables_under_rotation(void **state)
+{
+	const char *dir = state_copy(PRODUCT_MILAN, NULL);
+	struct snp_vmm *vmm = open_vmm(dir);
+
+	(void)state;
+	rotate_under(vmm, dir, NULL);
+	snp_vmm_close(vmm);
+}
+
+static void the_emulators_own_vmm_keeps_them_in_step_as_a_handler(void **state)
+{
+	const char *dir = state_copy(PRODUCT_MILAN, NULL);
+	struct snp_vmm *vmm = open_vmm(dir);
+	struct guest_memory memory = { .gpa = 0x10000000, .size = 4U << 20 };
+	struct vmm own = { .dir = open(dir, O_RDONLY | O_DIRECTORY),
+			   .memory = &memory };
+
+	(void)state;
+	memory.base = snp_vmm_memory(vmm, memory.gpa, memory.size);
+	assert_non_null(memory.base);
+	rotate_under(vmm, dir, &own);
+	close(own.dir);
+	snp_vmm_close(vmm);
+}
+
+/* What a handler sees of the machine when it lets go. */
+struct moment {
+	struct snp_vmm *vmm;
+	const struct guest *guest;
+	unsigned int asked, done;
+};
+
+static void count_ask(void *owner, struct snp_vmm_run *run)
+{
+	struct moment *moment = owner;
+
+	moment->asked++;
+	run->snp_req_certs.ret = 0;
+}
+
+static void check_moment(void *owner)
+{
+	struct moment *moment = owner;
+
+	moment->done++;
+	assert_int_equal(counted(moment->vmm, "firmware_calls "), moment->done);
+	assert_int_equal(moment->guest->got, moment->done - 1);
+}
+
+static void a_handler_lets_go_between_firmware_and_guest(void **state)
+{
+	struct guest guest = { .wanted = 3, .npages = 4 };
+	struct snp_vmm *vmm = open_vmm(state_copy(PRODUCT_MILAN, NULL));
+	struct moment moment = { .vmm = vmm, .guest = &guest };
+	const struct snp_vmm_handler handler = { count_ask, check_moment,
+						 &moment };
+	struct snp_vcpu *vcpu;
+
+	(void)state;
+	snp_vmm_enable_req_certs(vmm);
+	assert_int_equal(snp_vmm_create_vcpu(vmm, ask, &guest, &vcpu), 0);
+	assert_int_equal(snp_vcpu_serve(vcpu, &handler), 0);
+	assert_int_equal(moment.asked, 3);
+	assert_int_equal(moment.done, 3);
+	snp_vcpu_free(vcpu);
+	snp_vmm_close(vmm);
+}
+
+static void unlocked(void *owner, struct snp_vmm_run *run)
+{
+	unsigned int *asked = owner;
+
+	run->snp_req_certs.ret = ++*asked == 1 ? EAGAIN : 0;
+}
+
+static void a_handler_that_keeps_nothing_needs_no_second_run(void **state)
+{
+	struct guest guest = { .wanted = 2, .npages = 4 };
+	struct snp_vmm *vmm = open_vmm(state_copy(PRODUCT_MILAN, NULL));
+	unsigned int asked = 0;
+	const struct snp_vmm_handler handler = { unlocked, NULL, &asked };
+	struct snp_vcpu *vcpu;
+
+	(void)state;
+	snp_vmm_enable_req_certs(vmm);
+	assert_int_equal(snp_vmm_create_vcpu(vmm, ask, &guest, &vcpu), 0);
+	assert_int_equal(snp_vcpu_serve(vcpu, &handler), 0);
+	assert_int_equal(asked, 3);
+	assert_int_equal(guest.got, 2);
+	snp_vcpu_free(vcpu);
 	snp_vmm_close(vmm);
 }
 
@@ -460,6 +584,11 @@ int main(void)
 		cmocka_unit_test(kvm_of_6_12_has_no_such_exit),
 		cmocka_unit_test(
 			reports_of_two_vcpus_fit_their_tables_under_rotation),
+		cmocka_unit_test(
+			the_emulators_own_vmm_keeps_them_in_step_as_a_handler),
+		cmocka_unit_test(a_handler_lets_go_between_firmware_and_guest),
+		cmocka_unit_test(
+			a_handler_that_keeps_nothing_needs_no_second_run),
 	};
 
 	return cmocka_run_group_tests_name("snp_vmm", tests, NULL, NULL);
