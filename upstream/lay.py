@@ -23,12 +23,12 @@ WORDS = [
     (r"kzalloc\(sizeof\(\*(\w+)\), GFP_KERNEL\)", r"kzalloc_obj(*\1)"),
     (r"kzalloc\(sizeof\(\*(\w+)\), (GFP_\w+)\)", r"kzalloc_obj(*\1, \2)"),
     (r'#include "(message|aead)\.h"', "#include <asm/snp-message.h>"),
-    (r'#include "(channel|trip)\.h"', "#include <asm/snp-channel.h>"),
-    (r'#include "(platform_snp|svsm)\.h"\n', ""),
+    (r'#include "channel\.h"', "#include <asm/snp-channel.h>"),
+    (r'#include "svsm\.h"\n', ""),
     (r'#include "(cpuid|compat)\.h"\n', ""),
-    (r"(?<![-/\w])(channel|trip)\.h\b", "asm/snp-channel.h"),
+    (r"(?<![-/\w])channel\.h\b", "asm/snp-channel.h"),
     (r"(?<![-/\w])(message|aead)\.h\b", "asm/snp-message.h"),
-    (r"(?<![-/\w])(svsm|platform_snp)\.h\b", "sev-guest.h"),
+    (r"(?<![-/\w])svsm\.h\b", "sev-guest.h"),
 ]
 
 
@@ -104,6 +104,24 @@ def split_source(text):
     return top[1], fmt[0] if fmt else "", includes, body.strip("\n") + "\n"
 
 
+def section(text, about):
+    """What stands under the one heading that speaks of ABOUT, heading first."""
+    found = [part for part in re.split(r"^(?=/\* -+ )", text, flags=re.M)[1:]
+             if about in part.split("\n", 1)[0]]
+    if len(found) != 1:
+        raise Misfit(f"{about}: {len(found)} headings, not one")
+    return found[0]
+
+
+def inlined(name):
+    """(includes, body) of a header, or of its section ABOUT: PATH#ABOUT."""
+    path, _, about = name.partition("#")
+    _, _, includes, body = split_source(read(path))
+    if about:
+        body = section(body, about).split("\n", 1)[1]
+    return includes, body
+
+
 def sort_key(include):
     order = ('<crypto', '<kunit', '<linux', '<asm', '"')
     name = include.split()[1]
@@ -158,7 +176,7 @@ def source(paths, inline=(), static=(), hidden=(), exports=(), drop=(),
            includes=(), own=(), about=""):
     """A source of Linux: PATHS behind each other.
 
-    INLINE: headers that become a part of it. STATIC: functions that nobody else
+    INLINE: headers, or sections of them, that become a part of it. STATIC: functions that nobody else
     calls then; HIDDEN: the same for those whose declaration is left out. EXPORTS:
     functions for modules. DROP: functions, or pieces of
     text, that are not for Linux. INCLUDES: more of them. OWN: headers not to
@@ -168,9 +186,9 @@ def source(paths, inline=(), static=(), hidden=(), exports=(), drop=(),
     if about:
         lines = [f" * {line}".rstrip() for line in about.split("\n")]
         top = "\n".join(["/*", *lines, " */\n"])
-    headers = {path: split_source(read(path))[3] for path in inline}
-    for path in inline:
-        wanted += split_source(read(path))[2]
+    headers = {name: inlined(name)[1] for name in inline}
+    for name in inline:
+        wanted += inlined(name)[0]
     for path in paths:
         part_top, part_fmt, part_includes, part = split_source(read(path))
         top = top or part_top

@@ -29,6 +29,7 @@ RST = "Documentation/virt/coco/sev-guest.rst"
 ABI = "Documentation/ABI/testing/"
 UAPI = "include/uapi/linux/sev-guest.h"
 HERE = "upstream/"
+MACHINE = "platform_snp.c"  # the section of sev-guest.h about the real machine
 AUTHOR = os.environ.get("AUTHOR") or "Whoever Sends This <sender@example.org>"
 
 
@@ -135,7 +136,7 @@ def message(tree):
 
 
 def channel(tree):
-    tree.header(CHANNEL_H, ours("trip.h", "channel.h"),
+    tree.header(CHANNEL_H, ours("channel.h"),
                 own=["#include <asm/snp-channel.h>"])
     tree.thin(CHANNEL_H, thin.TRIP + thin.CHANNEL_H)
     tree.source(CORE + "channel.c", ours("channel.c"), drop=["channel_trip_ms"],
@@ -172,7 +173,9 @@ def platform(tree):
     tree.source(DRIVER + "platform.c",
                 [*ours("shared_pages.c"), HERE + "files/carrier.c",
                  *ours("platform_snp.c")],
-                inline=ours("platform_snp.h"),
+                inline=ours(f"sev-guest.h#{MACHINE}"),
+                own=['#include "sev-guest.h"', '#include "device.h"',
+                     "#include <linux/kconfig.h>"],
                 about="The machine: its device, its secrets page, pages shared "
                       "with the host, and\ntrips to the host. See platform.h.",
                 static=["snp_share_pages", "snp_unshare_pages",
@@ -189,10 +192,13 @@ def certs(tree):
 
 
 def device(tree):
-    tree.header(DRIVER + "sev-guest.h", ours("sev-guest.h"),
+    header = DRIVER + "sev-guest.h"
+    tree.header(header, [header],
                 drop=["snp_cpuid_file_publish", "snp_tsm_svsm_report",
-                      "struct tsm_report;\n"])
-    tree.thin(DRIVER + "sev-guest.h", thin.SEV_GUEST_H)
+                      "struct tsm_report;\n",
+                      lay.section(lay.split_source(lay.read(header))[3],
+                                  MACHINE)])
+    tree.thin(header, thin.SEV_GUEST_H)
     tree.header(DRIVER + "device.h", ours("device.h"))
     tree.thin(DRIVER + "device.h", thin.DEVICE_H)
     tree.header(DRIVER + "request.h", ours("request.h"),

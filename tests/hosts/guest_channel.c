@@ -13,7 +13,6 @@
 
 #include "channel.h"
 #include "lab.h"
-#include "platform_snp.h"
 #include "sev-guest.h"
 
 const char *const guest_name = "the channel";

@@ -18,9 +18,7 @@
 #include <asm/sev.h>
 
 #include "lab.h"
-#include "platform_snp.h"
 #include "request.h"
-#include "platform_snp.h"
 #include "sev-guest.h"
 
 #define CERTS_LIMIT	20

@@ -26,7 +26,7 @@
 
 #include "channel.h"
 #include "lab.h"
-#include "platform_snp.h"
+#include "sev-guest.h"
 
 #define BUSY		0x200000000ULL
 #define INVALID_LEN	0x100000000ULL

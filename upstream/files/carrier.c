@@ -12,7 +12,7 @@
 #include <asm/sev.h>
 #include <asm/svm.h>
 
-#include "platform_snp.h"
+#include "sev-guest.h"
 
 #define EXITINFO2_NONE	(~0ULL)
 

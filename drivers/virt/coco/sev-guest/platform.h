@@ -16,7 +16,7 @@
 
 #include <linux/types.h>
 
-#include "trip.h"
+#include "channel.h"
 
 struct snp_platform;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The real machine: its device, its secrets page and its certificate buffer.
- * See platform.h and platform_snp.h.
+ * See platform.h and sev-guest.h.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -15,7 +15,7 @@
 #include <asm/sev.h>
 
 #include "compat.h"
-#include "platform_snp.h"
+#include "sev-guest.h"
 
 /* The secrets page: SNP Firmware ABI, section "Secrets Page". */
 #define SECRETS_VMPCK(id)		(0x20 + 0x20 * (id))

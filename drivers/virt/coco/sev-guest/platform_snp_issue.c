@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The carrier on kernels whose architecture code exports the bare request to
- * the hypervisor, snp_issue_guest_request(). See platform_snp.h.
+ * the hypervisor, snp_issue_guest_request(). See sev-guest.h.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -16,7 +16,7 @@
 
 #include <asm/sev.h>
 
-#include "platform_snp.h"
+#include "sev-guest.h"
 
 #define EXITCODE_GUEST_REQUEST		0x80000011ULL
 #define EXITCODE_EXT_GUEST_REQUEST	0x80000012ULL

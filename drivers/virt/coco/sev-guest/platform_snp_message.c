@@ -2,7 +2,7 @@
 /*
  * The carrier on kernels whose architecture code keeps the bare request to
  * itself and exports whole messages, snp_send_guest_request(). See
- * platform_snp.h.
+ * sev-guest.h.
  *
  * That function seals, sends, opens, counts, and gives the key up when it does
  * not like an answer. Here it does so with a descriptor of this driver whose
@@ -39,7 +39,7 @@
 #include <asm/svm.h>
 
 #include "compat.h"
-#include "platform_snp.h"
+#include "sev-guest.h"
 
 #define EXITINFO2_NONE			(~0ULL)
 

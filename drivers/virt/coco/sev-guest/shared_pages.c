@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Pages shared with the host, see platform_snp.h.
+ * Pages shared with the host, see sev-guest.h.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -11,7 +11,7 @@
 #include <linux/set_memory.h>
 #include <linux/string.h>
 
-#include "platform_snp.h"
+#include "sev-guest.h"
 
 void snp_unshare_pages(void *pages, unsigned int npages)
 {
