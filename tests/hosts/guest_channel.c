@@ -5,11 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include <linux/err.h>
 #include <linux/jiffies.h>
-#include <linux/platform_device.h>
-
-#include <asm/sev.h>
 
 #include "channel.h"
 #include "lab.h"
@@ -107,11 +103,7 @@ static const struct snp_channel_ops ops = {
 
 bool guest_start(u32 timeout_ms)
 {
-	struct sev_guest_platform_data data = {};
-	struct device dev = { .platform_data = &data };
-
-	platform.carrier = snp_carrier_create(&dev, &platform.secrets);
-	if (IS_ERR(platform.carrier))
+	if (!lab_carrier(&platform))
 		return false;
 	return !snp_channel_init(&channel, &ops, NULL, 0, timeout_ms);
 }

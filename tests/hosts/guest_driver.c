@@ -11,11 +11,8 @@
 #include <linux/jiffies.h>
 #include <linux/ktime.h>
 #include <linux/mutex.h>
-#include <linux/platform_device.h>
 #include <linux/random.h>
 #include <linux/wait.h>
-
-#include <asm/sev.h>
 
 #include "lab.h"
 #include "request.h"
@@ -100,11 +97,7 @@ bool standin_killed;
 
 bool guest_start(u32 timeout_ms)
 {
-	struct sev_guest_platform_data data = {};
-	struct device dev = { .platform_data = &data };
-
-	platform.carrier = snp_carrier_create(&dev, &platform.secrets);
-	if (IS_ERR(platform.carrier))
+	if (!lab_carrier(&platform))
 		return false;
 	device = snp_device_create(&platform, 0, timeout_ms, CERTS_LIMIT);
 	return !IS_ERR(device);

@@ -145,6 +145,15 @@ struct snp_aead *lab_aead(void)
 	return aead;
 }
 
+bool lab_carrier(struct snp_platform *platform)
+{
+	struct sev_guest_platform_data data = {};
+	struct device dev = { .platform_data = &data };
+
+	platform->carrier = snp_carrier_create(&dev, &platform->secrets);
+	return !IS_ERR(platform->carrier);
+}
+
 bool lab_fair(void)
 {
 	return lab.fair;

@@ -17,6 +17,7 @@
 #include <linux/types.h>
 
 struct snp_aead;
+struct snp_platform;
 
 /* The host was asked and complains about the form: SW_EXITINFO1. */
 #define LAB_COMPLAINT	2
@@ -53,6 +54,9 @@ u32 lab_random(u32 bound);
 u8 *lab_secrets(void);
 
 struct snp_aead *lab_aead(void);
+
+/* Gives @platform its carrier and its secrets page; false: there is none. */
+bool lab_carrier(struct snp_platform *platform);
 
 /* Whether the host has turned fair. */
 bool lab_fair(void);

@@ -138,34 +138,23 @@ static int follow(int device, uint64_t *exitinfo2)
 	return error;
 }
 
-/* Until the host has told @child to come again. */
-static void wait_until_told_busy(pid_t child)
-{
-	struct platform_counters counters;
-	uint64_t before;
-
-	platform_counters(served.platform, &counters);
-	before = counters.busy;
-	do {
-		usleep(1000);
-		platform_counters(served.platform, &counters);
-	} while (counters.busy == before && !waitpid(child, NULL, WNOHANG));
-}
-
 /* How long a killed caller stays; EBUSY: it went before it was killed. */
 static void kill_while_busy(int device, struct result *result)
 {
 	uint32_t certs_len = FIRST_CERTS;
+	struct platform_counters before;
 	uint64_t exitinfo2;
 	int64_t start;
 	int status = 0;
-	pid_t child = fork();
+	pid_t child;
 
+	platform_counters(served.platform, &before);
+	child = fork();
 	if (!child) {
 		ask(device, 1, &certs_len, &exitinfo2);
 		_exit(0);
 	}
-	wait_until_told_busy(child);
+	served_until_busy(&served, &before, child);
 	start = now_ms();
 	kill(child, SIGKILL);
 	if (waitpid(child, &status, 0) != child || !WIFSIGNALED(status))

@@ -188,17 +188,17 @@ static void order(const char *words)
 /* A process of its own, that is with the host when this returns. */
 static void leave_caller(void)
 {
-	struct platform_counters before, now;
+	struct platform_counters before;
+	pid_t caller;
 
 	platform_counters(served.platform, &before);
-	if (!fork()) {
+	caller = fork();
+	if (!caller) {
 		ask();
 		_exit(0);
 	}
-	do {
-		usleep(10000);
-		platform_counters(served.platform, &now);
-	} while (now.busy == before.busy);
+	if (!served_until_busy(&served, &before, caller))
+		give_up("a caller that waits for a busy host");
 }
 
 static void reach(const struct step *step)

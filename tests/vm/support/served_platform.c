@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "kernel/sev-guest-emulated.h"
@@ -148,4 +149,20 @@ void served_order(struct served_platform *served, const char *words)
 	}
 	free(answer);
 	free(copy);
+}
+
+bool served_until_busy(struct served_platform *served,
+		       const struct platform_counters *before, pid_t caller)
+{
+	siginfo_t ended = {};
+	struct platform_counters now;
+
+	do {
+		usleep(1000);
+		platform_counters(served->platform, &now);
+		if (now.busy != before->busy)
+			return true;
+		waitid(P_PID, (id_t)caller, &ended, WEXITED | WNOHANG | WNOWAIT);
+	} while (!ended.si_pid);
+	return false;
 }

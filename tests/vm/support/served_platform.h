@@ -7,6 +7,8 @@
 #define VM_SERVED_PLATFORM_H
 
 #include <pthread.h>
+#include <stdbool.h>
+#include <sys/types.h>
 
 #include "platform/platform.h"
 
@@ -37,5 +39,12 @@ void served_revive(struct served_platform *served);
 
 /* A command of `snp-emulator ctl`, in words parted by blanks; gives up. */
 void served_order(struct served_platform *served, const char *words);
+
+/*
+ * Ends when the host has told somebody that it is busy, who began to ask after
+ * @before was taken, or when process @caller has ended: true in the former case.
+ */
+bool served_until_busy(struct served_platform *served,
+		       const struct platform_counters *before, pid_t caller);
 
 #endif /* VM_SERVED_PLATFORM_H */

@@ -78,6 +78,37 @@ static void ask(void *owner, struct snp_vcpu *vcpu)
 	}
 }
 
+/* A machine whose only vCPU runs ask(). */
+struct one_vcpu {
+	struct guest guest;
+	struct snp_vmm *vmm;
+	struct snp_vcpu *vcpu;
+	struct snp_vmm_run *run;
+};
+
+/* With certificates that user space has to serve, of @npages at first. */
+static void start_one(struct one_vcpu *one, uint32_t npages)
+{
+	*one = (struct one_vcpu){ .guest = { .wanted = 1, .npages = npages } };
+	one->vmm = open_vmm(state_copy(PRODUCT_MILAN, NULL));
+	assert_int_equal(snp_vmm_enable_req_certs(one->vmm), 0);
+	assert_int_equal(snp_vmm_create_vcpu(one->vmm, ask, &one->guest,
+					     &one->vcpu), 0);
+	one->run = snp_vcpu_area(one->vcpu);
+}
+
+static void stop_one(struct one_vcpu *one)
+{
+	snp_vcpu_free(one->vcpu);
+	snp_vmm_close(one->vmm);
+}
+
+static void runs_to(struct one_vcpu *one, uint32_t exit_reason)
+{
+	assert_int_equal(snp_vcpu_run(one->vcpu), 0);
+	assert_int_equal(one->run->exit_reason, exit_reason);
+}
+
 /* Serves @file, as the example does; nobody has to know the rest. */
 static int serve(struct snp_vmm *vmm, struct snp_vmm_run *run, const char *file)
 {
@@ -101,75 +132,56 @@ static int serve(struct snp_vmm *vmm, struct snp_vmm_run *run, const char *file)
 
 static void the_exit_is_kvms(void **state)
 {
-	struct guest guest = { .wanted = 1, .npages = 4 };
-	struct snp_vmm *vmm = open_vmm(state_copy(PRODUCT_MILAN, NULL));
-	struct snp_vcpu *vcpu;
-	struct snp_vmm_run *run;
+	struct one_vcpu one;
 
 	(void)state;
-	assert_int_equal(snp_vmm_enable_req_certs(vmm), 0);
-	assert_int_equal(snp_vmm_create_vcpu(vmm, ask, &guest, &vcpu), 0);
-	assert_int_equal(snp_vmm_enable_req_certs(vmm), -EINVAL);
-	run = snp_vcpu_area(vcpu);
-	assert_int_equal(snp_vcpu_run(vcpu), 0);
-	assert_int_equal(run->exit_reason, 43);
-	assert_int_equal(run->snp_req_certs.npages, 4);
-	assert_int_equal(run->snp_req_certs.ret, 0);
-	assert_non_null(snp_vmm_memory(vmm, run->snp_req_certs.gpa, 4 * 4096));
-	run->snp_req_certs.ret = EIO;
-	assert_int_equal(snp_vcpu_run(vcpu), 0);
-	assert_int_equal(run->exit_reason, 5);
-	assert_int_equal(guest.err, -EIO);
-	assert_true(guest.info2 == 0xffffffff00000000ULL);
-	snp_vcpu_free(vcpu);
-	snp_vmm_close(vmm);
+	start_one(&one, 4);
+	/* Too late once there is a vCPU. */
+	assert_int_equal(snp_vmm_enable_req_certs(one.vmm), -EINVAL);
+	runs_to(&one, 43);
+	assert_int_equal(one.run->snp_req_certs.npages, 4);
+	assert_int_equal(one.run->snp_req_certs.ret, 0);
+	assert_non_null(snp_vmm_memory(one.vmm, one.run->snp_req_certs.gpa,
+				       4 * 4096));
+	one.run->snp_req_certs.ret = EIO;
+	runs_to(&one, 5);
+	assert_int_equal(one.guest.err, -EIO);
+	assert_true(one.guest.info2 == 0xffffffff00000000ULL);
+	stop_one(&one);
 }
 
 static void room_that_is_missing_is_told(void **state)
 {
-	struct guest guest = { .wanted = 1, .npages = 1 };
-	struct snp_vmm *vmm = open_vmm(state_copy(PRODUCT_MILAN, NULL));
-	struct snp_vcpu *vcpu;
-	struct snp_vmm_run *run;
+	struct one_vcpu one;
 
 	(void)state;
-	snp_vmm_enable_req_certs(vmm);
-	assert_int_equal(snp_vmm_create_vcpu(vmm, ask, &guest, &vcpu), 0);
-	run = snp_vcpu_area(vcpu);
-	assert_int_equal(snp_vcpu_run(vcpu), 0);
-	run->snp_req_certs.npages = 3;
-	run->snp_req_certs.ret = ENOSPC;
+	start_one(&one, 1);
+	runs_to(&one, 43);
+	one.run->snp_req_certs.npages = 3;
+	one.run->snp_req_certs.ret = ENOSPC;
 	/* The guest comes back with as many. */
-	assert_int_equal(snp_vcpu_run(vcpu), 0);
-	assert_int_equal(run->exit_reason, 43);
-	assert_int_equal(run->snp_req_certs.npages, 3);
+	runs_to(&one, 43);
+	assert_int_equal(one.run->snp_req_certs.npages, 3);
 	/* Later is no error: it asks again. */
-	run->snp_req_certs.ret = EAGAIN;
-	assert_int_equal(snp_vcpu_run(vcpu), 0);
-	assert_int_equal(run->exit_reason, 43);
-	run->snp_req_certs.ret = 0;
-	assert_int_equal(snp_vcpu_run(vcpu), 0);
-	assert_int_equal(run->exit_reason, 5);
-	assert_int_equal(guest.got, 1);
-	snp_vcpu_free(vcpu);
-	snp_vmm_close(vmm);
+	one.run->snp_req_certs.ret = EAGAIN;
+	runs_to(&one, 43);
+	one.run->snp_req_certs.ret = 0;
+	runs_to(&one, 5);
+	assert_int_equal(one.guest.got, 1);
+	stop_one(&one);
 }
 
 static void an_answer_that_is_none_ends_the_guest(void **state)
 {
-	struct guest guest = { .wanted = 1, .npages = 4 };
-	struct snp_vmm *vmm = open_vmm(state_copy(PRODUCT_MILAN, NULL));
-	struct snp_vcpu *vcpu;
+	struct one_vcpu one;
 
 	(void)state;
-	snp_vmm_enable_req_certs(vmm);
-	assert_int_equal(snp_vmm_create_vcpu(vmm, ask, &guest, &vcpu), 0);
-	assert_int_equal(snp_vcpu_run(vcpu), 0);
-	snp_vcpu_area(vcpu)->snp_req_certs.ret = EPERM;
-	assert_int_equal(snp_vcpu_run(vcpu), -EINVAL);
-	assert_int_equal(snp_vcpu_run(vcpu), -EINVAL);
-	snp_vcpu_free(vcpu);
-	snp_vmm_close(vmm);
+	start_one(&one, 4);
+	runs_to(&one, 43);
+	one.run->snp_req_certs.ret = EPERM;
+	assert_int_equal(snp_vcpu_run(one.vcpu), -EINVAL);
+	assert_int_equal(snp_vcpu_run(one.vcpu), -EINVAL);
+	stop_one(&one);
 }
 
 static unsigned long counted(struct snp_vmm *vmm, const char *name)
@@ -189,32 +201,24 @@ static unsigned long counted(struct snp_vmm *vmm, const char *name)
 
 static void immediate_exit_comes_between_firmware_and_guest(void **state)
 {
-	struct guest guest = { .wanted = 1, .npages = 4 };
-	struct snp_vmm *vmm = open_vmm(state_copy(PRODUCT_MILAN, NULL));
-	struct snp_vcpu *vcpu;
-	struct snp_vmm_run *run;
+	struct one_vcpu one;
 
 	(void)state;
-	snp_vmm_enable_req_certs(vmm);
-	assert_int_equal(snp_vmm_create_vcpu(vmm, ask, &guest, &vcpu), 0);
-	run = snp_vcpu_area(vcpu);
-	run->immediate_exit = 1;
-	assert_int_equal(snp_vcpu_run(vcpu), -EINTR);
-	assert_int_equal(counted(vmm, "host_calls "), 0);
-	run->immediate_exit = 0;
-	assert_int_equal(snp_vcpu_run(vcpu), 0);
-	assert_int_equal(run->exit_reason, 43);
-	assert_int_equal(counted(vmm, "firmware_calls "), 0);
-	run->immediate_exit = 1;
-	assert_int_equal(snp_vcpu_run(vcpu), -EINTR);
-	assert_int_equal(counted(vmm, "firmware_calls "), 1);
-	assert_int_equal(guest.got, 0);
-	run->immediate_exit = 0;
-	assert_int_equal(snp_vcpu_run(vcpu), 0);
-	assert_int_equal(run->exit_reason, 5);
-	assert_int_equal(guest.got, 1);
-	snp_vcpu_free(vcpu);
-	snp_vmm_close(vmm);
+	start_one(&one, 4);
+	one.run->immediate_exit = 1;
+	assert_int_equal(snp_vcpu_run(one.vcpu), -EINTR);
+	assert_int_equal(counted(one.vmm, "host_calls "), 0);
+	one.run->immediate_exit = 0;
+	runs_to(&one, 43);
+	assert_int_equal(counted(one.vmm, "firmware_calls "), 0);
+	one.run->immediate_exit = 1;
+	assert_int_equal(snp_vcpu_run(one.vcpu), -EINTR);
+	assert_int_equal(counted(one.vmm, "firmware_calls "), 1);
+	assert_int_equal(one.guest.got, 0);
+	one.run->immediate_exit = 0;
+	runs_to(&one, 5);
+	assert_int_equal(one.guest.got, 1);
+	stop_one(&one);
 }
 
 static void two_vcpus_are_in_user_space_at_once(void **state)
