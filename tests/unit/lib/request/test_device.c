@@ -142,7 +142,7 @@ static int done(void **state)
 	(void)state;
 	transport_close(&transport);
 	assert_int_equal(host.closed, 1);
-	assert_null(transport.get_report);
+	assert_null(transport.get_whole);
 	return 0;
 }
 

@@ -38,11 +38,34 @@ make_request(const struct settings *settings,
 	return request;
 }
 
-/* The report alone, or with what is in @table then. */
+/** struct wanted - @table, @len: NULL where nobody asks for that */
+struct wanted {
+	uint8_t *report; /* SNPGUEST_REPORT_MAX bytes with @len */
+	struct buffer *table;
+	size_t *len;
+};
+
+static int ask_for(const struct wanted *wanted,
+		   struct snpguest_transport *transport,
+		   const struct snpguest_report_request *request,
+		   struct snpguest_error *error)
+{
+	if (wanted->len)
+		return snpguest_get_whole_report(transport, request,
+						 wanted->report,
+						 SNPGUEST_REPORT_MAX,
+						 wanted->len, error);
+	if (wanted->table)
+		return snpguest_get_evidence(transport, request, wanted->report,
+					     &wanted->table->data,
+					     &wanted->table->len, error);
+	return snpguest_get_report(transport, request, wanted->report, NULL,
+				   NULL, error);
+}
+
 static enum exit_code ask(const struct settings *settings,
 			  const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE],
-			  uint8_t report[SNPGUEST_REPORT_SIZE],
-			  struct buffer *table)
+			  const struct wanted *wanted)
 {
 	struct snpguest_report_request request = make_request(settings, nonce);
 	struct snpguest_transport *transport;
@@ -53,12 +76,7 @@ static enum exit_code ask(const struct settings *settings,
 	if (status)
 		return status;
 	patience_begin(DEVICE_WAITS);
-	if (table)
-		ret = snpguest_get_evidence(transport, &request, report,
-					    &table->data, &table->len, &error);
-	else
-		ret = snpguest_get_report(transport, &request, report, NULL,
-					  NULL, &error);
+	ret = ask_for(wanted, transport, &request, &error);
 	patience_end();
 	snpguest_close(transport);
 	return ret ? trouble("%s", error.what) : EXIT_DONE;
@@ -68,7 +86,7 @@ enum exit_code device_report(const struct settings *settings,
 			     const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE],
 			     uint8_t report[SNPGUEST_REPORT_SIZE])
 {
-	return ask(settings, nonce, report, NULL);
+	return ask(settings, nonce, &(struct wanted){ .report = report });
 }
 
 enum exit_code device_whole_report(const struct settings *settings,
@@ -76,20 +94,8 @@ enum exit_code device_whole_report(const struct settings *settings,
 				   uint8_t report[SNPGUEST_REPORT_MAX],
 				   size_t *len)
 {
-	struct snpguest_report_request request = make_request(settings, nonce);
-	struct snpguest_transport *transport;
-	struct snpguest_error error;
-	enum exit_code status = device_open(settings, &transport);
-	int ret;
-
-	if (status)
-		return status;
-	patience_begin(DEVICE_WAITS);
-	ret = snpguest_get_whole_report(transport, &request, report,
-					SNPGUEST_REPORT_MAX, len, &error);
-	patience_end();
-	snpguest_close(transport);
-	return ret ? trouble("%s", error.what) : EXIT_DONE;
+	return ask(settings, nonce,
+		   &(struct wanted){ .report = report, .len = len });
 }
 
 enum exit_code device_evidence(const struct settings *settings,
@@ -97,5 +103,6 @@ enum exit_code device_evidence(const struct settings *settings,
 			       uint8_t report[SNPGUEST_REPORT_SIZE],
 			       struct buffer *table)
 {
-	return ask(settings, nonce, report, table);
+	return ask(settings, nonce,
+		   &(struct wanted){ .report = report, .table = table });
 }

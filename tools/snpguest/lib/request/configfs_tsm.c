@@ -385,15 +385,6 @@ static int get_whole(void *priv, const struct snpguest_report_request *req,
 	return err;
 }
 
-static int get_report(void *priv, const struct snpguest_report_request *req,
-		      uint8_t *report, uint8_t **table, size_t *table_len,
-		      struct snpguest_error *error)
-{
-	struct report_buffer known = { report, SNPGUEST_REPORT_SIZE, 0 };
-
-	return get_whole(priv, req, &known, table, table_len, error);
-}
-
 /* --------------------------------------------------------------- services */
 
 static int name_service(struct context *c, const char *guid)
@@ -500,7 +491,6 @@ int tsm_open(const char *base, const struct tsm_ops *ops,
 		return err;
 	}
 	*transport = (struct snpguest_transport){
-		.get_report = get_report,
 		.get_service = get_service,
 		.get_whole = get_whole,
 		.close = close_tsm,

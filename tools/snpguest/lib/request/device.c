@@ -289,15 +289,6 @@ static int get_whole(void *priv, const struct snpguest_report_request *req,
 	return err;
 }
 
-static int get_report(void *priv, const struct snpguest_report_request *req,
-		      uint8_t *report, uint8_t **table, size_t *table_len,
-		      struct snpguest_error *error)
-{
-	struct report_buffer known = { report, SNPGUEST_REPORT_SIZE, 0 };
-
-	return get_whole(priv, req, &known, table, table_len, error);
-}
-
 /* ------------------------------------------------------------------- keys */
 
 static void fill_key_request(struct snp_derived_key_req *to,
@@ -394,7 +385,6 @@ int device_open(const char *path, const struct device_ops *ops,
 	device->fd = fd;
 	memcpy(device->path, path, size);
 	*transport = (struct snpguest_transport){
-		.get_report = get_report,
 		.get_whole = get_whole,
 		.get_key = get_key,
 		.close = close_device,

@@ -145,12 +145,26 @@ static void forget_table(uint8_t **table, size_t *table_len)
 	*table_len = 0;
 }
 
+static int ask(const struct snpguest_transport *transport,
+	       const struct snpguest_report_request *req,
+	       struct report_buffer *report, uint8_t **table, size_t *table_len,
+	       struct snpguest_error *error)
+{
+	if (transport->get_whole)
+		return transport->get_whole(transport->priv, req, report, table,
+					    table_len, error);
+	report->len = SNPGUEST_REPORT_SIZE;
+	return transport->get_report(transport->priv, req, report->data, table,
+				     table_len, error);
+}
+
 /* @req: out: the request as this library knows it */
 static int get(const struct snpguest_transport *transport,
 	       const struct snpguest_report_request *from,
 	       struct snpguest_report_request *req, uint8_t *report,
 	       uint8_t **table, size_t *table_len, struct snpguest_error *error)
 {
+	struct report_buffer known = { report, SNPGUEST_REPORT_SIZE, 0 };
 	int err = read_report_request(from, req, error);
 
 	if (table) {
@@ -159,8 +173,7 @@ static int get(const struct snpguest_transport *transport,
 	}
 	if (err)
 		return err;
-	return transport->get_report(transport->priv, req, report, table,
-				     table_len, error);
+	return ask(transport, req, &known, table, table_len, error);
 }
 
 int snpguest_get_evidence(const struct snpguest_transport *transport,
@@ -194,7 +207,7 @@ int snpguest_get_whole_report(const struct snpguest_transport *transport,
 			      uint8_t *report, size_t size, size_t *len,
 			      struct snpguest_error *error)
 {
-	struct report_buffer whole = { report, size, SNPGUEST_REPORT_SIZE };
+	struct report_buffer whole = { report, size, 0 };
 	struct snpguest_report_request req;
 	int err = read_report_request(from, &req, error);
 
@@ -202,14 +215,8 @@ int snpguest_get_whole_report(const struct snpguest_transport *transport,
 	if (!err && size < SNPGUEST_REPORT_SIZE)
 		err = fail(error, -EINVAL, "room of %zu bytes for a report of %d",
 			   size, SNPGUEST_REPORT_SIZE);
-	if (err)
-		return err;
-	if (transport->get_whole)
-		err = transport->get_whole(transport->priv, &req, &whole, NULL,
-					   NULL, error);
-	else
-		err = transport->get_report(transport->priv, &req, report, NULL,
-					    NULL, error);
+	if (!err)
+		err = ask(transport, &req, &whole, NULL, NULL, error);
 	if (err)
 		return err;
 	if (!carries(report, &req))

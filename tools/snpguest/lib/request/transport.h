@@ -41,6 +41,7 @@ struct report_buffer {
 
 /**
  * struct snpguest_transport - as struct snpguest_transport_ops, and @priv
+ * @get_report: the program's own; NULL where @get_whole is there
  * @get_whole: a report as long as the firmware makes it, at least
  *	SNPGUEST_REPORT_SIZE bytes; what does not fit is left out. NULL where only
  *	@get_report is there
