@@ -42,29 +42,46 @@ struct reader {
 	uint32_t product; /* whose floors are read; 0: of every one */
 };
 
+struct rule;
+
+/* A reader, and what it fills: the compiler sees that they are of one type. */
+#define PAIR(type)							\
+	struct {							\
+		int (*read)(struct reader *reader,			\
+			    const struct rule *rule,			\
+			    const json_t *value, type *to);		\
+		type *to;						\
+	}
+
 /**
  * struct rule - one key
- * @read: takes the value. Return: 0, -EINVAL after wrong(), -ENOMEM
- * The member is of the type that @read fills; the macros below keep both
- * together.
+ * @kind: which of the pairs it is; RULE() keeps both together
+ * @alone: fills what @reader->to says. All readers return 0, -EINVAL after
+ *	wrong(), or -ENOMEM
  * @size: bytes of a string, parts of a version, or a bit
  */
 struct rule {
 	const char *key;
-	int (*read)(struct reader *reader, const struct rule *rule,
-		    const json_t *value);
+	enum { KIND_values = 1, KIND_blob, KIND_text, KIND_number, KIND_bits,
+	       KIND_byte, KIND_policy, KIND_alone } kind;
 	union {
-		struct snpguest_values *values;
-		struct snpguest_blob *blob;
-		const char **text;
-		uint32_t *number;
-		uint64_t *bits;
-		uint8_t *byte;
-		struct snpguest_policy *policy;
+		PAIR(struct snpguest_values) values;
+		PAIR(struct snpguest_blob) blob;
+		PAIR(const char *) text;
+		PAIR(uint32_t) number;
+		PAIR(uint64_t) bits;
+		PAIR(uint8_t) byte;
+		PAIR(struct snpguest_policy) policy;
+		int (*alone)(struct reader *reader, const struct rule *rule,
+			     const json_t *value);
 	};
 	uint64_t size;
 };
 
+#define RULE(name, of, reader, member, n)				\
+	{ .key = name, .kind = KIND_##of, .of = { reader, member }, .size = n }
+#define RULE_ALONE(name, reader, n)					\
+	{ .key = name, .kind = KIND_alone, .alone = reader, .size = n }
 #define RULES_END { .key = NULL }
 
 /* What is written and demands nothing was meant to demand something. */
@@ -97,6 +114,30 @@ static void *allocate(struct reader *reader, size_t size)
 	return memory;
 }
 
+static int read_value(struct reader *reader, const struct rule *rule,
+		      const json_t *value)
+{
+	switch (rule->kind) {
+	case KIND_values:
+		return rule->values.read(reader, rule, value, rule->values.to);
+	case KIND_blob:
+		return rule->blob.read(reader, rule, value, rule->blob.to);
+	case KIND_text:
+		return rule->text.read(reader, rule, value, rule->text.to);
+	case KIND_number:
+		return rule->number.read(reader, rule, value, rule->number.to);
+	case KIND_bits:
+		return rule->bits.read(reader, rule, value, rule->bits.to);
+	case KIND_byte:
+		return rule->byte.read(reader, rule, value, rule->byte.to);
+	case KIND_policy:
+		return rule->policy.read(reader, rule, value, rule->policy.to);
+	case KIND_alone:
+		return rule->alone(reader, rule, value);
+	}
+	return -EINVAL;
+}
+
 static int read_object(struct reader *reader, const struct rule *rules,
 		       const json_t *object)
 {
@@ -111,7 +152,7 @@ static int read_object(struct reader *reader, const struct rule *rules,
 			rule++;
 		if (!rule->key)
 			return wrong(reader, key, "there is no such key");
-		err = rule->read(reader, rule, value);
+		err = read_value(reader, rule, value);
 		if (err)
 			return err;
 	}
@@ -162,7 +203,7 @@ static bool take_value(const struct rule *rule, const json_t *value,
 }
 
 static int read_bytes(struct reader *reader, const struct rule *rule,
-		      const json_t *value)
+		      const json_t *value, struct snpguest_values *to)
 {
 	uint8_t *bytes = allocate(reader, rule->size);
 
@@ -172,13 +213,13 @@ static int read_bytes(struct reader *reader, const struct rule *rule,
 		return wrong(reader, rule->key,
 			     "a string of %u hexadecimal digits is needed",
 			     2 * (unsigned int)rule->size);
-	*rule->values = (struct snpguest_values){ bytes, 1 };
+	*to = (struct snpguest_values){ bytes, 1 };
 	return 0;
 }
 
 /* An empty list could be met by nothing, yet would read as "not demanded". */
 static int read_list(struct reader *reader, const struct rule *rule,
-		     const json_t *value)
+		     const json_t *value, struct snpguest_values *to)
 {
 	size_t count = json_array_size(value);
 	uint8_t *bytes;
@@ -197,13 +238,13 @@ static int read_list(struct reader *reader, const struct rule *rule,
 				     " digits is needed",
 				     i + 1, 2 * (unsigned int)rule->size);
 	}
-	*rule->values = (struct snpguest_values){ bytes, count };
+	*to = (struct snpguest_values){ bytes, count };
 	return 0;
 }
 
 /* As many bytes as are given, at most @size. */
 static int read_some(struct reader *reader, const struct rule *rule,
-		     const json_t *value)
+		     const json_t *value, struct snpguest_blob *to)
 {
 	const char *text = json_string_value(value);
 	size_t len = json_string_length(value);
@@ -222,12 +263,12 @@ static int read_some(struct reader *reader, const struct rule *rule,
 		return wrong(reader, rule->key,
 			     "a string of 2 to %u hexadecimal digits is needed",
 			     2 * (unsigned int)rule->size);
-	*rule->blob = (struct snpguest_blob){ bytes, len / 2 };
+	*to = (struct snpguest_blob){ bytes, len / 2 };
 	return 0;
 }
 
 static int read_text(struct reader *reader, const struct rule *rule,
-		     const json_t *value)
+		     const json_t *value, const char **to)
 {
 	size_t len = json_string_length(value);
 	char *copy;
@@ -239,7 +280,7 @@ static int read_text(struct reader *reader, const struct rule *rule,
 	if (!copy)
 		return -ENOMEM;
 	memcpy(copy, json_string_value(value), len);
-	*rule->text = copy;
+	*to = copy;
 	return 0;
 }
 
@@ -252,34 +293,34 @@ static bool is_number(const json_t *value, uint64_t max)
 }
 
 static int read_byte(struct reader *reader, const struct rule *rule,
-		     const json_t *value)
+		     const json_t *value, uint8_t *to)
 {
 	if (!is_number(value, UINT8_MAX))
 		return wrong(reader, rule->key,
 			     "a number from 0 to 255 is needed");
-	*rule->byte = (uint8_t)json_integer_value(value);
+	*to = (uint8_t)json_integer_value(value);
 	return 0;
 }
 
 static int read_number(struct reader *reader, const struct rule *rule,
-		       const json_t *value)
+		       const json_t *value, uint32_t *to)
 {
 	if (!is_number(value, UINT32_MAX))
 		return wrong(reader, rule->key,
 			     "a number from 0 to %u is needed", UINT32_MAX);
-	*rule->number = (uint32_t)json_integer_value(value);
-	return *rule->number ? 0 : wrong(reader, rule->key, DEMANDS_NOTHING);
+	*to = (uint32_t)json_integer_value(value);
+	return *to ? 0 : wrong(reader, rule->key, DEMANDS_NOTHING);
 }
 
 /* Seconds, of which 0 would say that any age will do. */
 static int read_age(struct reader *reader, const struct rule *rule,
-		    const json_t *value)
+		    const json_t *value, uint32_t *to)
 {
 	if (!is_number(value, UINT32_MAX) || json_integer_value(value) == 0)
 		return wrong(reader, rule->key,
 			     "a number of seconds from 1 to %u is needed",
 			     UINT32_MAX);
-	*rule->number = (uint32_t)json_integer_value(value);
+	*to = (uint32_t)json_integer_value(value);
 	return 0;
 }
 
@@ -314,23 +355,23 @@ static bool take_bits(const json_t *value, uint64_t *bits)
 }
 
 static int read_bits(struct reader *reader, const struct rule *rule,
-		     const json_t *value)
+		     const json_t *value, uint64_t *to)
 {
-	if (!take_bits(value, rule->bits))
+	if (!take_bits(value, to))
 		return wrong(reader, rule->key,
 			     "a number, or a string like \"0x3f\", is needed");
-	return *rule->bits ? 0 : wrong(reader, rule->key, DEMANDS_NOTHING);
+	return *to ? 0 : wrong(reader, rule->key, DEMANDS_NOTHING);
 }
 
 static int read_bits32(struct reader *reader, const struct rule *rule,
-		       const json_t *value)
+		       const json_t *value, uint32_t *to)
 {
 	uint64_t bits;
 
 	if (!take_bits(value, &bits) || bits > UINT32_MAX)
 		return wrong(reader, rule->key,
 			     "a number, or a string like \"0x3f\", is needed");
-	*rule->number = (uint32_t)bits;
+	*to = (uint32_t)bits;
 	return bits ? 0 : wrong(reader, rule->key, DEMANDS_NOTHING);
 }
 
@@ -360,13 +401,12 @@ static bool take_version(const char *text, uint64_t parts, uint32_t *version)
 
 /* "1.55" or "1.55.29": @size parts of one byte each. */
 static int read_version(struct reader *reader, const struct rule *rule,
-			const json_t *value)
+			const json_t *value, uint32_t *to)
 {
 	const char *text = json_string_value(value);
 
-	if (text && take_version(text, rule->size, rule->number))
-		return *rule->number ? 0 :
-				       wrong(reader, rule->key, DEMANDS_NOTHING);
+	if (text && take_version(text, rule->size, to))
+		return *to ? 0 : wrong(reader, rule->key, DEMANDS_NOTHING);
 	return wrong(reader, rule->key, "a string like \"%s\" is needed",
 		     rule->size == 2 ? "1.55" : "1.55.29");
 }
@@ -375,66 +415,66 @@ static int read_version(struct reader *reader, const struct rule *rule,
 
 /* true: it must be; false: it must not. */
 static int read_must(struct reader *reader, const struct rule *rule,
-		     const json_t *value)
+		     const json_t *value, uint32_t *to)
 {
 	if (!json_is_boolean(value))
 		return wrong(reader, rule->key, "true or false is needed");
-	*rule->number = json_is_true(value) ? SNPGUEST_MUST : SNPGUEST_MUST_NOT;
+	*to = json_is_true(value) ? SNPGUEST_MUST : SNPGUEST_MUST_NOT;
 	return 0;
 }
 
 /* true: it may be; false: it must not. */
 static int read_may(struct reader *reader, const struct rule *rule,
-		    const json_t *value)
+		    const json_t *value, uint32_t *to)
 {
 	if (!json_is_boolean(value))
 		return wrong(reader, rule->key, "true or false is needed");
-	*rule->number = json_is_true(value) ? SNPGUEST_ANY : SNPGUEST_MUST_NOT;
+	*to = json_is_true(value) ? SNPGUEST_ANY : SNPGUEST_MUST_NOT;
 	return 0;
 }
 
 static int read_flag(struct reader *reader, const struct rule *rule,
-		     const json_t *value)
+		     const json_t *value, uint32_t *to)
 {
 	if (!json_is_boolean(value))
 		return wrong(reader, rule->key, "true or false is needed");
-	*rule->number = json_is_true(value);
+	*to = json_is_true(value);
 	return 0;
 }
 
 /* A waiver is said aloud; "false" would say nothing. */
 static int read_waiver(struct reader *reader, const struct rule *rule,
-		       const json_t *value)
+		       const json_t *value, uint32_t *to)
 {
 	if (!json_is_true(value))
 		return wrong(reader, rule->key, "true is needed; leave it out otherwise");
-	*rule->number = 1;
+	*to = 1;
 	return 0;
 }
 
 /* A bit of the guest policy, @size. */
 static int read_guest_bit(struct reader *reader, const struct rule *rule,
-			  const json_t *value)
+			  const json_t *value, struct snpguest_policy *to)
 {
 	if (!json_is_boolean(value))
 		return wrong(reader, rule->key, "true or false is needed");
 	if (json_is_true(value))
-		rule->policy->guest_require |= rule->size;
+		to->guest_require |= rule->size;
 	else
-		rule->policy->guest_forbid |= rule->size;
+		to->guest_forbid |= rule->size;
 	return 0;
 }
 
 /* "false" is what holds anyway; said aloud, nothing may lift it. */
 static int read_debug(struct reader *reader, const struct rule *rule,
-		      const json_t *value)
+		      const json_t *value, struct snpguest_policy *to)
 {
 	if (!json_is_boolean(value))
 		return wrong(reader, rule->key, "true or false is needed");
 	if (json_is_true(value))
-		rule->policy->guest_allow |= SNPGUEST_POLICY_DEBUG;
+		to->guest_allow |= SNPGUEST_POLICY_DEBUG;
 	else
-		rule->policy->guest_forbid |= SNPGUEST_POLICY_DEBUG;
+		to->guest_forbid |= SNPGUEST_POLICY_DEBUG;
 	return 0;
 }
 
@@ -513,8 +553,8 @@ static bool take_bit(const struct reader *reader, const struct bit_name *names,
 
 /* One value or a list of values, each a bit of a mask. */
 static int read_mask(struct reader *reader, const struct rule *rule,
-		     const json_t *value, const struct bit_name *names,
-		     const char *needed)
+		     const json_t *value, uint32_t *to,
+		     const struct bit_name *names, const char *needed)
 {
 	size_t count = json_is_array(value) ? json_array_size(value) : 1;
 	uint64_t mask = 0;
@@ -528,37 +568,37 @@ static int read_mask(struct reader *reader, const struct rule *rule,
 		if (!take_bit(reader, names, one, &mask))
 			return wrong(reader, rule->key, "%s", needed);
 	}
-	*rule->number |= (uint32_t)mask;
+	*to |= (uint32_t)mask;
 	return 0;
 }
 
 static int read_vmpl(struct reader *reader, const struct rule *rule,
-		     const json_t *value)
+		     const json_t *value, uint32_t *to)
 {
-	return read_mask(reader, rule, value, vmpl_names,
+	return read_mask(reader, rule, value, to, vmpl_names,
 			 "a number from 0 to 3, or a list of them, is needed");
 }
 
 static int read_signer(struct reader *reader, const struct rule *rule,
-		       const json_t *value)
+		       const json_t *value, uint32_t *to)
 {
-	return read_mask(reader, rule, value, signer_names,
+	return read_mask(reader, rule, value, to, signer_names,
 			 "\"vcek\" or \"vlek\", or a list of them, is needed");
 }
 
 static int read_products(struct reader *reader, const struct rule *rule,
-			 const json_t *value)
+			 const json_t *value, uint32_t *to)
 {
 	if (!json_is_array(value))
 		return wrong(reader, rule->key, "a list is needed");
-	return read_mask(reader, rule, value, product_names,
+	return read_mask(reader, rule, value, to, product_names,
 			 "names are milan, genoa, bergamo, siena and turin, and those of --anchors");
 }
 
 /* A list of names, each a bit. */
 static int read_names(struct reader *reader, const struct rule *rule,
-		      const json_t *value, const struct bit_name *names,
-		      const char *needed)
+		      const json_t *value, uint64_t *to,
+		      const struct bit_name *names, const char *needed)
 {
 	if (!json_is_array(value))
 		return wrong(reader, rule->key, "a list is needed");
@@ -567,24 +607,24 @@ static int read_names(struct reader *reader, const struct rule *rule,
 	for (size_t i = 0; i < json_array_size(value); i++) {
 		const json_t *name = json_array_get(value, i);
 
-		if (!take_name(names, json_string_value(name), rule->bits))
+		if (!take_name(names, json_string_value(name), to))
 			return wrong(reader, rule->key, "%s", needed);
 	}
 	return 0;
 }
 
 static int read_platform_names(struct reader *reader, const struct rule *rule,
-			       const json_t *value)
+			       const json_t *value, uint64_t *to)
 {
-	return read_names(reader, rule, value, platform_info_bits,
+	return read_names(reader, rule, value, to, platform_info_bits,
 			  "names are smt, tsme, ecc, rapl_dis,"
 			  " ciphertext_hiding, alias_check, tio");
 }
 
 static int read_guest_names(struct reader *reader, const struct rule *rule,
-			    const json_t *value)
+			    const json_t *value, uint64_t *to)
 {
-	return read_names(reader, rule, value, guest_policy_bits,
+	return read_names(reader, rule, value, to, guest_policy_bits,
 			  "names are smt, migration_agent, debug,"
 			  " single_socket, cxl, mem_aes_256_xts, rapl_dis,"
 			  " ciphertext_hiding, page_swap_disable");
@@ -592,7 +632,7 @@ static int read_guest_names(struct reader *reader, const struct rule *rule,
 
 /* Bits without a name by their number, from 26 to 63; and debug. */
 static int read_guest_allowed(struct reader *reader, const struct rule *rule,
-			      const json_t *value)
+			      const json_t *value, uint64_t *to)
 {
 	if (!json_is_array(value))
 		return wrong(reader, rule->key, "a list is needed");
@@ -603,9 +643,9 @@ static int read_guest_allowed(struct reader *reader, const struct rule *rule,
 		const char *text = json_string_value(one);
 
 		if (text && strcmp(text, "debug") == 0)
-			*rule->bits |= SNPGUEST_POLICY_DEBUG;
+			*to |= SNPGUEST_POLICY_DEBUG;
 		else if (is_number(one, 63) && json_integer_value(one) >= 16)
-			*rule->bits |= UINT64_C(1) << json_integer_value(one);
+			*to |= UINT64_C(1) << json_integer_value(one);
 		else
 			return wrong(reader, rule->key,
 				     "\"debug\", or the number of a bit from"
@@ -624,11 +664,11 @@ static int read_floor(struct reader *reader, const struct rule *rule,
 	struct snpguest_tcb_floor *floor =
 		&reader->to->floors[policy->n_tcb_floors];
 	const struct rule rules[] = {
-		{ "fmc", read_byte, { .byte = &floor->fmc }, 0 },
-		{ "bl", read_byte, { .byte = &floor->bl }, 0 },
-		{ "tee", read_byte, { .byte = &floor->tee }, 0 },
-		{ "snp", read_byte, { .byte = &floor->snp }, 0 },
-		{ "ucode", read_byte, { .byte = &floor->ucode }, 0 },
+		RULE("fmc", byte, read_byte, &floor->fmc, 0),
+		RULE("bl", byte, read_byte, &floor->bl, 0),
+		RULE("tee", byte, read_byte, &floor->tee, 0),
+		RULE("snp", byte, read_byte, &floor->snp, 0),
+		RULE("ucode", byte, read_byte, &floor->ucode, 0),
 		RULES_END,
 	};
 
@@ -642,10 +682,10 @@ static int read_floor(struct reader *reader, const struct rule *rule,
 }
 
 #define FLOOR_RULES							\
-	{ "reported", read_floor, { NULL }, SNPGUEST_TCB_REPORTED },	\
-	{ "committed", read_floor, { NULL }, SNPGUEST_TCB_COMMITTED },	\
-	{ "current", read_floor, { NULL }, SNPGUEST_TCB_CURRENT },	\
-	{ "launch", read_floor, { NULL }, SNPGUEST_TCB_LAUNCH }
+	RULE_ALONE("reported", read_floor, SNPGUEST_TCB_REPORTED),	\
+	RULE_ALONE("committed", read_floor, SNPGUEST_TCB_COMMITTED),	\
+	RULE_ALONE("current", read_floor, SNPGUEST_TCB_CURRENT),	\
+	RULE_ALONE("launch", read_floor, SNPGUEST_TCB_LAUNCH)
 
 static char lower(char c)
 {
@@ -677,19 +717,20 @@ static int read_floors(struct reader *reader, const struct rule *rule,
 
 		for (size_t k = 0; k < PRODUCT_NAME_SIZE; k++)
 			names[i][k] = lower(name[k]);
-		rules[4 + i] = (struct rule){ names[i], read_product_floors,
-					      { NULL }, product };
+		rules[4 + i] = (struct rule)RULE_ALONE(
+			names[i], read_product_floors, product);
 	}
 	return read_group(reader, rule->key, rules, value);
 }
 
 static int read_platform(struct reader *reader, const struct rule *rule,
-			 const json_t *value)
+			 const json_t *value, struct snpguest_policy *p)
 {
-	struct snpguest_policy *p = rule->policy;
 	const struct rule rules[] = {
-		{ "require", read_platform_names, { .bits = &p->platform_require }, 0 },
-		{ "forbid", read_platform_names, { .bits = &p->platform_forbid }, 0 },
+		RULE("require", bits, read_platform_names,
+		     &p->platform_require, 0),
+		RULE("forbid", bits, read_platform_names,
+		     &p->platform_forbid, 0),
 		RULES_END,
 	};
 	int err = read_group(reader, rule->key, rules, value);
@@ -701,13 +742,12 @@ static int read_platform(struct reader *reader, const struct rule *rule,
 }
 
 static int read_guest(struct reader *reader, const struct rule *rule,
-		      const json_t *value)
+		      const json_t *value, struct snpguest_policy *p)
 {
-	struct snpguest_policy *p = rule->policy;
 	const struct rule rules[] = {
-		{ "require", read_guest_names, { .bits = &p->guest_require }, 0 },
-		{ "forbid", read_guest_names, { .bits = &p->guest_forbid }, 0 },
-		{ "allow", read_guest_allowed, { .bits = &p->guest_allow }, 0 },
+		RULE("require", bits, read_guest_names, &p->guest_require, 0),
+		RULE("forbid", bits, read_guest_names, &p->guest_forbid, 0),
+		RULE("allow", bits, read_guest_allowed, &p->guest_allow, 0),
 		RULES_END,
 	};
 
@@ -715,12 +755,11 @@ static int read_guest(struct reader *reader, const struct rule *rule,
 }
 
 static int read_mitigations(struct reader *reader, const struct rule *rule,
-			    const json_t *value)
+			    const json_t *value, struct snpguest_policy *p)
 {
-	struct snpguest_policy *p = rule->policy;
 	const struct rule rules[] = {
-		{ "launch", read_bits, { .bits = &p->mitigations_launch }, 0 },
-		{ "current", read_bits, { .bits = &p->mitigations_current }, 0 },
+		RULE("launch", bits, read_bits, &p->mitigations_launch, 0),
+		RULE("current", bits, read_bits, &p->mitigations_current, 0),
 		RULES_END,
 	};
 
@@ -728,7 +767,7 @@ static int read_mitigations(struct reader *reader, const struct rule *rule,
 }
 
 static int read_hash(struct reader *reader, const struct rule *rule,
-		     const json_t *value)
+		     const json_t *value, uint32_t *to)
 {
 	static const struct bit_name names[] = {
 		{ "sha256", SNPGUEST_SHA256 }, { "sha384", SNPGUEST_SHA384 },
@@ -739,20 +778,19 @@ static int read_hash(struct reader *reader, const struct rule *rule,
 	if (!take_name(names, json_string_value(value), &hash))
 		return wrong(reader, rule->key,
 			     "\"sha256\", \"sha384\" or \"sha512\" is needed");
-	*rule->number = (uint32_t)hash;
+	*to = (uint32_t)hash;
 	return 0;
 }
 
 #define DIGESTED_MAX 65536
 
 static int read_report_data_of(struct reader *reader, const struct rule *rule,
-			       const json_t *value)
+			       const json_t *value, struct snpguest_policy *p)
 {
-	struct snpguest_policy *p = rule->policy;
 	const struct rule rules[] = {
-		{ "hash", read_hash, { .number = &p->report_data_hash }, 0 },
-		{ "bytes", read_some, { .blob = &p->report_data_of },
-		  DIGESTED_MAX },
+		RULE("hash", number, read_hash, &p->report_data_hash, 0),
+		RULE("bytes", blob, read_some,
+		     &p->report_data_of, DIGESTED_MAX),
 		RULES_END,
 	};
 	int err = read_group(reader, rule->key, rules, value);
@@ -764,12 +802,12 @@ static int read_report_data_of(struct reader *reader, const struct rule *rule,
 }
 
 static int read_crl(struct reader *reader, const struct rule *rule,
-		    const json_t *value)
+		    const json_t *value, uint32_t *to)
 {
 	const char *text = json_string_value(value);
 
-	*rule->number = text && strcmp(text, "require") == 0;
-	if (*rule->number || (text && strcmp(text, "if-present") == 0))
+	*to = text && strcmp(text, "require") == 0;
+	if (*to || (text && strcmp(text, "if-present") == 0))
 		return 0;
 	return wrong(reader, rule->key,
 		     "\"require\" or \"if-present\" is needed");
@@ -791,42 +829,51 @@ static int read_policy(struct reader *reader, const json_t *root)
 {
 	struct snpguest_policy *p = &reader->to->policy;
 	const struct rule rules[] = {
-		{ "report_data", read_bytes, { .values = &p->report_data }, 64 },
-		{ "report_data_prefix", read_some, { .blob = &p->report_data_prefix }, 64 },
-		{ "report_data_of", read_report_data_of, { .policy = p }, 0 },
-		{ "report_data_any", read_waiver, { .number = &p->report_data_any }, 0 },
-		{ "user_data", read_some, { .blob = &p->user_data }, 64 },
-		{ "measurement_any", read_waiver, { .number = &p->measurement_any }, 0 },
-		{ "host_data", read_bytes, { .values = &p->host_data }, 32 },
-		{ "family_id", read_bytes, { .values = &p->family_id }, 16 },
-		{ "image_id", read_bytes, { .values = &p->image_id }, 16 },
-		{ "report_id", read_list, { .values = &p->report_id }, 32 },
-		{ "measurement", read_list, { .values = &p->measurement }, 48 },
-		{ "chip_id", read_list, { .values = &p->chip_id }, 64 },
-		{ "id_key_digest", read_list, { .values = &p->id_key_digest }, 48 },
-		{ "author_key_digest", read_list, { .values = &p->author_key_digest }, 48 },
-		{ "author_key", read_must, { .number = &p->author_key }, 0 },
-		{ "csp_id", read_text, { .text = &p->csp_id }, 0 },
-		{ "guest_svn_min", read_number, { .number = &p->guest_svn_min }, 0 },
-		{ "vmpl", read_vmpl, { .number = &p->vmpl_mask }, 0 },
-		{ "debug", read_debug, { .policy = p }, 0 },
-		{ "migration_agent", read_guest_bit, { .policy = p }, SNPGUEST_POLICY_MIGRATE_MA },
-		{ "smt", read_guest_bit, { .policy = p }, SNPGUEST_POLICY_SMT },
-		{ "single_socket", read_guest_bit, { .policy = p }, SNPGUEST_POLICY_SINGLE_SOCKET },
-		{ "guest", read_guest, { .policy = p }, 0 },
-		{ "key_info_allow", read_bits32, { .number = &p->key_info_allow }, 0 },
-		{ "abi_min", read_version, { .number = &p->abi_min }, 2 },
-		{ "firmware_min", read_version, { .number = &p->firmware_min }, 3 },
-		{ "tcb_min", read_floors, { NULL }, 0 },
-		{ "platform", read_platform, { .policy = p }, 0 },
-		{ "signer", read_signer, { .number = &p->signer_mask }, 0 },
-		{ "products", read_products, { .number = &p->product_mask }, 0 },
-		{ "provisional", read_may, { .number = &p->provisional }, 0 },
-		{ "mitigations", read_mitigations, { .policy = p }, 0 },
-		{ "masked_chip_id", read_flag, { .number = &p->masked_chip_id }, 0 },
-		{ "any_root", read_waiver, { .number = &p->any_root }, 0 },
-		{ "crl", read_crl, { .number = &p->crl_required }, 0 },
-		{ "crl_max_age", read_age, { .number = &p->crl_max_age }, 0 },
+		RULE("report_data", values, read_bytes, &p->report_data, 64),
+		RULE("report_data_prefix", blob, read_some,
+		     &p->report_data_prefix, 64),
+		RULE("report_data_of", policy, read_report_data_of, p, 0),
+		RULE("report_data_any", number, read_waiver,
+		     &p->report_data_any, 0),
+		RULE("user_data", blob, read_some, &p->user_data, 64),
+		RULE("measurement_any", number, read_waiver,
+		     &p->measurement_any, 0),
+		RULE("host_data", values, read_bytes, &p->host_data, 32),
+		RULE("family_id", values, read_bytes, &p->family_id, 16),
+		RULE("image_id", values, read_bytes, &p->image_id, 16),
+		RULE("report_id", values, read_list, &p->report_id, 32),
+		RULE("measurement", values, read_list, &p->measurement, 48),
+		RULE("chip_id", values, read_list, &p->chip_id, 64),
+		RULE("id_key_digest", values, read_list, &p->id_key_digest, 48),
+		RULE("author_key_digest", values, read_list,
+		     &p->author_key_digest, 48),
+		RULE("author_key", number, read_must, &p->author_key, 0),
+		RULE("csp_id", text, read_text, &p->csp_id, 0),
+		RULE("guest_svn_min", number, read_number,
+		     &p->guest_svn_min, 0),
+		RULE("vmpl", number, read_vmpl, &p->vmpl_mask, 0),
+		RULE("debug", policy, read_debug, p, 0),
+		RULE("migration_agent", policy, read_guest_bit,
+		     p, SNPGUEST_POLICY_MIGRATE_MA),
+		RULE("smt", policy, read_guest_bit, p, SNPGUEST_POLICY_SMT),
+		RULE("single_socket", policy, read_guest_bit,
+		     p, SNPGUEST_POLICY_SINGLE_SOCKET),
+		RULE("guest", policy, read_guest, p, 0),
+		RULE("key_info_allow", number, read_bits32,
+		     &p->key_info_allow, 0),
+		RULE("abi_min", number, read_version, &p->abi_min, 2),
+		RULE("firmware_min", number, read_version, &p->firmware_min, 3),
+		RULE_ALONE("tcb_min", read_floors, 0),
+		RULE("platform", policy, read_platform, p, 0),
+		RULE("signer", number, read_signer, &p->signer_mask, 0),
+		RULE("products", number, read_products, &p->product_mask, 0),
+		RULE("provisional", number, read_may, &p->provisional, 0),
+		RULE("mitigations", policy, read_mitigations, p, 0),
+		RULE("masked_chip_id", number, read_flag,
+		     &p->masked_chip_id, 0),
+		RULE("any_root", number, read_waiver, &p->any_root, 0),
+		RULE("crl", number, read_crl, &p->crl_required, 0),
+		RULE("crl_max_age", number, read_age, &p->crl_max_age, 0),
 		RULES_END,
 	};
 	int err;
