@@ -15,8 +15,8 @@ SCRIPT = os.path.join(os.path.dirname(__file__), "../../scripts/directions.py")
 ORDER = [
     ("tools/snpguest/lib", "json verdict formats crypto base"),
     ("tools/snpguest/lib", "json request formats crypto base"),
-    ("tools/snpguest/cli", "commands fetch output input base"),
-    ("emulator", "kds program guest platform host machine pki firmware base"),
+    ("tools/snpguest/cli", "commands fetch stream output input base"),
+    ("emulator", "library kds tsm program guest platform host machine pki firmware base"),
 ]
 tried = set()
 number = 0
