@@ -494,6 +494,157 @@ static void a_name_that_means_another_product_is_none(void **state)
 	snpguest_verifier_free(v);
 }
 
+/* "Verona" for "Venice" in @forge's ARK and ASK, as JSON strings. */
+static char *verona_certs(struct forge *forge)
+{
+	struct certificate_spec ark = ark_of(forge);
+	char *root, *ask, *both;
+
+	reset(forge, SIGNER_VCEK);
+	snprintf(ark.subject, sizeof(ark.subject), "ARK-Verona");
+	snprintf(ark.issuer, sizeof(ark.issuer), "ARK-Verona");
+	snprintf(forge->ca.subject, sizeof(forge->ca.subject), "SEV-Verona");
+	snprintf(forge->ca.issuer, sizeof(forge->ca.issuer), "ARK-Verona");
+	root = json_pem(&ark);
+	ask = json_pem(&forge->ca);
+	both = malloc(strlen(root) + strlen(ask) + 2);
+	sprintf(both, "%s,%s", root, ask);
+	free(root);
+	free(ask);
+	return both;
+}
+
+/* @text, which ends with a comma, @n times, and no comma behind. */
+static char *many(const char *text, size_t n)
+{
+	char *all = malloc(n * strlen(text) + 1);
+
+	*all = '\0';
+	for (size_t i = 0; i < n; i++)
+		strcat(all, text);
+	all[n * strlen(text) - 1] = '\0';
+	return all;
+}
+
+/* What adding a Venice of @n ranges, one model each, returns. */
+static int add_ranges(struct snpguest_verifier *v, size_t n,
+		      struct snpguest_error *error)
+{
+	char before[1024] = NAME "," LAYOUT("turin") ",\"cpuid\":[";
+
+	for (size_t i = 0; i < n; i++)
+		sprintf(before + strlen(before),
+			"%s{\"family\":26,\"models\":[%zu,%zu]}", i ? "," : "",
+			80 + i, 80 + i);
+	strcat(before, "]");
+	return add(v, before, turin_certs, error);
+}
+
+static void a_product_has_so_many_ranges_and_no_more(void **state)
+{
+	struct snpguest_verifier *v;
+	struct snpguest_error error;
+
+	(void)state;
+	assert_int_equal(snpguest_verifier_new(&v, NULL, NULL), 0);
+	assert_int_equal(add_ranges(v, PRODUCT_RANGES_MAX + 1, &error), -EINVAL);
+	assert_non_null(strstr(error.what, "a list of 1 to 8 is needed"));
+	assert_int_equal(v->products.count, 0);
+	assert_int_equal(add_ranges(v, PRODUCT_RANGES_MAX, NULL), 0);
+	assert_int_equal(v->products.list[0].n_ranges, PRODUCT_RANGES_MAX);
+	snpguest_verifier_free(v);
+}
+
+/* 16 certificates, whether in one text or in several. */
+static void a_product_has_so_many_certificates_and_no_more(void **state)
+{
+	static const char before[] = NAME "," CPUID "," LAYOUT("turin");
+	struct snpguest_verifier *v;
+	struct snpguest_error error;
+	char *pairs = malloc(strlen(turin_certs) + 2);
+	char *good, *bad;
+
+	(void)state;
+	sprintf(pairs, "%s,", turin_certs);
+	good = many(pairs, 8);
+	bad = malloc(strlen(good) + strlen(turin_certs) + 2);
+	sprintf(bad, "%s,%s", good, turin_certs);
+	assert_int_equal(snpguest_verifier_new(&v, NULL, NULL), 0);
+	assert_int_equal(add(v, before, bad, &error), -EINVAL);
+	assert_non_null(strstr(error.what, "more than 16 certificates"));
+	assert_int_equal(v->count, ANCHOR_COUNT);
+	assert_int_equal(v->n_authorities, 0);
+	assert_int_equal(add(v, before, good, NULL), 0);
+	assert_int_equal(v->n_authorities, 8);
+	snpguest_verifier_free(v);
+	free(pairs);
+	free(good);
+	free(bad);
+}
+
+static void a_verifier_has_so_many_authorities_and_no_more(void **state)
+{
+	static const char before[] =
+		"\"name\":\"Verona\"," LAYOUT("turin")
+		",\"cpuid\":[{\"family\":26,\"models\":[96,96]}]";
+	char *verona = verona_certs(like_turin);
+	struct snpguest_verifier *v;
+	struct snpguest_error error;
+	size_t roots;
+
+	(void)state;
+	know(like_turin, true);
+	v = like_turin->verifier;
+	roots = v->count;
+	while (v->n_authorities < VERIFIER_AUTHORITIES_MAX)
+		v->authorities[v->n_authorities++] =
+			certificate_hold(v->authorities[0]);
+	assert_int_equal(add(v, before, verona, &error), -EINVAL);
+	assert_non_null(strstr(error.what, "too many authorities already"));
+	assert_int_equal(v->n_authorities, VERIFIER_AUTHORITIES_MAX);
+	assert_int_equal(v->products.count, 1);
+	assert_int_equal(v->count, roots);
+	certificate_put(v->authorities[--v->n_authorities]);
+	assert_int_equal(add(v, before, verona, NULL), 0);
+	assert_int_equal(v->n_authorities, VERIFIER_AUTHORITIES_MAX);
+	free(verona);
+}
+
+static const char *add_product(struct products *products, bool turin,
+			       unsigned int number)
+{
+	struct product product = { .ranges = { { 27, (uint8_t)number,
+						 (uint8_t)number } },
+				   .n_ranges = 1 };
+
+	sprintf(product.name, "Venice%u", number);
+	strcpy(product.kds_name, product.name);
+	return products_add(products, turin, &product);
+}
+
+/* Eight of each layout: their numbers lie side by side. */
+static void so_many_products_are_added_and_no_more(void **state)
+{
+	struct products products = { .count = 0 };
+
+	(void)state;
+	for (unsigned int i = 0; i < PRODUCTS_ADDED_MAX; i++) {
+		assert_null(add_product(&products, false, i));
+		assert_null(add_product(&products, true, 100 + i));
+	}
+	for (int turin = 0; turin < 2; turin++) {
+		const char *wrong = add_product(&products, turin, 200);
+
+		assert_non_null(wrong);
+		assert_string_equal(wrong, "there are too many products");
+	}
+	assert_int_equal(products.count, 2 * PRODUCTS_ADDED_MAX);
+	for (size_t i = 0; i < products.count; i++)
+		assert_int_equal(products.list[i].number,
+				 SNPGUEST_PRODUCT_ADDED + i / 2 +
+				 (i % 2 ? PRODUCTS_ADDED_MAX : 0));
+}
+
 static void what_is_no_file_is_refused(void **state)
 {
 	static const char *const bad[] = {
@@ -527,6 +678,10 @@ int main(void)
 		cmocka_unit_test(a_root_of_another_product_beside_its_own_is_none),
 		cmocka_unit_test(a_range_around_another_product_is_none),
 		cmocka_unit_test(a_name_that_means_another_product_is_none),
+		cmocka_unit_test(a_product_has_so_many_ranges_and_no_more),
+		cmocka_unit_test(a_product_has_so_many_certificates_and_no_more),
+		cmocka_unit_test(a_verifier_has_so_many_authorities_and_no_more),
+		cmocka_unit_test(so_many_products_are_added_and_no_more),
 		cmocka_unit_test(what_is_no_file_is_refused),
 	};
 

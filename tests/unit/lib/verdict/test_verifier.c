@@ -11,6 +11,8 @@
 #include <openssl/crypto.h>
 #include <openssl/provider.h>
 
+#include "verdict/verifier.h"
+
 static void expect(const char *failed)
 {
 	verdict_expect(forge_judge(milan), failed);
@@ -239,6 +241,27 @@ static void more_certificates_than_are_read_are_told(void **state)
 		blob_free(certs[i]);
 }
 
+/* More lists than are kept: the last one is told, not forgotten. */
+static void a_verifier_keeps_so_many_lists_and_no_more(void **state)
+{
+	struct snpguest_blob list = forge_issue_crl(&milan->crl);
+	struct certificate_spec ark = forge_ca(milan, CA_ARK);
+	struct snpguest_blob root = forge_issue(&ark);
+	struct snpguest_verifier *v;
+	struct snpguest_error error;
+
+	(void)state;
+	assert_int_equal(snpguest_verifier_new(&v, NULL, NULL), 0);
+	assert_int_equal(snpguest_verifier_add_anchor(v, root, NULL), 0);
+	for (int i = 0; i < VERIFIER_CRLS_MAX; i++)
+		assert_int_equal(snpguest_verifier_add_crl(v, list, NULL), 0);
+	assert_int_equal(snpguest_verifier_add_crl(v, list, &error), -EBADMSG);
+	assert_non_null(strstr(error.what, "too many already"));
+	snpguest_verifier_free(v);
+	blob_free(root);
+	blob_free(list);
+}
+
 static void now_is_now(void **state)
 {
 	(void)state;
@@ -449,6 +472,7 @@ int main(void)
 		cmocka_unit_test(wrong_structures_are_not_used),
 		cmocka_unit_test(certificates_alone_are_judged_one_leaf_at_a_time),
 		cmocka_unit_test(more_certificates_than_are_read_are_told),
+		cmocka_unit_test(a_verifier_keeps_so_many_lists_and_no_more),
 		cmocka_unit_test(now_is_now),
 		cmocka_unit_test(one_verifier_serves_8_threads),
 	};
