@@ -3,8 +3,8 @@
 
 #include <string.h>
 
+#include "base/little_endian.h"
 #include "measurement/crc32.h"
-#include "measurement/little_endian.h"
 #include "measurement/vmsa.h"
 
 void add_header(struct made *m, uint32_t type, const void *body, uint32_t len)

@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "measurement/little_endian.h"
+#include "base/little_endian.h"
 #include "snpguest_measure.h"
 
 #define IMAGE_SIZE 0x20000u

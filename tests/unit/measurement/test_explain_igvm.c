@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "measurement/little_endian.h"
+#include "base/little_endian.h"
 #include "measurement/vmsa.h"
 #include "snpguest_measure.h"
 

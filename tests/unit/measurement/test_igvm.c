@@ -5,9 +5,9 @@
 #include <errno.h>
 #include <string.h>
 
+#include "base/little_endian.h"
 #include "measurement/crc32.h"
 #include "measurement/igvm_plan.h"
-#include "measurement/little_endian.h"
 #include "measurement/vmsa.h"
 
 #define DATA_AT 0x138 /* of the synthetic file */

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "measurement/little_endian.h"
+#include "base/little_endian.h"
 #include "snpguest_measure.h"
 
 static const struct snpguest_section amdsev[] = {

@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "../lib/base/error.h"
+#include "../lib/base/little_endian.h"
 #include "../lib/crypto/crypto_hash.h"
 #include "../lib/crypto/crypto_sign.h"
 #include "ecdsa_signature.h"
-#include "little_endian.h"
 #include "snpguest_measure.h"
 #include "trouble.h"
 

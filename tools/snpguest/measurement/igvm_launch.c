@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "../lib/base/error.h"
+#include "../lib/base/little_endian.h"
 #include "igvm_plan.h"
-#include "little_endian.h"
 #include "trouble.h"
 #include "vmsa.h"
 

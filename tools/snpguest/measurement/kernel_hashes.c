@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "little_endian.h"
+#include "../lib/base/little_endian.h"
 
 #define TABLE_SIZE 168
 #define TABLE_HEAD 18 /* GUID, u16 length */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "little_endian.h"
+#include "../lib/base/little_endian.h"
 
 /* [ABI] PAGE_INFO; permissions of VMPL 1 to 3 and the IMI bit are zero. */
 #define PAGE_INFO_SIZE 0x70

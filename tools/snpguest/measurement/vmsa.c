@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "little_endian.h"
+#include "../lib/base/little_endian.h"
 
 /* Offsets of the fields that are not zero. */
 enum {

@@ -8,6 +8,7 @@
 
 #include "../base/bytes.h"
 #include "../base/error.h"
+#include "../base/little_endian.h"
 
 #define ENTRY_SIZE 24
 
@@ -159,12 +160,6 @@ int snpguest_table_parse(const uint8_t *table, size_t len,
 	}
 	*count = t.count;
 	return 0;
-}
-
-static void put_le32(uint8_t *to, uint32_t value)
-{
-	for (int i = 0; i < 4; i++)
-		to[i] = (uint8_t)(value >> (8 * i));
 }
 
 /* Size of the whole; everything that cannot be in a table is refused here. */
