@@ -230,29 +230,44 @@ static bool is_authority(const struct certificate *cert)
 	       cert->info.role == SNPGUEST_CERT_ASVK;
 }
 
-/* Those of one role, roots or not; of another product is none. */
-static int add_role(struct snpguest_verifier *v, const struct product *product,
-		    struct snpguest_blob der, bool roots,
-		    const struct mark *mark, const char **why)
+/* Is @der an ARK, ASK or ASVK of @product's? Then it is *@cert. */
+static int read_ca(struct snpguest_verifier *v, const struct product *product,
+		   struct snpguest_blob der, struct certificate **cert,
+		   const char **why)
 {
 	uint8_t sha256[CRYPTO_SHA256_SIZE];
-	struct certificate *cert;
 	int err = crypto_sha256(v->crypto, der, sha256);
 
 	*why = "a certificate in it is not X.509";
 	if (!err)
 		err = certificate_new(v->crypto, &v->products, der, sha256,
-				      &cert);
+				      cert);
 	if (err)
 		return err;
 	*why = "a certificate in it is none of this product's ARK, ASK and ASVK";
-	if (cert->info.product != (uint32_t)product->number ||
-	    (cert->info.role != SNPGUEST_CERT_ARK && !is_authority(cert)))
-		err = -EBADMSG;
-	if (!err && is_authority(cert) != roots)
-		return roots ? keep_root(v, cert, why) :
-			       keep_authority(v, cert, mark, why);
-	certificate_put(cert);
+	if ((*cert)->info.product == (uint32_t)product->number &&
+	    ((*cert)->info.role == SNPGUEST_CERT_ARK || is_authority(*cert)))
+		return 0;
+	return -EBADMSG;
+}
+
+/* The roots among @cas, then what they signed. */
+static int keep_all(struct snpguest_verifier *v, struct certificate **cas,
+		    size_t count, const struct mark *mark, const char **why)
+{
+	int err = 0;
+
+	for (size_t i = 0; !err && i < count; i++)
+		if (!is_authority(cas[i]))
+			err = keep_root(v, certificate_hold(cas[i]), why);
+	if (!err && v->count == mark->count) {
+		*why = "there is no root, an ARK that signed itself, in it";
+		return -EBADMSG;
+	}
+	for (size_t i = 0; !err && i < count; i++)
+		if (is_authority(cas[i]))
+			err = keep_authority(v, certificate_hold(cas[i]), mark,
+					     why);
 	return err;
 }
 
@@ -260,16 +275,17 @@ static int add_all(struct snpguest_verifier *v, const struct product *product,
 		   const struct snpguest_blob *certs, size_t n_certs,
 		   const struct mark *mark, const char **why)
 {
-	int err = 0;
+	struct certificate **cas = calloc(n_certs + 1, sizeof(*cas));
+	int err = cas ? 0 : -ENOMEM;
+	size_t read = 0;
 
-	for (size_t i = 0; !err && i < n_certs; i++)
-		err = add_role(v, product, certs[i], true, mark, why);
-	if (!err && v->count == mark->count) {
-		*why = "there is no root, an ARK that signed itself, in it";
-		return -EBADMSG;
-	}
-	for (size_t i = 0; !err && i < n_certs; i++)
-		err = add_role(v, product, certs[i], false, mark, why);
+	for (; !err && read < n_certs; read++)
+		err = read_ca(v, product, certs[read], &cas[read], why);
+	if (!err)
+		err = keep_all(v, cas, n_certs, mark, why);
+	while (read--)
+		certificate_put(cas[read]);
+	free(cas);
 	return err;
 }
 
