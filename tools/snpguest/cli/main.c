@@ -40,13 +40,24 @@ static enum exit_code finish_output(enum exit_code status)
 	return trouble("cannot write the result: %s", strerror(errno));
 }
 
+/* A verdict is nothing that a file or the environment configures. */
+static enum exit_code ignore_configuration(const struct call *call)
+{
+	if (call->command->configured || given(call, OPT_FETCH))
+		return EXIT_DONE;
+	return snpguest_ignore_openssl_conf() ? trouble("out of memory") :
+						EXIT_DONE;
+}
+
 static enum exit_code run(const struct call *call)
 {
 	enum exit_code status;
 	const char *what;
 
 	print_select(call->values[OPT_FIELD]);
-	status = call->command->run(call);
+	status = ignore_configuration(call);
+	if (!status)
+		status = call->command->run(call);
 	what = talk_take_trouble();
 
 	/* A verdict that refuses has said so itself. */

@@ -23,9 +23,10 @@
  * - The library opens nothing but the device or the configfs directory it is
  *   told to, prints nothing, reads no environment and keeps no global state.
  *   (libcrypto itself, once in a process, reads openssl.cnf for its default
- *   context, of which nothing is used here: it decides nothing. Who does not
- *   want that either calls OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG)
- *   first; the library does not, for it holds for the whole process.)
+ *   context, of which nothing is used here; but an engine that the file makes
+ *   the default is asked by every context. A program that wants neither calls
+ *   snpguest_ignore_openssl_conf(); the library does not by itself, for it holds
+ *   for the whole process.)
  * - Different objects may be used by different threads at once. A verifier may
  *   be shared by threads; everything else may not unless it says so.
  *
@@ -77,6 +78,19 @@ struct snpguest_error {
 
 /** Version of the library, "0.1.0"; static. */
 SNPGUEST_EXPORT const char *snpguest_version(void);
+
+/**
+ * snpguest_ignore_openssl_conf() - no openssl.cnf in this process
+ *
+ * For programs, at their start: libcrypto then reads neither openssl.cnf nor what
+ * OPENSSL_CONF names, so that nobody's engine or provider comes into the process.
+ * It holds for all of the process, TLS included, and cannot be taken back; where
+ * libcrypto has read the file already it changes nothing. On AWS-LC, which reads
+ * none, it does nothing. Any thread.
+ *
+ * Return: 0, -ENOMEM.
+ */
+SNPGUEST_EXPORT int snpguest_ignore_openssl_conf(void);
 
 /* ------------------------------------------------------------- products */
 

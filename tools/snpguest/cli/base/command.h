@@ -27,6 +27,7 @@ struct option;
  * @operands: for the usage line: "DIR FILE"
  * @min_operands, @max_operands: how many; a negative maximum means any number
  * @options: groups of options, NULL at the end
+ * @configured: openssl.cnf is its user's word: TLS, or keys in tokens
  * @judges: its answer is a verdict, so "could not find out" is one, too
  * @notes: further lines of help; may be NULL
  * @examples: command lines as they are typed, a newline between them
@@ -39,7 +40,7 @@ struct command {
 	const char *operands;
 	int min_operands, max_operands;
 	const struct option *const *options;
-	bool judges;
+	bool configured, judges;
 	const char *notes, *examples;
 	int repeats;
 };

@@ -60,6 +60,7 @@ const struct command cmd_fetch_ca = {
 	.min_operands = 2,
 	.max_operands = 3,
 	.options = groups,
+	.configured = true,
 	.notes = "Not needed to verify: AMD's are built in.",
 	.examples = "snpguest fetch ca pem certs/ milan\n"
 		    "snpguest fetch ca der certs/ -r report.bin -e vlek",

@@ -114,5 +114,6 @@ const struct command cmd_fetch_crl = {
 	.min_operands = 2,
 	.max_operands = 3,
 	.options = groups,
+	.configured = true,
 	.examples = "snpguest fetch crl der certs/ -r report.bin",
 };

@@ -81,6 +81,7 @@ const struct command cmd_fetch_vcek = {
 	.min_operands = 3,
 	.max_operands = 4,
 	.options = groups,
+	.configured = true,
 	.notes = "Reports of version 2 do not tell the processor model.\n"
 		 "A VCEK in DIR or in the cache that fits the report is not\n"
 		 "asked for again.",

@@ -382,6 +382,7 @@ const struct command cmd_generate_id_block = {
 	.min_operands = 2,
 	.max_operands = 3,
 	.options = groups,
+	.configured = true,
 	.notes = "Keys are P-384, PEM or DER, or URIs of keys in a provider of"
 		 " OpenSSL's, such as\npkcs11. DIGEST is hexadecimal or base64.",
 	.examples = "snpguest generate id-block id.pem author.pem \"$DIGEST\" \\\n"

@@ -63,6 +63,7 @@ const struct command cmd_generate_key_digest = {
 	.min_operands = 1,
 	.max_operands = 1,
 	.options = groups,
+	.configured = true,
 	.notes = "KEY is a P-384 key, public or private, PEM or DER, or the URI"
 		 " of one in a\nprovider of OpenSSL's.",
 	.examples = "snpguest generate key-digest id.pem",

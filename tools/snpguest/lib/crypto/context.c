@@ -67,6 +67,11 @@ int crypto_shared(struct crypto **crypto)
 	return err;
 }
 
+int snpguest_ignore_openssl_conf(void)
+{
+	return engine_ignore_conf();
+}
+
 struct crypto *crypto_hold(struct crypto *crypto)
 {
 	atomic_fetch_add_explicit(&crypto->references, 1, memory_order_relaxed);

@@ -29,6 +29,9 @@ struct engine;
 int engine_new(void *libctx, const char *properties, struct engine **engine,
 	       const EVP_MD **sha256, const EVP_MD **sha384);
 
+/** Nothing is configured by a file from now on. Return: 0, -ENOMEM. */
+int engine_ignore_conf(void);
+
 /** NULL is allowed. */
 void engine_free(struct engine *engine);
 

@@ -34,6 +34,11 @@ int engine_new(void *libctx, const char *properties, struct engine **engine,
 	return 0;
 }
 
+int engine_ignore_conf(void)
+{
+	return 0;
+}
+
 void engine_free(struct engine *engine)
 {
 	(void)engine;

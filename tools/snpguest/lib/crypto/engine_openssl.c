@@ -25,17 +25,26 @@
  * initialize themselves: the report of it waits for the end of what it reports.
  * So see that there is room before. Volatile, or the compiler removes the pair.
  */
-static int initialize(void)
+static int initialize(uint64_t options)
 {
 	void *volatile room = malloc(INITIAL_ROOM);
 
 	if (!room)
 		return -ENOMEM;
 	free(room);
-	if (OPENSSL_init_crypto(0, NULL) != 1)
+	if (OPENSSL_init_crypto(options, NULL) != 1)
 		return -ENOMEM;
 	openssl_begin();
 	return 0;
+}
+
+/*
+ * A context of ours is not enough: where there are engines, the first digest or
+ * key of any context loads the file, to see which of them are the default.
+ */
+int engine_ignore_conf(void)
+{
+	return initialize(OPENSSL_INIT_NO_LOAD_CONFIG);
 }
 
 static bool load_without(struct engine *engine)
@@ -99,7 +108,7 @@ int engine_new(void *libctx, const char *properties, struct engine **engine,
 	       const EVP_MD **sha256, const EVP_MD **sha384)
 {
 	struct engine *e;
-	int err = initialize();
+	int err = initialize(0);
 
 	if (err)
 		return err;
