@@ -417,6 +417,49 @@ static void kernel_hashes_are_in_the_page_measured_for_them(void **state)
 	}
 }
 
+/** struct seen - the pages of kernel hashes, as they are measured */
+struct seen {
+	uint64_t next;
+	uint32_t pages;
+};
+
+static int see(void *priv, const struct snpguest_measured *measured)
+{
+	static const uint8_t zeros[SNPGUEST_PAGE_SIZE];
+	struct seen *seen = priv;
+
+	if (strcmp(measured->origin, "kernel-hashes") != 0)
+		return 0;
+	assert_int_equal(measured->type, SNPGUEST_PAGE_NORMAL);
+	assert_int_equal(measured->gpa, seen->next);
+	seen->next += SNPGUEST_PAGE_SIZE;
+	if (seen->pages++)
+		assert_memory_equal(measured->data, zeros, sizeof(zeros));
+	else
+		assert_memory_not_equal(measured->data, zeros, sizeof(zeros));
+	return 0;
+}
+
+static void a_section_for_hashes_may_have_many_pages(void **state)
+{
+	static const uint8_t kernel[SNPGUEST_SHA256_SIZE];
+	struct snpguest_launch l = SNPGUEST_LAUNCH_INIT;
+	struct made m = made_with_hashes(0x820c00, 0x400);
+	struct seen seen = { .next = 0x820000 };
+	const struct snpguest_observer observer = { see, &seen };
+	uint8_t watched[SNPGUEST_DIGEST_SIZE], alone[SNPGUEST_DIGEST_SIZE];
+
+	(void)state;
+	put_section(&m, 2, 0x820000, 0x5000, 0x10);
+	l.kernel_sha256 = kernel;
+	l.ovmf = (struct snpguest_blob){ m.page, sizeof(m.page) };
+	assert_int_equal(snpguest_launch_digest(&l, &observer, watched, NULL),
+			 0);
+	assert_int_equal(seen.pages, 5);
+	assert_int_equal(snpguest_launch_digest(&l, NULL, alone, NULL), 0);
+	assert_memory_equal(watched, alone, sizeof(alone));
+}
+
 static void contradictory_launches(void **state)
 {
 	struct made m = made_with_sections(1);
@@ -470,6 +513,7 @@ int main(void)
 		cmocka_unit_test(sections),
 		cmocka_unit_test(launch_needs_what_the_image_lacks),
 		cmocka_unit_test(kernel_hashes_are_in_the_page_measured_for_them),
+		cmocka_unit_test(a_section_for_hashes_may_have_many_pages),
 		cmocka_unit_test(contradictory_launches),
 	};
 

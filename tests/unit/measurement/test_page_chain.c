@@ -3,6 +3,7 @@
 #include "lib_files.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "measurement/firmware.h"
@@ -78,6 +79,72 @@ static void other_processors(void **state)
 		     "8413b852790765a310d95867a8b00bfca3a802b5a80830044b45e253fe96222657e11e53fcf63eb0e0afd722385bf7b4");
 }
 
+/*
+ * Digests 18 and 19 of the published ones are of the same images, with four and
+ * two processors: the second is where the first stood before its last two.
+ */
+static void processors_of_an_svsm_lead_from_digest_19_to_18(void **state)
+{
+	static const char digest_19[] =
+		"9b94745036aafddf4f7f8b00c7513abb5b7703178cb95aaa57928bd963d68d3bfcb715d6019b9167ee2517b11b0d9be7";
+	static const char digest_18[] =
+		"27d154c27b7b359c935e250ec6fee72aa0ae8c1225e3b0e1cf46a9567e938066d7d6f94bbdc4a857818bdb79277a44b2";
+	/* The SVSM is entered at its first byte. */
+	struct firmware firmware = { .svsm_gpa = 0xffaea000 };
+	struct snpguest_launch launch = SNPGUEST_LAUNCH_INIT;
+	struct page page = { "vmsa", 2, SNPGUEST_PAGE_VMSA, launch.vmsa_gpa };
+	uint8_t vmsa[SNPGUEST_PAGE_SIZE];
+	struct page_chain chain;
+
+	(void)state;
+	launch.svsm.len = 1;
+	launch.vcpu_signature = 0x800f12;
+	launch_vmsa(&launch, &firmware, false, vmsa);
+	assert_int_equal(page_chain_init(&chain, NULL), 0);
+	for (size_t i = 0; i < sizeof(chain.ld); i++)
+		sscanf(digest_19 + 2 * i, "%2hhx", &chain.ld[i]);
+	assert_int_equal(page_chain_add(&chain, &page, vmsa), 0);
+	assert_int_equal(page_chain_add(&chain, &page, vmsa), 0);
+	assert_string_equal(hex_of(chain.ld, sizeof(chain.ld)), digest_18);
+	page_chain_free(&chain);
+}
+
+/* What page_chain_add() makes of them one by one, and as an observer sees it. */
+static int count_zeros(void *priv, const struct snpguest_measured *measured)
+{
+	static const uint8_t zeros[SNPGUEST_PAGE_SIZE];
+	uint64_t *next = priv;
+
+	assert_true(measured->gpa == *next);
+	assert_int_equal(measured->len, sizeof(zeros));
+	assert_memory_equal(measured->data, zeros, sizeof(zeros));
+	*next += sizeof(zeros);
+	return 0;
+}
+
+static void zeros_are_hashed_once_and_chained_page_by_page(void **state)
+{
+	static const uint8_t zeros[SNPGUEST_PAGE_SIZE];
+	struct page page = { "test", 0, SNPGUEST_PAGE_NORMAL, 0x7000 };
+	uint64_t next = page.gpa;
+	const struct snpguest_observer observer = { count_zeros, &next };
+	struct page_chain each, all;
+
+	(void)state;
+	assert_int_equal(page_chain_init(&each, NULL), 0);
+	assert_int_equal(page_chain_init(&all, &observer), 0);
+	assert_int_equal(page_chain_add_zeros(&all, &page, 0x3000), 0);
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(page_chain_add(&each, &page, zeros), 0);
+		page.gpa += sizeof(zeros);
+	}
+	assert_memory_equal(each.ld, all.ld, sizeof(all.ld));
+	assert_true(next == 0xa000);
+	assert_int_equal(all.work, PAGE_CHAIN_PAGE_WORK + 3);
+	page_chain_free(&each);
+	page_chain_free(&all);
+}
+
 static void table_of_an_empty_kernel(void **state)
 {
 	static const char expected[] =
@@ -139,10 +206,12 @@ static void signatures(void **state)
 
 int main(void)
 {
-	struct CMUnitTest tests[N_STEPS + 4] = { 0 };
+	struct CMUnitTest tests[N_STEPS + 6] = { 0 };
 	const struct CMUnitTest more[] = {
 		cmocka_unit_test(first_processor),
 		cmocka_unit_test(other_processors),
+		cmocka_unit_test(processors_of_an_svsm_lead_from_digest_19_to_18),
+		cmocka_unit_test(zeros_are_hashed_once_and_chained_page_by_page),
 		cmocka_unit_test(table_of_an_empty_kernel),
 		cmocka_unit_test(signatures),
 	};

@@ -246,11 +246,10 @@ static int add_hashes(struct page_chain *chain, struct page page,
 	page.origin = "kernel-hashes";
 	page.type = SNPGUEST_PAGE_NORMAL;
 	err = add_hashes_page(chain, &page, offset, hashes);
-	while (!err && (size -= SNPGUEST_PAGE_SIZE)) {
-		page.gpa += SNPGUEST_PAGE_SIZE;
-		err = page_chain_add(chain, &page, zeros);
-	}
-	return err;
+	if (err || size == SNPGUEST_PAGE_SIZE)
+		return err;
+	page.gpa += SNPGUEST_PAGE_SIZE;
+	return page_chain_add_zeros(chain, &page, size - SNPGUEST_PAGE_SIZE);
 }
 
 static int add_section(struct page_chain *chain, uint32_t vmm,

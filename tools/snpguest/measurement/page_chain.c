@@ -69,22 +69,32 @@ static int tell(const struct page_chain *chain, const struct page *page,
 	return chain->observer->measured(chain->observer->priv, &measured);
 }
 
+static int add_hashed(struct page_chain *chain, const struct page *page,
+		      const uint8_t *data, const uint8_t *contents)
+{
+	int err = page_chain_link(chain, page->type, page->gpa, contents);
+
+	return err ? err : tell(chain, page, data, contents);
+}
+
+static int hash_contents(struct page_chain *chain, const uint8_t *data,
+			 uint8_t contents[SNPGUEST_DIGEST_SIZE])
+{
+	chain->work += PAGE_CHAIN_PAGE_WORK;
+	return crypto_hash_once(chain->hash, (struct snpguest_blob){
+		data, SNPGUEST_PAGE_SIZE }, contents);
+}
+
 int page_chain_add(struct page_chain *chain, const struct page *page,
 		   const uint8_t *data)
 {
-	struct snpguest_blob bytes = { data, SNPGUEST_PAGE_SIZE };
 	uint8_t contents[SNPGUEST_DIGEST_SIZE] = { 0 };
-	int err = 0;
+	int err;
 
-	if (page_has_contents(page->type)) {
-		err = crypto_hash_once(chain->hash, bytes, contents);
-		chain->work += PAGE_CHAIN_PAGE_WORK;
-	} else {
-		data = NULL;
-	}
-	if (!err)
-		err = page_chain_link(chain, page->type, page->gpa, contents);
-	return err ? err : tell(chain, page, data, contents);
+	if (!page_has_contents(page->type))
+		return add_hashed(chain, page, NULL, contents);
+	err = hash_contents(chain, data, contents);
+	return err ? err : add_hashed(chain, page, data, contents);
 }
 
 int page_chain_add_image(struct page_chain *chain, const struct page *first,
@@ -95,6 +105,21 @@ int page_chain_add_image(struct page_chain *chain, const struct page *first,
 
 	for (size_t at = 0; !err && at < image.len; at += SNPGUEST_PAGE_SIZE) {
 		err = page_chain_add(chain, &page, image.data + at);
+		page.gpa += SNPGUEST_PAGE_SIZE;
+	}
+	return err;
+}
+
+int page_chain_add_zeros(struct page_chain *chain, const struct page *first,
+			 uint64_t size)
+{
+	static const uint8_t zeros[SNPGUEST_PAGE_SIZE];
+	uint8_t contents[SNPGUEST_DIGEST_SIZE];
+	struct page page = *first;
+	int err = hash_contents(chain, zeros, contents);
+
+	for (uint64_t at = 0; !err && at < size; at += SNPGUEST_PAGE_SIZE) {
+		err = add_hashed(chain, &page, zeros, contents);
 		page.gpa += SNPGUEST_PAGE_SIZE;
 	}
 	return err;

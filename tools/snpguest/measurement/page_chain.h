@@ -62,6 +62,10 @@ int page_chain_link(struct page_chain *chain, uint32_t type, uint64_t gpa,
 int page_chain_add_image(struct page_chain *chain, const struct page *first,
 			 struct snpguest_blob image);
 
+/** @size bytes of zeros, whole pages, which are hashed once. */
+int page_chain_add_zeros(struct page_chain *chain, const struct page *first,
+			 uint64_t size);
+
 /** @size bytes, whole pages, whose contents are not measured. */
 int page_chain_add_range(struct page_chain *chain, const struct page *first,
 			 uint64_t size);
