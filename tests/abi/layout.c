@@ -446,6 +446,7 @@ static void measure(void)
 	AT(snpguest_igvm_facts, vcpus);
 	AT(snpguest_igvm_facts, policy);
 	AT(snpguest_igvm_facts, features);
+	AT(snpguest_igvm_facts, contexts);
 	SIZE(snpguest_change);
 	AT(snpguest_change, what);
 	AT(snpguest_change, given);

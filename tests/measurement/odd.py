@@ -6,6 +6,7 @@ large.fd          firmware whose memory of 240 MiB is measured behind the kernel
 context.igvm      an empty page, an area of three pages, one processor as KVM takes it
 features.igvm     the same, with RestrictedInjection
 two.igvm          two processors
+no-first.igvm     a context for processor 1 alone
 two-blocks.igvm   two ID blocks
 large.igvm        a processor, then an area of 4 GiB
 """
@@ -42,14 +43,14 @@ def area(size, gpa):
     return [(0x301, struct.pack("<QII", size, 0, 0)), (0x303, struct.pack("<QII", gpa, 1, 0))]
 
 
-def igvm(records, contexts, features=1):
+def igvm(records, contexts, features=1, first=0):
     """The data, one VMSA, is behind all headers; processors are where records has None."""
     at = 24 + sum(8 + (len(r[1]) + 7) // 8 * 8 if r else 32 * contexts
                   for r in [PLATFORM, POLICY, *records])
     made = []
     for record in records:
         made += [record] if record else [
-            (0x304, struct.pack("<QIIHH", VMSA_GPA, 1, at, vp, 0)) for vp in range(contexts)]
+            (0x304, struct.pack("<QIIHH", VMSA_GPA, 1, at, first + vp, 0)) for vp in range(contexts)]
     return igvm_file([PLATFORM, POLICY, *made], vmsa(features))
 
 
@@ -60,6 +61,7 @@ def files(image):
     yield "context.igvm", igvm(usual, 1)
     yield "features.igvm", igvm(usual, 1, 9)
     yield "two.igvm", igvm(usual, 2)
+    yield "no-first.igvm", igvm(usual, 1, 1, 1)
     yield "two-blocks.igvm", igvm([*usual, block, block], 1)
     yield "large.igvm", igvm([None, *area(0xFFFF0000, 1 << 32)], 1)
 

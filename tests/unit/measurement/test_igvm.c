@@ -226,6 +226,7 @@ static void what_a_file_says(void **state)
 	assert_false(facts.has_policy);
 	assert_int_equal(facts.vcpus, 1);
 	assert_int_equal(facts.features, 1);
+	assert_int_equal(facts.contexts, 0);
 	add_policy(&m, 0x70000);
 	m.bytes[VMSA_AT + VMSA_SEV_FEATURES] = 0x29;
 	add_context(&m, SNPGUEST_VMSA_GPA, 1, VMSA_AT, 2);
@@ -235,6 +236,7 @@ static void what_a_file_says(void **state)
 	assert_int_equal(facts.policy, 0x70000);
 	assert_int_equal(facts.vcpus, 3);
 	assert_int_equal(facts.features, 0x29);
+	assert_int_equal(facts.contexts, 1);
 	m.bytes[0] ^= 1;
 	assert_int_equal(snpguest_igvm_read(blob_of(&m), &facts, NULL),
 			 -EBADMSG);

@@ -333,11 +333,14 @@ snpguest_igvm_check_kvm(const struct snpguest_igvm *igvm,
  * @vcpus: processors that it has contexts for, counted up to the highest; at
  *	   least 1
  * @features: SEV_FEATURES of the first of them; 1 when it has none
+ * @contexts: how many contexts these are. With fewer than processors that are
+ *	      launched, SNPGUEST_IGVM_VMM measures &snpguest_igvm.vcpu_signature
  */
 struct snpguest_igvm_facts {
 	bool has_policy;
 	uint32_t vcpus;
 	uint64_t policy, features;
+	uint32_t contexts;
 };
 
 /**

@@ -388,6 +388,15 @@ int snpguest_igvm_check_kvm(const struct snpguest_igvm *igvm,
 	return err;
 }
 
+static uint32_t count_contexts(const struct igvm_plan *plan)
+{
+	uint32_t n = 0;
+
+	for (uint32_t vp = 0; vp < plan->vcpus; vp++)
+		n += igvm_context(plan, vp) != NULL;
+	return n;
+}
+
 int snpguest_igvm_read(struct snpguest_blob file,
 		       struct snpguest_igvm_facts *facts,
 		       struct snpguest_error *error)
@@ -402,6 +411,7 @@ int snpguest_igvm_read(struct snpguest_blob file,
 			.policy = plan.policy,
 			.vcpus = plan.vcpus,
 			.features = igvm_features(&plan),
+			.contexts = count_contexts(&plan),
 		};
 	igvm_plan_free(&plan);
 	return err;

@@ -182,8 +182,9 @@ static enum exit_code read_model(const char *model, uint32_t *signature)
 static bool needs_signature(const struct call *call,
 			    const struct launch_input *input)
 {
+	/* Of a file it is known when it is read. */
 	if (input->is_igvm)
-		return input->igvm.vcpus > 1;
+		return false;
 	return input->launch.mode != SNPGUEST_LAUNCH_SEV &&
 	       (input->launch.vmm == SNPGUEST_VMM_QEMU ||
 		given(call, OPT_SVSM));
@@ -439,14 +440,51 @@ static enum exit_code read_more_images(const struct call *call,
 	return EXIT_DONE;
 }
 
+static bool says_vcpu(const struct call *call)
+{
+	return given(call, OPT_VCPU_TYPE) || given(call, OPT_VCPU_SIG) ||
+	       given(call, OPT_VCPU_FAMILY);
+}
+
+/* KVM starts a processor that the file has no context for by its signature. */
+static enum exit_code check_contexts(const struct launch_input *input)
+{
+	const struct snpguest_igvm *igvm = &input->igvm;
+	struct snpguest_igvm_facts facts;
+	struct snpguest_error error;
+	uint32_t vcpus;
+	int ret;
+
+	if (says_vcpu(input->call) || igvm->rules != SNPGUEST_IGVM_VMM)
+		return EXIT_DONE;
+	ret = snpguest_igvm_read(igvm->file, &facts, &error);
+	if (ret)
+		return launch_failed(input, ret, &error);
+	vcpus = igvm->vcpus ? igvm->vcpus : facts.vcpus;
+	if (facts.contexts >= vcpus)
+		return EXIT_DONE;
+	return usage("the file has contexts for %u of %u vCPUs, so that the"
+		     " vCPU is measured: give --vcpu-type or --vcpu-sig",
+		     facts.contexts, vcpus);
+}
+
+static enum exit_code read_igvm(const struct call *call,
+				struct launch_input *input)
+{
+	enum exit_code status = read_image(call->values[OPT_IGVM],
+					   &input->igvm_file,
+					   &input->igvm.file);
+
+	return status ? status : check_contexts(input);
+}
+
 static enum exit_code read_files(const struct call *call,
 				 struct launch_input *input)
 {
 	enum exit_code status;
 
 	if (input->is_igvm)
-		return read_image(call->values[OPT_IGVM], &input->igvm_file,
-				  &input->igvm.file);
+		return read_igvm(call, input);
 	status = read_image(call->values[OPT_OVMF], &input->ovmf,
 			    &input->launch.ovmf);
 	if (!status)
