@@ -8,6 +8,7 @@ features.igvm     the same, with RestrictedInjection
 two.igvm          two processors
 no-first.igvm     a context for processor 1 alone
 two-blocks.igvm   two ID blocks
+own-blocks.igvm   an ID block each for SEV-SNP and for another platform
 large.igvm        a processor, then an area of 4 GiB
 """
 import os
@@ -56,13 +57,14 @@ def igvm(records, contexts, features=1, first=0):
 
 def files(image):
     usual = [page(0x1000), *area(0x3000, 0x10000), None]
-    block = (0x30B, struct.pack("<I", 1).ljust(0x2B8, b"\0"))
+    block, other = ((0x30B, struct.pack("<I", mask).ljust(0x2B8, b"\0")) for mask in (1, 2))
     yield "large.fd", large_firmware(image)
     yield "context.igvm", igvm(usual, 1)
     yield "features.igvm", igvm(usual, 1, 9)
     yield "two.igvm", igvm(usual, 2)
     yield "no-first.igvm", igvm(usual, 1, 1, 1)
     yield "two-blocks.igvm", igvm([*usual, block, block], 1)
+    yield "own-blocks.igvm", igvm([*usual, block, other], 1)
     yield "large.igvm", igvm([None, *area(0xFFFF0000, 1 << 32)], 1)
 
 

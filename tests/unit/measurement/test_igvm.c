@@ -190,6 +190,15 @@ static void kvm_is_asked_of_the_launch_as_described(void **state)
 	}
 }
 
+/* A record of an ID block for the platforms of @mask. */
+static void add_id_block(struct made *m, uint8_t mask)
+{
+	const uint8_t block[0x2b8] = { mask };
+
+	add_header(m, IGVM_SNP_ID_BLOCK, block, sizeof(block));
+	seal(m, 1);
+}
+
 static void two_id_blocks_are_not_launched_by_qemu(void **state)
 {
 	static const uint8_t block[0x2b8];
@@ -201,12 +210,13 @@ static void two_id_blocks_are_not_launched_by_qemu(void **state)
 	(void)state;
 	add_policy(&m, 0x30000);
 	add_context(&m, SNPGUEST_VMSA_GPA, 1, VMSA_AT, 0);
-	add_header(&m, IGVM_SNP_ID_BLOCK, block, sizeof(block));
-	seal(&m, 1);
+	add_id_block(&m, 1);
+	/* Those of other platforms are nothing to it. */
+	add_id_block(&m, 2);
+	add_id_block(&m, 4);
 	igvm.file = blob_of(&m);
 	assert_int_equal(snpguest_igvm_digest(&igvm, NULL, digest, NULL), 0);
-	add_header(&m, IGVM_SNP_ID_BLOCK, block, sizeof(block));
-	seal(&m, 1);
+	add_id_block(&m, 3);
 	assert_int_equal(snpguest_igvm_digest(&igvm, NULL, digest, &error),
 			 -EBADMSG);
 	assert_non_null(strstr(error.what, "more than one ID block"));

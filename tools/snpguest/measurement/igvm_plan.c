@@ -271,6 +271,14 @@ static int read_policy(struct reader *r, const struct igvm_header *h)
 	return 0;
 }
 
+static int count_id_block(struct reader *r, const struct igvm_header *h)
+{
+	struct bytes b = bytes_of(h->body);
+
+	r->plan->id_blocks += (bytes_le32(&b) & r->mask) != 0;
+	return 0;
+}
+
 static int read_header(struct reader *r, const struct igvm_header *h)
 {
 	switch (h->type) {
@@ -285,8 +293,7 @@ static int read_header(struct reader *r, const struct igvm_header *h)
 	case IGVM_VP_CONTEXT:
 		return read_context(r, h);
 	case IGVM_SNP_ID_BLOCK:
-		r->plan->id_blocks++;
-		return 0;
+		return count_id_block(r, h);
 	}
 	return 0;
 }

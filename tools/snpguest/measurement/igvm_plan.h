@@ -37,7 +37,7 @@ struct igvm_step {
 /**
  * struct igvm_plan
  * @has_zero_pages: there is an IGVM_STEP_ZERO
- * @id_blocks: how many records of an ID block the file has, for whomever
+ * @id_blocks: how many records of an ID block the file has for SEV-SNP
  * @vcpus: one more than the highest processor that has a context, at least 1
  * @context: by processor: index of its step plus 1, or 0
  */
