@@ -493,6 +493,8 @@ static void contradictory_launches(void **state)
 	BAD(l.kernel_sha256 = hash;
 	    l.cmdline = ((struct snpguest_blob){ hash, 1 }));
 	BAD(l.kernel_sha256 = hash; l.svsm = good.ovmf);
+	BAD(l.svsm = good.ovmf; l.vars_size = SNPGUEST_PAGE_SIZE - 1);
+	BAD(l.vmsa_gpa = SNPGUEST_VMSA_GPA + SNPGUEST_PAGE_SIZE / 2);
 	BAD(l.mode = SNPGUEST_LAUNCH_SEV; l.svsm = good.ovmf);
 	BAD(l.mode = SNPGUEST_LAUNCH_SEV_ES; l.ovmf_hash = digest);
 }

@@ -33,6 +33,16 @@ static int check_kernel(const struct snpguest_launch *launch,
 	return 0;
 }
 
+static int check_vars(const struct snpguest_launch *launch,
+		      struct snpguest_error *error)
+{
+	if (!has_svsm(launch) || launch->vars_size % SNPGUEST_PAGE_SIZE == 0)
+		return 0;
+	return fail(error, -EINVAL,
+		    "a variable store of %llu bytes is not made of whole pages",
+		    (unsigned long long)launch->vars_size);
+}
+
 static int check_mode(const struct snpguest_launch *launch,
 		      struct snpguest_error *error)
 {
@@ -71,6 +81,8 @@ int launch_check(const struct snpguest_launch *launch,
 			    "the VMSA address 0x%llx is not that of a page",
 			    (unsigned long long)launch->vmsa_gpa);
 	err = check_mode(launch, error);
+	if (!err)
+		err = check_vars(launch, error);
 	return err ? err : check_kernel(launch, error);
 }
 
@@ -138,11 +150,14 @@ static int read_svsm(const struct snpguest_launch *launch,
 	err = snpguest_ovmf_parse(launch->svsm, &firmware->svsm, error);
 	if (err)
 		return err;
-	if (below % SNPGUEST_PAGE_SIZE || below > firmware->ovmf.gpa ||
-	    launch->svsm.len > firmware->ovmf.gpa - below)
+	if (launch->svsm.len > firmware->ovmf.gpa)
 		return fail(error, -EBADMSG,
-			    "SVSM: %zu bytes do not fit 0x%llx bytes below"
-			    " OVMF", launch->svsm.len,
+			    "SVSM: %zu bytes do not fit below OVMF",
+			    launch->svsm.len);
+	if (below > firmware->ovmf.gpa - launch->svsm.len)
+		return fail(error, -EINVAL,
+			    "a variable store of %llu bytes does not fit"
+			    " between SVSM and OVMF",
 			    (unsigned long long)below);
 	firmware->svsm_gpa = firmware->ovmf.gpa - below - launch->svsm.len;
 	if (!firmware->svsm.has_metadata)

@@ -406,18 +406,38 @@ static enum exit_code read_image(const char *path, struct buffer *buffer,
 	return EXIT_DONE;
 }
 
+/* It is not read: a pipe nobody writes to would be waited for. */
+static enum exit_code read_vars_size(const char *path, uint64_t *size)
+{
+	struct stat st;
+
+	if (!path)
+		return EXIT_DONE;
+	if (stat(path, &st))
+		return trouble("%s: %s", path, strerror(errno));
+	if (!S_ISREG(st.st_mode))
+		return trouble("%s: this is no regular file, whose size would"
+			       " be that of the variable store; give"
+			       " --vars-size", path);
+	if (!st.st_size || st.st_size % SNPGUEST_PAGE_SIZE)
+		return trouble("%s: %lld bytes are no variable store, which is"
+			       " made of whole pages", path,
+			       (long long)st.st_size);
+	*size = (uint64_t)st.st_size;
+	return EXIT_DONE;
+}
+
 static enum exit_code read_svsm(const struct call *call,
 				struct launch_input *input)
 {
-	const char *vars = call->values[OPT_VARS_FILE];
-	struct stat st;
+	enum exit_code status;
 
 	if (!given(call, OPT_SVSM))
 		return EXIT_DONE;
-	if (vars && stat(vars, &st))
-		return trouble("%s: %s", vars, strerror(errno));
-	if (vars)
-		input->launch.vars_size = (uint64_t)st.st_size;
+	status = read_vars_size(call->values[OPT_VARS_FILE],
+				&input->launch.vars_size);
+	if (status)
+		return status;
 	return read_image(call->values[OPT_SVSM], &input->svsm,
 			  &input->launch.svsm);
 }
