@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 /* A policy whose measurements are those of a launch that is described. */
+#include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "../base/talk.h"
 #include "../base/values.h"
@@ -21,17 +23,24 @@ struct measurements {
 	uint32_t from, to;
 };
 
+static int add(struct measurements *m,
+	       const uint8_t digest[SNPGUEST_DIGEST_SIZE])
+{
+	char hex[2 * SNPGUEST_DIGEST_SIZE + 1];
+
+	value_hex(digest, SNPGUEST_DIGEST_SIZE, hex);
+	m->list = json_list_add(m->list, json_string(hex));
+	return m->list ? 0 : -ENOMEM;
+}
+
 static enum exit_code add_one(struct measurements *m)
 {
 	uint8_t digest[SNPGUEST_DIGEST_SIZE];
-	char hex[2 * SNPGUEST_DIGEST_SIZE + 1];
 	enum exit_code status = launch_digest(m->input, NULL, digest);
 
 	if (status)
 		return status;
-	value_hex(digest, sizeof(digest), hex);
-	m->list = json_list_add(m->list, json_string(hex));
-	return m->list ? EXIT_DONE : trouble("out of memory");
+	return add(m, digest) ? trouble("out of memory") : EXIT_DONE;
 }
 
 /* The image is the same for all: hashed once. */
@@ -49,15 +58,28 @@ static enum exit_code hash_image(struct launch_input *input)
 	return EXIT_DONE;
 }
 
+/* The digest after a processor is that of a launch with it as the last. */
+static int add_processor(void *priv, const struct snpguest_measured *measured)
+{
+	struct measurements *m = priv;
+
+	if (strcmp(measured->origin, "vmsa") != 0 ||
+	    measured->index + 1 < m->from)
+		return 0;
+	return add(m, measured->digest);
+}
+
 static enum exit_code add_counts(struct measurements *m)
 {
-	uint32_t *vcpus = m->input->is_igvm ? &m->input->igvm.vcpus :
-					      &m->input->launch.vcpus;
-	enum exit_code status = EXIT_DONE;
+	const struct snpguest_observer observer = { add_processor, m };
+	uint8_t digest[SNPGUEST_DIGEST_SIZE];
 
-	for (*vcpus = m->from; !status && *vcpus <= m->to; ++*vcpus)
-		status = add_one(m);
-	return status;
+	m->input->igvm.vcpus = m->to;
+	m->input->launch.vcpus = m->to;
+	/* Processors in the order of a file are as many as it has. */
+	if (m->from == m->to)
+		return add_one(m);
+	return launch_digest(m->input, &observer, digest);
 }
 
 static enum exit_code add_all(struct measurements *m)
