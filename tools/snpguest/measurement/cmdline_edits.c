@@ -132,12 +132,17 @@ void cmdline_edit_tell(const struct cmdline_edits *edits,
 		       const struct cmdline_edit *edit, char given[64],
 		       char needed[16])
 {
+	int here = byte_at(edits, edit->at);
+
 	if (edit->kind == CMDLINE_INSERTED)
 		snprintf(given, 64, "nothing before character %u",
 			 edit->at + 1u);
+	else if (here < FIRST_CHAR || here > LAST_CHAR)
+		/* It may be a piece of one. */
+		snprintf(given, 64, "character %u 0x%02x", edit->at + 1u,
+			 (unsigned int)here);
 	else
-		snprintf(given, 64, "character %u '%c'", edit->at + 1u,
-			 byte_at(edits, edit->at));
+		snprintf(given, 64, "character %u '%c'", edit->at + 1u, here);
 	if (edit->kind == CMDLINE_LEFT_OUT)
 		snprintf(needed, 16, "left out");
 	else

@@ -6,13 +6,27 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Bytes of a command line that are quoted. */
+#define CMDLINE_SHOWN ((size_t)60)
+
+/* Where to cut: UTF-8 has three bytes at most behind the first of a character. */
+static size_t shown_of(struct snpguest_blob cmdline)
+{
+	size_t len = CMDLINE_SHOWN;
+
+	if (cmdline.len <= len)
+		return cmdline.len;
+	while (len > CMDLINE_SHOWN - 3 && (cmdline.data[len] & 0xc0) == 0x80)
+		len--;
+	return len;
+}
+
 void quote_cmdline(char *text, size_t size, struct snpguest_blob cmdline)
 {
-	const int shown = 60;
-	int len = cmdline.len > (size_t)shown ? shown : (int)cmdline.len;
+	size_t len = shown_of(cmdline);
 
-	snprintf(text, size, "'%.*s'%s", len, (const char *)cmdline.data,
-		 cmdline.len > (size_t)shown ? "..." : "");
+	snprintf(text, size, "'%.*s'%s", (int)len, (const char *)cmdline.data,
+		 len < cmdline.len ? "..." : "");
 }
 
 static bool is_space(uint8_t c)

@@ -160,17 +160,20 @@ static void print_text(const struct snpguest_explanation *e)
 	}
 }
 
+/* Command lines and names of files need not be text that JSON can have. */
+static json_t *json_of_change(const struct snpguest_change *change)
+{
+	return json_pack("{s:s, s:o, s:o}", "what", change->what, "given",
+			 json_of_string(change->given), "needed",
+			 json_of_string(change->needed));
+}
+
 static json_t *json_of_changes(const struct snpguest_explanation *e)
 {
 	json_t *list = json_array();
 
 	for (uint32_t i = 0; list && i < e->n_changes; i++)
-		list = json_list_add(list, json_pack("{s:s, s:s, s:s}", "what",
-						     e->changes[i].what,
-						     "given",
-						     e->changes[i].given,
-						     "needed",
-						     e->changes[i].needed));
+		list = json_list_add(list, json_of_change(&e->changes[i]));
 	return list;
 }
 
