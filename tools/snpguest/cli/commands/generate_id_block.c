@@ -285,11 +285,16 @@ static enum exit_code put_digest(const struct call *call,
 	if (status || settings->quiet)
 		return status;
 	if (settings->json)
-		return print_json(json_pack("{s:s, s:s}", "id_block_digest",
-					    block, "id_key_digest", id),
+		return print_json(json_pack("{s:s, s:s, s:s*}",
+					    "id_block_digest", block,
+					    "id_key_digest", id,
+					    "author_key_digest",
+					    order->author ? author : NULL),
 				  false);
 	printf("ID block, for the ID key to sign: %s\n"
 	       "ID key, for an author key to sign: %s\n", block, id);
+	if (order->author)
+		printf("author key, as reports have it: %s\n", author);
 	return EXIT_DONE;
 }
 
