@@ -255,6 +255,9 @@ snpguest_sha256_fd(int fd, uint8_t digest[SNPGUEST_SHA256_SIZE],
  *
  * VMM: QEMU on KVM. Every page of a parameter area; processors last, vCPU 0
  * first, at KVM's address; those the file has no context for start at reset.
+ * Two things of QEMU's loader are not in it: it holds a run of pages back until
+ * the next page that does not go on with it, so that a parameter area behind the
+ * run is measured before it; and it measures shared pages.
  * FILE: microsoft/igvm, for OpenVMM and Hyper-V. As VMM, but processors where
  * the file has them and at its address; a guest policy is needed.
  * IGVMMEASURE: the tool of that name. As FILE, but one page of a parameter area,
