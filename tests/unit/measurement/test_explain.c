@@ -432,7 +432,85 @@ static void one_character_with_each_other_change(void **state)
 	base.vcpus = vcpus;
 }
 
+/* The tables of two documents; of 11, 13 and 63 one alone knows. */
+static void each_bit_of_the_features(void **state)
+{
+	static const int bits[] = { 0, 1,  2,  3,  4,  5,  6,  7,  8, 9,
+				    10, 11, 12, 13, 14, 15, 16, 21, 63 };
+	struct snpguest_launch changed = base;
+	struct snpguest_explanation e;
+	uint8_t digest[48];
+	char needed[32];
+
+	(void)state;
+	NEED_VECTORS();
+	for (size_t i = 0; i < sizeof(bits) / sizeof(bits[0]); i++) {
+		changed.features = base.features ^ UINT64_C(1) << bits[i];
+		digest_of(&changed, digest);
+		e = explain(&base, digest);
+		assert_int_equal(e.n_changes, 1);
+		snprintf(needed, sizeof(needed), "0x%llx",
+			 (unsigned long long)changed.features);
+		assert_string_equal(e.changes[0].needed, needed);
+	}
+}
+
 /* ------------------------------------------------------------ how far it goes */
+
+/* As many as alone, with one other change of any kind. */
+static void five_hundred_vcpus_and_another_change(void **state)
+{
+	struct snpguest_launch changed = base;
+	struct snpguest_explanation e;
+	uint8_t digest[48];
+
+	(void)state;
+	NEED_VECTORS();
+	changed.vcpus = 512;
+	vcpu_milan(&changed);
+	digest_of(&changed, digest);
+	e = explain(&base, digest);
+	assert_true(e.found);
+	assert_int_equal(e.n_changes, 2);
+	changed = base;
+	changed.vcpus = 512;
+	another_character(&changed);
+	digest_of(&changed, digest);
+	e = explain(&base, digest);
+	assert_true(e.found);
+	assert_int_equal(e.n_changes, 2);
+	assert_string_equal(e.changes[1].needed, "512");
+}
+
+/* With two others it takes long, which is said; and done where it is asked for. */
+static void many_vcpus_and_two_other_changes(void **state)
+{
+	struct snpguest_launch from = base, changed;
+	struct snpguest_question q = { .size = sizeof(q), .launch = &from };
+	struct snpguest_explanation e;
+	uint8_t digest[48];
+
+	(void)state;
+	NEED_VECTORS();
+	no_kernel(&from);
+	changed = from;
+	changed.vcpus = 129;
+	features_debug_swap(&changed);
+	vmsa_address(&changed);
+	digest_of(&changed, digest);
+	assert_int_equal(snpguest_launch_explain(&q, digest, &e, NULL), 0);
+	assert_false(e.found);
+	assert_int_equal(e.left_out, SNPGUEST_LEFT_OUT_VCPUS);
+	q.vcpus_max = 129;
+	assert_int_equal(snpguest_launch_explain(&q, digest, &e, NULL), 0);
+	assert_int_equal(e.n_changes, 3);
+	assert_int_equal(e.left_out, 0);
+	q.vcpus_max = 0;
+	q.thorough = true;
+	assert_int_equal(snpguest_launch_explain(&q, digest, &e, NULL), 0);
+	assert_int_equal(e.n_changes, 3);
+	assert_int_equal(e.left_out, 0);
+}
 
 /* The least that progress is called after, see search.c. */
 #define LINKS_A_CALL 16384
@@ -458,7 +536,9 @@ static uint32_t left_out_of(const struct snpguest_launch *launch)
 	assert_int_equal(snpguest_launch_explain(&q, digest, &e, NULL), 0);
 	assert_false(e.found);
 	assert_in_range(calls, 2, LINKS_MAX / LINKS_A_CALL);
-	return e.left_out;
+	/* More than 128 vCPUs with two other changes are never tried. */
+	assert_true(e.left_out & SNPGUEST_LEFT_OUT_VCPUS);
+	return e.left_out & ~(uint32_t)SNPGUEST_LEFT_OUT_VCPUS;
 }
 
 static void long_command_lines_take_bounded_time(void **state)
@@ -470,7 +550,7 @@ static void long_command_lines_take_bounded_time(void **state)
 	NEED_VECTORS();
 	memset(line, 'a', sizeof(line) - 1);
 	l.cmdline.data = (const uint8_t *)line;
-	l.cmdline.len = 12;
+	l.cmdline.len = 6;
 	assert_int_equal(left_out_of(&l), 0);
 	l.cmdline.len = 2047;
 	assert_int_equal(left_out_of(&l),
@@ -508,7 +588,8 @@ static void a_thorough_search_leaves_nothing_out(void **state)
 {
 	static const char line[] = "root=/dev/sda ro quiet";
 	struct snpguest_launch from = base, changed;
-	struct snpguest_question q = { .size = sizeof(q), .launch = &from };
+	struct snpguest_question q = { .size = sizeof(q), .launch = &from,
+				       .vcpus_max = 64 };
 	struct snpguest_explanation e;
 	uint8_t digest[48];
 
@@ -534,14 +615,9 @@ static void a_thorough_search_leaves_nothing_out(void **state)
 static void very_large_sections(const uint32_t sections[2][3])
 {
 	static uint8_t page[SNPGUEST_PAGE_SIZE];
-	static const uint32_t sections[2][3] = {
-		{ 0x810000, 0x1000, 0x10 }, { 0x10000000, 0xf000000, 1 },
-	};
 	struct snpguest_launch l = base;
 	uint8_t *at;
 
-	(void)state;
-	NEED_VECTORS();
 	memcpy(page, image + IMAGE_SIZE - sizeof(page), sizeof(page));
 	at = metadata_of(page);
 	put_le32(at + 4, 16 + 24);
@@ -689,7 +765,7 @@ static void wrong_questions(void **state)
 
 int main(void)
 {
-	static struct CMUnitTest tests[2 * N_CHANGES + 16];
+	static struct CMUnitTest tests[2 * N_CHANGES + 24];
 	static char text[N_CHANGES][64];
 	const struct CMUnitTest more[] = {
 		cmocka_unit_test(no_change_at_all),
@@ -699,6 +775,9 @@ int main(void)
 		{ .name = "one_unlikely_character_with_each_other_change",
 		  .test_func = one_character_with_each_other_change,
 		  .initial_state = (void *)&characters[1] },
+		cmocka_unit_test(each_bit_of_the_features),
+		cmocka_unit_test(five_hundred_vcpus_and_another_change),
+		cmocka_unit_test(many_vcpus_and_two_other_changes),
 		cmocka_unit_test(long_command_lines_take_bounded_time),
 		cmocka_unit_test(likely_characters_of_a_long_line),
 		cmocka_unit_test(a_thorough_search_leaves_nothing_out),

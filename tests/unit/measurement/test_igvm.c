@@ -201,7 +201,6 @@ static void add_id_block(struct made *m, uint8_t mask)
 
 static void two_id_blocks_are_not_launched_by_qemu(void **state)
 {
-	static const uint8_t block[0x2b8];
 	struct snpguest_igvm igvm = SNPGUEST_IGVM_INIT;
 	uint8_t digest[SNPGUEST_DIGEST_SIZE];
 	struct snpguest_error error = { 0 };

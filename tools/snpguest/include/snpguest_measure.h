@@ -381,6 +381,8 @@ enum snpguest_left_out {
 	SNPGUEST_LEFT_OUT_COMBINATIONS = 4,
 	/* one character of a line of more than 2,047, also with thorough */
 	SNPGUEST_LEFT_OUT_LONG_LINE = 8,
+	/* some numbers of vCPUs together with two other changes or more */
+	SNPGUEST_LEFT_OUT_VCPUS = 16,
 };
 
 /**
@@ -409,7 +411,8 @@ struct snpguest_explanation {
  *		   from these, so @launch->ovmf_hash is for the first image alone
  * @signatures, @n_signatures: further vCPU signatures to try, such as that in a
  *	    report
- * @vcpus_max: most vCPUs to try; 0 for 512
+ * @vcpus_max: most vCPUs to try; 0 for 512, or 128 together with two other
+ *	       changes unless @thorough
  * @thorough: leave nothing out but what SNPGUEST_LEFT_OUT_LONG_LINE says, however
  *	      long it takes
  * @progress: NULL, or called now and then with the combinations tried so far;

@@ -198,138 +198,123 @@ int explain_cmdline_alone(struct cmdline_search *s)
 /* --------------------------------------------------------------- together */
 
 /**
- * struct range - edits that are tried in one go with each other change
+ * struct round - edits @from to @to - 1, each with one other change
+ * @c: the launch as given, but for that change
  */
-struct range {
+struct round {
+	struct cmdline_search *s;
 	size_t from, to;
+	struct combination c;
 };
 
-static int try_with(struct cmdline_search *s, const struct range *r,
-		    const struct combination *c, uint32_t limit)
+static int try_with(const struct round *r, uint32_t limit)
 {
-	struct pass p = { .c = *c, .limit = limit };
-	bool no_reset = !c->images->firmware.ovmf.has_reset;
+	struct cmdline_search *s = r->s;
+	struct pass p = { .c = r->c, .limit = limit };
+	bool no_reset = !r->c.images->firmware.ovmf.has_reset;
 
-	if (explain_changes(s->x, c) > 1 ||
+	if (explain_changes(s->x, &r->c) > 1 ||
 	    !search_wants(s->x->search, 2) || (no_reset && limit > 1))
 		return 0;
-	if (!c->images->launch.kernel_sha256)
+	if (!r->c.images->launch.kernel_sha256)
 		return 0;
 	return run_pass(s, &p, r->from, r->to, SEARCH_WORK,
 			SNPGUEST_LEFT_OUT_CHARACTERS_TOGETHER);
 }
 
-static int with_features(struct cmdline_search *s, const struct range *r,
-			 bool rare)
+/* @choice is a member of @r->c: each of its values from @first to @n - 1. */
+static int with_each(struct round *r, uint32_t *choice, uint32_t first,
+		     uint32_t n)
 {
-	struct combination c = s->base;
+	uint32_t as_given = *choice;
 	int err = 0;
 
-	for (c.features = 1; !err && c.features < s->x->features.n;
-	     c.features++)
-		if (s->x->features.rare[c.features] == rare)
-			err = try_with(s, r, &c, given(s)->vcpus);
+	for (*choice = first; !err && *choice < n; ++*choice)
+		err = try_with(r, given(r->s)->vcpus);
+	*choice = as_given;
 	return err;
 }
 
-static int with_vmm(struct cmdline_search *s, const struct range *r)
+static int without_initrd(struct round *r)
 {
-	struct combination c = s->base;
-	int err = 0;
+	const struct kernel_variants *kernels = &r->s->x->kernels;
 
-	for (c.vmm = 1; !err && c.vmm < s->x->n_vmms; c.vmm++)
-		err = try_with(s, r, &c, given(s)->vcpus);
-	return err;
-}
-
-static int with_signature(struct cmdline_search *s, const struct range *r)
-{
-	struct combination c = s->base;
-	int err = 0;
-
-	if (!explain_signature_matters(s->x, &c))
-		return 0;
-	for (c.signature = 1; !err && c.signature < s->x->signatures.n;
-	     c.signature++)
-		err = try_with(s, r, &c, given(s)->vcpus);
-	return err;
-}
-
-static int with_gpa(struct cmdline_search *s, const struct range *r)
-{
-	struct combination c = s->base;
-	int err = 0;
-
-	for (c.gpa = 1; !err && c.gpa < s->x->n_gpas; c.gpa++)
-		err = try_with(s, r, &c, given(s)->vcpus);
-	return err;
-}
-
-static int without_initrd(struct cmdline_search *s, const struct range *r)
-{
-	struct combination c = s->base;
-
-	for (c.kernel = 1; c.kernel < s->x->kernels.n; c.kernel++)
-		if (s->x->kernels.list[c.kernel].no_initrd &&
-		    !s->x->kernels.list[c.kernel].cmdline_needed)
-			return try_with(s, r, &c, given(s)->vcpus);
+	for (uint32_t k = 1; k < kernels->n; k++)
+		if (kernels->list[k].no_initrd &&
+		    !kernels->list[k].cmdline_needed)
+			return with_each(r, &r->c.kernel, k, k + 1);
 	return 0;
 }
 
-static int with_image(struct cmdline_search *s, const struct range *r)
+static int with_image(struct round *r)
 {
-	struct combination c = s->base;
+	const struct explaining *x = r->s->x;
 	int err = 0;
 
-	for (size_t i = 0; !err && i < s->x->n_images; i++) {
-		c.images = &s->x->images[i];
-		if (c.images->number && !c.images->svsm)
-			err = try_with(s, r, &c, given(s)->vcpus);
+	for (size_t i = 0; !err && i < x->n_images; i++) {
+		r->c.images = &x->images[i];
+		if (r->c.images->number && !r->c.images->svsm)
+			err = try_with(r, given(r->s)->vcpus);
 	}
+	r->c.images = r->s->base.images;
 	return err;
 }
 
-static int with_more_vcpus(struct cmdline_search *s, const struct range *r)
+static uint32_t smaller(uint32_t a, uint32_t b)
 {
-	uint32_t limit = search_vcpus(s->x->search, 2, false,
-				      given(s)->vcpus);
+	return a < b ? a : b;
+}
 
-	if (limit == given(s)->vcpus)
-		return 0;
-	return try_with(s, r, &s->base, limit);
+/* As many as are tried with one change, but @most. */
+static int with_more_vcpus(const struct round *r, uint32_t most)
+{
+	uint32_t usual = given(r->s)->vcpus;
+	uint32_t limit = search_vcpus(r->s->x->search, 1, false, usual);
+
+	limit = smaller(limit, most);
+	return limit > usual ? try_with(r, limit) : 0;
 }
 
 /* What is likely and cheap comes first. */
-static int try_range(struct cmdline_search *s, const struct range *r)
+static int try_round(struct round *r)
 {
-	int err = with_features(s, r, false);
+	struct explaining *x = r->s->x;
+	int err = with_each(r, &r->c.features, 1, x->features.n_usual);
 
 	if (!err)
-		err = without_initrd(s, r);
+		err = without_initrd(r);
 	if (!err)
-		err = with_gpa(s, r);
+		err = with_each(r, &r->c.gpa, 1, x->n_gpas);
 	if (!err)
-		err = with_vmm(s, r);
+		err = with_each(r, &r->c.vmm, 1, x->n_vmms);
 	if (!err)
-		err = with_image(s, r);
+		err = with_image(r);
+	if (!err && explain_signature_matters(x, &r->c))
+		err = with_each(r, &r->c.signature, 1, x->signatures.n);
 	if (!err)
-		err = with_signature(s, r);
-	if (!err)
-		err = with_more_vcpus(s, r);
-	return err ? err : with_features(s, r, true);
+		err = with_more_vcpus(r, SEARCH_VCPUS_USUAL);
+	if (err)
+		return err;
+	return with_each(r, &r->c.features, x->features.n_usual,
+			 x->features.n);
 }
 
 int explain_cmdline_together(struct cmdline_search *s)
 {
-	struct range likely = { 0, s->edits.n_likely };
-	struct range others = { s->edits.n_likely, s->edits.n };
+	const struct cmdline_edits *e = &s->edits;
+	struct round likely = { s, 0, e->n_likely, s->base };
+	struct round others = { s, e->n_likely, e->n, s->base };
 	int err;
 
 	/* Launched without the SVSM that was given, it is two changes. */
 	if (explain_changes(s->x, &s->base))
 		return 0;
-	err = try_range(s, &likely);
-	return err ? err : try_range(s, &others);
+	err = try_round(&likely);
+	if (!err)
+		err = try_round(&others);
+	if (!err)
+		err = with_more_vcpus(&likely, SNPGUEST_VCPUS_MAX);
+	return err ? err : with_more_vcpus(&others, SNPGUEST_VCPUS_MAX);
 }
 
 /* ------------------------------------------------------------------- list */

@@ -174,7 +174,8 @@ static int try_processors(struct explaining *x, const struct combination *c,
 		return 0;
 	if (level < LEVEL_MAX ? changes != level : changes < LEVEL_MAX)
 		return 0;
-	limit = search_vcpus(x->search, changes, x->features.rare[c->features],
+	limit = search_vcpus(x->search, changes,
+			     c->features >= x->features.n_usual,
 			     given(x)->vcpus);
 	if (!c->images->svsm && !c->images->firmware.ovmf.has_reset)
 		limit = 1;

@@ -199,7 +199,7 @@ static int try_features(struct igvm_try *t, struct igvm_way *w,
 	w->features = number ? t->features.values[number - 1] : 0;
 	if (w->rules != SNPGUEST_IGVM_VMM)
 		return try_in_file(t, w);
-	return try_behind(t, w, number && t->features.rare[number - 1]);
+	return try_behind(t, w, number > t->features.n_usual);
 }
 
 /* ------------------------------------------------------------------- ways */

@@ -255,7 +255,6 @@ static int add_hashes(struct page_chain *chain, struct page page,
 		      uint32_t size, uint32_t offset,
 		      const struct hashes *hashes)
 {
-	static const uint8_t zeros[SNPGUEST_PAGE_SIZE];
 	int err;
 
 	page.origin = "kernel-hashes";

@@ -87,23 +87,21 @@ bool search_is(const struct search *search,
 	return memcmp(ld, search->digest, SNPGUEST_DIGEST_SIZE) == 0;
 }
 
-static void list_feature(struct search_features *list, uint64_t value,
-			 bool rare)
+static void list_feature(struct search_features *list, uint64_t value)
 {
 	for (uint32_t i = 0; i < list->n; i++)
 		if (list->values[i] == value)
 			return;
 	if (list->n == SEARCH_FEATURES_MAX)
 		return;
-	list->values[list->n] = value;
-	list->rare[list->n++] = rare;
+	list->values[list->n++] = value;
 }
 
-/* [APM] SEV_FEATURES */
+/* [APM] SEV_FEATURES; of 11, 13 and 63 one source alone knows. */
 #define DEBUG_SWAP 0x20
 #define SECURE_TSC 0x200
-static const uint8_t feature_bits[] = { 0, 1, 2,  3,  4,  6,  7,  8,
-					10, 12, 14, 15, 16, 21 };
+static const uint8_t feature_bits[] = { 0,  1,	2,  3,	4,  6,	7,  8, 10,
+					11, 12, 13, 14, 15, 16, 21, 63 };
 
 void search_list_features(struct search_features *list, uint64_t base)
 {
@@ -112,11 +110,12 @@ void search_list_features(struct search_features *list, uint64_t base)
 
 	list->n = 0;
 	for (size_t i = 0; i < 4; i++)
-		list_feature(list, base ^ usual[i], false);
+		list_feature(list, base ^ usual[i]);
 	for (size_t i = 0; i < 4; i++)
-		list_feature(list, 1 | usual[i], false);
+		list_feature(list, 1 | usual[i]);
+	list->n_usual = list->n;
 	for (size_t i = 0; i < sizeof(feature_bits); i++)
-		list_feature(list, base ^ UINT64_C(1) << feature_bits[i], true);
+		list_feature(list, base ^ UINT64_C(1) << feature_bits[i]);
 }
 
 static void list_signature(struct search_signatures *list, uint32_t value)
@@ -142,17 +141,37 @@ void search_list_signatures(struct search_signatures *list,
 		list_signature(list, signature);
 }
 
-uint32_t search_vcpus(const struct search *search, uint32_t changes, bool rare,
+static uint32_t most_vcpus(const struct search *search)
+{
+	uint32_t asked = search->question->vcpus_max;
+
+	return asked ? asked : SEARCH_VCPUS_MAX;
+}
+
+/* What is affordable after @changes others, if nobody asked. */
+static uint32_t usual_vcpus(const struct search *search, uint32_t changes,
+			    bool rare)
+{
+	if (changes <= 1 || search->question->thorough)
+		return SNPGUEST_VCPUS_MAX;
+	if (rare)
+		return 0;
+	return search->question->vcpus_max ? SNPGUEST_VCPUS_MAX :
+					     SEARCH_VCPUS_USUAL;
+}
+
+uint32_t search_vcpus(struct search *search, uint32_t changes, bool rare,
 		      uint32_t base)
 {
-	uint32_t most = search->question->vcpus_max;
-	uint32_t limit = changes <= 1 ? SEARCH_VCPUS_MAX : SEARCH_VCPUS_USUAL;
+	uint32_t most = most_vcpus(search);
+	uint32_t limit = usual_vcpus(search, changes, rare);
 
-	if (most)
-		limit = most;
-	if (changes > 1 && rare)
-		limit = 0;
-	return limit > base ? limit : base;
+	most = most > base ? most : base;
+	limit = limit > base ? limit : base;
+	if (limit >= most)
+		return most;
+	search->best->left_out |= SNPGUEST_LEFT_OUT_VCPUS;
+	return limit;
 }
 
 static int check_question(const struct snpguest_question *q,
@@ -175,6 +194,13 @@ static int check_question(const struct snpguest_question *q,
 	return 0;
 }
 
+/* What is left out has three changes or more: none of it would be better. */
+static void forget_vcpus(struct snpguest_explanation *e)
+{
+	if (e->found && e->n_changes <= 3)
+		e->left_out &= ~(uint32_t)SNPGUEST_LEFT_OUT_VCPUS;
+}
+
 int snpguest_launch_explain(const struct snpguest_question *question,
 			    const uint8_t digest[SNPGUEST_DIGEST_SIZE],
 			    struct snpguest_explanation *explanation,
@@ -189,6 +215,7 @@ int snpguest_launch_explain(const struct snpguest_question *question,
 		return err;
 	err = question->launch ? explain_firmware(&search, error) :
 				 explain_igvm(&search, error);
+	forget_vcpus(explanation);
 	if (err == -ECANCELED)
 		return fail(error, err, "the search was ended");
 	return err;

@@ -72,11 +72,10 @@ bool search_is(const struct search *search,
 
 #define SEARCH_FEATURES_MAX 32
 
-/** struct search_features - values of SEV_FEATURES to try */
+/** struct search_features - values of SEV_FEATURES to try, the usual ones first */
 struct search_features {
 	uint64_t values[SEARCH_FEATURES_MAX];
-	bool rare[SEARCH_FEATURES_MAX];
-	uint32_t n;
+	uint32_t n_usual, n;
 };
 
 /** @base first, then what hosts do, then every single bit changed. */
@@ -95,8 +94,14 @@ void search_list_signatures(struct search_signatures *list,
 			    const struct snpguest_question *question,
 			    uint32_t base);
 
-/** How far to count vCPUs after @changes others; @base at least. */
-uint32_t search_vcpus(const struct search *search, uint32_t changes, bool rare,
+/**
+ * search_vcpus() - how far to count vCPUs after @changes others
+ * @rare: one of these is
+ * @base: the least
+ *
+ * SNPGUEST_LEFT_OUT_VCPUS is noted where that is not as far as was asked for.
+ */
+uint32_t search_vcpus(struct search *search, uint32_t changes, bool rare,
 		      uint32_t base);
 
 /** Changes the launch of firmware images would need. 0 or as the question's. */

@@ -118,6 +118,8 @@ static const struct left_out left_out[] = {
 	  "some combinations, as there are very many pages" },
 	{ SNPGUEST_LEFT_OUT_LONG_LINE,
 	  "one character of a command line of more than 2047" },
+	{ SNPGUEST_LEFT_OUT_VCPUS,
+	  "some numbers of vCPUs together with two other changes" },
 };
 
 #define N_LEFT_OUT (sizeof(left_out) / sizeof(left_out[0]))
