@@ -1059,6 +1059,17 @@ snpguest_verifier_add_anchors(struct snpguest_verifier *verifier,
 			      struct snpguest_error *error);
 
 /**
+ * snpguest_product_named() - the product that people call so
+ * @verifier: whose file of anchors may tell of more; NULL: the library's own alone
+ * @name: in any case; "bergamo" and "siena" are Genoas
+ *
+ * Return: its number; SNPGUEST_PRODUCT_UNKNOWN: nobody knows one. Any thread.
+ */
+SNPGUEST_EXPORT enum snpguest_product
+snpguest_product_named(const struct snpguest_verifier *verifier,
+		       const char *name);
+
+/**
  * snpguest_verifier_add_crl() - have a revocation list looked at in every call
  * @crl: DER or PEM; copied. It has to be signed by a root that is trusted
  *

@@ -235,6 +235,11 @@ static void names_are_stable(void **state)
 	assert_string_equal(snpguest_product_name(1), "Milan");
 	assert_string_equal(snpguest_product_name(2), "Genoa");
 	assert_string_equal(snpguest_product_name(3), "Turin");
+	assert_int_equal(snpguest_product_named(NULL, "milan"), 1);
+	assert_int_equal(snpguest_product_named(NULL, "SIENA"), 2);
+	assert_int_equal(snpguest_product_named(NULL, "Bergamo"), 2);
+	assert_int_equal(snpguest_product_named(NULL, "unknown"), 0);
+	assert_int_equal(snpguest_product_named(NULL, ""), 0);
 	assert_string_equal(snpguest_version(), SNPGUEST_VERSION);
 	assert_string_equal(snpguest_result_name(0), "pass");
 	assert_string_equal(snpguest_result_name(1), "fail");

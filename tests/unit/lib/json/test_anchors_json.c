@@ -343,6 +343,9 @@ static void a_policy_knows_the_name_where_the_verifier_does(void **state)
 	assert_int_equal(policy.product_mask, 1U << 24 | 1U << 1);
 	assert_int_equal(read_policy(like_turin->verifier, floor, &policy), 0);
 	assert_int_equal(policy.n_tcb_floors, 1);
+	assert_int_equal(snpguest_product_named(like_turin->verifier, "VENICE"),
+			 24);
+	assert_int_equal(snpguest_product_named(NULL, "Venice"), 0);
 	assert_int_equal(read_policy(NULL, products, &policy), -EINVAL);
 	assert_int_equal(read_policy(NULL, floor, &policy), -EINVAL);
 }

@@ -67,28 +67,6 @@ bool value_number(const char *text, uint64_t max, uint64_t *number)
 	return *number <= max;
 }
 
-bool value_product(const char *text, unsigned int *product)
-{
-	static const struct {
-		const char *name;
-		enum snpguest_product product;
-	} names[] = {
-		{ "milan", SNPGUEST_PRODUCT_MILAN },
-		{ "genoa", SNPGUEST_PRODUCT_GENOA },
-		{ "bergamo", SNPGUEST_PRODUCT_GENOA },
-		{ "siena", SNPGUEST_PRODUCT_GENOA },
-		{ "turin", SNPGUEST_PRODUCT_TURIN },
-	};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		if (strcasecmp(names[i].name, text) == 0) {
-			*product = names[i].product;
-			return true;
-		}
-	}
-	return false;
-}
-
 void value_hex(const uint8_t *bytes, size_t len, char *text)
 {
 	static const char digits[] = "0123456789abcdef";

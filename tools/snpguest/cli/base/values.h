@@ -13,9 +13,6 @@ bool value_bytes(const char *text, uint8_t *bytes, size_t len);
 /** Reads a number in decimal, or with 0x or 0b; @max is the largest allowed. */
 bool value_number(const char *text, uint64_t max, uint64_t *number);
 
-/** "milan", "genoa", "bergamo", "siena" or "turin", in any case. */
-bool value_product(const char *text, unsigned int *product);
-
 /** Lower-case hexadecimal; @text has room for 2 * @len + 1. */
 void value_hex(const uint8_t *bytes, size_t len, char *text);
 

@@ -33,14 +33,11 @@ const struct option fetch_options[] = {
 static enum exit_code parse_product(const char *text,
 				    enum snpguest_product *product)
 {
-	unsigned int number;
-
-	if (!value_product(text, &number))
-		return usage("'%s' is none of milan, genoa, bergamo, siena,"
-			     " turin",
-			     text);
-	*product = (enum snpguest_product)number;
-	return EXIT_DONE;
+	*product = snpguest_product_named(NULL, text);
+	if (*product != SNPGUEST_PRODUCT_UNKNOWN)
+		return EXIT_DONE;
+	return usage("'%s' is none of milan, genoa, bergamo, siena, turin",
+		     text);
 }
 
 static enum exit_code parse_endorser(const char *text, bool *vlek)
@@ -67,11 +64,10 @@ static enum exit_code parse_places(struct fetch *fetch, const struct call *call,
 	const char *const *words = call->operands + 1;
 	int count = call->n_operands - 1;
 	const char *model = NULL;
-	unsigned int product;
 
 	if (positional_report)
 		fetch->report_path = words[--count];
-	if (count == 2 && value_product(words[0], &product)) {
+	if (count == 2 && snpguest_product_named(NULL, words[0])) {
 		model = words[0];
 		fetch->directory = words[1];
 	} else {

@@ -37,12 +37,10 @@ static enum exit_code settle_product(const struct call *call,
 				     enum snpguest_product *product)
 {
 	const char *model = call->values[OPT_PROCESSOR_MODEL];
-	unsigned int number;
 
 	*product = report->product;
-	if (*product == SNPGUEST_PRODUCT_UNKNOWN && model &&
-	    value_product(model, &number))
-		*product = (enum snpguest_product)number;
+	if (*product == SNPGUEST_PRODUCT_UNKNOWN && model)
+		*product = snpguest_product_named(NULL, model);
 	if (*product != SNPGUEST_PRODUCT_UNKNOWN)
 		return EXIT_DONE;
 	return trouble("--fetch: the report does not tell the product; name it"

@@ -24,7 +24,7 @@ const struct option demand_options[] = {
 	{ OPT_AUTHOR_KEY_DIGEST, 0, "author-key-digest", "HEX",
 	  "demand this digest of the author key (48 bytes)" },
 	{ OPT_PROCESSOR_MODEL, 'p', "processor-model", "MODEL",
-	  "demand milan, genoa, bergamo, siena or turin" },
+	  "demand milan, genoa, bergamo, siena, turin, or one of --anchors" },
 	{ .id = OPT_NONE },
 };
 
@@ -93,11 +93,16 @@ static enum exit_code check_hash(const char *text)
 		     " sha512:FILE", text);
 }
 
+static enum exit_code no_product(const char *model)
+{
+	return usage("--processor-model: '%s' is none of milan, genoa, bergamo,"
+		     " siena, turin, nor of --anchors", model);
+}
+
 enum exit_code demands_parse(struct demands *demands, const struct call *call)
 {
 	struct byte_demand list[BYTE_DEMANDS];
 	const char *model = call->values[OPT_PROCESSOR_MODEL];
-	unsigned int product;
 
 	memset(demands, 0, sizeof(*demands));
 	list_byte_demands(demands, list);
@@ -109,10 +114,10 @@ enum exit_code demands_parse(struct demands *demands, const struct call *call)
 		if (status)
 			return status;
 	}
-	if (model && !value_product(model, &product))
-		return usage("--processor-model: '%s' is none of milan, genoa,"
-			     " bergamo, siena, turin",
-			     model);
+	/* What the file of anchors tells is known when it has been read. */
+	if (model && !given(call, OPT_ANCHORS) &&
+	    !snpguest_product_named(NULL, model))
+		return no_product(model);
 	return check_hash(call->values[OPT_REPORT_DATA_OF]);
 }
 
@@ -158,12 +163,16 @@ static enum exit_code join_digest(struct demands *demands, const char *text)
 }
 
 static enum exit_code join_product(struct snpguest_policy *policy,
+				   const struct snpguest_verifier *verifier,
 				   const char *model)
 {
-	unsigned int product;
+	enum snpguest_product product;
 
-	if (!model || !value_product(model, &product))
+	if (!model)
 		return EXIT_DONE;
+	product = snpguest_product_named(verifier, model);
+	if (!product)
+		return no_product(model);
 	if (policy->product_mask)
 		return usage("--processor-model: the policy demands products,"
 			     " too; leave one out");
@@ -228,7 +237,7 @@ enum exit_code demands_load(struct demands *demands, const struct call *call,
 		demands->policy.any_root = 1;
 	if (settings->crl)
 		demands->policy.crl_required = 1;
-	return join_product(&demands->policy,
+	return join_product(&demands->policy, verifier,
 			    call->values[OPT_PROCESSOR_MODEL]);
 }
 

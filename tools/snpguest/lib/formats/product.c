@@ -68,6 +68,27 @@ enum snpguest_product products_named(const struct products *products,
 	return SNPGUEST_PRODUCT_UNKNOWN;
 }
 
+/* Parts of a product that AMD names apart. */
+static enum snpguest_product whole_of(const char *name)
+{
+	static const char *const genoa[] = { "bergamo", "siena" };
+
+	for (size_t i = 0; i < sizeof(genoa) / sizeof(*genoa); i++)
+		if (!strcasecmp(genoa[i], name))
+			return SNPGUEST_PRODUCT_GENOA;
+	return SNPGUEST_PRODUCT_UNKNOWN;
+}
+
+enum snpguest_product products_called(const struct products *products,
+				      const char *name)
+{
+	enum snpguest_product product = products_named(
+		products, (struct snpguest_blob){ (const uint8_t *)name,
+						  strlen(name) }, true);
+
+	return product ? product : whole_of(name);
+}
+
 static bool has_model(const struct product *product, uint8_t family,
 		      uint8_t model)
 {

@@ -40,6 +40,10 @@ struct products {
 enum snpguest_product products_named(const struct products *products,
 				     struct snpguest_blob name, bool fold);
 
+/** The same for what people call one: in any case, "bergamo" and "siena", too. */
+enum snpguest_product products_called(const struct products *products,
+				      const char *name);
+
 /** The product of a combined CPUID family and model; or UNKNOWN. */
 enum snpguest_product products_of_cpuid(const struct products *products,
 					uint8_t family, uint8_t model);

@@ -488,12 +488,8 @@ static const struct bit_name signer_names[] = {
 	{ NULL, 0 },
 };
 
-/* Parts of a product that AMD names apart. */
-static const struct bit_name product_names[] = {
-	{ "bergamo", 1U << SNPGUEST_PRODUCT_GENOA },
-	{ "siena", 1U << SNPGUEST_PRODUCT_GENOA },
-	{ NULL, 0 },
-};
+/* Those that the verifier knows: see take_product(). */
+static const struct bit_name product_names[] = { { NULL, 0 } };
 
 static bool take_name(const struct bit_name *names, const char *text,
 		      uint64_t *bits)
@@ -507,26 +503,13 @@ static bool take_name(const struct bit_name *names, const char *text,
 	return false;
 }
 
-/* AMD writes products with a capital, others do not. */
-static enum snpguest_product product_called(const struct reader *reader,
-					    const char *text)
-{
-	return products_named(reader->products, (struct snpguest_blob){
-			      (const uint8_t *)text, strlen(text) }, true);
-}
-
 static bool take_product(const struct reader *reader, const char *text,
 			 uint64_t *bits)
 {
-	enum snpguest_product product;
+	enum snpguest_product product =
+		text ? products_called(reader->products, text) :
+		       SNPGUEST_PRODUCT_UNKNOWN;
 
-	for (const struct bit_name *n = product_names; text && n->name; n++) {
-		if (strcasecmp(n->name, text) == 0) {
-			*bits |= n->bit;
-			return true;
-		}
-	}
-	product = text ? product_called(reader, text) : SNPGUEST_PRODUCT_UNKNOWN;
 	*bits |= product ? UINT64_C(1) << product : 0;
 	return product != SNPGUEST_PRODUCT_UNKNOWN;
 }
