@@ -14,7 +14,7 @@
 #define LAST_WORD_END (COLUMNS - 1)
 
 /** A line that is being printed. */
-struct line {
+struct printed_line {
 	int column, indent;
 };
 
@@ -28,13 +28,13 @@ static int width_of_word(const char *text)
 	return width;
 }
 
-static void break_line(struct line *line)
+static void break_line(struct printed_line *line)
 {
 	printf("\n%*s", line->indent, "");
 	line->column = line->indent;
 }
 
-static const char *put_word(struct line *line, const char *text)
+static const char *put_word(struct printed_line *line, const char *text)
 {
 	while (*text && *text != ' ') {
 		char c[PLAIN_MAX];
@@ -49,7 +49,7 @@ static const char *put_word(struct line *line, const char *text)
 }
 
 /* The space before a word, or the end of the line. */
-static void separate(struct line *line, int width, bool first)
+static void separate(struct printed_line *line, int width, bool first)
 {
 	bool fits = line->column + !first + width <= LAST_WORD_END;
 	bool would_fit = line->indent + width <= LAST_WORD_END;
@@ -66,7 +66,7 @@ static void separate(struct line *line, int width, bool first)
 
 void layout_words(int column, int indent, const char *text)
 {
-	struct line line = { column, indent };
+	struct printed_line line = { column, indent };
 	bool first = true;
 
 	for (text += strspn(text, " "); *text; text += strspn(text, " ")) {

@@ -14,15 +14,15 @@
 /* Seconds between two notes of a search that takes long. */
 #define NOTE_SECONDS 2
 
-/** struct wanted - the digest, and what a report says beside it */
-struct wanted {
+/** struct sought - the digest, and what a report says beside it */
+struct sought {
 	uint8_t digest[SNPGUEST_DIGEST_SIZE];
 	uint32_t signature;
 	bool has_signature;
 };
 
 static enum exit_code from_report(const char *path, struct buffer bytes,
-				  struct wanted *wanted)
+				  struct sought *wanted)
 {
 	struct snpguest_unverified_report unverified;
 	const struct snpguest_report *report = &unverified.says;
@@ -43,7 +43,7 @@ static enum exit_code from_report(const char *path, struct buffer bytes,
 }
 
 /* A file with a digest as text, such as --measurement-file writes. */
-static bool from_text(struct buffer bytes, struct wanted *wanted)
+static bool from_text(struct buffer bytes, struct sought *wanted)
 {
 	char text[2 * SNPGUEST_DIGEST_SIZE + 8];
 	size_t len = bytes.len;
@@ -57,7 +57,7 @@ static bool from_text(struct buffer bytes, struct wanted *wanted)
 	return digest_from_text(text, wanted->digest);
 }
 
-static enum exit_code read_wanted(const char *text, struct wanted *wanted)
+static enum exit_code read_wanted(const char *text, struct sought *wanted)
 {
 	struct buffer bytes;
 
@@ -210,7 +210,7 @@ static enum exit_code print(const struct settings *settings,
 
 static enum exit_code ask(const struct call *call,
 			  const struct launch_input *input,
-			  const struct wanted *wanted, uint64_t vcpus_max,
+			  const struct sought *wanted, uint64_t vcpus_max,
 			  struct snpguest_explanation *explanation)
 {
 	struct snpguest_question q = {
@@ -244,7 +244,7 @@ enum exit_code explain(const struct call *call, const struct settings *settings,
 		       const struct launch_input *input)
 {
 	struct snpguest_explanation explanation;
-	struct wanted wanted = { .has_signature = false };
+	struct sought wanted = { .has_signature = false };
 	uint64_t vcpus_max = 0;
 	enum exit_code status;
 

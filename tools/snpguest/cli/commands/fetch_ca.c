@@ -3,7 +3,8 @@
 #include "../fetch/fetch.h"
 #include "../output/print.h"
 
-static enum exit_code save(const struct fetch *fetch, const struct chain *chain)
+static enum exit_code save(const struct fetch *fetch,
+			   const struct ca_chain *chain)
 {
 	struct snpguest_blob ark = { chain->ark.data, chain->ark.len };
 	struct snpguest_blob issuer = { chain->issuer.data, chain->issuer.len };
@@ -24,7 +25,7 @@ static enum exit_code save(const struct fetch *fetch, const struct chain *chain)
 static enum exit_code get(struct fetch *fetch, const char *url)
 {
 	enum exit_code status = fetch_open(fetch);
-	struct chain chain;
+	struct ca_chain chain;
 
 	if (status)
 		return status;

@@ -9,16 +9,17 @@
 #include "genuine.h"
 #include "obtain.h"
 
-void chain_free(struct chain *chain)
+void chain_free(struct ca_chain *chain)
 {
 	free(chain->ark.data);
 	free(chain->issuer.data);
-	*chain = (struct chain){ { NULL, 0 }, { NULL, 0 } };
+	*chain = (struct ca_chain){ { NULL, 0 }, { NULL, 0 } };
 }
 
 /* Return: where it belongs, if it is one of the two and not there yet. */
-static struct buffer *place_of(const struct fetch *fetch, struct chain *chain,
-			      const struct snpguest_cert_info *info)
+static struct buffer *place_of(const struct fetch *fetch,
+			       struct ca_chain *chain,
+			       const struct snpguest_cert_info *info)
 {
 	enum snpguest_cert_role issuer =
 		fetch->vlek ? SNPGUEST_CERT_ASVK : SNPGUEST_CERT_ASK;
@@ -33,7 +34,7 @@ static struct buffer *place_of(const struct fetch *fetch, struct chain *chain,
 	return place && !place->data ? place : NULL;
 }
 
-static bool take(const struct fetch *fetch, struct chain *chain,
+static bool take(const struct fetch *fetch, struct ca_chain *chain,
 		 struct buffer der, struct snpguest_error *why)
 {
 	struct snpguest_blob blob = { der.data, der.len };
@@ -56,7 +57,7 @@ static bool take(const struct fetch *fetch, struct chain *chain,
 }
 
 /* chain_free() in every case. */
-static bool split(const struct fetch *fetch, struct chain *chain,
+static bool split(const struct fetch *fetch, struct ca_chain *chain,
 		  struct snpguest_blob pem, struct snpguest_error *why)
 {
 	for (;;) {
@@ -77,7 +78,7 @@ static bool split(const struct fetch *fetch, struct chain *chain,
 static bool is_chain(struct fetch *fetch, const void *about,
 		     struct snpguest_blob body, struct snpguest_error *why)
 {
-	struct chain chain = { { NULL, 0 }, { NULL, 0 } };
+	struct ca_chain chain = { { NULL, 0 }, { NULL, 0 } };
 	bool genuine = split(fetch, &chain, body, why);
 
 	(void)about;
@@ -93,7 +94,7 @@ static bool is_chain(struct fetch *fetch, const void *about,
 }
 
 enum exit_code chain_obtain(struct fetch *fetch, const char *url,
-			    struct chain *chain)
+			    struct ca_chain *chain)
 {
 	char name[64];
 	struct wanted wanted = { .url = url, .name = name, .judge = is_chain };
@@ -101,7 +102,7 @@ enum exit_code chain_obtain(struct fetch *fetch, const char *url,
 	enum exit_code status;
 	struct buffer body;
 
-	*chain = (struct chain){ { NULL, 0 }, { NULL, 0 } };
+	*chain = (struct ca_chain){ { NULL, 0 }, { NULL, 0 } };
 	snprintf(name, sizeof(name), "chain-%s-%s.pem",
 		 fetch->vlek ? "vlek" : "vcek",
 		 snpguest_product_name(fetch->product));

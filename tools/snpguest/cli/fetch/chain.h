@@ -5,12 +5,12 @@
 
 #include "fetch.h"
 
-/** struct chain - its two certificates in DER, by role; chain_free() */
-struct chain {
+/** struct ca_chain - its two certificates in DER, by role; chain_free() */
+struct ca_chain {
 	struct buffer ark, issuer;
 };
 
-void chain_free(struct chain *chain);
+void chain_free(struct ca_chain *chain);
 
 /**
  * chain_obtain() - from the cache or the service, verified
@@ -20,6 +20,6 @@ void chain_free(struct chain *chain);
  * Return: EXIT_DONE; EXIT_TROUBLE.
  */
 enum exit_code chain_obtain(struct fetch *fetch, const char *url,
-			    struct chain *chain);
+			    struct ca_chain *chain);
 
 #endif /* CHAIN_H */

@@ -34,13 +34,13 @@ struct curl {
 };
 
 /**
- * struct answer - where an answer goes
+ * struct http_answer - where an answer goes
  * @metadata: it is a metadata service's
  * @retry_after: seconds that the service wants to be left alone; 0: not said
  * @asked: when, CLOCK_MONOTONIC
  * @told: that it takes its time
  */
-struct answer {
+struct http_answer {
 	struct buffer body;
 	size_t limit;
 	bool too_large, metadata;
@@ -78,7 +78,7 @@ static enum exit_code load_curl(struct curl *curl)
 
 static size_t take(char *data, size_t size, size_t count, void *user)
 {
-	struct answer *answer = user;
+	struct http_answer *answer = user;
 	size_t len = size * count;
 	uint8_t *grown;
 
@@ -107,7 +107,7 @@ static time_t seconds(void)
 static int show_progress(void *user, curl_off_t total, curl_off_t got,
 			 curl_off_t to_send, curl_off_t sent)
 {
-	struct answer *answer = user;
+	struct http_answer *answer = user;
 
 	(void)total;
 	(void)got;
@@ -122,7 +122,7 @@ static int show_progress(void *user, curl_off_t total, curl_off_t got,
 
 /* An https address stays https: nothing is followed elsewhere. */
 static void set_options(const struct curl *curl, CURL *handle, const char *url,
-			struct answer *answer, char *error)
+			struct http_answer *answer, char *error)
 {
 	curl->easy_setopt(handle, CURLOPT_URL, url);
 	curl->easy_setopt(handle, CURLOPT_PROTOCOLS_STR, "https,http");
@@ -165,7 +165,7 @@ static unsigned int read_retry_after(const struct curl *curl, CURL *handle)
 
 /* Return: the HTTP status; 0 after saying why there is none. */
 static long ask_once(const struct curl *curl, const char *url,
-		     struct answer *answer)
+		     struct http_answer *answer)
 {
 	char error[CURL_ERROR_SIZE] = "";
 	struct curl_slist *header = NULL;
@@ -197,14 +197,15 @@ static long ask_once(const struct curl *curl, const char *url,
 	return status;
 }
 
-static void empty(struct answer *answer)
+static void empty(struct http_answer *answer)
 {
 	free(answer->body.data);
 	answer->body.data = NULL;
 	answer->body.len = 0;
 }
 
-static long ask(const struct curl *curl, const char *url, struct answer *answer)
+static long ask(const struct curl *curl, const char *url,
+		struct http_answer *answer)
 {
 	struct retry retry = { .tries = 0 };
 
@@ -222,7 +223,7 @@ static long ask(const struct curl *curl, const char *url, struct answer *answer)
 }
 
 static enum exit_code judge_status(const char *url, long status,
-				   const struct answer *answer)
+				   const struct http_answer *answer)
 {
 	if (status == 0)
 		return EXIT_TROUBLE; /* said already */
@@ -240,7 +241,7 @@ static enum exit_code judge_status(const char *url, long status,
 	return EXIT_DONE;
 }
 
-static enum exit_code fetch(const char *url, struct answer answer,
+static enum exit_code fetch(const char *url, struct http_answer answer,
 			    struct buffer *body)
 {
 	enum exit_code status;
@@ -259,12 +260,13 @@ static enum exit_code fetch(const char *url, struct answer answer,
 
 enum exit_code http_get(const char *url, size_t limit, struct buffer *body)
 {
-	return fetch(url, (struct answer){ .limit = limit }, body);
+	return fetch(url, (struct http_answer){ .limit = limit }, body);
 }
 
 enum exit_code http_get_metadata(const char *url, size_t limit,
 				 struct buffer *body)
 {
-	return fetch(url, (struct answer){ .limit = limit, .metadata = true },
+	return fetch(url,
+		     (struct http_answer){ .limit = limit, .metadata = true },
 		     body);
 }

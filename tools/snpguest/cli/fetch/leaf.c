@@ -109,7 +109,7 @@ static bool is_genuine(struct fetch *fetch, struct snpguest_blob cert,
 {
 	static const struct snpguest_blob none;
 	char url[SNPGUEST_KDS_URL_SIZE];
-	struct chain chain;
+	struct ca_chain chain;
 	bool genuine;
 
 	if (genuine_leaf(fetch, cert, none, why))

@@ -51,7 +51,7 @@ static enum exit_code fetch_issuer(struct fetch *fetch, struct missing *missing)
 {
 	char url[SNPGUEST_KDS_URL_SIZE];
 	enum exit_code status;
-	struct chain chain;
+	struct ca_chain chain;
 
 	if (!fetch->settings.trust_anchor)
 		return EXIT_DONE;

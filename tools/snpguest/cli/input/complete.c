@@ -8,7 +8,7 @@
 #include "options.h"
 
 /** What the words before the last one were. */
-struct line {
+struct typed_line {
 	const char *first;		/* of a command; NULL: none yet */
 	const struct command *command;
 	const struct option *waiting;	/* its argument comes next */
@@ -137,7 +137,7 @@ static const struct option *find_option(const struct command *command,
 	return NULL;
 }
 
-static void take_word(struct line *line, const char *word)
+static void take_word(struct typed_line *line, const char *word)
 {
 	const struct option *option;
 
@@ -158,7 +158,7 @@ static void take_word(struct line *line, const char *word)
 
 void complete_print(int n, char *const words[])
 {
-	struct line line = { .first = NULL };
+	struct typed_line line = { .first = NULL };
 
 	for (int i = 0; i < n - 1; i++)
 		take_word(&line, words[i]);

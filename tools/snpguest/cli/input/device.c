@@ -38,34 +38,34 @@ make_request(const struct settings *settings,
 	return request;
 }
 
-/** struct wanted - @table, @len: NULL where nobody asks for that */
-struct wanted {
+/** struct asked - @table, @len: NULL where nobody asks for that */
+struct asked {
 	uint8_t *report; /* SNPGUEST_REPORT_MAX bytes with @len */
 	struct buffer *table;
 	size_t *len;
 };
 
-static int ask_for(const struct wanted *wanted,
+static int ask_for(const struct asked *asked,
 		   struct snpguest_transport *transport,
 		   const struct snpguest_report_request *request,
 		   struct snpguest_error *error)
 {
-	if (wanted->len)
+	if (asked->len)
 		return snpguest_get_whole_report(transport, request,
-						 wanted->report,
+						 asked->report,
 						 SNPGUEST_REPORT_MAX,
-						 wanted->len, error);
-	if (wanted->table)
-		return snpguest_get_evidence(transport, request, wanted->report,
-					     &wanted->table->data,
-					     &wanted->table->len, error);
-	return snpguest_get_report(transport, request, wanted->report, NULL,
+						 asked->len, error);
+	if (asked->table)
+		return snpguest_get_evidence(transport, request, asked->report,
+					     &asked->table->data,
+					     &asked->table->len, error);
+	return snpguest_get_report(transport, request, asked->report, NULL,
 				   NULL, error);
 }
 
 static enum exit_code ask(const struct settings *settings,
 			  const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE],
-			  const struct wanted *wanted)
+			  const struct asked *asked)
 {
 	struct snpguest_report_request request = make_request(settings, nonce);
 	struct snpguest_transport *transport;
@@ -76,7 +76,7 @@ static enum exit_code ask(const struct settings *settings,
 	if (status)
 		return status;
 	patience_begin(DEVICE_WAITS);
-	ret = ask_for(wanted, transport, &request, &error);
+	ret = ask_for(asked, transport, &request, &error);
 	patience_end();
 	snpguest_close(transport);
 	return ret ? trouble("%s", error.what) : EXIT_DONE;
@@ -86,7 +86,7 @@ enum exit_code device_report(const struct settings *settings,
 			     const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE],
 			     uint8_t report[SNPGUEST_REPORT_SIZE])
 {
-	return ask(settings, nonce, &(struct wanted){ .report = report });
+	return ask(settings, nonce, &(struct asked){ .report = report });
 }
 
 enum exit_code device_whole_report(const struct settings *settings,
@@ -95,7 +95,7 @@ enum exit_code device_whole_report(const struct settings *settings,
 				   size_t *len)
 {
 	return ask(settings, nonce,
-		   &(struct wanted){ .report = report, .len = len });
+		   &(struct asked){ .report = report, .len = len });
 }
 
 enum exit_code device_evidence(const struct settings *settings,
@@ -104,5 +104,5 @@ enum exit_code device_evidence(const struct settings *settings,
 			       struct buffer *table)
 {
 	return ask(settings, nonce,
-		   &(struct wanted){ .report = report, .table = table });
+		   &(struct asked){ .report = report, .table = table });
 }

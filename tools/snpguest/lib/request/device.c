@@ -32,8 +32,8 @@ struct device {
 	char path[];
 };
 
-/** struct answer - where the report goes; @status as the firmware gave it */
-struct answer {
+/** struct device_answer - where the report goes; @status: the firmware's */
+struct device_answer {
 	struct report_buffer *report;
 	uint32_t status;
 };
@@ -111,7 +111,8 @@ static int refused(const struct device *device, const char *what,
 
 static int read_report(const struct device *device,
 		       const struct snp_report_resp *resp,
-		       struct answer *answer, struct snpguest_error *error)
+		       struct device_answer *answer,
+		       struct snpguest_error *error)
 {
 	struct bytes b = { .at = resp->data, .left = sizeof(resp->data) };
 	uint32_t status = bytes_le32(&b);
@@ -159,7 +160,7 @@ static int call(const struct device *device, unsigned long request, void *req,
 
 static int plain_report(const struct device *device,
 			const struct snpguest_report_request *req,
-			uint32_t vmpl, struct answer *answer,
+			uint32_t vmpl, struct device_answer *answer,
 			struct snpguest_error *error)
 {
 	struct snp_report_resp resp = { 0 };
@@ -208,7 +209,7 @@ static int grow(const struct device *device, struct certs *certs, uint32_t need,
 
 static int extended_report(const struct device *device,
 			   const struct snpguest_report_request *req,
-			   uint32_t vmpl, struct answer *answer,
+			   uint32_t vmpl, struct device_answer *answer,
 			   struct certs *certs, struct snpguest_error *error)
 {
 	struct snp_report_resp resp = { 0 };
@@ -242,7 +243,7 @@ static int extended_report(const struct device *device,
 
 static int one_report(const struct device *device,
 		      const struct snpguest_report_request *req, uint32_t vmpl,
-		      struct answer *answer, uint8_t **table,
+		      struct device_answer *answer, uint8_t **table,
 		      size_t *table_len, struct snpguest_error *error)
 {
 	struct certs certs = { .len = CERTS_FIRST };
@@ -274,11 +275,11 @@ static int get_whole(void *priv, const struct snpguest_report_request *req,
 	const struct device *device = priv;
 	uint32_t vmpl = req->vmpl < 0 ? 0 : req->vmpl;
 	struct snpguest_error trouble;
-	struct answer answer;
+	struct device_answer answer;
 	int err;
 
 	do {
-		answer = (struct answer){ .report = report };
+		answer = (struct device_answer){ .report = report };
 		err = one_report(device, req, vmpl, &answer, table, table_len,
 				 &trouble);
 		vmpl++;
