@@ -11,6 +11,7 @@ import lay
 # Paragraphs and items, by how they begin.
 LEAVE = [
     "- Where the architecture's code completes the message",
+    "- In 7.2 and 7.3 the kernel's own code asks",
     "Where the kernel's own code waits for a busy host",
     "On 7.2 and 7.3 the architecture's code writes",
     "cpuid_check        offer",
@@ -36,8 +37,10 @@ GIVE_WAY = [
      "  each caller that queued before; an extended report may take a second message.\n"
      "  What another caller left behind is fetched first.\n",
      ". A caller who\n  queued until then has one trip; an extended report may take a second message.\n"),
-    ("longer than ``busy_timeout_ms`` and 100 ms (as long as it lets the\nguest run)",
-     "longer than ``busy_timeout_ms`` and a trip (as long as it lets the\nguest run)"),
+    ("a message take longer than ``busy_timeout_ms`` and 100 ms (from when those before it\n"
+     "are done or late, and as long as it lets the guest run), or",
+     "a message take longer than ``busy_timeout_ms`` and a trip (as long as it lets the\n"
+     "guest run), or"),
 ]
 
 

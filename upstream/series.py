@@ -215,6 +215,8 @@ def device(tree):
     tree.copy(ABI + "debugfs-sev-guest", ABI + "debugfs-sev-guest")
     tree.replace(ABI + "debugfs-sev-guest",
                  r"\nWhat:\t\t/sys/kernel/debug/sev-guest/cpuid\n.*", "")
+    tree.replace(ABI + "debugfs-sev-guest",
+                 r" On Linux 7\.2 and 7\.3\n.*?not counted\.", "")
 
 
 def ioctl(tree):
