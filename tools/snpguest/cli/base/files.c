@@ -48,11 +48,11 @@ static int read_fd(int fd, uint8_t *data, size_t size, size_t *len)
 	return 0;
 }
 
-static int read_open(int fd, size_t size, struct buffer *bytes)
+int file_try_read_fd(int fd, size_t size, struct buffer *bytes)
 {
 	int err;
 
-	bytes->data = malloc(size);
+	*bytes = (struct buffer){ malloc(size), 0 };
 	if (!bytes->data)
 		return -ENOMEM;
 	err = read_fd(fd, bytes->data, size, &bytes->len);
@@ -70,7 +70,7 @@ int file_try_read(const char *path, size_t size, struct buffer *bytes)
 	*bytes = (struct buffer){ NULL, 0 };
 	if (fd < 0)
 		return err;
-	err = read_open(fd, size, bytes);
+	err = file_try_read_fd(fd, size, bytes);
 	if (!is_stdin)
 		close(fd);
 	return err;

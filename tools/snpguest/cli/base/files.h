@@ -37,6 +37,9 @@ const char *file_shown_name(const char *path);
  */
 int file_try_read(const char *path, size_t size, struct buffer *bytes);
 
+/** file_try_read_fd() - the same of what is open, from where it stands */
+int file_try_read_fd(int fd, size_t size, struct buffer *bytes);
+
 /** trouble() for what file_try_read() returned. Return: -1. */
 int file_complain(const char *path, int err);
 

@@ -98,6 +98,18 @@ static int lock(int fd, const char *path)
 	return err ? failed(path, "cannot lock it", err) : 0;
 }
 
+/* Of the file that is locked, whatever its name is by now. */
+static int read_old(int fd, struct buffer *old)
+{
+	int err = file_try_read_fd(fd, FILE_LIMIT + 1, old);
+
+	if (!err && old->len > FILE_LIMIT) {
+		buffer_free(old);
+		return -EFBIG;
+	}
+	return err;
+}
+
 static int rewrite_open(int fd, const char *path, const void *data, size_t len)
 {
 	struct buffer old;
@@ -109,9 +121,9 @@ static int rewrite_open(int fd, const char *path, const void *data, size_t len)
 		trouble("%s: another file came to its place; try again", path);
 		return -1;
 	}
-	err = file_try_read(path, FILE_LIMIT, &old);
+	err = read_old(fd, &old);
 	if (err)
-		return file_complain(path, err);
+		return failed(path, "cannot keep what is there", err);
 	err = change_undisturbed(fd, &old, data, len);
 	free(old.data);
 	return err ? failed(path, "cannot write", err) : 0;
@@ -121,7 +133,7 @@ int file_rewrite(const char *path, const void *data, size_t len)
 {
 	int fd, ret;
 
-	if (path_is_special(path))
+	if (strcmp(path, "-") == 0 || path_is_special(path))
 		return file_write(path, data, len, MODE_PUBLIC);
 	fd = open(path, O_RDWR | O_CLOEXEC);
 	if (fd < 0 && errno == ENOENT)

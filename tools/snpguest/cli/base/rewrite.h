@@ -12,7 +12,8 @@
  * rewritten in place under the exclusive lock of its open file description:
  * those who lock it to read must find the same file, not another one by its name
  * ([KVM] KVM_EXIT_SNP_REQ_CERTS). Room is made first; what fails then puts the
- * old content back.
+ * old content back. More than FILE_LIMIT is never overwritten. "-" is standard
+ * output.
  *
  * Return: 0; -1 after trouble().
  */

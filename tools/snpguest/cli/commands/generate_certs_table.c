@@ -166,8 +166,8 @@ static enum exit_code say(const struct settings *settings, const char *path,
 					    "entries",
 					    json_names(entries, count)),
 				  false);
-	if (settings->quiet)
-		return EXIT_DONE;
+	if (settings->quiet || strcmp(path, "-") == 0)
+		return EXIT_DONE; /* nothing stands behind the table */
 	print_plain(path);
 	printf(": %zu bytes:", len);
 	for (size_t i = 0; i < count; i++)
@@ -216,6 +216,8 @@ static enum exit_code run(const struct call *call)
 	struct settings settings;
 	enum exit_code status = settings_read(call, &settings);
 
+	if (!status)
+		status = settings_streams(call, &settings, 1, 1);
 	if (status)
 		return status;
 	status = bundle_read_certs(&bundle, call->operands[0]) ?
@@ -237,6 +239,6 @@ const struct command cmd_generate_certs_table = {
 	.options = groups,
 	.notes = "Nothing is verified: 'snpguest verify certs DIR' does that.\n"
 		 "A FILE that is there is rewritten under the lock that hosts\n"
-		 "read it under.",
+		 "read it under; - is standard output.",
 	.examples = "snpguest generate certs-table certs/ /var/lib/snp/certs.bin",
 };

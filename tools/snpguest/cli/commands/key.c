@@ -176,7 +176,7 @@ static enum exit_code run(const struct call *call)
 
 	status = settings_read(call, &settings);
 	if (!status)
-		status = settings_streams(call, &settings, 1);
+		status = settings_streams(call, &settings, 0, 1);
 	if (status)
 		return status;
 	status = parse_request(call, &settings, &request);

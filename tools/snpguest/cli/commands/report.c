@@ -77,7 +77,7 @@ static enum exit_code run(const struct call *call)
 	enum exit_code status = settings_read(call, &settings);
 
 	if (!status)
-		status = settings_streams(call, &settings,
+		status = settings_streams(call, &settings, 0,
 					  given(call, OPT_RANDOM) ? 2 : 1);
 	if (!status)
 		status = service_check(call);

@@ -103,11 +103,11 @@ enum exit_code settings_read(const struct call *call, struct settings *settings)
 }
 
 enum exit_code settings_streams(const struct call *call,
-				const struct settings *settings, int n)
+				const struct settings *settings, int from, int n)
 {
 	int streams = 0;
 
-	for (int i = 0; i < n; i++)
+	for (int i = from; i < from + n; i++)
 		streams += strcmp(call->operands[i], "-") == 0;
 	if (streams > 1)
 		return usage("%s: only one of them can be standard output",

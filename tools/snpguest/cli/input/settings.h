@@ -44,14 +44,14 @@ enum exit_code settings_bytes(const struct call *call, enum option_id id,
 
 /**
  * settings_streams() - may "-" be standard output here?
- * @n: so many operands name outputs, from the first on
+ * @from, @n: so many operands name outputs, from this one on
  *
  * Not for two of them, nor beside a result in JSON.
  *
  * Return: EXIT_DONE; EXIT_USAGE.
  */
 enum exit_code settings_streams(const struct call *call,
-				const struct settings *settings, int n);
+				const struct settings *settings, int from, int n);
 
 /** The same for a number up to @max. */
 enum exit_code settings_number(const struct call *call, enum option_id id,
