@@ -73,6 +73,37 @@ wrong "a wrong VMPL" "--vmpl: '4' is neither auto nor 0 to 3" attest --vmpl 4
 wrong "a VMPL that is no number" "'x'" attest --vmpl=x
 wrong "JSON and quiet" "exclude each other" attest --json --quiet
 wrong "random and platform" "exclude each other" report a b -r -p
+wrong "report -r --hash" "--random and --hash exclude each other" report a b -r \
+	--hash README.md
+wrong "report --platform --vmpl" "--vmpl and --platform exclude each other" \
+	report a b -p -v 1
+wrong "report --platform --service" "--service and --platform exclude each other" \
+	report a b -p --service all --manifest c
+wrong "report without a request" "needs FILE REQUEST" report a
+wrong "report --hash of nothing" "--hash: its argument is empty" report a --hash ""
+wrong "two outputs on one stream" "only one of them can be standard output" \
+	report - - --hash README.md
+wrong "attest --platform --vmpl 1" "--vmpl and --platform exclude each other" \
+	attest --platform --vmpl 1
+wrong "attest --platform -r" "--report-data: with --platform they are the paravisor's" \
+	attest --platform -r "$(printf '%0128d' 7)"
+wrong "attest --platform --report-data-of" "name the user data by --nonce or --hash" \
+	attest --platform --report-data-of sha256:README.md
+wrong "attest --platform --offline --thim-url" \
+	"--thim-url and --offline exclude each other" attest --platform --offline \
+	--thim-url http://127.0.0.1
+wrong "attest --thim-url" "--thim-url: needs --platform" attest \
+	--thim-url http://127.0.0.1
+wrong "attest --thim-url of nothing" "--thim-url: its argument is empty" attest \
+	--platform --thim-url ""
+wrong "attest --offline" "--offline: nothing is fetched without --fetch" attest --offline
+wrong "attest --platform --kds-url" "--kds-url: nothing is fetched without --fetch" \
+	attest --platform --kds-url http://127.0.0.1
+wrong "attest --hash --report-data-of" "exclude each other: all name the 64 bytes" \
+	attest --hash README.md --report-data-of sha256:README.md
+echo '{"report_data_prefix": "00"}' >"$tmp/prefix.json"
+wrong "attest for a prefix" "demands a report_data_prefix, but .*; name one by --nonce" \
+	attest --policy "$tmp/prefix.json"
 wrong "an unknown encoding" "neither pem nor der" certificates txt "$tmp/x"
 wrong "an unknown root key" "neither vcek nor vmrk" key "$tmp/x" vlek
 wrong "a key for any VMPL" "a key needs a number" key "$tmp/x" vcek -v auto

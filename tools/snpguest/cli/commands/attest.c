@@ -6,9 +6,10 @@
 #include "../fetch/missing.h"
 #include "../input/device.h"
 #include "../input/nonce.h"
-#include "attest_platform.h"
+#include "../input/vtpm.h"
 #include "judge.h"
 #include "saved.h"
+#include "thim.h"
 #include "../base/leftover.h"
 #include "../base/talk.h"
 
@@ -27,11 +28,8 @@ struct attestation {
 	bool made; /* @out was not there before */
 };
 
-/* Before anything is judged: what the host said must not get lost. */
-static enum exit_code save_evidence(struct attestation *a)
+static enum exit_code make_out(struct attestation *a)
 {
-	const struct snpguest_blob *table = &a->bundle.table;
-
 	if (!a->out)
 		return EXIT_DONE;
 	a->made = !path_is_directory(a->out);
@@ -39,14 +37,23 @@ static enum exit_code save_evidence(struct attestation *a)
 		return EXIT_TROUBLE;
 	if (a->made)
 		leftover_directory(a->out);
-	if (saved_file(a->out, "nonce.bin", a->nonce, sizeof(a->nonce)) ||
+	return EXIT_DONE;
+}
+
+/* Before anything is judged: what the host said must not get lost. */
+static enum exit_code save_evidence(struct attestation *a)
+{
+	const struct snpguest_blob *table = &a->bundle.table;
+
+	if (make_out(a) ||
+	    saved_file(a->out, "nonce.bin", a->nonce, sizeof(a->nonce)) ||
 	    saved_file(a->out, "report.bin", a->report, sizeof(a->report)) ||
 	    saved_file(a->out, "certs.bin", table->data, table->len))
 		return EXIT_TROUBLE;
 	return EXIT_DONE;
 }
 
-static enum exit_code ask(struct attestation *a)
+static enum exit_code ask_device(struct attestation *a)
 {
 	enum exit_code status;
 
@@ -60,6 +67,34 @@ static enum exit_code ask(struct attestation *a)
 		a->bundle.table.len = a->table.len;
 	}
 	return save_evidence(a);
+}
+
+static enum exit_code save_hcl(struct attestation *a, const struct buffer *hcl)
+{
+	if (make_out(a) ||
+	    saved_file(a->out, "user-data.bin", a->nonce, sizeof(a->nonce)) ||
+	    saved_file(a->out, "report.bin", hcl->data, hcl->len))
+		return EXIT_TROUBLE;
+	return EXIT_DONE;
+}
+
+static enum exit_code ask_vtpm(struct attestation *a)
+{
+	struct buffer hcl;
+	bool fresh = false;
+	enum exit_code status =
+		vtpm_evidence(&a->settings, a->nonce, &hcl, &fresh);
+
+	if (status)
+		return status;
+	status = save_hcl(a, &hcl);
+	if (status) {
+		free(hcl.data);
+		return status;
+	}
+	if (bundle_add_report(&a->bundle, "the vTPM", hcl))
+		return EXIT_TROUBLE;
+	return thim_add(a->call, a->out, &a->bundle);
 }
 
 static bool lacks_leaf(const struct outcome *outcome)
@@ -91,8 +126,8 @@ static enum exit_code take_fetched(struct attestation *a)
 static enum exit_code judge_again(struct attestation *a,
 				  struct outcome *outcome)
 {
-	enum exit_code status = missing_fetch(a->call, &a->settings, a->report,
-					      &a->missing);
+	enum exit_code status = missing_fetch(a->call, &a->settings,
+					      &a->bundle.report, &a->missing);
 
 	if (!status)
 		status = take_fetched(a);
@@ -117,13 +152,31 @@ static enum exit_code judge_fetched(struct attestation *a)
 	return status;
 }
 
+/* What is demanded by the digest of some bytes is asked for as that. */
+static enum exit_code digest_nonce(struct attestation *a)
+{
+	const struct snpguest_policy *policy = &a->demands.policy;
+	struct snpguest_error error;
+
+	if (snpguest_report_data_of(policy->report_data_hash,
+				    policy->report_data_of, a->nonce, &error))
+		return trouble("%s", error.what);
+	return EXIT_DONE;
+}
+
 static enum exit_code demand_nonce(struct attestation *a)
 {
-	enum exit_code status = nonce_get(a->call, a->nonce);
+	bool named = nonce_is_named(a->call);
+	bool platform = given(a->call, OPT_PLATFORM);
+	enum exit_code status;
 
+	if (!named && !platform && a->demands.policy.report_data_hash)
+		return digest_nonce(a);
+	status = nonce_get(a->call, a->nonce);
 	if (status || given(a->call, OPT_REPORT_DATA))
 		return status;
-	return demands_report_data(&a->demands, a->nonce);
+	return platform ? demands_user_data(&a->demands, a->nonce) :
+			  demands_report_data(&a->demands, a->nonce, named);
 }
 
 /* Everything that can be wrong at this end, before a request is made. */
@@ -150,7 +203,8 @@ static enum exit_code attest(struct attestation *a)
 	enum exit_code status = prepare(a);
 
 	if (!status)
-		status = ask(a);
+		status = given(a->call, OPT_PLATFORM) ? ask_vtpm(a) :
+							ask_device(a);
 	if (!status)
 		status = judge_fetched(a);
 	if (a->made)
@@ -165,11 +219,11 @@ static enum exit_code run(const struct call *call)
 				 .out = call->values[OPT_OUT] };
 	enum exit_code status;
 
-	if (given(call, OPT_PLATFORM))
-		return attest_platform(call);
 	status = settings_read(call, &a.settings);
 	if (!status)
 		status = demands_parse(&a.demands, call);
+	if (!status)
+		status = thim_check(call);
 	if (!status)
 		status = nonce_check(call);
 	if (!status)

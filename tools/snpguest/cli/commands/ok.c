@@ -322,7 +322,7 @@ static void verify(struct trial *t)
 	bundle.table.data = t->table.data;
 	bundle.table.len = t->table.len;
 	demands.policy.any_root = t->settings.trust_anchor != NULL;
-	demands_report_data(&demands, t->nonce);
+	demands_report_data(&demands, t->nonce, false);
 	if (judge_init(&judge, &t->settings) ||
 	    judge_evidence(&judge, &demands, &outcome))
 		add(t, "verified", FAIL, "see what is said above",

@@ -9,51 +9,81 @@
 #include "../output/print.h"
 #include "../base/talk.h"
 
+/* Where the 64 bytes are, or go; NULL: nobody wants them, --hash made them. */
+static const char *request_of(const struct call *call)
+{
+	return call->n_operands > 1 ? call->operands[1] : NULL;
+}
+
+/* They are made here, and not read. */
+static bool makes_request(const struct call *call)
+{
+	return given(call, OPT_RANDOM) || given(call, OPT_HASH);
+}
+
 static enum exit_code print_result(const struct settings *settings,
 				   const struct call *call)
 {
+	const char *request = request_of(call);
 	json_t *json;
 
 	if (!settings->json)
 		return EXIT_DONE;
-	json = json_pack("{s:o, s:o}", "report_file",
+	json = json_pack("{s:o, s:o*}", "report_file",
 			 json_of_string(call->operands[0]), "request_file",
-			 json_of_string(call->operands[1]));
+			 request ? json_of_string(request) : NULL);
 	return print_json(json, false);
+}
+
+static enum exit_code get_request(const struct call *call,
+				  uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE])
+{
+	if (given(call, OPT_RANDOM))
+		return nonce_make(nonce);
+	if (given(call, OPT_HASH))
+		return nonce_of_hash(call, nonce);
+	return nonce_read(request_of(call), nonce);
+}
+
+/* REQUEST first: a report that is there has its 64 bytes beside it. */
+static enum exit_code write_files(const struct call *call,
+				  const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE],
+				  const uint8_t *report, size_t len)
+{
+	const char *request = makes_request(call) ? request_of(call) : NULL;
+
+	if (request && file_write(request, nonce, SNPGUEST_REPORT_DATA_SIZE,
+				  MODE_PUBLIC))
+		return EXIT_TROUBLE;
+	if (file_write(call->operands[0], report, len, MODE_PUBLIC))
+		return EXIT_TROUBLE;
+	return EXIT_DONE;
 }
 
 static enum exit_code get_report(const struct settings *settings,
 				 const struct call *call)
 {
-	bool random = given(call, OPT_RANDOM);
 	uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE];
 	uint8_t report[SNPGUEST_REPORT_MAX];
-	enum exit_code status;
+	enum exit_code status = get_request(call, nonce);
 	size_t len = SNPGUEST_REPORT_SIZE;
 
-	status = random ? nonce_make(nonce) :
-			  nonce_read(call->operands[1], nonce);
 	if (status)
 		return status;
 	status = given(call, OPT_SERVICE) ?
 			 service_report(settings, call, nonce, report) :
 			 device_whole_report(settings, nonce, report, &len);
-	if (status)
-		return status;
-	if (random &&
-	    file_write(call->operands[1], nonce, sizeof(nonce), MODE_PUBLIC))
-		return EXIT_TROUBLE;
-	if (file_write(call->operands[0], report, len, MODE_PUBLIC))
-		return EXIT_TROUBLE;
-	return print_result(settings, call);
+	if (!status)
+		status = write_files(call, nonce, report, len);
+	return status ? status : print_result(settings, call);
 }
 
-/* The bytes of REQUEST are user data there; the report binds them by a digest. */
+/* The 64 bytes are user data there; the report binds them by a digest. */
 static enum exit_code get_platform_report(const struct settings *settings,
 					  const struct call *call)
 {
 	uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE];
-	enum exit_code status = nonce_read(call->operands[1], nonce);
+	enum exit_code status = get_request(call, nonce);
 	struct buffer hcl;
 	bool fresh = false;
 
@@ -65,10 +95,29 @@ static enum exit_code get_platform_report(const struct settings *settings,
 		status = trouble("the vTPM's report is for other user data:"
 				 " somebody else asked, or the paravisor makes"
 				 " none; try again");
-	else if (file_write(call->operands[0], hcl.data, hcl.len, MODE_PUBLIC))
-		status = EXIT_TROUBLE;
+	else
+		status = write_files(call, nonce, hcl.data, hcl.len);
 	free(hcl.data);
 	return status ? status : print_result(settings, call);
+}
+
+static enum exit_code check(const struct call *call)
+{
+	bool platform = given(call, OPT_PLATFORM);
+
+	if (given(call, OPT_RANDOM) && platform)
+		return usage("--random and --platform exclude each other");
+	if (given(call, OPT_SERVICE) && platform)
+		return usage("--service and --platform exclude each other");
+	if (given(call, OPT_VMPL) && platform)
+		return usage("--vmpl and --platform exclude each other");
+	if (given(call, OPT_RANDOM) && given(call, OPT_HASH))
+		return usage("--random and --hash exclude each other");
+	if (!request_of(call) && !given(call, OPT_HASH))
+		return usage("%s needs %s; see 'snpguest %s --help'",
+			     call->command->name, call->command->operands,
+			     call->command->name);
+	return service_check(call);
 }
 
 static enum exit_code run(const struct call *call)
@@ -77,16 +126,13 @@ static enum exit_code run(const struct call *call)
 	enum exit_code status = settings_read(call, &settings);
 
 	if (!status)
-		status = settings_streams(call, &settings, 0,
-					  given(call, OPT_RANDOM) ? 2 : 1);
+		status = check(call);
 	if (!status)
-		status = service_check(call);
+		status = settings_streams(call, &settings, 0,
+					  makes_request(call) ?
+						  call->n_operands : 1);
 	if (status)
 		return status;
-	if (given(call, OPT_RANDOM) && given(call, OPT_PLATFORM))
-		return usage("--random and --platform exclude each other");
-	if (given(call, OPT_SERVICE) && given(call, OPT_PLATFORM))
-		return usage("--service and --platform exclude each other");
 	if (given(call, OPT_PLATFORM))
 		return get_platform_report(&settings, call);
 	return get_report(&settings, call);
@@ -95,6 +141,8 @@ static enum exit_code run(const struct call *call)
 static const struct option options[] = {
 	{ OPT_RANDOM, 'r', "random", NULL,
 	  "make the 64 bytes of REQUEST and write them there" },
+	{ OPT_HASH, 0, "hash", "FILE",
+	  "the 64 bytes are the SHA-512 digest of this file, such as a key" },
 	{ OPT_PLATFORM, 'p', "platform", NULL,
 	  "of an Azure guest: an HCL report, from its vTPM" },
 	{ OPT_PLATFORM, 0, "openhcl", NULL, "another name of --platform" },
@@ -111,11 +159,13 @@ const struct command cmd_report = {
 	.run = run,
 	.summary = "Get a report for 64 bytes of request data",
 	.operands = "FILE REQUEST",
-	.min_operands = 2,
+	.min_operands = 1,
 	.max_operands = 2,
 	.options = groups,
 	.notes = "FILE receives the report, 1184 bytes; - is standard output, as it\n"
-		 "is standard input for REQUEST. Nothing is verified.",
+		 "is standard input for REQUEST. With --hash, REQUEST may be left\n"
+		 "out. Nothing is verified.",
 	.examples = "snpguest report report.bin request.bin --random\n"
+		    "snpguest report report.bin --hash channel-key.pem\n"
 		    "snpguest report report.bin nonce.bin -v 1",
 };

@@ -24,10 +24,16 @@ const struct option missing_options[] = {
 enum exit_code missing_check(const struct call *call)
 {
 	const char *url = call->values[OPT_KDS];
+	const char *idle = NULL;
 
-	if ((url || given(call, OPT_CACHE)) && !given(call, OPT_FETCH))
-		return usage("%s: nothing is fetched without --fetch",
-			     url ? "--kds-url" : "--cache");
+	if (url)
+		idle = "--kds-url";
+	else if (given(call, OPT_CACHE))
+		idle = "--cache";
+	else if (given(call, OPT_OFFLINE) && !given(call, OPT_PLATFORM))
+		idle = "--offline"; /* of the other it has another meaning */
+	if (idle && !given(call, OPT_FETCH))
+		return usage("%s: nothing is fetched without --fetch", idle);
 	return fetch_check_host(url);
 }
 
@@ -86,14 +92,15 @@ static enum exit_code fetch_leaf(struct fetch *fetch,
 
 enum exit_code missing_fetch(const struct call *call,
 			     const struct settings *settings,
-			     const uint8_t *report, struct missing *missing)
+			     const struct snpguest_blob *report,
+			     struct missing *missing)
 {
 	struct snpguest_unverified_report unverified;
 	struct fetch fetch = FETCH_INIT;
 	struct snpguest_error error;
 	enum exit_code status;
 
-	if (snpguest_unverified_report_parse(report, SNPGUEST_REPORT_SIZE,
+	if (snpguest_unverified_report_parse(report->data, report->len,
 					     &unverified, sizeof(unverified),
 					     &error))
 		return trouble("%s", error.what);

@@ -18,7 +18,7 @@ enum exit_code missing_check(const struct call *call);
 
 /**
  * missing_fetch() - the VCEK of a report, from the cache or the service
- * @report: SNPGUEST_REPORT_SIZE bytes
+ * @report: as it was signed, without what it came in
  * @missing: out: also the issuer where --trust-anchor names the root, since AMD's
  *	     are built in
  *
@@ -26,7 +26,8 @@ enum exit_code missing_check(const struct call *call);
  */
 enum exit_code missing_fetch(const struct call *call,
 			     const struct settings *settings,
-			     const uint8_t *report, struct missing *missing);
+			     const struct snpguest_blob *report,
+			     struct missing *missing);
 
 void missing_free(struct missing *missing);
 

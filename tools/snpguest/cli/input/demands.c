@@ -256,8 +256,12 @@ void demands_waive(struct snpguest_policy *policy)
 
 enum exit_code
 demands_report_data(struct demands *demands,
-		    const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE])
+		    const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE], bool named)
 {
+	if (!named && demands->policy.report_data_prefix.len)
+		return usage("the policy demands a report_data_prefix, but the"
+			     " report is made for a fresh nonce; name one by"
+			     " --nonce");
 	if (demands->policy.report_data.count)
 		return usage("the policy demands a report_data, but the report"
 			     " is made for a fresh nonce; leave it out");
@@ -271,7 +275,7 @@ enum exit_code
 demands_user_data(struct demands *demands,
 		  const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE])
 {
-	if (demands->policy.user_data.len || demands->policy.report_data.count)
+	if (demands_fresh(&demands->policy))
 		return usage("the policy demands user_data or report_data, but"
 			     " the report is made for a fresh nonce; leave it"
 			     " out");

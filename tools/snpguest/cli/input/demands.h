@@ -48,13 +48,16 @@ enum exit_code demands_load(struct demands *demands, const struct call *call,
 			    const struct snpguest_verifier *verifier);
 
 /**
- * demands_report_data() - demand a nonce that was just made
+ * demands_report_data() - demand the nonce that is asked for
+ * @named: the caller's; else it was made at random just now, and begins as no
+ *	   policy says
  *
  * Return: EXIT_DONE; EXIT_USAGE when another one is demanded.
  */
 enum exit_code
 demands_report_data(struct demands *demands,
-		    const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE]);
+		    const uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE],
+		    bool named);
 
 /**
  * demands_user_data() - the same of a guest under a paravisor (Azure), whose

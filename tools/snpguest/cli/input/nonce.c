@@ -19,13 +19,19 @@ const struct option nonce_options[] = {
 
 enum exit_code nonce_check(const struct call *call)
 {
-	int n = given(call, OPT_NONCE) + given(call, OPT_HASH) +
-		given(call, OPT_REPORT_DATA);
+	int n = nonce_is_named(call) + given(call, OPT_REPORT_DATA_OF);
 
 	if (n > 1)
-		return usage("--nonce, --hash and --report-data exclude each"
-			     " other: all name the 64 bytes");
+		return usage("--nonce, --hash, --report-data and"
+			     " --report-data-of exclude each other: all name"
+			     " the 64 bytes");
 	return EXIT_DONE;
+}
+
+int nonce_is_named(const struct call *call)
+{
+	return given(call, OPT_NONCE) + given(call, OPT_HASH) +
+	       given(call, OPT_REPORT_DATA);
 }
 
 enum exit_code nonce_read(const char *path,
@@ -62,9 +68,10 @@ static enum exit_code read_nonce(const char *text,
 	return nonce_read(text, nonce);
 }
 
-static enum exit_code hash_file(const char *path,
-				uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE])
+enum exit_code nonce_of_hash(const struct call *call,
+			     uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE])
 {
+	const char *path = call->values[OPT_HASH];
 	struct snpguest_error error;
 	struct buffer bytes;
 	int ret;
@@ -84,7 +91,7 @@ enum exit_code nonce_get(const struct call *call,
 	if (given(call, OPT_NONCE))
 		return read_nonce(call->values[OPT_NONCE], nonce);
 	if (given(call, OPT_HASH))
-		return hash_file(call->values[OPT_HASH], nonce);
+		return nonce_of_hash(call, nonce);
 	if (given(call, OPT_REPORT_DATA))
 		return settings_bytes(call, OPT_REPORT_DATA, "report-data",
 				      nonce, SNPGUEST_REPORT_DATA_SIZE);

@@ -15,6 +15,9 @@ extern const struct option nonce_options[];
  */
 enum exit_code nonce_check(const struct call *call);
 
+/** How many of --nonce, --hash and --report-data were given. */
+int nonce_is_named(const struct call *call);
+
 /**
  * nonce_get() - --nonce, --report-data, the digest of --hash, or random bytes
  *
@@ -22,6 +25,14 @@ enum exit_code nonce_check(const struct call *call);
  */
 enum exit_code nonce_get(const struct call *call,
 			 uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE]);
+
+/**
+ * nonce_of_hash() - the SHA-512 digest of the file of --hash
+ *
+ * Return: EXIT_DONE; EXIT_TROUBLE.
+ */
+enum exit_code nonce_of_hash(const struct call *call,
+			     uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE]);
 
 /**
  * nonce_read() - exactly 64 bytes of a file

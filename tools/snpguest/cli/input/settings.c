@@ -39,31 +39,39 @@ static enum exit_code read_time(const char *text, int64_t *at)
 	return EXIT_DONE;
 }
 
-/* An empty file name is a variable that was not set, not a wish. */
+static bool is_name(const struct option *option)
+{
+	static const char *const names[] = { "FILE", "DIR", "PATH", "URL",
+					     "NAME" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (option->argument && strstr(option->argument, names[i]))
+			return true;
+	return false;
+}
+
+/* An empty name is a variable that was not set, not a wish. */
+static enum exit_code check_group(const struct call *call,
+				  const struct option *group)
+{
+	for (const struct option *o = group; o->id; o++) {
+		const char *value = call->values[o->id];
+
+		if (value && !*value && is_name(o))
+			return usage("--%s: its argument is empty", o->name);
+	}
+	return EXIT_DONE;
+}
+
 static enum exit_code check_not_empty(const struct call *call)
 {
-	static const struct {
-		enum option_id id;
-		const char *name;
-	} names[] = {
-		{ OPT_DEVICE, "device" }, { OPT_POLICY, "policy" },
-		{ OPT_CRL, "crl" },	  { OPT_TRUST_ANCHOR, "trust-anchor" },
-		{ OPT_ANCHORS, "anchors" },
-		{ OPT_OUT, "out" },	  { OPT_CERTS, "certs" },
-		{ OPT_CACHE, "cache" },	  { OPT_STATE, "state" },
-		{ OPT_CERTS_BY_DIGEST, "certs-by-digest" },
-		{ OPT_FIELD, "field" },	  { OPT_NONCE, "nonce" },
-		{ OPT_HASH, "hash" },	  { OPT_EAR, "ear" },
-		{ OPT_EAR_KEY, "ear-key" },
-	};
+	const struct option *const *group = call->command->options;
+	enum exit_code status = EXIT_DONE;
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		const char *value = call->values[names[i].id];
-
-		if (value && !*value)
-			return usage("--%s: its argument is empty",
-				     names[i].name);
-	}
+	for (; !status && *group; group++)
+		status = check_group(call, *group);
+	if (status)
+		return status;
 	for (int i = 0; i < call->n_operands; i++) {
 		if (!call->operands[i][0])
 			return usage("%s: an operand is empty",
