@@ -44,14 +44,27 @@ struct reader {
 
 struct rule;
 
+/* What readers fill, by type. */
+#define KINDS(kind)							\
+	kind(values, struct snpguest_values)				\
+	kind(blob, struct snpguest_blob)				\
+	kind(text, const char *)					\
+	kind(number, uint32_t)						\
+	kind(bits, uint64_t)						\
+	kind(byte, uint8_t)						\
+	kind(policy, struct snpguest_policy)
+
+#define KIND_NAME(name, type) KIND_##name,
+enum kind { KINDS(KIND_NAME) KIND_alone };
+
 /* A reader, and what it fills: the compiler sees that they are of one type. */
-#define PAIR(type)							\
+#define PAIR(name, type)						\
 	struct {							\
 		int (*read)(struct reader *reader,			\
 			    const struct rule *rule,			\
 			    const json_t *value, type *to);		\
 		type *to;						\
-	}
+	} name;
 
 /**
  * struct rule - one key
@@ -62,16 +75,9 @@ struct rule;
  */
 struct rule {
 	const char *key;
-	enum { KIND_values = 1, KIND_blob, KIND_text, KIND_number, KIND_bits,
-	       KIND_byte, KIND_policy, KIND_alone } kind;
+	enum kind kind;
 	union {
-		PAIR(struct snpguest_values) values;
-		PAIR(struct snpguest_blob) blob;
-		PAIR(const char *) text;
-		PAIR(uint32_t) number;
-		PAIR(uint64_t) bits;
-		PAIR(uint8_t) byte;
-		PAIR(struct snpguest_policy) policy;
+		KINDS(PAIR)
 		int (*alone)(struct reader *reader, const struct rule *rule,
 			     const json_t *value);
 	};
@@ -114,24 +120,15 @@ static void *allocate(struct reader *reader, size_t size)
 	return memory;
 }
 
+#define READ(name, type)						\
+	case KIND_##name:						\
+		return rule->name.read(reader, rule, value, rule->name.to);
+
 static int read_value(struct reader *reader, const struct rule *rule,
 		      const json_t *value)
 {
 	switch (rule->kind) {
-	case KIND_values:
-		return rule->values.read(reader, rule, value, rule->values.to);
-	case KIND_blob:
-		return rule->blob.read(reader, rule, value, rule->blob.to);
-	case KIND_text:
-		return rule->text.read(reader, rule, value, rule->text.to);
-	case KIND_number:
-		return rule->number.read(reader, rule, value, rule->number.to);
-	case KIND_bits:
-		return rule->bits.read(reader, rule, value, rule->bits.to);
-	case KIND_byte:
-		return rule->byte.read(reader, rule, value, rule->byte.to);
-	case KIND_policy:
-		return rule->policy.read(reader, rule, value, rule->policy.to);
+	KINDS(READ)
 	case KIND_alone:
 		return rule->alone(reader, rule, value);
 	}
