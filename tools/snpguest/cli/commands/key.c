@@ -11,6 +11,9 @@
 /* [ABI] MSG_KEY_REQ version 1, which /dev/sev-guest takes, knows six fields. */
 #define FIELDS_MAX 0x3f
 
+/* Who does not say another: configfs-tsm, which goes first, has no keys. */
+#define NODE "/dev/sev-guest"
+
 /* Version 2 has a seventh, for which the device's structure has no room. */
 #define FIELD_MITIGATIONS 0x40
 
@@ -179,6 +182,8 @@ static enum exit_code run(const struct call *call)
 		status = settings_streams(call, &settings, 0, 1);
 	if (status)
 		return status;
+	if (strcmp(settings.device, "auto") == 0)
+		settings.device = NODE;
 	status = parse_request(call, &settings, &request);
 	if (status)
 		return status;
