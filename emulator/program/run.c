@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -15,6 +16,7 @@
 #include "own_server.h"
 #include "run_child.h"
 #include "tsm_server.h"
+#include "vtpm.h"
 
 /* For as long as a host that is being restarted may take. */
 #define PATIENCE_MS	15000
@@ -26,6 +28,7 @@ struct run {
 	struct guest_driver driver;
 	struct run_child child;
 	struct tsm_server tsm;
+	struct vtpm vtpm;
 };
 
 static int say(const char *why)
@@ -79,6 +82,7 @@ static int status_of(pid_t pid)
 				 : 128 + WTERMSIG(status);
 }
 
+/* Until the program ends: what it asks for, of its device or of its vTPM. */
 static int supervise(struct run *run, struct why why)
 {
 	int end = (int)syscall(SYS_pidfd_open, run->child.pid, 0);
@@ -86,7 +90,10 @@ static int supervise(struct run *run, struct why why)
 
 	if (end < 0)
 		return because(why, -errno, "pidfd_open: %s", strerror(errno));
-	err = supervisor_run(run->child.listener, &run->driver, end, why);
+	err = run->options->azure
+		      ? vtpm_serve(&run->vtpm, end, why)
+		      : supervisor_run(run->child.listener, &run->driver, end,
+				       why);
 	close(end);
 	return err;
 }
@@ -105,13 +112,50 @@ static bool wants_tsm(const struct run *run)
 		tsm_server_may_work());
 }
 
-/* A program that nobody answers any more is not left alone. */
-static int run_in_guest(struct run *run, struct why why)
+/* Under a paravisor there is no device; programs are told where the vTPM is. */
+static void become(const struct run *run)
+{
+	char *const *argv = run->options->argv;
+	char name[64];
+
+	snprintf(name, sizeof(name), "swtpm:host=127.0.0.1,port=%u",
+		 run->vtpm.port);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	setenv("TPM2TOOLS_TCTI", name, 1);
+	execvp(argv[0], argv);
+	fprintf(stderr, "snp-emulator: %s: %s\n", argv[0], strerror(errno));
+	_exit(errno == ENOENT ? RUN_NOT_FOUND : RUN_NOT_EXECUTED);
+}
+
+static int start_beside_vtpm(struct run *run, struct why why)
+{
+	int err = vtpm_start(&run->vtpm, &run->driver, why);
+
+	run->child = (struct run_child){ .listener = -1, .status = RUN_FAILED };
+	if (err)
+		return err;
+	run->child.pid = fork();
+	if (run->child.pid == 0)
+		become(run);
+	return run->child.pid < 0
+		       ? because(why, -errno, "fork: %s", strerror(errno))
+		       : 0;
+}
+
+static int start_in_guest(struct run *run, struct why why)
 {
 	const struct run_child_more more = {
 		start_tsm, run, run->options->tsm == RUN_TSM_NEEDED };
-	int err = run_child_start(&run->child, run->options->argv,
-				  wants_tsm(run) ? &more : NULL, why);
+
+	return run_child_start(&run->child, run->options->argv,
+			       wants_tsm(run) ? &more : NULL, why);
+}
+
+/* A program that nobody answers any more is not left alone. */
+static int run_in_guest(struct run *run, struct why why)
+{
+	int err = run->options->azure ? start_beside_vtpm(run, why)
+				      : start_in_guest(run, why);
 
 	if (err)
 		return say(why.text), run->child.status;
@@ -121,7 +165,8 @@ static int run_in_guest(struct run *run, struct why why)
 		say(why.text);
 		kill(run->child.pid, SIGKILL);
 	}
-	close(run->child.listener);
+	if (run->child.listener >= 0)
+		close(run->child.listener);
 	return err ? (status_of(run->child.pid), RUN_FAILED)
 		   : status_of(run->child.pid);
 }
@@ -149,6 +194,7 @@ int run_program(const struct run_options *options)
 	run.link.owner = &run.server;
 	status = open_guest(&run, why) ? say(text) : run_in_guest(&run, why);
 	tsm_server_end(&run.tsm);
+	vtpm_end(&run.vtpm);
 	guest_driver_close(&run.driver);
 	host_link_close(&run.link);
 	twice = own_server_end(&run.server);

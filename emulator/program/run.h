@@ -18,6 +18,7 @@ struct run_options {
 	char *const *argv;		/* the program and its words, then NULL */
 	bool trace;			/* of a host of its own */
 	enum run_tsm tsm;
+	bool azure;			/* a vTPM in place of the device */
 	bool driver_given;		/* @driver in place of the machine's own */
 	enum guest_driver_kind driver;
 };

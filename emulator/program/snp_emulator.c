@@ -47,6 +47,7 @@ static const char usage_text[] =
 	"run:   --driver in-tree|patient   the guest's driver, for this time\n"
 	"       --tsm   not without configfs-tsm (it is there where FUSE works)\n"
 	"       --no-tsm   without it\n"
+	"       --azure    a vTPM with the report in it, by swtpm, and no device\n"
 	"kds:   --port N   (a free one)   --behave NAME[:TIMES]   misbehave   --window SECONDS\n"
 	"       --tls   https, trusted by whoever trusts the root; --tls-cert FILE --tls-key FILE\n"
 	"serve: --device PATH   of sev-guest-emulated.ko (" SNP_EMULATED_DEVICE ")\n"
@@ -355,6 +356,9 @@ static int take_run_option(int option, struct run_options *options)
 	case 'N':
 		options->tsm = RUN_TSM_NONE;
 		return 0;
+	case 'A':
+		options->azure = true;
+		return 0;
 	default:
 		options->driver_given = true;
 		return config_parse_driver(optarg, &options->driver);
@@ -368,6 +372,7 @@ static int run_run(int argc, char **argv)
 		{ "trace", no_argument, NULL, 't' },
 		{ "tsm", no_argument, NULL, 'T' },
 		{ "no-tsm", no_argument, NULL, 'N' },
+		{ "azure", no_argument, NULL, 'A' },
 		{ NULL, 0, NULL, 0 },
 	};
 	struct run_options options = { 0 };
@@ -380,6 +385,8 @@ static int run_run(int argc, char **argv)
 			return misused("run: '%s' is no value for --driver",
 				       optarg);
 	}
+	if (options.azure && options.tsm == RUN_TSM_NEEDED)
+		return misused("run: under --azure there is no configfs-tsm");
 	argv += optind;
 	options.dir = *argv;
 	if (*argv && argv[1] && !strcmp(argv[1], "--"))

@@ -4,21 +4,16 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include <openssl/evp.h>
 
 #include "../base/bytes.h"
-#include "../base/platform_types.h"
-#include "../firmware/report_writer.h"
-#include "../firmware/secure_processor.h"
+#include "../guest/driver_report.h"
 #include "../host/certificate_table.h"
 #include "../pki/seeded_keys.h"
 
 #define CERTS_IN_TREE	0x4000U
 #define CERTS_PATIENT	(24U * 4096)
-#define ANSWER_SIZE	4000
-#define ANSWER_HEADER	0x20
 #define VTPM_SIZE	90
 
 static const uint8_t guid_services[16] = {
@@ -29,20 +24,6 @@ static const uint8_t guid_services[16] = {
 static const uint8_t guid_vtpm[16] = {
 	0xc4, 0x76, 0xf1, 0xeb, 0x01, 0x23, 0x45, 0xa5,
 	0x96, 0x41, 0xb4, 0xe7, 0xdd, 0xe5, 0xbf, 0xe3,
-};
-
-/* The ioctl's argument and its request, as user space lays them out. */
-struct argument {
-	uint8_t version;
-	uint64_t request, answer, exitinfo2;
-};
-
-struct extended_request {
-	uint8_t data[64];
-	uint32_t vmpl;
-	uint8_t reserved[28];
-	uint64_t certs;
-	uint32_t certs_size;
 };
 
 /* As the kernel counts: to the end of the blob that reaches farthest. */
@@ -60,17 +41,6 @@ static size_t table_size(const uint8_t *table, size_t room)
 	return size < room ? size : room;
 }
 
-static int status_of(const uint8_t *answer)
-{
-	uint32_t status = load32(answer);
-
-	if (status == STATUS_INVALID_PARAM || status == STATUS_INVALID_KEY)
-		return -EINVAL;
-	if (status)
-		return -ENXIO;
-	return load32(answer + 4) > ANSWER_SIZE - ANSWER_HEADER ? -ENOMEM : 0;
-}
-
 static int keep(const uint8_t *bytes, size_t size, struct tsm_blob *blob)
 {
 	blob->bytes = malloc(size ? size : 1);
@@ -81,42 +51,19 @@ static int keep(const uint8_t *bytes, size_t size, struct tsm_blob *blob)
 	return 0;
 }
 
-static int ask(struct guest_driver *driver, struct extended_request *request,
-	       uint8_t answer[ANSWER_SIZE])
-{
-	const struct caller_memory self = { .pid = getpid() };
-	struct argument argument = {
-		.version = 1,
-		.request = (uintptr_t)request,
-		.answer = (uintptr_t)answer,
-	};
-	int ret = guest_driver_ioctl(driver, SNP_IOCTL_GET_EXT_REPORT,
-				     (uintptr_t)&argument, &self);
-
-	return ret > 0 ? -EIO : ret;
-}
-
 /* An extended report on @data; without the manifest. */
 static int get_report(struct guest_driver *driver, const uint8_t data[64],
 		      uint32_t vmpl, struct tsm_answer *to)
 {
-	size_t room = driver->kind == DRIVER_PATIENT ? CERTS_PATIENT
-						     : CERTS_IN_TREE;
-	uint8_t answer[ANSWER_SIZE] = { 0 }, *table = calloc(1, room);
-	struct extended_request request = {
-		.vmpl = vmpl,
-		.certs = (uintptr_t)table,
-		.certs_size = (uint32_t)room,
-	};
-	int err = table ? 0 : -ENOMEM;
+	uint32_t room = driver->kind == DRIVER_PATIENT ? CERTS_PATIENT
+						       : CERTS_IN_TREE;
+	uint8_t answer[DRIVER_ANSWER_SIZE], *table = calloc(1, room);
+	int err = table ? driver_report(driver, data, vmpl, table, room, answer)
+			: -ENOMEM;
 
-	memcpy(request.data, data, sizeof(request.data));
 	if (!err)
-		err = ask(driver, &request, answer);
-	if (!err)
-		err = status_of(answer);
-	if (!err)
-		err = keep(answer + ANSWER_HEADER, load32(answer + 4),
+		err = keep(answer + DRIVER_ANSWER_REPORT,
+			   load32(answer + DRIVER_ANSWER_LENGTH),
 			   &to->outblob);
 	if (!err)
 		err = keep(table, table_size(table, room), &to->auxblob);
