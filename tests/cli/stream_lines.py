@@ -7,6 +7,7 @@ stream_lines.py kill TOOL AT IN OUT STATE      ends it at random until it is don
 stream_lines.py memory TOOL AT IN        peak memory of few and of many lines
 """
 import base64
+import gzip
 import json
 import os
 import random
@@ -125,10 +126,19 @@ def peak_unread(tool, at, path):
     return seen, answers
 
 
+def bombs(count):
+    """A line of parts that each unpack to three million bytes."""
+    part = base64.b64encode(gzip.compress(bytes(3000000))).decode()
+    return json.dumps({"evidence": part, "certs": [part] * count}).encode()
+
+
 def memory(tool, at, given):
     text = read(given)
     with tempfile.NamedTemporaryFile() as many, \
+            tempfile.NamedTemporaryFile() as packed, \
             tempfile.NamedTemporaryFile() as long:
+        packed.write((bombs(62) + b"\n") * 6)
+        packed.flush()
         for _ in range(20):
             many.write(text)
         many.flush()
@@ -138,11 +148,14 @@ def memory(tool, at, given):
         long.flush()
         few, more = (peak(tool, at, path) for path in (given, many.name))
         hostile, answers = peak_unread(tool, at, long.name)
+        unpacked = peak(tool, at, packed.name)
     print("peak: %d KiB for %d bytes, %d KiB for 20 times as many, "
-          "%d KiB for 160 MiB in 20 lines" % (few, len(text), more, hostile))
+          "%d KiB for 160 MiB in 20 lines, %d KiB for 63 parts that unpack"
+          % (few, len(text), more, hostile, unpacked))
     assert more < few + 2048
     assert answers == 30
     assert hostile < few + 64 * 1024
+    assert unpacked < few + 2 * 16 * 1024
 
 
 def main():

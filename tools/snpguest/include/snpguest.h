@@ -1196,7 +1196,8 @@ snpguest_cert_info_to_json(const struct snpguest_cert_info *info, size_t size,
  * snpguest_judge() - evidence of several parts, in whatever shapes, judged
  * @evidence: @count parts, 1 to 64, each in any shape of
  *	      snpguest_container_read(): one with the report, others with what it
- *	      lacks
+ *	      lacks; together they are unpacked to 8 MiB, and what is behind that
+ *	      cannot be read
  * @policy, @at: as of snpguest_verify()
  * @verdict: out: NULL where there is none; snpguest_verdict_free(). It does not
  *	     point into @evidence
@@ -1219,7 +1220,8 @@ snpguest_judge(struct snpguest_verifier *verifier,
  * @verifier: NULL: one that trusts AMD's roots is made for this call
  * @evidence: @count parts, 1 to 64, each in any shape of
  *	      snpguest_container_read(): one with the report, others with what it
- *	      lacks
+ *	      lacks; together they are unpacked to 8 MiB, and what is behind that
+ *	      cannot be read
  * @policy: JSON, snpguest-policy(5); freshness and measurement have to be
  *	    demanded in it or waived
  * @at: as of snpguest_verify()

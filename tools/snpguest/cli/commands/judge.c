@@ -11,7 +11,7 @@
 enum exit_code judge_init(struct judge *judge, const struct settings *settings)
 {
 	judge->settings = settings;
-	return verifier_make(settings, &judge->verifier);
+	return verifier_make(settings, &judge->verifier, &judge->trusted);
 }
 
 enum exit_code judge_init_with_token(struct judge *judge,

@@ -6,6 +6,7 @@
 #include "../input/demands.h"
 #include "../input/bundle.h"
 #include "../output/print.h"
+#include "../base/digest.h"
 #include "../input/settings.h"
 #include "token.h"
 
@@ -13,12 +14,14 @@
  * struct judge - the verifier of one run of the tool
  * @as_virtee: of struct outcome
  * @token: the signed form of its verdict
+ * @trusted: the content of --anchors and --trust-anchor
  */
 struct judge {
 	struct snpguest_verifier *verifier;
 	const struct settings *settings;
 	bool as_virtee;
 	struct token token;
+	struct digest trusted;
 };
 
 /**

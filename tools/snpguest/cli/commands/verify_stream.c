@@ -12,6 +12,7 @@
 #include "../base/talk.h"
 #include "../base/values.h"
 #include "../stream/stream.h"
+#include "asked.h"
 
 static bool read_jobs(const char *text, unsigned int *jobs)
 {
@@ -88,38 +89,6 @@ static enum exit_code share(struct questions *questions,
 	copy_blobs(questions, &shared->certs, list);
 	copy_blobs(questions, &shared->crls, list);
 	return EXIT_DONE;
-}
-
-/*
- * What verdicts depend on: the options but those that only say where and how
- * fast, and the policy's digest. From malloc(); NULL.
- */
-static char *describe_demands(const struct call *call,
-			      const struct snpguest_policy *policy)
-{
-	static const enum option_id ways[] = { OPT_JOBS, OPT_OUT, OPT_STATE,
-					       OPT_SUMMARY, OPT_QUIET };
-	char digest[2 * sizeof(policy->sha256) + 1];
-	char *text = NULL;
-	size_t size;
-	FILE *out = open_memstream(&text, &size);
-
-	if (!out)
-		return NULL;
-	value_hex(policy->sha256, sizeof(policy->sha256), digest);
-	fprintf(out, "policy %s", digest);
-	for (int id = OPT_NONE + 1; id < OPT_COUNT; id++) {
-		bool way = false;
-
-		for (size_t i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
-			way = way || id == (int)ways[i];
-		if (!way && call->values[id])
-			fprintf(out, " %d=%s", id, call->values[id]);
-	}
-	if (fclose(out) == 0)
-		return text;
-	free(text);
-	return NULL;
 }
 
 static int open_in(const char *path)
@@ -212,7 +181,7 @@ static enum exit_code run_stream(const struct call *call,
 {
 	enum exit_code status = EXIT_TROUBLE;
 
-	if (!state->what)
+	if (state->path && !state->what)
 		return trouble("out of memory");
 	if (state_load(state, tally))
 		return EXIT_TROUBLE;
@@ -250,15 +219,17 @@ enum exit_code verify_stream(const struct call *call,
 		.at = settings->at == SNPGUEST_NOW ? time(NULL) : settings->at };
 	struct tally tally = { 0 };
 	enum exit_code status;
-	char *what;
+	char *what = NULL;
 
 	if (shared->n_flaws)
 		return refused("%s", shared->flaws[0]);
 	read_jobs(call->values[OPT_JOBS], &order.jobs);
 	demands_waive(&demands->policy);
 	order.questions.at = state.at;
-	state.what = what = describe_demands(call, &demands->policy);
 	status = share(&order.questions, shared);
+	if (state.path)
+		state.what = what = describe_asked(call, judge,
+						   &order.questions);
 	if (!status)
 		status = run_stream(call, &order, &state, &tally);
 	free((void *)order.questions.shared);

@@ -126,7 +126,7 @@ enum exit_code fetch_parse(struct fetch *fetch, const struct call *call,
 enum exit_code fetch_open(struct fetch *fetch)
 {
 	enum exit_code status =
-		verifier_make(&fetch->settings, &fetch->verifier);
+		verifier_make(&fetch->settings, &fetch->verifier, NULL);
 
 	if (!status)
 		cache_open(&fetch->kept, fetch->cache);

@@ -51,17 +51,15 @@ static int fill(struct lines *lines, bool (*stop)(void *context), void *context)
 	return n > 0;
 }
 
-/* Adds @len bytes; what is too much is dropped, and the line with it. */
+/* Adds @len bytes; what is too much is dropped. */
 static int append(struct line *line, const uint8_t *bytes, size_t len)
 {
+	size_t room = LINE_MAX_BYTES - line->len;
 	char *text;
 
-	if (line->too_long)
-		return 0;
-	if (len > LINE_MAX_BYTES - line->len) {
-		free(line->text);
-		*line = (struct line){ .too_long = true };
-		return 0;
+	if (len > room) {
+		line->too_long = true;
+		len = room;
 	}
 	text = realloc(line->text, line->len + len + 1);
 	if (!text)
@@ -89,6 +87,23 @@ static int take(struct lines *lines, struct line *line)
 	return newline ? 1 : 0;
 }
 
+/* A line is whole. Return: 0; a negative errno. */
+static int finish(struct lines *lines, struct line *line)
+{
+	int err = lines->digested ? digest_add(&lines->digest, line->text,
+					       line->len) :
+				    0;
+
+	lines->number++;
+	if (line->too_long) {
+		free(line->text);
+		*line = (struct line){ .too_long = true };
+	} else if (line->len && line->text[line->len - 1] == '\r') {
+		line->text[--line->len] = '\0';
+	}
+	return err;
+}
+
 int lines_next(struct lines *lines, struct line *line,
 	       bool (*stop)(void *context), void *context)
 {
@@ -103,63 +118,28 @@ int lines_next(struct lines *lines, struct line *line,
 		else if (ret == 1)
 			ret = take(lines, line) ?: 2;
 	} while (ret == 2);
-	if (ret == 1 && !line->text && !line->too_long)
-		ret = append(line, (const uint8_t *)"", 0) ?: 1;
-	if (ret != 1) {
+	if (ret == 1)
+		ret = finish(lines, line) ?: 1;
+	if (ret != 1)
 		free(line->text);
-		return ret;
-	}
-	lines->number++;
-	if (line->len && line->text[line->len - 1] == '\r')
-		line->text[--line->len] = '\0';
-	return 1;
+	return ret;
 }
 
-/* A file need not be read again. */
-static int seek_to(struct lines *lines, uint64_t offset)
-{
-	uint8_t last;
-
-	off_t here = lseek(lines->fd, 0, SEEK_CUR);
-	ssize_t n;
-
-	if (here < 0 ||
-	    lseek(lines->fd, here + (off_t)offset - 1, SEEK_SET) < 0)
-		return -ESPIPE;
-	if (read(lines->fd, &last, 1) != 1)
-		return -ENODATA;
-	if (last == '\n')
-		return 0;
-	n = read(lines->fd, &last, 1); /* the last line may lack its newline */
-	return n == 0 ? 0 : n < 0 ? -errno : -EILSEQ;
-}
-
-static int read_to(struct lines *lines, uint64_t number)
+int lines_skip(struct lines *lines, uint64_t number, uint64_t offset,
+	       const struct digest *digest)
 {
 	struct line line;
 	int ret;
 
+	lines->digested = true;
 	while (lines->number < number) {
 		ret = lines_next(lines, &line, never, NULL);
 		if (ret <= 0)
-			return ret ? ret : -ENODATA;
+			return ret ? ret : -EILSEQ;
 		free(line.text);
 	}
-	return 0;
-}
-
-int lines_skip(struct lines *lines, uint64_t number, uint64_t offset)
-{
-	int err;
-
-	if (!number)
-		return 0;
-	err = seek_to(lines, offset);
-	if (err == -ESPIPE) {
-		err = read_to(lines, number);
-		return err || lines->offset == offset ? err : -EILSEQ;
-	}
-	lines->number = number;
-	lines->offset = offset;
-	return err;
+	return lines->offset != offset ||
+		       memcmp(&lines->digest, digest, sizeof(*digest)) ?
+		       -EILSEQ :
+		       0;
 }

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "../base/digest.h"
+
 /* Two of the largest containers as text, with what stands around them. */
 #define LINE_MAX_BYTES ((size_t)8 << 20)
 
@@ -14,10 +16,14 @@
  * struct lines - start with zeros and @fd; lines_free()
  * @number: of the line read last, from 1
  * @offset: bytes of the stream up to the end of that line
+ * @digested: set it for @digest: of all lines so far, of those that are too long
+ *	      the first LINE_MAX_BYTES
  */
 struct lines {
 	int fd;
 	uint64_t number, offset;
+	bool digested;
+	struct digest digest;
 	uint8_t chunk[65536];
 	size_t next, end;
 };
@@ -44,11 +50,12 @@ int lines_next(struct lines *lines, struct line *line,
 
 /**
  * lines_skip() - pass over what was judged before
- * @number, @offset: as they were then
+ * @number, @offset, @digest: as they were then
  *
- * Return: 0; -ENODATA when the stream is shorter, -EILSEQ when no line ends
- * there, so that it is another one; a negative errno.
+ * Sets @lines->digested. Return: 0; -EILSEQ when those are not the lines that
+ * were there, or they are fewer; a negative errno.
  */
-int lines_skip(struct lines *lines, uint64_t number, uint64_t offset);
+int lines_skip(struct lines *lines, uint64_t number, uint64_t offset,
+	       const struct digest *digest);
 
 #endif /* STREAM_LINES_H */

@@ -70,6 +70,12 @@ static int add_file(struct request *request, const char *path)
 		return err;
 	if (err)
 		return could_not(request, path, -err);
+	request->n_read += bytes.len;
+	if (request->n_read > LINE_MAX_BYTES) {
+		free(bytes.data);
+		return wrong(request, "more than %zu bytes in files",
+			     LINE_MAX_BYTES);
+	}
 	return add_owned(request, bytes.data, bytes.len);
 }
 

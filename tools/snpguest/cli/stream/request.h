@@ -21,6 +21,7 @@
  * @name: "line 7", or the object's "id"
  * @parts: the evidence, and certificates that came with it
  * @wrong: why it is none, or could not be read; empty: it is one
+ * @n_read: bytes of the files that it names
  * @trouble: @wrong does not say that the line is no good, but that a file
  *	     could not be read
  */
@@ -32,7 +33,7 @@ struct request {
 	bool trouble;
 	/* What the parts point into. */
 	void *owned[REQUEST_PARTS_MAX];
-	size_t n_owned;
+	size_t n_owned, n_read;
 	json_t *json;
 };
 

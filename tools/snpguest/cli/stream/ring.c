@@ -63,7 +63,8 @@ static bool put_line(struct ring *ring, const struct line *line)
 		place = &ring->places[ring->read++ % ring->size];
 		*place = (struct place){ .stage = PLACE_READ, .line = *line,
 					 .number = ring->lines.number,
-					 .offset = ring->lines.offset };
+					 .offset = ring->lines.offset,
+					 .digest = ring->lines.digest };
 		ring->waiting += line->len;
 		pthread_cond_signal(&ring->work);
 	}
@@ -218,9 +219,10 @@ struct ring *ring_new(int in, unsigned int jobs,
 	return NULL;
 }
 
-int ring_skip(struct ring *ring, uint64_t number, uint64_t offset)
+int ring_skip(struct ring *ring, uint64_t number, uint64_t offset,
+	      const struct digest *digest)
 {
-	return lines_skip(&ring->lines, number, offset);
+	return lines_skip(&ring->lines, number, offset, digest);
 }
 
 /* Fewer threads than wanted do, as long as one judges. */

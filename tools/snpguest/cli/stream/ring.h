@@ -11,11 +11,16 @@
 
 struct ring;
 
-/** struct place - a line and its answer; @err: there is not even memory for one */
+/**
+ * struct place - a line and its answer
+ * @number, @offset, @digest: as of struct lines, behind it
+ * @err: there is not even memory for an answer
+ */
 struct place {
 	enum { PLACE_FREE, PLACE_READ, PLACE_ANSWERED } stage;
 	struct line line;
 	uint64_t number, offset;
+	struct digest digest;
 	struct answer answer;
 	int err;
 };
@@ -32,7 +37,8 @@ struct ring *ring_new(int in, unsigned int jobs,
 		      const struct questions *questions);
 
 /** What lines_skip() does, of the ring's lines; before ring_start(). */
-int ring_skip(struct ring *ring, uint64_t number, uint64_t offset);
+int ring_skip(struct ring *ring, uint64_t number, uint64_t offset,
+	      const struct digest *digest);
 
 /** Starts the threads. Return: 0; -EAGAIN when there are none to be had. */
 int ring_start(struct ring *ring);

@@ -7,7 +7,10 @@
 
 #include "../base/files.h"
 #include "../base/talk.h"
+#include "../base/values.h"
 #include "../output/print.h"
+
+#define STATE_VERSION 2
 
 static int state_parse(struct state *state, struct tally *tally,
 		       const struct buffer *bytes)
@@ -16,14 +19,15 @@ static int state_parse(struct state *state, struct tally *tally,
 				  JSON_REJECT_DUPLICATES, NULL);
 	json_int_t version, at, lines, in, out;
 	json_t *counted;
-	const char *what;
+	const char *what, *digest;
 	int err = -EBADMSG;
 
-	if (json && !json_unpack(json, "{s:I, s:s, s:I, s:I, s:I, s:I, s:o}",
+	if (json && !json_unpack(json, "{s:I, s:s, s:I, s:I, s:I, s:I, s:s, s:o}",
 				 "version", &version, "what", &what, "at", &at,
 				 "lines", &lines, "in", &in, "out", &out,
-				 "tally", &counted) &&
-	    version == 1 && lines >= 0 && in >= 0 && out >= 0)
+				 "digest", &digest, "tally", &counted) &&
+	    version == STATE_VERSION && lines >= 0 && in >= 0 && out >= 0 &&
+	    value_bytes(digest, state->digest.bytes, DIGEST_SIZE))
 		err = strcmp(what, state->what) ? -ESTALE :
 		      tally_from_json(tally, counted);
 	if (!err) {
@@ -51,8 +55,8 @@ int state_load(struct state *state, struct tally *tally)
 	err = state_parse(state, tally, &bytes);
 	free(bytes.data);
 	if (err == -ESTALE)
-		trouble("%s: it was begun with another policy, or other options;"
-			" give those, or remove it to begin anew", state->path);
+		trouble("%s: it was begun with another policy, other options or"
+			" other certificates; give those, or remove it to begin anew", state->path);
 	else if (err == -EBADMSG)
 		trouble("%s: no state of 'verify evidence --jobs'; remove it to"
 			" begin anew", state->path);
@@ -63,16 +67,18 @@ int state_load(struct state *state, struct tally *tally)
 
 int state_save(const struct state *state, const struct tally *tally)
 {
-	char *text;
+	char *text, digest[2 * DIGEST_SIZE + 1];
 	json_t *json;
 	int ret;
 
 	if (!state->path)
 		return 0;
-	json = json_pack("{s:i, s:s, s:I, s:I, s:I, s:I, s:o}", "version", 1,
-			 "what", state->what, "at", (json_int_t)state->at,
-			 "lines", (json_int_t)state->lines, "in",
-			 (json_int_t)state->in, "out", (json_int_t)state->out,
+	value_hex(state->digest.bytes, DIGEST_SIZE, digest);
+	json = json_pack("{s:i, s:s, s:I, s:I, s:I, s:I, s:s, s:o}", "version",
+			 STATE_VERSION, "what", state->what, "at",
+			 (json_int_t)state->at, "lines",
+			 (json_int_t)state->lines, "in", (json_int_t)state->in,
+			 "out", (json_int_t)state->out, "digest", digest,
 			 "tally", tally_to_json(tally));
 	text = json_text(json, false);
 	if (!text) {

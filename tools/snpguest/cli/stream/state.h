@@ -5,21 +5,24 @@
 
 #include <stdint.h>
 
+#include "../base/digest.h"
 #include "tally.h"
 
 /**
  * struct state
  * @path: the file; NULL: none is kept
- * @what: what the verdicts depend on: policy and options, as one text
+ * @what: what the verdicts depend on beside the lines, as one text
  * @at: the time that all is judged for
  * @lines, @in, @out: lines of the input, its bytes up to there, and bytes of the
  *		      output that belong to them
+ * @digest: of those lines, as of struct lines
  */
 struct state {
 	const char *path;
 	const char *what;
 	int64_t at;
 	uint64_t lines, in, out;
+	struct digest digest;
 };
 
 /**

@@ -48,6 +48,7 @@ static int write_answer(const struct stream_order *order,
 	}
 	state->lines = place->number;
 	state->in = place->offset;
+	state->digest = place->digest;
 	state->out += len;
 	return 0;
 }
@@ -137,11 +138,15 @@ static int write_answers(struct ring *ring, const struct stream_order *order,
 /* Where it ended before. Return: 0; -1 after trouble(). */
 static int skip(struct ring *ring, const struct state *state)
 {
-	int err = ring_skip(ring, state->lines, state->in);
+	int err = state->path ? ring_skip(ring, state->lines, state->in,
+					  &state->digest) :
+				0;
 
-	if (err == -ENODATA || err == -EILSEQ)
+	if (err == -EILSEQ)
 		trouble("%s: the stream is another one than it was begun with:"
-			" its line %llu does not end at byte %llu", state->path,
+			" its first %llu lines, to byte %llu, are not those that"
+			" were judged; give that one, or remove the state to"
+			" begin anew", state->path,
 			(unsigned long long)state->lines,
 			(unsigned long long)state->in);
 	else if (err)

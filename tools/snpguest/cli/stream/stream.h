@@ -29,8 +29,9 @@ struct stream_order {
  * @state: where to begin; out: where it ended
  * @tally: goes on counting
  *
- * Memory is bounded whatever the lines are: 16 MiB of lines that wait, and what
- * each thread takes apart, which is at most REQUEST_PARTS_MAX containers.
+ * Memory is bounded whatever the lines are: 16 MiB of lines that wait, and for each
+ * thread LINE_MAX_BYTES of a line, of its files, and of the copies and of what is
+ * unpacked when it is judged.
  *
  * Return: EXIT_DONE when the end was reached, whatever the verdicts; else
  * EXIT_TROUBLE.

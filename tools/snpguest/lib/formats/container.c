@@ -31,17 +31,19 @@ static int allocate(struct snpguest_container *container, size_t size,
 
 int container_spend(struct snpguest_container *container, size_t size)
 {
-	if (size > container_left(container))
+	if (size > container_left(container)) {
+		container->unpacked = container->unpacked_max;
 		return container_refuse(container,
 					"it unpacks to more than %zu bytes",
-					CONTAINER_UNPACKED_MAX);
+					container->unpacked_max);
+	}
 	container->unpacked += size;
 	return 0;
 }
 
 size_t container_left(const struct snpguest_container *container)
 {
-	return CONTAINER_UNPACKED_MAX - container->unpacked;
+	return container->unpacked_max - container->unpacked;
 }
 
 int container_unpack(struct snpguest_container *container, size_t size,
@@ -207,12 +209,25 @@ static int read_copy(struct snpguest_container *container,
 	return shape_read(container, container->bytes);
 }
 
-int snpguest_container_read(struct snpguest_blob bytes,
-			    struct snpguest_container **container,
-			    struct snpguest_error *error)
+static int read_new(struct snpguest_container *container,
+		    struct snpguest_blob bytes, size_t *room)
+{
+	int err;
+
+	container->unpacked_max = *room < CONTAINER_UNPACKED_MAX ?
+					  *room :
+					  CONTAINER_UNPACKED_MAX;
+	err = read_copy(container, bytes);
+	*room -= container->unpacked;
+	return err;
+}
+
+int container_read_within(struct snpguest_blob bytes, size_t *room,
+			  struct snpguest_container **container,
+			  struct snpguest_error *error)
 {
 	struct snpguest_container *c = calloc(1, sizeof(*c));
-	int err = c ? read_copy(c, bytes) : -ENOMEM;
+	int err = c ? read_new(c, bytes, room) : -ENOMEM;
 
 	*container = NULL;
 	if (err && err != -EBADMSG) {
@@ -225,6 +240,15 @@ int snpguest_container_read(struct snpguest_blob bytes,
 		container_name(c, SNPGUEST_SHAPE_UNKNOWN);
 	*container = c;
 	return 0;
+}
+
+int snpguest_container_read(struct snpguest_blob bytes,
+			    struct snpguest_container **container,
+			    struct snpguest_error *error)
+{
+	size_t room = CONTAINER_UNPACKED_MAX;
+
+	return container_read_within(bytes, &room, container, error);
 }
 
 void snpguest_container_free(struct snpguest_container *container)

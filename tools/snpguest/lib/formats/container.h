@@ -25,7 +25,7 @@ struct container_memory;
  * @memory: everything that was unpacked; the rest points into it
  * @allocated: bytes of it
  * @bytes: the copy of what came
- * @unpacked: its size, and of what was unpacked in vain
+ * @unpacked: its size, and of what was unpacked in vain; never above @unpacked_max
  * @wrappings: "gzip of ", ..., outermost first
  * @levels: how many of them there are now
  * @searching: what is looked into may well be something else
@@ -35,7 +35,7 @@ struct container_memory;
  */
 struct snpguest_container {
 	struct container_memory *memory;
-	size_t allocated, unpacked;
+	size_t allocated, unpacked, unpacked_max;
 	const char *wrappings[CONTAINER_LEVELS];
 	unsigned int levels;
 	bool searching;
@@ -53,6 +53,14 @@ struct snpguest_container {
 	struct snpguest_blob claims;
 	uint32_t claims_hash;
 };
+
+/**
+ * container_read_within() - snpguest_container_read(), one of several
+ * @room: how many bytes all that are left may unpack to; less what this one did
+ */
+int container_read_within(struct snpguest_blob bytes, size_t *room,
+			  struct snpguest_container **container,
+			  struct snpguest_error *error);
 
 /** How many bytes more may be unpacked. */
 size_t container_left(const struct snpguest_container *container);

@@ -11,6 +11,8 @@
 #define PARTS_MAX 64
 #define CERTS_MAX 256
 #define CRLS_MAX 64
+/* Of all parts together: memory is the threads' times this. */
+#define UNPACKED_MAX (2 * CONTAINER_UNPACKED_MAX)
 
 /**
  * struct parts - the evidence, each part taken apart
@@ -106,6 +108,7 @@ static void choose(struct parts *parts)
 static int read_parts(struct parts *parts, const struct snpguest_blob *evidence,
 		      size_t count, struct snpguest_error *error)
 {
+	size_t room = UNPACKED_MAX;
 	int err = 0;
 
 	if (!count || count > PARTS_MAX)
@@ -113,9 +116,9 @@ static int read_parts(struct parts *parts, const struct snpguest_blob *evidence,
 			    "evidence: %zu parts; 1 to %d are judged", count,
 			    PARTS_MAX);
 	for (; !err && parts->count < count; parts->count += !err)
-		err = snpguest_container_read(evidence[parts->count],
-					      &parts->containers[parts->count],
-					      error);
+		err = container_read_within(evidence[parts->count], &room,
+					    &parts->containers[parts->count],
+					    error);
 	if (err)
 		return err;
 	choose(parts);
