@@ -15,7 +15,8 @@
 #
 # V=1 shows commands, W=error adds -Werror, SAN=address,undefined builds with
 # sanitizers, O=dir builds elsewhere, CRYPTO=aws-lc builds the library on AWS-LC,
-# WITH_TPM=1 the tool with vTPMs (libtss2-dev).
+# WITH_TPM=1 the tool with vTPMs (libtss2-dev), WITH_NATS=1 with a worker for queues
+# (libnats-dev).
 O             ?= build
 PKG_CONFIG    ?= pkg-config
 CFLAGS        ?= -O2 -g

@@ -42,7 +42,7 @@ while read -r command; do
 	attest | ok)
 		wrong "$command with an operand" "^snpguest: $command takes no operand" "$@" a
 		;;
-	"generate measurement" | "generate ovmf-hash" | "generate policy")
+	"generate measurement" | "generate ovmf-hash" | "generate policy" | worker)
 		wrong "$command without a launch" "^snpguest: $command needs " "$@"
 		wrong "$command with an operand" "^snpguest: $command takes no operand" "$@" a
 		;;
@@ -214,6 +214,9 @@ judges the lines of one file|verify evidence a b --jobs 2
 neither auto nor 1 to|verify evidence - --jobs 0
 --state needs --out|verify evidence - --jobs 1 --state s
 --field is for one verdict|verify evidence - --jobs 1 --field verdict
+publishes many|worker --nats n --in a --out b --field verdict
+neither auto nor a number|worker --nats n --in a --out b --jobs 0
+--group: its argument is empty|worker --nats n --in a --out b --group=
 --ear and --ear-key need each other|verify evidence a --ear e
 one token is for one piece of evidence|verify evidence a b --ear e --ear-key k
 --format excludes --json and --field|display report a --format virtee --json

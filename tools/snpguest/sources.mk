@@ -44,6 +44,12 @@ without_http := tools/snpguest/cli/fetch/http_$(if $(filter 1,$(WITH_FETCH)),non
 # when a vTPM is asked.
 WITH_TPM ?= 0
 without_tpm := tools/snpguest/cli/input/vtpm_$(if $(filter 1,$(WITH_TPM)),none,tss).c
-CLI_SRC := $(filter-out $(without_http) $(without_tpm),$(sort $(wildcard tools/snpguest/cli/*.c tools/snpguest/cli/*/*.c)))
+# WITH_NATS=1 builds 'worker'; nats.c's header is needed then, and itself only when
+# a worker is started.
+WITH_NATS ?= 0
+without_nats := tools/snpguest/cli/stream/queue_$(if $(filter 1,$(WITH_NATS)),none,nats).c
+$(O)/tools/snpguest/cli/stream/queue_nats.o: private CPPFLAGS += -DNATS_LIBRARY='"$(NATS_LIBRARY)"'
+NATS_LIBRARY = $(shell objdump -p "$$($(PKG_CONFIG) --variable=libdir libnats)/libnats.so" | sed -n 's/ *SONAME *//p')
+CLI_SRC := $(filter-out $(without_http) $(without_tpm) $(without_nats),$(sort $(wildcard tools/snpguest/cli/*.c tools/snpguest/cli/*/*.c)))
 SCHEMAS := $(sort $(wildcard tools/snpguest/schema/*.json))
 MAN_PAGES := $(sort $(wildcard tools/snpguest/man/*.[1-8]))

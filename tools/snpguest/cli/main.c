@@ -13,6 +13,7 @@ const struct command *const commands[] = {
 	&cmd_verify_attestation,
 	&cmd_verify_evidence,
 	&cmd_verify_certs,
+	&cmd_worker,
 	&cmd_report,
 	&cmd_certificates,
 	&cmd_fetch_vcek,

@@ -66,6 +66,7 @@ extern const struct command cmd_generate_id_block;
 extern const struct command cmd_generate_key_digest;
 extern const struct command cmd_generate_policy;
 extern const struct command cmd_generate_certs_table;
+extern const struct command cmd_worker;
 extern const struct command cmd_key;
 extern const struct command cmd_ok;
 

@@ -1,36 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include <stdio.h>
 
-#include "judge.h"
+#include "asker.h"
 #include "verify_stream.h"
 #include "../base/talk.h"
 
-/** What all inputs share. */
-struct run {
-	struct settings settings;
-	struct demands demands;
-	struct judge judge;
-	struct bundle shared;
-};
-
-static enum exit_code prepare(struct run *run, const struct call *call)
+static enum exit_code prepare(struct asker *run, const struct call *call)
 {
-	const char *certs = call->values[OPT_CERTS];
-	enum exit_code status;
-
 	if (call->n_operands > 1 && given(call, OPT_EAR))
 		return usage("--ear: one token is for one piece of evidence");
-	status = judge_prepare(&run->judge, &run->settings, call,
-			       &run->demands);
-	if (status)
-		return status;
-	if (bundle_read_crl(&run->shared, run->settings.crl) ||
-	    (certs && bundle_read_certs(&run->shared, certs)))
-		return EXIT_TROUBLE;
-	return EXIT_DONE;
+	return asker_prepare(run, call);
 }
 
-static enum exit_code judge_input(struct run *run, const char *input)
+static enum exit_code judge_input(struct asker *run, const char *input)
 {
 	struct bundle bundle = { 0 };
 	enum exit_code status;
@@ -57,7 +39,7 @@ static enum exit_code combine(enum exit_code all, enum exit_code one)
 	return all == EXIT_DONE ? one : all;
 }
 
-static enum exit_code judge_inputs(struct run *run, const struct call *call)
+static enum exit_code judge_inputs(struct asker *run, const struct call *call)
 {
 	enum exit_code all = EXIT_DONE;
 	bool text = !run->settings.json && !run->settings.quiet;
@@ -77,24 +59,19 @@ static enum exit_code judge_inputs(struct run *run, const struct call *call)
 
 static enum exit_code run(const struct call *call)
 {
-	struct run run = { .judge = { .settings = &run.settings } };
-	enum exit_code status = settings_read(call, &run.settings);
+	struct asker run = { 0 };
+	enum exit_code status = asker_read(&run, call);
 
-	if (!status)
-		status = demands_parse(&run.demands, call);
 	if (!status)
 		status = verify_stream_check(call);
 	if (status)
 		return status;
 	status = prepare(&run, call);
 	if (!status && given(call, OPT_JOBS))
-		status = verify_stream(call, &run.settings, &run.judge,
-				       &run.demands, &run.shared);
+		status = verify_stream(call, &run);
 	else if (!status)
 		status = judge_inputs(&run, call);
-	judge_free(&run.judge);
-	demands_free(&run.demands);
-	bundle_free(&run.shared);
+	asker_free(&run);
 	return status;
 }
 

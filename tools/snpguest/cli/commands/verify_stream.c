@@ -6,26 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "../base/talk.h"
-#include "../base/values.h"
 #include "../stream/stream.h"
 #include "asked.h"
-
-static bool read_jobs(const char *text, unsigned int *jobs)
-{
-	long processors = sysconf(_SC_NPROCESSORS_ONLN);
-	uint64_t n = 0;
-
-	if (strcmp(text, "auto") == 0)
-		n = processors < 1 ? 1 : (uint64_t)processors;
-	else if (!value_number(text, STREAM_JOBS_MAX, &n) || n == 0)
-		return false;
-	*jobs = n < STREAM_JOBS_MAX ? (unsigned int)n : STREAM_JOBS_MAX;
-	return true;
-}
 
 static enum exit_code check_without_jobs(const struct call *call)
 {
@@ -50,7 +35,7 @@ enum exit_code verify_stream_check(const struct call *call)
 
 	if (!given(call, OPT_JOBS))
 		return check_without_jobs(call);
-	if (!read_jobs(call->values[OPT_JOBS], &jobs))
+	if (!asker_jobs(call->values[OPT_JOBS], &jobs))
 		return usage("--jobs: '%s' is neither auto nor 1 to %d",
 			     call->values[OPT_JOBS], STREAM_JOBS_MAX);
 	if (call->n_operands != 1)
@@ -65,29 +50,6 @@ enum exit_code verify_stream_check(const struct call *call)
 	if (given(call, OPT_STATE) && !given(call, OPT_OUT))
 		return usage("--state needs --out: verdicts that were written"
 			     " twice have to be taken back");
-	return EXIT_DONE;
-}
-
-static void copy_blobs(struct questions *questions, const struct blobs *blobs,
-		       struct snpguest_blob *list)
-{
-	for (size_t i = 0; i < blobs->count; i++)
-		list[questions->n_shared++] = blobs->list[i];
-}
-
-static enum exit_code share(struct questions *questions,
-			    const struct bundle *shared)
-{
-	size_t n = shared->certs.count + shared->crls.count + 1;
-	struct snpguest_blob *list = calloc(n, sizeof(*list));
-
-	if (!list)
-		return trouble("out of memory");
-	questions->shared = list;
-	if (shared->table.len)
-		list[questions->n_shared++] = shared->table;
-	copy_blobs(questions, &shared->certs, list);
-	copy_blobs(questions, &shared->crls, list);
 	return EXIT_DONE;
 }
 
@@ -202,33 +164,21 @@ static enum exit_code run_stream(const struct call *call,
 	return status;
 }
 
-enum exit_code verify_stream(const struct call *call,
-			     const struct settings *settings,
-			     const struct judge *judge,
-			     struct demands *demands,
-			     const struct bundle *shared)
+enum exit_code verify_stream(const struct call *call, struct asker *asker)
 {
+	const struct settings *settings = &asker->settings;
 	struct stream_order order = {
-		.progress = isatty(STDERR_FILENO) && !settings->quiet,
-		.questions = { .verifier = judge->verifier,
-			       .policy = &demands->policy,
-			       .certs_dir = call->values[OPT_CERTS_BY_DIGEST],
-			       .json = settings->json } };
-	struct state state = {
-		.path = call->values[OPT_STATE],
-		.at = settings->at == SNPGUEST_NOW ? time(NULL) : settings->at };
+		.progress = isatty(STDERR_FILENO) && !settings->quiet };
+	struct state state = { .path = call->values[OPT_STATE] };
 	struct tally tally = { 0 };
 	enum exit_code status;
 	char *what = NULL;
 
-	if (shared->n_flaws)
-		return refused("%s", shared->flaws[0]);
-	read_jobs(call->values[OPT_JOBS], &order.jobs);
-	demands_waive(&demands->policy);
-	order.questions.at = state.at;
-	status = share(&order.questions, shared);
-	if (state.path)
-		state.what = what = describe_asked(call, judge,
+	asker_jobs(call->values[OPT_JOBS], &order.jobs);
+	status = asker_questions(asker, call, &order.questions);
+	state.at = order.questions.at;
+	if (!status && state.path)
+		state.what = what = describe_asked(call, &asker->judge,
 						   &order.questions);
 	if (!status)
 		status = run_stream(call, &order, &state, &tally);

@@ -104,6 +104,10 @@ enum option_id {
 	OPT_FIELD,
 	OPT_VERBOSE,
 	OPT_FORMAT,
+	OPT_NATS,
+	OPT_IN,
+	OPT_GROUP,
+	OPT_DRAIN,
 	OPT_COUNT,
 };
 

@@ -42,7 +42,7 @@ static enum exit_code read_time(const char *text, int64_t *at)
 static bool is_name(const struct option *option)
 {
 	static const char *const names[] = { "FILE", "DIR", "PATH", "URL",
-					     "NAME" };
+					     "STREAM", "NAME" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
 		if (option->argument && strstr(option->argument, names[i]))

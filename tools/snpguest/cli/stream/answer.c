@@ -10,7 +10,6 @@
 #include "../base/rfc3339.h"
 #include "../output/print.h"
 #include "reason.h"
-#include "request.h"
 
 /* What may complete any evidence, such as a revocation list, is never left out. */
 static bool add_shared(const struct questions *q, struct request *request)
@@ -147,7 +146,7 @@ int answer_line(const struct questions *questions, const struct line *line,
 		uint64_t number, struct answer *answer)
 {
 	struct request request = { 0 };
-	int err = request_read(&request, line, number, questions->certs_dir);
+	int err = request_read(&request, line, number, &questions->from);
 
 	if (!err)
 		err = answer_request(questions, &request, answer);

@@ -5,12 +5,12 @@
 
 #include <snpguest.h>
 
-#include "lines.h"
+#include "request.h"
 
 /**
  * struct questions - what all lines are asked
  * @shared: certificates and lists that may complete any evidence, @n_shared
- * @certs_dir: where certificates are found by their digest; NULL: nowhere
+ * @from: what lines may refer to
  * @at: seconds since 1970
  */
 struct questions {
@@ -18,7 +18,7 @@ struct questions {
 	const struct snpguest_policy *policy;
 	const struct snpguest_blob *shared;
 	size_t n_shared;
-	const char *certs_dir;
+	struct sources from;
 	int64_t at;
 	bool json;
 };

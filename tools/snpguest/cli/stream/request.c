@@ -103,6 +103,15 @@ static int add_by_digest(struct request *request, const char *hex,
 	return add_file(request, path);
 }
 
+/* Whoever wrote the line names the file. */
+static int add_named(struct request *request, const char *path,
+		     const struct sources *from)
+{
+	if (from->evidence_only)
+		return wrong(request, "it names a file; evidence is needed");
+	return add_file(request, path);
+}
+
 static int add_text(struct request *request, const json_t *json)
 {
 	return add_part(request, json_string_value(json),
@@ -110,30 +119,30 @@ static int add_text(struct request *request, const json_t *json)
 }
 
 static int add_cert(struct request *request, const json_t *json,
-		    const char *certs_dir)
+		    const struct sources *from)
 {
 	const char *text = json_string_value(json);
 
 	if (!text)
 		return wrong(request, "\"certs\": a list of texts is needed");
 	if (strncmp(text, "sha256:", 7) == 0)
-		return add_by_digest(request, text + 7, certs_dir);
+		return add_by_digest(request, text + 7, from->certs_dir);
 	return add_text(request, json);
 }
 
 static int add_certs(struct request *request, const json_t *certs,
-		     const char *certs_dir)
+		     const struct sources *from)
 {
 	const json_t *item;
 	size_t i;
 	int err = 0;
 
 	if (json_is_string(certs))
-		return add_cert(request, certs, certs_dir);
+		return add_cert(request, certs, from);
 	if (!json_is_array(certs))
 		return wrong(request, "\"certs\": a list of texts is needed");
 	json_array_foreach(certs, i, item) {
-		err = add_cert(request, item, certs_dir);
+		err = add_cert(request, item, from);
 		if (err)
 			break;
 	}
@@ -173,24 +182,24 @@ static int take_name(struct request *request, const json_t *id)
 }
 
 static int take_key(struct request *request, const char *key,
-		    const json_t *value, const char *certs_dir)
+		    const json_t *value, const struct sources *from)
 {
 	if (strcmp(key, "id") == 0)
 		return take_name(request, value);
 	if (strcmp(key, "evidence") == 0)
 		return add_evidence(request, value);
 	if (strcmp(key, "certs") == 0)
-		return add_certs(request, value, certs_dir);
+		return add_certs(request, value, from);
 	if (strcmp(key, "file") != 0)
 		return wrong(request, "\"%.32s\": no such key; id, evidence,"
 			     " file and certs are known", key);
 	if (!json_is_string(value))
 		return wrong(request, "\"file\": a path is needed");
-	return add_file(request, json_string_value(value));
+	return add_named(request, json_string_value(value), from);
 }
 
 /* Its name first, so that a mistake further on can be told by it. */
-static int take_object(struct request *request, const char *certs_dir)
+static int take_object(struct request *request, const struct sources *from)
 {
 	json_t *evidence = json_object_get(request->json, "evidence");
 	json_t *file = json_object_get(request->json, "file");
@@ -204,7 +213,7 @@ static int take_object(struct request *request, const char *certs_dir)
 			     " other");
 	json_object_foreach(request->json, key, value) {
 		if (!err)
-			err = take_key(request, key, value, certs_dir);
+			err = take_key(request, key, value, from);
 	}
 	return err;
 }
@@ -242,7 +251,7 @@ static bool has_many_values(const char *text)
  * twice is nobody's: the two readers might take different ones.
  */
 static int read_json(struct request *request, const char *text,
-		     const char *certs_dir)
+		     const struct sources *from)
 {
 	json_t *any;
 
@@ -251,7 +260,7 @@ static int read_json(struct request *request, const char *text,
 			     VALUES_MAX);
 	request->json = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
 	if (request->json && is_ours(request->json))
-		return take_object(request, certs_dir);
+		return take_object(request, from);
 	any = request->json ? NULL : json_loads(text, 0, NULL);
 	json_decref(any);
 	if (any)
@@ -270,20 +279,20 @@ static const char *start_of(const char *text)
 }
 
 static int read_text(struct request *request, const struct line *line,
-		     const char *certs_dir)
+		     const struct sources *from)
 {
 	const char *text = start_of(line->text);
 	bool whole = strlen(line->text) == line->len;
 
 	if (whole && is_path(text))
-		return add_file(request, text);
+		return add_named(request, text, from);
 	if (whole && *text == '{')
-		return read_json(request, text, certs_dir);
+		return read_json(request, text, from);
 	return add_part(request, line->text, line->len);
 }
 
 int request_read(struct request *request, const struct line *line,
-		 uint64_t number, const char *certs_dir)
+		 uint64_t number, const struct sources *from)
 {
 	int err;
 
@@ -292,7 +301,7 @@ int request_read(struct request *request, const struct line *line,
 	if (line->too_long)
 		err = wrong(request, "longer than %zu bytes", LINE_MAX_BYTES);
 	else
-		err = read_text(request, line, certs_dir);
+		err = read_text(request, line, from);
 	return err == -EBADMSG ? 0 : err;
 }
 

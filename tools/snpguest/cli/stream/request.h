@@ -17,6 +17,16 @@
 #define REQUEST_NAME_SIZE 257
 
 /**
+ * struct sources - what lines may refer to
+ * @certs_dir: where "sha256:..." is looked up as FILE.der; NULL: nowhere
+ * @evidence_only: no file is opened by a name that stands in a line
+ */
+struct sources {
+	const char *certs_dir;
+	bool evidence_only;
+};
+
+/**
  * struct request - start with zeros, end with request_free()
  * @name: "line 7", or the object's "id"
  * @parts: the evidence, and certificates that came with it
@@ -41,12 +51,12 @@ struct request {
  * request_read() - take a line apart
  * @line: stays the caller's, and has to outlive @request
  * @number: of the line
- * @certs_dir: where "sha256:..." is looked up as FILE.der; may be NULL
+ * @from: what it may refer to
  *
  * Many threads may do so at a time. Return: 0, also with @wrong set; -ENOMEM.
  */
 int request_read(struct request *request, const struct line *line,
-		 uint64_t number, const char *certs_dir);
+		 uint64_t number, const struct sources *from);
 
 void request_free(struct request *request);
 
