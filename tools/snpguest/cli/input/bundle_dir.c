@@ -125,14 +125,6 @@ static bool ends_as_cert(const char *path)
 	return false;
 }
 
-/* A certificate that is none by its bytes. */
-static bool has_remains(const char *path,
-			const struct snpguest_container *container)
-{
-	return snpguest_container_note(container, 0) &&
-	       (is_called_cert(path) || ends_as_cert(path));
-}
-
 /* Bytes that the name alone says to be a certificate. */
 static bool is_broken_cert(const char *path,
 			   const struct snpguest_container *container)
@@ -146,7 +138,7 @@ static bool is_broken_cert(const char *path,
 static int add_rest(struct directory *directory, const char *path,
 		    const struct snpguest_container *container)
 {
-	if (has_certs(container) || has_remains(path, container))
+	if (has_certs(container))
 		return bundle_take_certs(directory->bundle, path, container);
 	if (snpguest_container_shape(container) == SNPGUEST_SHAPE_REPORT)
 		return 0;
