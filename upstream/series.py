@@ -30,6 +30,7 @@ ABI = "Documentation/ABI/testing/"
 UAPI = "include/uapi/linux/sev-guest.h"
 HERE = "upstream/"
 MACHINE = "platform_snp.c"  # the section of sev-guest.h about the real machine
+POWER = "power.c: power events"
 AUTHOR = os.environ.get("AUTHOR") or "Whoever Sends This <sender@example.org>"
 
 
@@ -196,21 +197,24 @@ def device(tree):
     tree.header(header, [header],
                 drop=["snp_cpuid_file_publish", "snp_tsm_svsm_report",
                       "struct tsm_report;\n",
-                      lay.section(lay.split_source(lay.read(header))[3],
-                                  MACHINE)])
+                      *(lay.section(lay.split_source(lay.read(header))[3], part)
+                        for part in (MACHINE, POWER))])
     tree.thin(header, thin.SEV_GUEST_H)
     tree.header(DRIVER + "device.h", ours("device.h"))
     tree.thin(DRIVER + "device.h", thin.DEVICE_H)
     tree.header(DRIVER + "request.h", ours("request.h"),
                 drop=["snp_get_cpuid"])
-    tree.source(DRIVER + "device.c", ours("device.c"))
-    tree.source(DRIVER + "request.c", ours("request.c"), drop=["snp_get_cpuid"])
+    tree.source(DRIVER + "device.c", ours("device.c", "request.c"),
+                drop=["snp_get_cpuid"],
+                about="The device: the channel with the kernel around it, see "
+                      "device.h. Requests to\nthe secure processor, see "
+                      "request.h.")
     tree.source(DRIVER + "debugfs.c", ours("statistics.c"))
     tree.copy(DRIVER + "trace.h", DRIVER + "trace.h")
     tree.edit(DRIVER + "trace.h", lay.words)
     tree.copy(DRIVER + "trace.c", DRIVER + "trace.c")
     tree.append(DRIVER + "Makefile",
-                "sev-guest-y += device.o request.o debugfs.o trace.o\n"
+                "sev-guest-y += device.o debugfs.o trace.o\n"
                 "CFLAGS_trace.o := -I$(src)\n")
     tree.copy(ABI + "debugfs-sev-guest", ABI + "debugfs-sev-guest")
     tree.replace(ABI + "debugfs-sev-guest",
@@ -238,17 +242,21 @@ def tsm(tree):
 
 
 def main(tree):
-    tree.source(DRIVER + "main.c", ours("main.c"), drop=[
+    tree.source(DRIVER + "main.c", ours("power.c", "main.c"),
+                about="AMD SEV-SNP guest driver: module lifetime, reboot, kexec "
+                      "and hibernation.\nFinds the platform, opens the channel, "
+                      "publishes last.",
+                inline=ours(f"sev-guest.h#{POWER}"),
+                static=["snp_power_register", "snp_power_unregister"], drop=[
         'static bool cpuid_check;\nmodule_param(cpuid_check, bool, 0444);\n'
         + re.search(r"MODULE_PARM_DESC\(cpuid_check.*\n\n",
                     lay.read(DRIVER + "main.c"))[0],
         "	if (cpuid_check)\n		snp_cpuid_file_publish("
         "snp_device, snp_guest_debugfs);\n",
         'MODULE_SOFTDEP("pre: gcm");\n'])
-    tree.source(DRIVER + "power.c", ours("power.c"))
     tree.git("rm", "-q", DRIVER + "core.c")
     tree.replace(DRIVER + "Makefile", r"^sev-guest-y := core\.o$",
-                 "sev-guest-y := main.o power.o")
+                 "sev-guest-y := main.o")
     tree.copy(ABI + "sysfs-module-sev-guest", ABI + "sysfs-module-sev-guest")
     tree.replace(ABI + "sysfs-module-sev-guest",
                  r"\nWhat:\t\t/sys/module/sev_guest/parameters/cpuid_check\n.*",
