@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: MIT
 #
 # bench.sh: measure what design goals are set for; print a table, write
-# $O/bench/results.json. A goal that is missed is marked, and nothing fails.
+# $O/bench/results.json (results.schema.json beside this file). A goal that is missed
+# is marked, and nothing fails. Under ten minutes; a machine that has other work is
+# told, and its numbers are worth less.
 set -eu
 cd "$(dirname "$0")/../.."
 out=${O:-build}/bench
@@ -18,22 +20,38 @@ row() {
 		print (r == ">=" ? v >= g : v <= g) ? "yes" : "NO" }')
 	printf '%-58s %10s %-4s %s %-8s %s\n' "$1" "$2" "$3" "$4" "$5" "$met"
 	json="$json${json:+,}
-  {\"what\": \"$1\", \"value\": $2, \"unit\": \"$3\", \"goal\": \"$4 $5\", \"met\": \"$met\"}"
+  {\"what\": \"$1\", \"value\": $2, \"unit\": \"$3\", \"goal\": \"$4 $5\", \"met\": $([ "$met" = yes ] && echo true || echo false)}"
 }
 
 printf '%-58s %10s %-4s %s\n' "what" "measured" "" "goal, met"
 
-"$out/bench_verify" "$state" >"$out/verify.txt"
+vectors=${VECTORS:-../shared/vectors}
+# A genuine report of Milan and its VCEK.
+pair=$(awk -F '\t' -v dir="$vectors" '$1 == "accept" && /milan-vcek/ {
+	print dir "/" $2, dir "/" $3; exit }' "$vectors/manifest.tsv" 2>/dev/null) || pair=
+# shellcheck disable=SC2086 # two files, or none
+"$out/bench_verify" "$state" $pair >"$out/verify.txt"
 number() {
 	awk -v name="$1" '$1 == name { print $2 }' "$out/verify.txt"
 }
 row "raw P-384 rate / full verification, leaf seen before" \
-	"$(number seen_ratio)" "" ">=" 0.97
+	"$(number seen_ratio)" "" ">=" 0.98
 row "raw P-384 rate / full verification, new leaf" \
-	"$(number new_ratio)" "" ">=" 0.80
-row "two threads / one" "$(number two_threads_ratio)" "" ">=" 1.9
+	"$(number new_ratio)" "" ">=" 0.85
+if [ -n "$pair" ]; then
+	row "raw P-384 rate / full verification, new verifier every time" \
+		"$(number anew_ratio)" "" ">=" 0.60
+else
+	echo "(a new verifier is measured with the vectors alone: VECTORS=)"
+fi
+row "what two threads gain, of a verification / of raw P-384" \
+	"$(number threads_ratio)" "" ">=" 0.98
+spread=$(number spread)
+loaded=$(awk -v s="$spread" 'BEGIN { print s >= 0.03 ? "true" : "false" }')
+[ "$loaded" = false ] || echo "(this machine has other work: the best three of" \
+	"$(number rounds) rounds differ by $spread, more than 0.03)"
 
-tail_page=${VECTORS:-../shared/vectors}/measurement/ovmf_AmdSev_suffix.bin
+tail_page=$vectors/measurement/ovmf_AmdSev_suffix.bin
 if [ -r "$tail_page" ]; then
 	"$out/bench_measure" "$tail_page" >"$out/measure.txt"
 	row "launch digest of a 4 MiB image / SHA-384 over its bytes" \
@@ -104,5 +122,13 @@ if make -s O="$O" redirect-image-6.1 >"$out/vm.log" 2>&1 &&
 else
 	echo "the VM failed, see $out/vm.log"
 fi
-printf '[%s\n]\n' "$json" >"$results"
+printf '{"version": 1, "crypto": "%s", "loaded": %s, "spread": %s, "rows": [%s\n]}\n' \
+	"$("$O/snpguest" --version | sed -n 's/.*(\(.*\)).*/\1/p; q')" "$loaded" "$spread" \
+	"$json" >"$results"
+python3 - "$results" tests/bench/results.schema.json <<'P'
+import json, sys
+import jsonschema
+with open(sys.argv[1], encoding="utf-8") as one, open(sys.argv[2], encoding="utf-8") as two:
+    jsonschema.validate(json.load(one), json.load(two))
+P
 echo "(as JSON: $results)"
