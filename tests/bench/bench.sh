@@ -123,7 +123,7 @@ else
 	echo "the VM failed, see $out/vm.log"
 fi
 printf '{"version": 1, "crypto": "%s", "loaded": %s, "spread": %s, "rows": [%s\n]}\n' \
-	"$("$O/snpguest" --version | sed -n 's/.*(\(.*\)).*/\1/p; q')" "$loaded" "$spread" \
+	"$("$O/snpguest" --version | sed 's/^[^(]*(//; s/)$//')" "$loaded" "$spread" \
 	"$json" >"$results"
 python3 - "$results" tests/bench/results.schema.json <<'P'
 import json, sys

@@ -62,7 +62,8 @@ done <"$tmp/commands"
 t 0 "--help: status 0" "$snpguest" --help
 prints "^Exit status: 0 accepted or done, 1 refused" "the exit status"
 t 0 "--version: status 0" "$snpguest" --version
-prints "^snpguest [0-9]+\.[0-9]+\.[0-9]+$" "name and number"
+prints "^snpguest [0-9]+\.[0-9]+\.[0-9]+ \(.*(OpenSSL|AWS-LC) [0-9].*\)$" \
+	"name and number, and the library of signatures"
 t 0 "verify --help: status 0" "$snpguest" verify --help
 prints "verify attestation" "the second words"
 

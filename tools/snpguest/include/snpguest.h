@@ -80,6 +80,13 @@ struct snpguest_error {
 SNPGUEST_EXPORT const char *snpguest_version(void);
 
 /**
+ * snpguest_crypto_version() - which library verifies signatures, for people
+ *
+ * Return: name and version, "OpenSSL 3.0.19 ..." or one that names AWS-LC; static.
+ */
+SNPGUEST_EXPORT const char *snpguest_crypto_version(void);
+
+/**
  * snpguest_ignore_openssl_conf() - no openssl.cnf in this process
  *
  * For programs, at their start: libcrypto then reads neither openssl.cnf nor what

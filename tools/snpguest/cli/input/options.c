@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <snpguest.h>
+
 #include "../base/similar.h"
 #include "../base/talk.h"
 
@@ -398,7 +400,8 @@ static bool wants_help(int argc, char *argv[], int at, enum parsed *parsed)
 		}
 		if (strcmp(argv[i], "--version") == 0 ||
 		    strcmp(argv[i], "-V") == 0) {
-			printf("snpguest %s\n", SNPGUEST_VERSION);
+			printf("snpguest %s (%s)\n", SNPGUEST_VERSION,
+			       snpguest_crypto_version());
 			*parsed = PARSED_DONE;
 			return true;
 		}

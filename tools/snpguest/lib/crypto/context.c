@@ -85,3 +85,8 @@ void crypto_put(struct crypto *crypto)
 	engine_free(crypto->engine);
 	free(crypto);
 }
+
+const char *snpguest_crypto_version(void)
+{
+	return engine_name();
+}
