@@ -527,6 +527,7 @@ static void the_page_is_read_after_user_space_answered(void **state)
 	assert_int_equal(leave_as(exit, &resume), 0);
 	assert_int_not_equal(resume.info2, 0);
 	assert_int_equal(hv.request[0], 0x5a);
+	assert_int_equal(sp.calls, 1);
 }
 
 static void enable_is_refused_for_other_than_snp(void **state)
