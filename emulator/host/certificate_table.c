@@ -122,42 +122,33 @@ static int collect_signer(struct collection *all, struct identity *identity,
 				      signer == SIGNER_VLEK ? CA_ASVK : CA_ASK);
 }
 
-/* @err: what came of collecting the rest. */
-static int finish_table(struct collection *all, struct identity *identity,
-			int err, uint32_t pages, uint8_t **table, size_t *size)
+static int collect_all(struct collection *all, struct identity *identity,
+		       const struct table_content *content)
 {
-	size_t i;
+	enum report_signer first = content->signer;
+	enum report_signer other = first == SIGNER_VLEK ? SIGNER_VCEK
+							: SIGNER_VLEK;
+	int err = collect_signer(all, identity, first, content->tcb);
 
-	if (!err)
-		err = collect_ca(all, identity, CA_ARK);
-	if (!err)
-		err = table_build(all->blobs, all->count, pages, table, size);
-	for (i = 0; i < all->count; i++)
-		free(all->owned[i]);
-	return err;
+	if (!err && content->both)
+		err = collect_signer(all, identity, other, content->tcb);
+	return err ? err : collect_ca(all, identity, CA_ARK);
 }
 
-int table_of_identity(struct identity *identity, enum report_signer signer,
-		      uint64_t tcb, uint32_t pages, uint8_t **table,
+int table_of_identity(struct identity *identity,
+		      const struct table_content *content, uint8_t **table,
 		      size_t *size)
 {
 	struct collection all = { .count = 0 };
-	int err = collect_signer(&all, identity, signer, tcb);
-
-	return finish_table(&all, identity, err, pages, table, size);
-}
-
-int table_of_both(struct identity *identity, enum report_signer signer,
-		  uint64_t tcb, uint32_t pages, uint8_t **table, size_t *size)
-{
-	enum report_signer other = signer == SIGNER_VLEK ? SIGNER_VCEK
-							 : SIGNER_VLEK;
-	struct collection all = { .count = 0 };
-	int err = collect_signer(&all, identity, signer, tcb);
+	int err = collect_all(&all, identity, content);
+	size_t i;
 
 	if (!err)
-		err = collect_signer(&all, identity, other, tcb);
-	return finish_table(&all, identity, err, pages, table, size);
+		err = table_build(all.blobs, all.count, content->pages, table,
+				  size);
+	for (i = 0; i < all.count; i++)
+		free(all.owned[i]);
+	return err;
 }
 
 const uint8_t *table_find(const uint8_t *table, size_t size,

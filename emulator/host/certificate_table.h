@@ -6,6 +6,7 @@
 #ifndef EMULATOR_CERTIFICATE_TABLE_H
 #define EMULATOR_CERTIFICATE_TABLE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -39,23 +40,22 @@ struct table_blob {
 int table_build(const struct table_blob *blobs, size_t count, uint32_t pages,
 		uint8_t **table, size_t *size);
 
-/*
- * table_of_identity() - leaf, ASK or ASVK, and ARK, freshly issued
- * @signer: which leaf, for @tcb
- *
- * Returns as table_build().
- */
-int table_of_identity(struct identity *identity, enum report_signer signer,
-		      uint64_t tcb, uint32_t pages, uint8_t **table,
-		      size_t *size);
+/* Which certificates a table has. */
+struct table_content {
+	enum report_signer signer;	/* whose leaf, or whose comes first */
+	bool both;			/* both leaves, and their issuers */
+	uint64_t tcb;			/* of the leaves */
+	uint32_t pages;			/* as of table_build() */
+};
 
 /*
- * table_of_both() - both leaves and their issuers, those of @signer first
+ * table_of_identity() - leaf, ASK or ASVK, and ARK, freshly issued
  *
  * ASK and ASVK share a GUID. Returns as table_build().
  */
-int table_of_both(struct identity *identity, enum report_signer signer,
-		  uint64_t tcb, uint32_t pages, uint8_t **table, size_t *size);
+int table_of_identity(struct identity *identity,
+		      const struct table_content *content, uint8_t **table,
+		      size_t *size);
 
 /*
  * table_find() - the blob of a GUID in a table this emulator made

@@ -122,9 +122,13 @@ static int write_table(int dir, const struct platform_config *config,
 {
 	uint8_t *table;
 	size_t size;
-	enum report_signer signer = config->vlek ? SIGNER_VLEK : SIGNER_VCEK;
-	int err = (config->both_leaves ? table_of_both : table_of_identity)(
-		identity, signer, tcb, config->table_pages, &table, &size);
+	const struct table_content content = {
+		.signer = config->vlek ? SIGNER_VLEK : SIGNER_VCEK,
+		.both = config->both_leaves,
+		.tcb = tcb,
+		.pages = config->table_pages,
+	};
+	int err = table_of_identity(identity, &content, &table, &size);
 
 	if (err == -ENOSPC)
 		return because(why, -EINVAL,

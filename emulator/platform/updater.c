@@ -25,10 +25,14 @@ static int build_for(struct platform *platform, enum report_signer signer,
 		     uint64_t tcb, uint32_t pages, struct table *table,
 		     struct why why)
 {
-	bool both = platform->config.both_leaves;
-	int err = (both ? table_of_both : table_of_identity)(
-		platform->identity, signer, tcb, pages, &table->bytes,
-		&table->size);
+	const struct table_content content = {
+		.signer = signer,
+		.both = platform->config.both_leaves,
+		.tcb = tcb,
+		.pages = pages,
+	};
+	int err = table_of_identity(platform->identity, &content, &table->bytes,
+				    &table->size);
 
 	if (err == -ENOSPC)
 		return because(why, -EINVAL,

@@ -215,7 +215,7 @@ static int refresh(struct tsm_entry *entry, const struct tsm_provider *provider)
 	return err;
 }
 
-static int copy(const void *bytes, size_t size, struct tsm_blob *blob)
+int tsm_blob_set(struct tsm_blob *blob, const void *bytes, size_t size)
 {
 	blob->bytes = malloc(size ? size : 1);
 	if (!blob->bytes)
@@ -228,7 +228,7 @@ static int copy(const void *bytes, size_t size, struct tsm_blob *blob)
 
 static int copy_text(const char *text, struct tsm_blob *blob)
 {
-	return copy(text, strlen(text), blob);
+	return tsm_blob_set(blob, text, strlen(text));
 }
 
 static int read_blob(struct tsm_entry *entry,
@@ -237,7 +237,7 @@ static int read_blob(struct tsm_entry *entry,
 {
 	int err = refresh(entry, provider);
 
-	return err ? err : copy(from->bytes, from->size, blob);
+	return err ? err : tsm_blob_set(blob, from->bytes, from->size);
 }
 
 int tsm_entry_read(struct tsm_entry *entry, const struct tsm_provider *provider,

@@ -47,6 +47,9 @@ struct tsm_blob {
 	size_t size;
 };
 
+/* Puts a copy of @size bytes into an empty @blob. 0 or -ENOMEM. */
+int tsm_blob_set(struct tsm_blob *blob, const void *bytes, size_t size);
+
 #define SERVICE_MAX	32
 
 /* What a report is asked for with. */

@@ -41,16 +41,6 @@ static size_t table_size(const uint8_t *table, size_t room)
 	return size < room ? size : room;
 }
 
-static int keep(const uint8_t *bytes, size_t size, struct tsm_blob *blob)
-{
-	blob->bytes = malloc(size ? size : 1);
-	if (!blob->bytes)
-		return -ENOMEM;
-	memcpy(blob->bytes, bytes, size);
-	blob->size = size;
-	return 0;
-}
-
 /* An extended report on @data; without the manifest. */
 static int get_report(struct guest_driver *driver, const uint8_t data[64],
 		      uint32_t vmpl, struct tsm_answer *to)
@@ -62,11 +52,11 @@ static int get_report(struct guest_driver *driver, const uint8_t data[64],
 			: -ENOMEM;
 
 	if (!err)
-		err = keep(answer + DRIVER_ANSWER_REPORT,
-			   load32(answer + DRIVER_ANSWER_LENGTH),
-			   &to->outblob);
+		err = tsm_blob_set(&to->outblob, answer + DRIVER_ANSWER_REPORT,
+				   load32(answer + DRIVER_ANSWER_LENGTH));
 	if (!err)
-		err = keep(table, table_size(table, room), &to->auxblob);
+		err = tsm_blob_set(&to->auxblob, table,
+				   table_size(table, room));
 	free(table);
 	return err;
 }
@@ -88,14 +78,14 @@ static int make_manifest(const struct sev_guests *guests,
 	if (request->single)
 		return memcmp(request->guid, guid_vtpm, 16)
 			       ? -EINVAL
-			       : keep(vtpm, VTPM_SIZE, manifest);
+			       : tsm_blob_set(manifest, vtpm, VTPM_SIZE);
 	memcpy(bytes, guid_services, 16);
 	store32(bytes + 16, sizeof(bytes));
 	store32(bytes + 20, 1);
 	memcpy(bytes + 24, guid_vtpm, 16);
 	store32(bytes + 40, sizeof(bytes) - VTPM_SIZE);
 	store32(bytes + 44, VTPM_SIZE);
-	return keep(bytes, sizeof(bytes), manifest);
+	return tsm_blob_set(manifest, bytes, sizeof(bytes));
 }
 
 /* The SVSM asks for itself, on the digest of nonce and manifest. */

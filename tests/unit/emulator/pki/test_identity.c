@@ -334,13 +334,16 @@ static void names_dates_curve_and_signature_can_be_any(void **state)
 
 static void a_table_has_guids_in_text_order_and_ends_in_zeros(void **state)
 {
-	uint64_t tcb = machine_default_tcb(PRODUCT_MILAN);
+	const struct table_content content = {
+		.signer = SIGNER_VCEK,
+		.tcb = machine_default_tcb(PRODUCT_MILAN),
+	};
 	uint8_t *table;
 	size_t size, found;
 
 	(void)state;
-	assert_int_equal(table_of_identity(identities[0], SIGNER_VCEK, tcb, 0,
-					   &table, &size), 0);
+	assert_int_equal(table_of_identity(identities[0], &content, &table,
+					   &size), 0);
 	assert_memory_equal(table, "\x63\xda\x75\x8d\xe6\x64\x45\x64", 8);
 	assert_memory_equal(table + 24, "\x4a\xb7\xb3\x79\xbb\xac\x4f\xe4", 8);
 	assert_memory_equal(table + 48, "\xc0\xb4\x06\xa4\xa8\x03\x49\x52", 8);
@@ -355,19 +358,24 @@ static void a_table_has_guids_in_text_order_and_ends_in_zeros(void **state)
 
 static void a_table_can_be_padded_but_not_squeezed(void **state)
 {
-	uint64_t tcb = machine_default_tcb(PRODUCT_TURIN);
+	struct table_content content = {
+		.signer = SIGNER_VLEK,
+		.tcb = machine_default_tcb(PRODUCT_TURIN),
+		.pages = 64,
+	};
 	uint8_t *table;
 	size_t size, found;
 
 	(void)state;
-	assert_int_equal(table_of_identity(identities[2], SIGNER_VLEK, tcb, 64,
-					   &table, &size), 0);
+	assert_int_equal(table_of_identity(identities[2], &content, &table,
+					   &size), 0);
 	assert_int_equal(size, 64 * 4096);
 	assert_true(all_zero(table + 32 * 4096, 32 * 4096));
 	assert_non_null(table_find(table, size, guid_vlek, &found));
 	free(table);
-	assert_int_equal(table_of_identity(identities[2], SIGNER_VLEK, tcb, 1,
-					   &table, &size), -ENOSPC);
+	content.pages = 1;
+	assert_int_equal(table_of_identity(identities[2], &content, &table,
+					   &size), -ENOSPC);
 }
 
 static void a_blob_outside_the_table_is_not_found(void **state)
