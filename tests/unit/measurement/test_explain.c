@@ -455,6 +455,79 @@ static void each_bit_of_the_features(void **state)
 	}
 }
 
+/* The hash that was given is of the first image alone. */
+static void another_image_whatever_hash_was_given(void **state)
+{
+	struct snpguest_launch from = base, changed = base;
+	struct snpguest_explanation e;
+	uint8_t digest[48], seed[48];
+
+	(void)state;
+	NEED_VECTORS();
+	assert_int_equal(snpguest_ovmf_hash(base.ovmf, seed, NULL), 0);
+	from.ovmf_hash = seed;
+	another_ovmf(&changed);
+	digest_of(&changed, digest);
+	e = explain(&from, digest);
+	explained_as(&e, &changes[N_CHANGES - 1], NULL);
+}
+
+/* Such as a report has: no model's. */
+static void a_signature_of_the_question(void **state)
+{
+	static const uint32_t signature = 0xb00f21;
+	struct snpguest_launch changed = base;
+	struct snpguest_question q = { .size = sizeof(q), .launch = &base,
+				       .signatures = &signature,
+				       .n_signatures = 1 };
+	struct snpguest_explanation e;
+	uint8_t digest[48];
+
+	(void)state;
+	NEED_VECTORS();
+	changed.vcpu_signature = signature;
+	digest_of(&changed, digest);
+	assert_int_equal(snpguest_launch_explain(&q, digest, &e, NULL), 0);
+	assert_int_equal(e.n_changes, 1);
+	assert_string_equal(e.changes[0].what, "vcpu-sig");
+	assert_string_equal(e.changes[0].needed, "0xb00f21");
+}
+
+static void white_space_of_any_kind(void **state)
+{
+	static const struct {
+		const char *given, *measured, *needed;
+	} cases[] = {
+		{ "root=sda ro\t\t", "root=sda ro",
+		  "without white space at its end" },
+		{ "root=sda ro\r\n", "root=sda ro",
+		  "without white space at its end" },
+		{ "root=sda ro \n", "root=sda ro",
+		  "without white space at its end" },
+		{ "\t\troot=sda ro", "root=sda ro",
+		  "without white space at its ends" },
+		{ "\r\nroot=sda ro\n", "root=sda ro",
+		  "without white space at its ends" },
+		{ "\r\nroot=sda ro\n", "\r\nroot=sda ro",
+		  "without white space at its end" },
+	};
+
+	(void)state;
+	NEED_VECTORS();
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct snpguest_launch from = base, changed = base;
+		struct snpguest_explanation e;
+		uint8_t digest[48];
+
+		set_cmdline(&from, cases[i].given);
+		set_cmdline(&changed, cases[i].measured);
+		digest_of(&changed, digest);
+		e = explain(&from, digest);
+		assert_int_equal(e.n_changes, 1);
+		assert_string_equal(e.changes[0].needed, cases[i].needed);
+	}
+}
+
 /* ------------------------------------------------------------ how far it goes */
 
 /* As many as alone, with one other change of any kind. */
@@ -776,6 +849,9 @@ int main(void)
 		  .test_func = one_character_with_each_other_change,
 		  .initial_state = (void *)&characters[1] },
 		cmocka_unit_test(each_bit_of_the_features),
+		cmocka_unit_test(another_image_whatever_hash_was_given),
+		cmocka_unit_test(a_signature_of_the_question),
+		cmocka_unit_test(white_space_of_any_kind),
 		cmocka_unit_test(five_hundred_vcpus_and_another_change),
 		cmocka_unit_test(many_vcpus_and_two_other_changes),
 		cmocka_unit_test(long_command_lines_take_bounded_time),

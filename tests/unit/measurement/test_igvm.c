@@ -588,6 +588,105 @@ static void a_policy_is_needed_by_the_files_rules(void **state)
 			 -EINVAL);
 }
 
+static void policies_of_other_platforms(void **state)
+{
+	struct snpguest_igvm_facts facts;
+	struct made m = plain();
+	uint8_t body[16] = { 0 };
+
+	(void)state;
+	put_le64(body, 0x70000);
+	put_le32(body + 8, 2);
+	add_header(&m, IGVM_GUEST_POLICY, body, sizeof(body));
+	seal(&m, 1);
+	assert_int_equal(snpguest_igvm_read(blob_of(&m), &facts, NULL), 0);
+	assert_false(facts.has_policy);
+	add_policy(&m, 0x30000);
+	seal(&m, 1);
+	assert_int_equal(snpguest_igvm_read(blob_of(&m), &facts, NULL), 0);
+	assert_true(facts.has_policy);
+	assert_int_equal(facts.policy, 0x30000);
+}
+
+/* Of which nothing is launched, so that it may be anywhere. */
+static void contexts_of_other_platforms(void **state)
+{
+	struct snpguest_igvm_facts facts;
+	struct made m = plain();
+
+	(void)state;
+	add_context(&m, SNPGUEST_VMSA_GPA, 2, 0xffffffff, 5);
+	add_context(&m, SNPGUEST_VMSA_GPA, 2, VMSA_AT, 5);
+	add_context(&m, SNPGUEST_VMSA_GPA, 1, VMSA_AT, 1);
+	seal(&m, 1);
+	assert_int_equal(snpguest_igvm_read(blob_of(&m), &facts, NULL), 0);
+	assert_int_equal(facts.vcpus, 2);
+	assert_int_equal(facts.contexts, 1);
+}
+
+/* The same headers behind a fixed header of 32 bytes. */
+static void version_2_is_read_as_version_1(void **state)
+{
+	struct made m = plain(), v2;
+	struct snpguest_igvm igvm = SNPGUEST_IGVM_INIT;
+	uint8_t of_1[48], of_2[48];
+
+	(void)state;
+	add_page(&m, 0x1000, PAGE_AT, 0, 0);
+	add_context(&m, SNPGUEST_VMSA_GPA, 1, VMSA_AT, 0);
+	seal(&m, 1);
+	v2 = m;
+	memcpy(v2.bytes + 32, m.bytes + FIXED_SIZE, m.headers_end - FIXED_SIZE);
+	v2.headers_end += 8;
+	put_le32(v2.bytes + 4, 2);
+	put_le32(v2.bytes + 8, 32);
+	put_le32(v2.bytes + 20, 0);
+	put_le32(v2.bytes + 24, 0); /* x86 */
+	put_le32(v2.bytes + 28, 4096);
+	put_le32(v2.bytes + 20, crc32_add(0, v2.bytes, v2.headers_end));
+	igvm.file = blob_of(&m);
+	assert_int_equal(snpguest_igvm_digest(&igvm, NULL, of_1, NULL), 0);
+	igvm.file = blob_of(&v2);
+	assert_int_equal(snpguest_igvm_digest(&igvm, NULL, of_2, NULL), 0);
+	assert_memory_equal(of_1, of_2, sizeof(of_1));
+	/* Another machine, other pages. */
+	put_le32(v2.bytes + 24, 1);
+	refused(&v2, "4 KiB");
+	put_le32(v2.bytes + 24, 0);
+	put_le32(v2.bytes + 28, 65536);
+	refused(&v2, "4 KiB");
+}
+
+static void contradictory_launches(void **state)
+{
+	struct made m = plain();
+	struct snpguest_igvm good = SNPGUEST_IGVM_INIT, i;
+	uint8_t digest[48];
+
+	(void)state;
+	add_policy(&m, 0x30000);
+	add_context(&m, SNPGUEST_VMSA_GPA, 1, VMSA_AT, 0);
+	add_context(&m, SNPGUEST_VMSA_GPA, 1, VMSA_AT, 1);
+	seal(&m, 1);
+	good.file = blob_of(&m);
+	assert_int_equal(snpguest_igvm_digest(&good, NULL, digest, NULL), 0);
+#define BAD(change)							\
+	do {								\
+		i = good;						\
+		change;							\
+		assert_int_equal(snpguest_igvm_digest(&i, NULL,	digest, \
+						      NULL), -EINVAL);	\
+	} while (0)
+	BAD(i.size--);
+	BAD(i.reserved[7] = 1);
+	BAD(i.rules = SNPGUEST_IGVM_IGVMMEASURE + 1);
+	BAD(i.vcpus = 1);
+	BAD(i.vcpus = SNPGUEST_VCPUS_MAX + 1);
+	BAD(i.vcpus = 3; i.rules = SNPGUEST_IGVM_FILE);
+	BAD(i.vmsa_gpa = 1);
+	BAD(i.vmsa_gpa = SNPGUEST_VMSA_GPA + SNPGUEST_PAGE_SIZE / 2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -611,6 +710,10 @@ int main(void)
 		cmocka_unit_test(things_given_twice),
 		cmocka_unit_test(contexts),
 		cmocka_unit_test(a_policy_is_needed_by_the_files_rules),
+		cmocka_unit_test(policies_of_other_platforms),
+		cmocka_unit_test(contexts_of_other_platforms),
+		cmocka_unit_test(version_2_is_read_as_version_1),
+		cmocka_unit_test(contradictory_launches),
 	};
 
 	return cmocka_run_group_tests_name("IGVM files", tests, NULL, NULL);

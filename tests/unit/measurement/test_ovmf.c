@@ -63,6 +63,7 @@ static const char reset_guid[] = "00f771de-1a7e-4fcb-890e-68c77e2fb44e";
 static const char footer_guid[] = "96b582de-1fb2-45f7-baea-a366c55a082d";
 static const char metadata_guid[] = "dc886566-984a-4798-a75e-5585a7bf67cc";
 static const char hashes_guid[] = "7255371f-3a3b-4b04-927b-1da6efa8d454";
+static const char svsm_guid[] = "a789a612-0597-4c4b-a49f-cbb1fe9d1ddd";
 
 /** struct made - one page, its table written backwards from @at */
 struct made {
@@ -460,6 +461,100 @@ static void a_section_for_hashes_may_have_many_pages(void **state)
 	assert_memory_equal(watched, alone, sizeof(alone));
 }
 
+/* An SVSM of one page, entered at @entry, with one section. */
+static struct made svsm_with(uint32_t entry, uint32_t gpa)
+{
+	struct made m = made_with(18 + 22 + 22);
+
+	add_head(&m, metadata_guid, 22);
+	add_le32(&m, METADATA_OFFSET);
+	add_head(&m, svsm_guid, 22);
+	add_le32(&m, entry);
+	put_metadata(&m, 28, 1, 1);
+	put_section(&m, 0, gpa, 0x1000, 1);
+	return m;
+}
+
+/* Loaded at 0xffffe000 less @vars, below an OVMF of one page. */
+static void svsm_gives(const struct made *svsm, uint64_t vars, int expected,
+		       const char *why)
+{
+	struct made m = made_with_sections(1);
+	struct snpguest_launch l = SNPGUEST_LAUNCH_INIT;
+	struct snpguest_error error = { 0 };
+	uint8_t digest[48];
+
+	l.ovmf = (struct snpguest_blob){ m.page, sizeof(m.page) };
+	l.svsm = (struct snpguest_blob){ svsm->page, sizeof(svsm->page) };
+	l.vars_size = vars;
+	assert_int_equal(snpguest_launch_digest(&l, NULL, digest, &error),
+			 expected);
+	if (!strstr(error.what, why))
+		fail_msg("'%s' does not say '%s'", error.what, why);
+}
+
+static void svsm_images(void **state)
+{
+	struct made svsm = svsm_with(0xfff, 0x800000);
+
+	(void)state;
+	svsm_gives(&svsm, 0, 0, "");
+	svsm_gives(&svsm, 0xffffe000, 0, "");
+	svsm_gives(&svsm, 0xfffff000, -EINVAL, "does not fit between");
+	svsm_gives(&svsm, UINT64_MAX - 0xfff, -EINVAL, "does not fit between");
+	svsm = svsm_with(0x1000, 0x800000);
+	svsm_gives(&svsm, 0, -EBADMSG, "where it is entered");
+	svsm = made_with_sections(1);
+	svsm_gives(&svsm, 0, -EBADMSG, "where it is entered");
+	svsm = made_with(18);
+	svsm_gives(&svsm, 0, -EBADMSG, "no SEV metadata");
+	/* Its memory may be neither that of its image nor OVMF's. */
+	svsm = svsm_with(0, 0xffffe000);
+	svsm_gives(&svsm, 0, -EBADMSG, "overlaps the image");
+	svsm_gives(&svsm, 0x1000, 0, "");
+	svsm = svsm_with(0, 0xfffff000);
+	svsm_gives(&svsm, 0, -EBADMSG, "overlaps the image");
+}
+
+static int keep_vmsa(void *priv, const struct snpguest_measured *measured)
+{
+	if (!strcmp(measured->origin, "vmsa"))
+		memcpy(priv, measured->data, SNPGUEST_PAGE_SIZE);
+	return 0;
+}
+
+static void vmsa_of(const struct snpguest_launch *launch, uint8_t *vmsa)
+{
+	const struct snpguest_observer observer = { keep_vmsa, vmsa };
+	uint8_t digest[48];
+
+	assert_int_equal(snpguest_launch_digest(launch, &observer, digest,
+						NULL), 0);
+}
+
+/* KVM's older SEV-ES guests: MXCSR and FCW, and nothing else. */
+static void processors_without_fpu_defaults(void **state)
+{
+	static const uint8_t mxcsr[4] = { 0x80, 0x1f }, fcw[2] = { 0x7f, 3 };
+	uint8_t with[SNPGUEST_PAGE_SIZE], without[SNPGUEST_PAGE_SIZE];
+	struct made m = made_with_sections(1);
+	struct snpguest_launch l = SNPGUEST_LAUNCH_INIT;
+
+	(void)state;
+	l.ovmf = (struct snpguest_blob){ m.page, sizeof(m.page) };
+	for (l.mode = 0; l.mode < SNPGUEST_LAUNCH_SEV; l.mode++) {
+		l.zero_fpu = false;
+		vmsa_of(&l, with);
+		l.zero_fpu = true;
+		vmsa_of(&l, without);
+		assert_memory_equal(with + 0x408, mxcsr, sizeof(mxcsr));
+		assert_memory_equal(with + 0x410, fcw, sizeof(fcw));
+		memset(with + 0x408, 0, sizeof(mxcsr));
+		memset(with + 0x410, 0, sizeof(fcw));
+		assert_memory_equal(with, without, sizeof(with));
+	}
+}
+
 static void contradictory_launches(void **state)
 {
 	struct made m = made_with_sections(1);
@@ -516,6 +611,8 @@ int main(void)
 		cmocka_unit_test(launch_needs_what_the_image_lacks),
 		cmocka_unit_test(kernel_hashes_are_in_the_page_measured_for_them),
 		cmocka_unit_test(a_section_for_hashes_may_have_many_pages),
+		cmocka_unit_test(svsm_images),
+		cmocka_unit_test(processors_without_fpu_defaults),
 		cmocka_unit_test(contradictory_launches),
 	};
 
