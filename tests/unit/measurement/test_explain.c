@@ -754,6 +754,68 @@ static void with_and_without_the_svsm(void **state)
 	explained_as(&e, &changes[0], NULL);
 }
 
+/* From @from to @of, which differ in the SVSM, or not, and in @a and @b. */
+static void svsm_explained(const struct snpguest_launch *from,
+			   struct snpguest_launch of, bool dropped,
+			   const struct change *a, const struct change *b)
+{
+	struct snpguest_explanation e;
+	uint8_t digest[48];
+
+	a->make(&of);
+	if (b)
+		b->make(&of);
+	digest_of(&of, digest);
+	e = explain(from, digest);
+	if (!e.found || e.n_changes != 1u + dropped + (b != NULL) ||
+	    !names(&e, a) || (b && !names(&e, b))) {
+		print_changes(&e);
+		fail_msg("%s and %s, SVSM %d: found %d", a->name,
+			 b ? b->name : "none", !dropped, e.found);
+	}
+}
+
+/* Features, vCPUs, their type, the address and OVMF: all that an SVSM leaves. */
+static bool shows_with_svsm(const struct change *c)
+{
+	return c->group <= 3 || c->group == 9 || c->group == 10;
+}
+
+static void each_change_with_the_svsm(void **state)
+{
+	struct snpguest_launch with = base;
+
+	(void)state;
+	NEED_VECTORS();
+	no_kernel(&with);
+	with.svsm = (struct snpguest_blob){ svsm, sizeof(svsm) };
+	with.vars_size = VARS_SIZE;
+	for (const struct change *a = changes; a < changes + N_CHANGES; a++) {
+		if (!shows_with_svsm(a))
+			continue;
+		svsm_explained(&with, with, false, a, NULL);
+		for (const struct change *b = a + 1; b < changes + N_CHANGES;
+		     b++)
+			if (shows_with_svsm(b) && a->group != b->group)
+				svsm_explained(&with, with, false, a, b);
+	}
+}
+
+/* The SVSM was at hand, and was not launched. */
+static void each_change_without_the_svsm(void **state)
+{
+	struct snpguest_launch from = base;
+
+	(void)state;
+	NEED_VECTORS();
+	from.svsm = (struct snpguest_blob){ svsm, sizeof(svsm) };
+	from.vars_size = VARS_SIZE;
+	for (const struct change *a = changes; a < changes + N_CHANGES; a++)
+		/* The register shows on EC2 alone. */
+		if (a->make != ec2_register)
+			svsm_explained(&from, base, true, a, NULL);
+}
+
 static void three_changes(void **state)
 {
 	struct snpguest_launch changed = base;
@@ -859,6 +921,8 @@ int main(void)
 		cmocka_unit_test(a_thorough_search_leaves_nothing_out),
 		cmocka_unit_test(very_large_sections_take_bounded_time),
 		cmocka_unit_test(with_and_without_the_svsm),
+		cmocka_unit_test(each_change_with_the_svsm),
+		cmocka_unit_test(each_change_without_the_svsm),
 		cmocka_unit_test(three_changes),
 		cmocka_unit_test(unrelated_digest),
 		cmocka_unit_test(progress_can_end_it),

@@ -182,6 +182,11 @@ static int run_pass(struct cmdline_search *s, struct pass *p, size_t from,
 
 /* ------------------------------------------------------------------ alone */
 
+uint32_t explain_cmdline_changes(const struct cmdline_search *s)
+{
+	return explain_changes(s->x, &s->base) + 1;
+}
+
 /* Fewer vCPUs than given are on the way, and cost nothing more. */
 int explain_cmdline_alone(struct cmdline_search *s)
 {
@@ -306,8 +311,7 @@ int explain_cmdline_together(struct cmdline_search *s)
 	struct round others = { s, e->n_likely, e->n, s->base };
 	int err;
 
-	/* Launched without the SVSM that was given, it is two changes. */
-	if (explain_changes(s->x, &s->base))
+	if (explain_cmdline_changes(s) > 1)
 		return 0;
 	err = try_round(&likely);
 	if (!err)

@@ -239,11 +239,12 @@ static int try_level(struct explaining *x, uint32_t level)
 /* What comes later has more changes, or takes longer. */
 static int try_levels(struct explaining *x, struct cmdline_search *cmdlines)
 {
+	uint32_t alone = cmdlines ? explain_cmdline_changes(cmdlines) : 0;
 	int err = 0;
 
 	for (uint32_t level = 0; !err && level <= LEVEL_MAX; level++) {
 		err = try_level(x, level);
-		if (!err && level == 1 && cmdlines)
+		if (!err && cmdlines && level == alone)
 			err = explain_cmdline_alone(cmdlines);
 	}
 	if (err || !cmdlines)

@@ -122,6 +122,9 @@ int explain_cmdline_new(struct explaining *x, struct cmdline_search **search);
 
 void explain_cmdline_free(struct cmdline_search *search);
 
+/** How many changes one of them is: 1; 2 without the SVSM that was given. */
+uint32_t explain_cmdline_changes(const struct cmdline_search *search);
+
 /** Tries each alone. Return: 0, -ECANCELED, -ENOMEM, -EIO. */
 int explain_cmdline_alone(struct cmdline_search *search);
 
