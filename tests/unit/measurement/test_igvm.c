@@ -140,6 +140,10 @@ static void kvm_takes_one_context_at_the_end(void **state)
 	kvm_says(&m, 1, "before");
 
 	m = plain();
+	add_context(&m, SNPGUEST_VMSA_GPA, 1, VMSA_AT, 1);
+	kvm_says(&m, 1, "a context for vCPU 1");
+
+	m = plain();
 	add_context(&m, 0x1000, 1, VMSA_AT, 0);
 	kvm_says(&m, 1, "0xfffffffff000");
 

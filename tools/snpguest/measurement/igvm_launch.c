@@ -282,6 +282,10 @@ static int check_context(const struct igvm_step *step,
 {
 	uint64_t cr0 = le64_at(step->data, VMSA_CR0);
 
+	if (step->vp)
+		return fail(error, 1,
+			    "KVM starts the guest at vCPU 0, the file has a"
+			    " context for vCPU %u", step->vp);
 	if (step->gpa != SNPGUEST_VMSA_GPA)
 		return fail(error, 1,
 			    "KVM measures the processor at 0x%llx, the file"
