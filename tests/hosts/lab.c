@@ -4,8 +4,8 @@
  *
  * The host executes any message it ever saw, at any time, shows any page it
  * ever had, also damaged, says anything, is busy for minutes. The guest asks,
- * drains before a reboot, is killed, crashes and starts again. After all that
- * the host turns fair, and everything has to work again.
+ * drains before a reboot, is killed, crashes or is unloaded, and starts again.
+ * After all that the host turns fair, and everything has to work again.
  *
  *	hosts N SEED	hosts SEED to SEED + N - 1; TAP
  */
@@ -70,8 +70,8 @@ long lab_allocated;
 bool lab_reseals;
 
 static struct {
-	unsigned long calls, answers, errors, trips, drains, crashes, kills;
-	unsigned long most_over_ms, full_windows;
+	unsigned long calls, answers, errors, trips, drains, crashes, unloads, kills;
+	unsigned long most_over_ms, full_windows, unloads_asking;
 } total;
 
 u32 lab_random(u32 bound)
@@ -104,11 +104,14 @@ static int report(unsigned long lives)
 	unsigned int i, n;
 	int status = 0;
 
-	fprintf(stderr, "%s: %lu hosts, %lu calls (%lu answers, %lu errors), %lu trips, %lu drains, %lu crashes, %lu kills, %lu full windows, at most %lu ms over the bound\n",
+	fprintf(stderr, "%s: %lu hosts, %lu calls (%lu answers, %lu errors), %lu trips, %lu drains, %lu crashes, %lu unloads (%lu with the host being asked), %lu kills, %lu full windows, at most %lu ms over the bound\n",
 		machine_name, lives, total.calls, total.answers, total.errors,
-		total.trips, total.drains, total.crashes, total.kills, total.full_windows,
+		total.trips, total.drains, total.crashes, total.unloads,
+		total.unloads_asking, total.kills, total.full_windows,
 		total.most_over_ms);
 	if (lives >= 1000 && (!total.drains || !total.crashes || !total.kills ||
+			      !total.unloads ||
+			      (machine_seals && !total.unloads_asking) ||
 			      total.full_windows < lives / 100 ||
 			      total.answers < lives || total.errors < lives))
 		lab_broken(REACH, "something was left out");
@@ -514,8 +517,10 @@ static void boot(void)
 
 static void end(void)
 {
-	machine_stop();
 	guest_end();
+	if (machine_is_asking())
+		lab_broken(LEFT, "the host is still being asked");
+	machine_stop();
 	if (lab_allocated)
 		lab_broken(LEFT, "%ld pieces of memory, or pages", lab_allocated);
 	lab_allocated = 0;
@@ -525,6 +530,18 @@ static void end(void)
 static void crash(void)
 {
 	total.crashes++;
+	if (guest_outstanding())
+		lab.crashed = true;
+	machine_stop();
+	end();
+	boot();
+}
+
+/* The module goes, whoever asks the host, and comes again. */
+static void unload(void)
+{
+	total.unloads++;
+	total.unloads_asking += machine_is_asking();
 	if (guest_outstanding())
 		lab.crashed = true;
 	end();
@@ -547,6 +564,8 @@ static void live(void)
 		case 2:
 			if (one_in(4))
 				crash();
+			else if (one_in(8))
+				unload();
 			break;
 		case 3:
 			if (one_in(32))
