@@ -30,11 +30,15 @@ struct tsm {
 	char base[];
 };
 
-/** struct context - one request's directory */
+/**
+ * struct context - one request's directory
+ * @refused: what EINVAL means of this request
+ */
 struct context {
 	const struct tsm_ops *ops;
 	struct snpguest_error *error;
 	unsigned long long writes;
+	const char *refused;
 	char dir[PATH_SIZE];
 };
 
@@ -148,7 +152,7 @@ static int attribute_failed(struct context *c, const char *name, int err)
 	else if (err == -ENOTTY)
 		hint = ": " KEY_GIVEN_UP;
 	else if (err == -EINVAL)
-		hint = ": a VMPL below this guest's key, or above 3";
+		hint = c->refused;
 	return fail(c->error, err, "%s/%s: %s%s", c->dir, name, strerror(-err),
 		    hint);
 }
@@ -214,6 +218,7 @@ static int open_context(const struct tsm *tsm, struct context *c,
 	memset(c, 0, sizeof(*c));
 	c->ops = tsm->ops;
 	c->error = error;
+	c->refused = ": a VMPL below this guest's key, or above 3";
 	if (getrandom(&unique, sizeof(unique), 0) != sizeof(unique))
 		return fail(error, -errno, "no random number: %s",
 			    strerror(errno));
@@ -399,6 +404,7 @@ static int name_service(struct context *c, const char *guid)
 		return attribute_failed(c, "service_provider", err);
 	if (!guid)
 		return 0;
+	c->refused = ": the SVSM has no service of this GUID; the manifest of all lists those it has";
 	err = write_attribute(c, "service_guid", guid, strlen(guid));
 	return err ? attribute_failed(c, "service_guid", err) : 0;
 }
