@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "options.h"
+#include "table.h"
 
 /** What the words before the last one were. */
 struct typed_line {
@@ -75,19 +75,14 @@ static void print_operand(const struct command *command, int place)
 	print_choices(word);
 }
 
-static size_t first_len(const struct command *command)
-{
-	return strcspn(command->name, " ");
-}
-
 /* Each first word once; those of groups have no explanation of their own. */
 static void print_first_words(void)
 {
 	for (int i = 0; commands[i]; i++) {
-		size_t len = first_len(commands[i]);
+		size_t len = command_first_len(commands[i]);
 		bool alone = !commands[i]->name[len];
 
-		if (i && first_len(commands[i - 1]) == len &&
+		if (i && command_first_len(commands[i - 1]) == len &&
 		    !strncmp(commands[i - 1]->name, commands[i]->name, len))
 			continue;
 		printf("%.*s%s%s\n", (int)len, commands[i]->name,
@@ -96,50 +91,27 @@ static void print_first_words(void)
 	puts("help\tPrint help\n--help\n--version");
 }
 
-static bool is_in_group(const struct command *command, const char *first)
-{
-	size_t len = strlen(first);
-
-	return strncmp(command->name, first, len) == 0 &&
-	       command->name[len] == ' ';
-}
-
 static void print_second_words(const char *first)
 {
 	for (int i = 0; commands[i]; i++)
-		if (is_in_group(commands[i], first))
+		if (command_is_in(commands[i], first))
 			printf("%s\t%s\n", commands[i]->name + strlen(first) + 1,
 			       commands[i]->summary);
-}
-
-static const struct command *find(const char *first, const char *second)
-{
-	for (int i = 0; commands[i]; i++) {
-		if (!second && strcmp(commands[i]->name, first) == 0)
-			return commands[i];
-		if (second && is_in_group(commands[i], first) &&
-		    !strcmp(commands[i]->name + strlen(first) + 1, second))
-			return commands[i];
-	}
-	return NULL;
 }
 
 static const struct option *find_option(const struct command *command,
 					const char *word)
 {
-	for (const struct option *const *g = command->options; *g; g++) {
-		for (const struct option *o = *g; o->id; o++) {
-			if (word[1] == '-' ? !strcmp(word + 2, o->name) :
-					     word[1] == o->letter && !word[2])
-				return o;
-		}
-	}
-	return NULL;
+	if (word[1] == '-')
+		return option_find_long(command->options, word + 2,
+					strlen(word + 2));
+	return word[2] ? NULL : option_find_letter(command->options, word[1]);
 }
 
 static void take_word(struct typed_line *line, const char *word)
 {
 	const struct option *option;
+	int n_words;
 
 	if (line->waiting) {
 		line->waiting = NULL;
@@ -148,9 +120,9 @@ static void take_word(struct typed_line *line, const char *word)
 		line->waiting = option && option->argument ? option : NULL;
 	} else if (!line->first && strcmp(word, "help") != 0) {
 		line->first = word;
-		line->command = find(word, NULL);
+		line->command = command_find(word, NULL, &n_words);
 	} else if (line->first && !line->command) {
-		line->command = find(line->first, word);
+		line->command = command_find(line->first, word, &n_words);
 	} else if (line->first) {
 		line->n_operands++;
 	}

@@ -3,19 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "options.h"
+#include "table.h"
 #include "../base/layout.h"
 
 /* Where the words of a command and of an option begin. */
 #define SUMMARY_COLUMN 24
 #define HELP_COLUMN 32
-
-static bool begins_with_word(const char *name, const char *word)
-{
-	size_t len = strlen(word);
-
-	return strncmp(name, word, len) == 0 && name[len] == ' ';
-}
 
 /* In columns; what is too wide for its column has a line of its own. */
 static void print_entry(int width, int column, const char *words)
@@ -31,7 +24,7 @@ static void print_entry(int width, int column, const char *words)
 void help_list(const char *word)
 {
 	for (int i = 0; commands[i]; i++) {
-		if (word && !begins_with_word(commands[i]->name, word))
+		if (word && !command_is_in(commands[i], word))
 			continue;
 		print_entry(printf("  %s", commands[i]->name), SUMMARY_COLUMN,
 			    commands[i]->summary);

@@ -7,6 +7,7 @@
 
 #include <snpguest.h>
 
+#include "table.h"
 #include "../base/similar.h"
 #include "../base/talk.h"
 
@@ -57,50 +58,12 @@ struct words {
 	int next;
 };
 
-static bool same_name(const char *name, const char *word, size_t len)
-{
-	for (size_t i = 0; i < len; i++) {
-		if (name[i] != (word[i] == '_' ? '-' : word[i]))
-			return false;
-	}
-	return name[len] == '\0';
-}
-
-static const struct option *find_long(const struct option *const *groups,
-				      const char *word, size_t len)
-{
-	for (; *groups; groups++) {
-		for (const struct option *o = *groups; o->id; o++) {
-			if (same_name(o->name, word, len))
-				return o;
-		}
-	}
-	return NULL;
-}
-
-static const struct option *find_letter(const struct option *const *groups,
-					char letter)
-{
-	for (; *groups; groups++) {
-		for (const struct option *o = *groups; o->id; o++) {
-			if (o->letter && o->letter == letter)
-				return o;
-		}
-	}
-	return NULL;
-}
-
 /* -v has an argument in some commands and none in others. */
 static bool is_first_word(const char *word)
 {
-	size_t len = strlen(word);
+	int n_words;
 
-	for (int i = 0; commands[i]; i++) {
-		if (strncmp(commands[i]->name, word, len) == 0 &&
-		    (commands[i]->name[len] == ' ' || !commands[i]->name[len]))
-			return true;
-	}
-	return false;
+	return command_is_group(word) || command_find(word, NULL, &n_words);
 }
 
 static bool is_option(const char *word)
@@ -146,9 +109,9 @@ static bool is_known_option(const struct call *call, const char *word)
 	if (!is_option(word))
 		return false;
 	if (word[1] == '-')
-		return find_long(call->command->options, word + 2,
+		return option_find_long(call->command->options, word + 2,
 				 strcspn(word + 2, "="));
-	return !word[2] && find_letter(call->command->options, word[1]);
+	return !word[2] && option_find_letter(call->command->options, word[1]);
 }
 
 static bool take_argument(struct call *call, const struct option *option,
@@ -177,14 +140,14 @@ static bool is_long(const struct call *call, const char *word)
 
 	return *name == '-' ||
 	       (strpbrk(name, "-_") &&
-		find_long(call->command->options, name, strcspn(name, "=")));
+		option_find_long(call->command->options, name, strcspn(name, "=")));
 }
 
 static bool parse_long(struct call *call, const char *word, struct words *words)
 {
 	const char *name = word + (word[1] == '-' ? 2 : 1);
 	size_t len = strcspn(name, "=");
-	const struct option *o = find_long(call->command->options, name, len);
+	const struct option *o = option_find_long(call->command->options, name, len);
 
 	if (!o) {
 		say_unknown(call, word);
@@ -207,7 +170,7 @@ static bool parse_letters(struct call *call, const char *word,
 	for (const char *at = word + 1; *at; at++) {
 		const struct option *o;
 
-		o = find_letter(call->command->options, *at);
+		o = option_find_letter(call->command->options, *at);
 		if (!o) {
 			say_unknown(call, word);
 			return false;
@@ -255,10 +218,10 @@ static int find_command_word(int argc, char *argv[])
 		const char *word = argv[i];
 
 		if (word[1] == '-' && !strchr(word, '='))
-			o = find_long(early_options, word + 2,
+			o = option_find_long(early_options, word + 2,
 				      strlen(word + 2));
 		else if (word[1] != '-' && !word[2])
-			o = find_letter(early_options, word[1]);
+			o = option_find_letter(early_options, word[1]);
 		else
 			o = NULL;
 		if (o && o->argument && i + 1 < argc &&
@@ -266,37 +229,6 @@ static int find_command_word(int argc, char *argv[])
 			i++;
 	}
 	return i < argc ? i : argc;
-}
-
-static const struct command *find_command(const char *first, const char *second,
-					  int *n_words)
-{
-	size_t len = strlen(first);
-
-	for (int i = 0; commands[i]; i++) {
-		const char *name = commands[i]->name;
-
-		*n_words = 1;
-		if (strcmp(name, first) == 0)
-			return commands[i];
-		*n_words = 2;
-		if (second && strncmp(name, first, len) == 0 &&
-		    name[len] == ' ' && strcmp(name + len + 1, second) == 0)
-			return commands[i];
-	}
-	return NULL;
-}
-
-static bool is_group(const char *word)
-{
-	size_t len = strlen(word);
-
-	for (int i = 0; commands[i]; i++) {
-		if (strncmp(commands[i]->name, word, len) == 0 &&
-		    commands[i]->name[len] == ' ')
-			return true;
-	}
-	return false;
 }
 
 static bool is_help(const char *word)
@@ -312,7 +244,7 @@ static void say_no_command(const char *word)
 	similar_try(&similar, "help");
 	for (int i = 0; commands[i]; i++) {
 		static char first[32];
-		size_t len = strcspn(commands[i]->name, " ");
+		size_t len = command_first_len(commands[i]);
 
 		similar_try(&similar, commands[i]->name);
 		if (similar.distance == 0 && similar.best)
@@ -337,8 +269,7 @@ static void say_no_second_word(const char *word, const char *second)
 	size_t len = strlen(word);
 
 	for (int i = 0; commands[i]; i++)
-		if (strncmp(commands[i]->name, word, len) == 0 &&
-		    commands[i]->name[len] == ' ')
+		if (command_is_in(commands[i], word))
 			similar_try(&similar, commands[i]->name + len + 1);
 	if (similar.best)
 		usage("%s: there is no '%s'; did you mean '%s %s'?", word,
@@ -354,13 +285,13 @@ static enum parsed without_command(int argc, char *argv[], int at)
 	const char *word = at < argc ? argv[at] : NULL;
 	const char *second = at + 1 < argc ? argv[at + 1] : NULL;
 
-	if (word && is_group(word) && second && is_help(second)) {
+	if (word && command_is_group(word) && second && is_help(second)) {
 		help_list(word);
 		return PARSED_DONE;
 	}
 	if (!word)
 		usage("a command is needed; see 'snpguest --help'");
-	else if (!is_group(word))
+	else if (!command_is_group(word))
 		say_no_command(word);
 	else if (second)
 		say_no_second_word(word, second);
@@ -377,8 +308,8 @@ static enum parsed help_command(int argc, char *argv[], int at)
 	int n_words;
 
 	if (at + 1 < argc) {
-		command = find_command(argv[at + 1], second, &n_words);
-		if (!command && !second && is_group(argv[at + 1])) {
+		command = command_find(argv[at + 1], second, &n_words);
+		if (!command && !second && command_is_group(argv[at + 1])) {
 			help_list(argv[at + 1]);
 			return PARSED_DONE;
 		}
@@ -472,7 +403,7 @@ enum parsed options_parse(int argc, char *argv[], struct call *call)
 		return parsed;
 	if (at < argc)
 		call->command =
-			find_command(argv[at],
+			command_find(argv[at],
 				     at + 1 < argc ? argv[at + 1] : NULL,
 				     &n_words);
 	if (!call->command)
