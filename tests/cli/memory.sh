@@ -22,6 +22,7 @@ each_allocation() {
 			"$snpguest" "$@" \
 			>"$tmp/out" 2>"$tmp/err"
 		code=$?
+		heard
 		if [ $code -eq 3 ] && [ -s "$tmp/err" ] &&
 			! cmp -s "$tmp/err" "$tmp/words"; then
 			failed=$((failed + 1))

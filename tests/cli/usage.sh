@@ -73,6 +73,24 @@ wrong "an empty operand" "an operand is empty" display report ""
 wrong "a wrong VMPL" "--vmpl: '4' is neither auto nor 0 to 3" attest --vmpl 4
 wrong "a VMPL that is no number" "'x'" attest --vmpl=x
 wrong "JSON and quiet" "exclude each other" attest --json --quiet
+launch="--ovmf README.md --vcpus 1 --vcpu-type EPYC-v4"
+while IFS='|' read -r words line; do
+	# shellcheck disable=SC2086 # words of a line
+	wrong "$line" "$words" $line
+done <<LAUNCHES
+--author-signature needs the author's key|generate id-block key $(printf '%096d' 7) --author-signature README.md
+an IGVM record has both blocks: --id-file alone|generate id-block key $(printf '%096d' 7) --output-format igvm --auth-file a
+--explain makes no digest: --trace|generate measurement --explain README.md --trace $launch
+--igvm: SNP digests alone, by --rules, not by --vmm-type|generate measurement --igvm README.md --vmm-type ec2
+--vars-size and --vars-file exclude each other|generate measurement $launch --svsm README.md --vars-size 1 --vars-file README.md
+the variable store matters with --svsm alone|generate measurement $launch --vars-size 1
+measured with a kernel only: --kernel|generate measurement $launch --append x
+family 300, model 1, stepping 1: families go to 270|generate measurement --ovmf README.md --vcpus 1 --vcpu-family 300 --vcpu-model 1 --vcpu-stepping 1
+a policy is for reports, which SNP alone has|generate policy --from-launch $launch --mode sev
+--quiet would leave nothing|generate policy --from-launch $launch -q
+LAUNCHES
+t 3 "a result that cannot be printed" sh -c '"$1" --help >/dev/full' - "$snpguest"
+says "cannot write the result: No space left on device" "why"
 wrong "random and platform" "exclude each other" report a b -r -p
 wrong "report -r --hash" "--random and --hash exclude each other" report a b -r \
 	--hash README.md
