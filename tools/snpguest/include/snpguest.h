@@ -971,7 +971,7 @@ snpguest_chain_verdict_at(const struct snpguest_chain_verdict *verdict);
  * @report: the bare report as it was received
  * @table: a certificate table; may be empty
  * @certs: further certificates, DER or PEM (a bundle is taken whole), any order
- * @crls: revocation lists, DER or PEM
+ * @crls: revocation lists, DER or PEM; more than 16 different ones refuse
  * @container: what the evidence came in, or NULL: its table, certificates and
  *	       lists are used beside those here; its report where @report is
  *	       empty (else -EINVAL); a refusal of it refuses

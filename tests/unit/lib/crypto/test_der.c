@@ -167,6 +167,36 @@ static void der_is_strict_to_the_bottom(void **state)
 			fail_msg("%s is no DER", bad[i]);
 }
 
+/* X.690 10.1: of a length no other form than the shortest. */
+static void a_length_has_one_form(void **state)
+{
+	static const struct {
+		uint8_t head[6];
+		size_t size, content;
+		bool der;
+	} rows[] = {
+		{ { 0x04, 0x7f }, 2, 0x7f, true },
+		{ { 0x04, 0x81, 0x7f }, 3, 0x7f, false },
+		{ { 0x04, 0x81, 0x80 }, 3, 0x80, true },
+		{ { 0x04, 0x82, 0x00, 0x80 }, 4, 0x80, false },
+		{ { 0x04, 0x82, 0x00, 0xff }, 4, 0xff, false },
+		{ { 0x04, 0x82, 0x01, 0x00 }, 4, 0x100, true },
+		{ { 0x04, 0x83, 0x00, 0x01, 0x00 }, 5, 0x100, false },
+		{ { 0x04, 0x84, 0x00, 0x00, 0x01, 0x00 }, 6, 0x100, false },
+		{ { 0x04, 0x80 }, 2, 0, false },
+	};
+	uint8_t bytes[6 + 0x100];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		memset(bytes, 0, sizeof(bytes));
+		memcpy(bytes, rows[i].head, rows[i].size);
+		assert_int_equal(der_is_strict(blob(bytes, rows[i].size +
+							   rows[i].content)),
+				 rows[i].der);
+	}
+}
+
 /* As deep as anything can be meant, and no stack without end. */
 static void der_has_a_deepest_level(void **state)
 {
@@ -306,6 +336,7 @@ int main(void)
 		cmocka_unit_test(a_text_that_does_not_fit_is_none),
 		cmocka_unit_test(oids_are_those_of_openssl),
 		cmocka_unit_test(der_is_strict_to_the_bottom),
+		cmocka_unit_test(a_length_has_one_form),
 		cmocka_unit_test(der_has_a_deepest_level),
 		cmocka_unit_test(a_time_has_one_form),
 		cmocka_unit_test(times_are_those_of_openssl),

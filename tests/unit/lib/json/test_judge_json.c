@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <openssl/evp.h>
+#include <zlib.h>
+
 #define POLICY "{\"report_data_any\":true,\"measurement_any\":true,\"any_root\":true}"
 
 static struct forge *forge;
@@ -108,6 +111,149 @@ static void what_nobody_can_read_decides_only_without_a_leaf(void **state)
 	assert_int_equal(JUDGE(report, nothing), SNPGUEST_REFUSED);
 	assert_int_equal(JUDGE(report, text("hello")), SNPGUEST_REFUSED);
 	assert_int_equal(JUDGE(noise), SNPGUEST_REFUSED);
+}
+
+/* Another report is a second one, whichever part is judged at last. */
+static void a_second_report_stays_one(void **state)
+{
+	struct snpguest_blob other = blob_copy(report), both;
+	char *json = calloc(3, 2 * report.len);
+	size_t n;
+
+	(void)state;
+	((uint8_t *)other.data)[0x90] ^= 1;
+	n = (size_t)sprintf(json, "[\"");
+	for (size_t i = 0; i < report.len; i++)
+		n += (size_t)sprintf(json + n, "%02x", report.data[i]);
+	n += (size_t)sprintf(json + n, "\",\"");
+	for (size_t i = 0; i < other.len; i++)
+		n += (size_t)sprintf(json + n, "%02x", other.data[i]);
+	sprintf(json + n, "\"]");
+	both = text(json);
+	assert_int_equal(JUDGE(report, both, leaf, ca), SNPGUEST_REFUSED);
+	assert_int_equal(JUDGE(both, report, leaf, ca), SNPGUEST_REFUSED);
+	free(json);
+	blob_free(other);
+}
+
+static struct snpguest_blob issue_crl(time_t until)
+{
+	struct crl_spec spec = forge->crl;
+
+	spec.next_update = until;
+	return forge_issue_crl(&spec);
+}
+
+/* A list that speaks against the evidence, behind @parts[@count]. */
+static void expect_it_speaks(struct snpguest_blob *parts, size_t count,
+			     const char *word)
+{
+	struct snpguest_blob before = parts[count];
+
+	parts[count] = issue_crl(FORGE_DATE - 1);
+	assert_int_equal(judge(parts, count + 1, POLICY), SNPGUEST_REFUSED);
+	assert_non_null(strstr(said, word));
+	blob_free(parts[count]);
+	parts[count] = before;
+}
+
+/* Whoever wrote the other parts, and whatever is in them. */
+static void no_list_can_be_crowded_out(void **state)
+{
+	struct snpguest_blob parts[64] = { report, leaf, ca };
+	static uint8_t zeros[1 << 16], bomb[1 << 16];
+	z_stream z = { 0 };
+
+	(void)state;
+	expect_it_speaks(parts, 3, "crl-dates");
+	for (int i = 3; i < 60; i++)
+		parts[i] = issue_crl(FORGE_DATE + i);
+	assert_int_equal(judge(parts, 19, POLICY), 0);
+	expect_it_speaks(parts, 20, "more than 16 CRLs");
+	expect_it_speaks(parts, 60, "more than 16 CRLs");
+	for (int i = 3; i < 60; i++)
+		blob_free(parts[i]);
+
+	assert_int_equal(deflateInit2(&z, 9, Z_DEFLATED, 31, 9,
+				      Z_DEFAULT_STRATEGY), Z_OK);
+	z.next_out = bomb;
+	z.avail_out = sizeof(bomb);
+	for (int i = 0; i < 64; i++) {
+		z.next_in = zeros;
+		z.avail_in = sizeof(zeros);
+		assert_int_equal(deflate(&z, i == 63 ? Z_FINISH :
+								 Z_NO_FLUSH),
+				 i == 63 ? Z_STREAM_END : Z_OK);
+	}
+	for (int i = 3; i < 63; i++)
+		parts[i] = (struct snpguest_blob){ bomb, z.total_out };
+	deflateEnd(&z);
+	assert_int_equal(judge(parts, 63, POLICY), SNPGUEST_REFUSED);
+	assert_non_null(strstr(said, "it unpacks to more than"));
+}
+
+static char *pem_of(struct snpguest_blob list, size_t copies)
+{
+	static const char begin[] = "-----BEGIN X509 CRL-----\n";
+	static const char end[] = "\n-----END X509 CRL-----\n";
+	char *base64 = calloc(1, 2 * list.len + 4);
+	char *pem = calloc(copies, 2 * list.len + 64);
+
+	EVP_EncodeBlock((uint8_t *)base64, list.data, (int)list.len);
+	for (size_t i = 0; i < copies; i++)
+		sprintf(pem + strlen(pem), "%s%s%s", begin, base64, end);
+	free(base64);
+	return pem;
+}
+
+/* The same list again and again takes no other's place, unheard. */
+static void no_list_is_left_out(void **state)
+{
+	struct snpguest_blob list = issue_crl(FORGE_DATE + 9);
+	struct snpguest_blob parts[6] = { report, leaf, ca };
+	char *few = pem_of(list, 40), *many = pem_of(list, 70);
+
+	(void)state;
+	parts[3] = text(few);
+	assert_int_equal(judge(parts, 4, POLICY), 0);
+	expect_it_speaks(parts, 4, "crl-dates");
+	parts[3] = text(many);
+	expect_it_speaks(parts, 4, "more than 64 revocation lists");
+	/* A list that is none is told. */
+	few[strlen("-----BEGIN X509 CRL-----\n") + 1] = '!';
+	parts[3] = text(few);
+	assert_int_equal(judge(parts, 4, POLICY), 0);
+	assert_non_null(strstr(said, "malformed PEM"));
+	free(few);
+	free(many);
+	blob_free(list);
+}
+
+/* The second of two tables is looked into, too. */
+static void a_list_in_a_second_table_counts(void **state)
+{
+	struct snpguest_table_entry entries[] = {
+		{ .kind = SNPGUEST_ENTRY_VCEK, .blob = leaf },
+		{ .kind = SNPGUEST_ENTRY_ASK, .blob = ca },
+		{ .kind = SNPGUEST_ENTRY_CRL, .blob = issue_crl(FORGE_DATE - 1) },
+	};
+	uint8_t *first, *second;
+	struct snpguest_blob tables[2];
+
+	(void)state;
+	assert_int_equal(snpguest_table_build(entries, 2, &first,
+					      &tables[0].len, NULL), 0);
+	assert_int_equal(snpguest_table_build(entries, 3, &second,
+					      &tables[1].len, NULL), 0);
+	tables[0].data = first;
+	tables[1].data = second;
+	assert_int_equal(JUDGE(report, tables[0]), 0);
+	assert_int_equal(JUDGE(report, tables[0], tables[1]),
+			 SNPGUEST_REFUSED);
+	assert_non_null(strstr(said, "crl-dates"));
+	free(first);
+	free(second);
+	blob_free(entries[2].blob);
 }
 
 /* Eight certificates of nobody's in each of 60 parts. */
@@ -214,6 +360,10 @@ int main(void)
 		cmocka_unit_test(a_policy_has_to_waive_that_the_root_is_amds),
 		cmocka_unit_test(two_reports_are_refused),
 		cmocka_unit_test(what_nobody_can_read_decides_only_without_a_leaf),
+		cmocka_unit_test(a_second_report_stays_one),
+		cmocka_unit_test(no_list_can_be_crowded_out),
+		cmocka_unit_test(no_list_is_left_out),
+		cmocka_unit_test(a_list_in_a_second_table_counts),
 		cmocka_unit_test(more_certificates_than_are_used_are_noted),
 		cmocka_unit_test(the_caller_hands_in_1_to_64_parts),
 		cmocka_unit_test(what_stands_for_a_certificate_is_judged_as_one),

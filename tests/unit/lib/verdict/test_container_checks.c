@@ -196,6 +196,54 @@ static void a_nonce_that_is_there_twice_is_none(void **state)
 	azure_free(&a);
 }
 
+/* The claims of @hcl end at @end. */
+static void end_claims(struct snpguest_blob hcl, uint8_t *end)
+{
+	uint8_t *claims = (uint8_t *)hcl.data + CLAIMS;
+	size_t len = end - claims;
+
+	claims[-4] = len & 0xff;
+	claims[-3] = len >> 8;
+	memset(end, 0, hcl.data + hcl.len - end);
+}
+
+/*
+ * What the claims say is judged whether or not they are bound. A part of the nonce
+ * is none, nor is one in text that is cut off, nor more than REPORT_DATA holds.
+ */
+static void a_nonce_of_another_form_is_none(void **state)
+{
+	static const char failed[] = "runtime-claims policy-user-data";
+	struct azure a;
+	uint8_t *end;
+
+	(void)state;
+	NEED_VECTORS();
+	azure_read(&a);
+	demand(&a, 64);
+	end = a.user_data + 128;
+	assert_int_equal(*end, '"');
+	/* cut off behind it: no text of JSON */
+	end_claims(a.hcl, end + 1);
+	expect(&a, a.hcl, SNPGUEST_REFUSED, failed);
+	/* its first byte only */
+	end[1] = '}';
+	end_claims(a.hcl, end + 2);
+	memcpy(a.user_data + 2, "\",\"x\":\"", 7);
+	expect(&a, a.hcl, SNPGUEST_REFUSED, failed);
+	azure_free(&a);
+
+	azure_read(&a);
+	demand(&a, 64);
+	end = a.user_data + 128;
+	assert_true(a.hcl.data + a.hcl.len - end > 100);
+	memset(end, '0', 64);
+	memcpy(end + 64, "\"}", 2);
+	end_claims(a.hcl, end + 66);
+	expect(&a, a.hcl, SNPGUEST_REFUSED, failed);
+	azure_free(&a);
+}
+
 /* SHA-256 is what Azure takes; the claims are judged by what the report says. */
 static void the_digest_of_the_claims_is_the_one_named(void **state)
 {
@@ -250,6 +298,49 @@ static void claims_of_two_are_nobodys(void **state)
 	}
 	free(text);
 	blob_free(other);
+	azure_free(&a);
+}
+
+/* One report may come with claims and without, in any order. */
+static void claims_count_in_whichever_part_they_are(void **state)
+{
+	static const int orders[][3] = { { 0, 1, 2 }, { 0, 2, 1 }, { 1, 0, 2 },
+					 { 1, 2, 0 }, { 2, 0, 1 }, { 2, 1, 0 } };
+	struct snpguest_blob parts[3], all[4];
+	struct azure a;
+
+	(void)state;
+	NEED_VECTORS();
+	azure_read(&a);
+	demand(&a, 64);
+	parts[0] = (struct snpguest_blob){ a.hcl.data + HEAD,
+					   SNPGUEST_REPORT_SIZE };
+	parts[0] = blob_copy(parts[0]);
+	parts[1] = blob_copy(a.hcl);
+	parts[2] = a.leaf;
+	for (int bad = 0; bad < 2; bad++) {
+		((uint8_t *)parts[1].data)[CLAIMS + 40] ^= bad;
+		for (size_t i = 0; i < sizeof(orders) / sizeof(*orders); i++) {
+			struct snpguest_verdict *verdict;
+
+			for (int n = 0; n < 3; n++)
+				all[n] = parts[orders[i][n]];
+			assert_int_equal(snpguest_judge(a.verifier, all, 3,
+							&a.policy, AT, &verdict,
+							NULL, NULL), bad);
+			assert_string_equal(failures(verdict),
+					    bad ? "runtime-claims" : "");
+			snpguest_verdict_free(verdict);
+			/* Claims of two are nobody's. */
+			all[3] = a.hcl;
+			assert_int_equal(snpguest_judge(a.verifier, all, 4,
+							&a.policy, AT, &verdict,
+							NULL, NULL), bad);
+			snpguest_verdict_free(verdict);
+		}
+	}
+	blob_free(parts[0]);
+	blob_free(parts[1]);
 	azure_free(&a);
 }
 
@@ -348,8 +439,10 @@ int main(void)
 		cmocka_unit_test(a_demand_is_judged_of_bound_claims_only),
 		cmocka_unit_test(every_byte_of_the_claims_is_bound),
 		cmocka_unit_test(a_nonce_that_is_there_twice_is_none),
+		cmocka_unit_test(a_nonce_of_another_form_is_none),
 		cmocka_unit_test(the_digest_of_the_claims_is_the_one_named),
 		cmocka_unit_test(claims_of_two_are_nobodys),
+		cmocka_unit_test(claims_count_in_whichever_part_they_are),
 		cmocka_unit_test(what_the_container_refuses_is_refused),
 		cmocka_unit_test(two_reports_are_a_mistake_of_the_caller),
 		cmocka_unit_test(user_data_is_a_demand_of_freshness),

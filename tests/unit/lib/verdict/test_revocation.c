@@ -204,6 +204,54 @@ static void one_bad_list_among_good_ones_is_enough(void **state)
 	blob_free(milan->extra_crl);
 }
 
+/* What is not looked at might revoke: no list can be crowded out. */
+static void more_lists_than_are_read_are_refused(void **state)
+{
+	struct snpguest_blob crls[40], certs[2];
+	struct snpguest_evidence evidence = SNPGUEST_EVIDENCE_INIT;
+	struct snpguest_policy policy = waived;
+	struct crl_spec spec;
+
+	(void)state;
+	forge_reset(milan, SIGNER_VCEK, 3);
+	forge_write_report(milan);
+	spec = milan->crl;
+	for (size_t i = 0; i < 40; i++) {
+		spec.next_update = milan->at + 1 + (time_t)i;
+		crls[i] = forge_issue_crl(&spec);
+	}
+	certs[0] = forge_issue(&milan->leaf);
+	certs[1] = forge_issue(&milan->ca);
+	policy.any_root = 1;
+	evidence.report = (struct snpguest_blob){ milan->report, 1184 };
+	evidence.certs = certs;
+	evidence.n_certs = 2;
+	evidence.crls = crls;
+	for (evidence.n_crls = 14; evidence.n_crls <= 40; evidence.n_crls++) {
+		struct snpguest_verdict *verdict;
+		bool fit = evidence.n_crls <= 16;
+
+		assert_int_equal(snpguest_verify(milan->verifier, &evidence,
+						 &policy, milan->at, &verdict,
+						 NULL),
+				 fit ? 0 : SNPGUEST_REFUSED);
+		assert_string_equal(failures(verdict), fit ? "" : "crls");
+		snpguest_verdict_free(verdict);
+	}
+	/* One that is there often is one. */
+	for (size_t i = 16; i < 40; i++) {
+		blob_free(crls[i]);
+		crls[i] = blob_copy(crls[i % 16]);
+	}
+	evidence.n_crls = 40;
+	assert_int_equal(snpguest_verify(milan->verifier, &evidence, &policy,
+					 milan->at, NULL, NULL), 0);
+	for (size_t i = 0; i < 40; i++)
+		blob_free(crls[i]);
+	blob_free(certs[0]);
+	blob_free(certs[1]);
+}
+
 static void another_authoritys_serial_does_no_harm(void **state)
 {
 	struct snpguest_verdict *verdict;
@@ -245,6 +293,7 @@ int main(void)
 		cmocka_unit_test(each_bit_of_a_list_matters),
 		cmocka_unit_test(the_dates_of_a_list_include_their_ends),
 		cmocka_unit_test(one_bad_list_among_good_ones_is_enough),
+		cmocka_unit_test(more_lists_than_are_read_are_refused),
 		cmocka_unit_test(another_authoritys_serial_does_no_harm),
 		cmocka_unit_test(without_a_list_it_is_said_that_nothing_was_checked),
 	};

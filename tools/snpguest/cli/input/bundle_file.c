@@ -33,6 +33,7 @@ int bundle_read_crl(struct bundle *bundle, const char *path)
 {
 	const struct snpguest_container *container;
 	struct buffer bytes;
+	const char *text;
 	size_t count;
 
 	if (!path)
@@ -41,6 +42,10 @@ int bundle_read_crl(struct bundle *bundle, const char *path)
 	    bundle_open(bundle, path, bytes, &container) ||
 	    bundle_take_certs(bundle, path, container))
 		return -1;
+	/* Whatever is left out of it may be what revokes. */
+	text = snpguest_container_note(container, 0);
+	if (text)
+		return bundle_flaw(bundle, "%s: %s", path, text);
 	snpguest_container_crls(container, &count);
 	if (count)
 		return 0;

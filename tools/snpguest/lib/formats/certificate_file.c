@@ -157,12 +157,22 @@ static int add_block(struct snpguest_container *container, add_function add,
 	return add(container, (struct snpguest_blob){ copy, len });
 }
 
+/* What is broken so that nobody can tell its end was a certificate, for all we know. */
+static bool is_of_list(struct snpguest_blob text)
+{
+	static const char begin[] = "-----BEGIN " PEM_CRL "-----";
+
+	return memmem(text.data, text.len, begin, strlen(begin));
+}
+
 /* The first is handed on as it is, so that the verdict hears of it. */
 static int add_malformed(struct snpguest_container *container,
 			 add_function add, struct snpguest_blob text,
 			 size_t *malformed)
 {
-	if (++*malformed > 1 || add != container_add_cert)
+	if (add == container_add_crl && !is_of_list(text))
+		return 0;
+	if (++*malformed > 1)
 		return 0;
 	return add(container, text);
 }
@@ -198,11 +208,15 @@ static int read_blocks(struct snpguest_container *container,
 	return err;
 }
 
-static int name_pem(struct snpguest_container *container, size_t malformed)
+/* The first of a kind is among what was found, for the verdict to tell. */
+static int name_pem(struct snpguest_container *container, size_t certs,
+		    size_t crls)
 {
-	/* One is among the certificates, for the verdict to tell. */
-	if (malformed > 1 && container_note(container, "%zu malformed blocks of"
-					" PEM", malformed))
+	if (certs > 1 && container_note(container, "%zu malformed blocks of"
+					" PEM", certs))
+		return -ENOMEM;
+	if (crls && container_note(container, "%zu malformed revocation lists",
+				   crls))
 		return -ENOMEM;
 	if (container->n_certs)
 		container_name(container, SNPGUEST_SHAPE_CERTIFICATES);
@@ -220,7 +234,7 @@ static int name_pem(struct snpguest_container *container, size_t malformed)
 int pem_read(struct snpguest_container *container, struct snpguest_blob bytes)
 {
 	struct snpguest_blob text = { .len = 0 };
-	size_t malformed, again;
+	size_t certs, crls;
 	uint8_t *plain;
 	int err = container_unpack(container, bytes.len, &plain);
 
@@ -229,9 +243,9 @@ int pem_read(struct snpguest_container *container, struct snpguest_blob bytes)
 	text.data = plain;
 	text.len = unescape(bytes, plain);
 	err = read_blocks(container, text, PEM_CERTIFICATE, container_add_cert,
-			  &malformed);
+			  &certs);
 	if (!err)
 		err = read_blocks(container, text, PEM_CRL,
-				  container_add_crl, &again);
-	return err ? err : name_pem(container, malformed);
+				  container_add_crl, &crls);
+	return err ? err : name_pem(container, certs, crls);
 }

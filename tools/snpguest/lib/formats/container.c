@@ -33,6 +33,7 @@ int container_spend(struct snpguest_container *container, size_t size)
 {
 	if (size > container_left(container)) {
 		container->unpacked = container->unpacked_max;
+		container->cut = true;
 		return container_refuse(container,
 					"it unpacks to more than %zu bytes",
 					container->unpacked_max);
@@ -167,13 +168,19 @@ int container_add_cert(struct snpguest_container *container,
 int container_add_crl(struct snpguest_container *container,
 		      struct snpguest_blob der)
 {
-	if (container->n_crls < CONTAINER_CRLS_MAX) {
-		container->crls[container->n_crls++] = der;
-		return 0;
+	size_t n = container->n_crls;
+
+	/* A power of two: full, as far as this goes. */
+	if (!(n & (n - 1))) {
+		size_t room = n ? 2 * n : 1;
+		void *more = reallocarray(container->crls, room, sizeof(der));
+
+		if (!more)
+			return -ENOMEM;
+		container->crls = more;
 	}
-	return container_note(container,
-			      "more than %d revocation lists; the others are"
-			      " not used", CONTAINER_CRLS_MAX);
+	container->crls[container->n_crls++] = der;
+	return 0;
 }
 
 int container_inside(struct snpguest_container *container,
@@ -181,10 +188,12 @@ int container_inside(struct snpguest_container *container,
 {
 	int err;
 
-	if (container->levels == CONTAINER_LEVELS)
+	if (container->levels == CONTAINER_LEVELS) {
+		container->cut = true;
 		return container_refuse(container,
 					"more than %d wrappings in one another",
 					CONTAINER_LEVELS);
+	}
 	container->wrappings[container->levels++] = wrapping;
 	err = shape_read(container, bytes);
 	container->levels--;
@@ -196,11 +205,13 @@ static int read_copy(struct snpguest_container *container,
 {
 	uint8_t *copy;
 
-	if (bytes.len > SNPGUEST_CONTAINER_MAX)
+	if (bytes.len > SNPGUEST_CONTAINER_MAX) {
+		container->cut = true;
 		return container_refuse(container,
 					"%zu bytes; more than %zu are not"
 					" read", bytes.len,
 					(size_t)SNPGUEST_CONTAINER_MAX);
+	}
 	if (allocate(container, bytes.len + 1, &copy))
 		return -ENOMEM;
 	if (bytes.len)
@@ -263,6 +274,7 @@ void snpguest_container_free(struct snpguest_container *container)
 	}
 	for (size_t i = 0; i < container->n_notes; i++)
 		free(container->notes[i]);
+	free(container->crls);
 	free(container);
 }
 

@@ -14,7 +14,6 @@
 #define CONTAINER_LEVELS 6 /* wrappings in one another */
 #define CONTAINER_UNPACKED_MAX ((size_t)4 << 20) /* bytes, of all wrappings */
 #define CONTAINER_CERTS_MAX 256
-#define CONTAINER_CRLS_MAX 16
 #define CONTAINER_NOTES_MAX 16
 #define CONTAINER_TEXT_SIZE 192
 
@@ -31,6 +30,7 @@ struct container_memory;
  * @searching: what is looked into may well be something else
  * @cert_min: in JSON, where a certificate is announced: bytes from which on what
  *	      is there was meant to be one; 0 elsewhere
+ * @cut: not all of it was looked at: @refusal says why
  * @claims_hash: of HCL: 1 SHA-256, 2 SHA-384, 3 SHA-512; 0 without claims
  */
 struct snpguest_container {
@@ -43,12 +43,13 @@ struct snpguest_container {
 	enum snpguest_shape shape;
 	char text[CONTAINER_TEXT_SIZE];
 	char refusal[256];
+	bool cut;
 	char *notes[CONTAINER_NOTES_MAX];
 	size_t n_notes;
 	struct snpguest_blob bytes, report, table;
 	struct snpguest_blob certs[CONTAINER_CERTS_MAX];
 	size_t n_certs;
-	struct snpguest_blob crls[CONTAINER_CRLS_MAX];
+	struct snpguest_blob *crls;
 	size_t n_crls;
 	struct snpguest_blob claims;
 	uint32_t claims_hash;
@@ -117,7 +118,10 @@ int container_set_report(struct snpguest_container *container,
 int container_set_table(struct snpguest_container *container,
 			struct snpguest_blob table);
 
-/** A certificate or a list, DER; too many are noted. Return: 0, -ENOMEM. */
+/**
+ * A certificate or a list, DER. Too many certificates are noted; of lists, which may
+ * revoke, none is left out. Return: 0, -ENOMEM.
+ */
 int container_add_cert(struct snpguest_container *container,
 		       struct snpguest_blob der);
 int container_add_crl(struct snpguest_container *container,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "../base/error.h"
+#include "../formats/certificate_table.h"
 #include "../formats/container.h"
 #include "../verdict/verdict.h"
 #include "verdict_json.h"
@@ -28,27 +29,60 @@ struct parts {
 };
 
 /* As many as there is room for; the verdict tells of the rest. */
-static int add_blobs(struct parts *parts, struct snpguest_blob *list,
-		     size_t *count, size_t max,
-		     const struct snpguest_blob *more, size_t n)
+static int add_certs(struct parts *parts, const struct snpguest_blob *more,
+		     size_t n)
 {
-	size_t room = max - *count;
+	size_t *count = &parts->evidence.n_certs;
 
-	for (size_t i = 0; i < n && i < room; i++)
-		list[(*count)++] = more[i];
-	if (n <= room)
+	for (; n && *count < CERTS_MAX; n--)
+		parts->certs[(*count)++] = *more++;
+	if (!n)
 		return 0;
 	return container_note(parts->with_report,
-			      "more than %zu certificates or lists in separate"
-			      " parts; the others are not used", max);
+			      "more than %d certificates in separate parts; the"
+			      " others are not used", CERTS_MAX);
+}
+
+/* What there is no room for may be the list that revokes. */
+static void add_crls(struct parts *parts, const struct snpguest_blob *more,
+		     size_t n)
+{
+	size_t *count = &parts->evidence.n_crls;
+
+	for (; n && *count < CRLS_MAX; n--)
+		parts->crls[(*count)++] = *more++;
+	if (n)
+		container_refuse(parts->with_report,
+				 "more than %d revocation lists in separate"
+				 " parts; give fewer", CRLS_MAX);
+}
+
+/* Of a second table, what can be read. */
+static int add_entries(struct parts *parts, struct snpguest_blob bytes)
+{
+	struct snpguest_table_entry entry;
+	struct table table;
+	int err = 0;
+
+	if (table_open(bytes, &table, NULL))
+		return container_note(parts->with_report,
+				      "a second certificate table, malformed;"
+				      " not used");
+	for (size_t i = 0; !err && i < table.count; i++) {
+		if (table_entry(&table, i, &entry, NULL))
+			continue;
+		if (entry.kind == SNPGUEST_ENTRY_CRL)
+			add_crls(parts, &entry.blob, 1);
+		else
+			err = add_certs(parts, &entry.blob, 1);
+	}
+	return err;
 }
 
 static int add_table(struct parts *parts, struct snpguest_blob table)
 {
 	if (parts->evidence.table.data)
-		return container_note(parts->with_report,
-				      "a second certificate table beside the"
-				      " report; not used");
+		return add_entries(parts, table);
 	parts->evidence.table = table;
 	return 0;
 }
@@ -60,23 +94,50 @@ static bool is_nothing(const struct snpguest_container *container)
 	       !container->n_crls && !container->report.data;
 }
 
-/* A part beside the report. */
-static int add_rest(struct parts *parts,
+/* A part beside the report, number @number. */
+static int add_rest(struct parts *parts, size_t number,
 		    const struct snpguest_container *container)
 {
-	struct snpguest_evidence *e = &parts->evidence;
 	int err = 0;
 
+	if (container->cut)
+		container_refuse(parts->with_report, "part %zu: %s", number,
+				 container->refusal);
 	if (is_nothing(container))
-		return add_blobs(parts, parts->certs, &e->n_certs, CERTS_MAX,
-				 &container->bytes, 1);
+		return add_certs(parts, &container->bytes, 1);
 	if (container->table.data)
 		err = add_table(parts, container->table);
 	if (!err)
-		err = add_blobs(parts, parts->certs, &e->n_certs, CERTS_MAX,
-				container->certs, container->n_certs);
-	return err ? err : add_blobs(parts, parts->crls, &e->n_crls, CRLS_MAX,
-				     container->crls, container->n_crls);
+		err = add_certs(parts, container->certs, container->n_certs);
+	add_crls(parts, container->crls, container->n_crls);
+	return err;
+}
+
+static bool has_other_claims(const struct snpguest_container *a,
+			     const struct snpguest_container *b)
+{
+	return a->claims.data && b->claims.data &&
+	       (a->claims_hash != b->claims_hash ||
+		!blob_equal(a->claims, b->claims));
+}
+
+/*
+ * Of two with one report: the one whose runtime claims can be judged. What is
+ * refused of either is refused.
+ */
+static struct snpguest_container *with_claims(struct snpguest_container *first,
+					      struct snpguest_container *other)
+{
+	bool second = other->claims.data && !first->claims.data;
+	struct snpguest_container *chosen = second ? other : first;
+	struct snpguest_container *left = second ? first : other;
+
+	if (left->refusal[0])
+		container_refuse(chosen, "%s", left->refusal);
+	if (has_other_claims(first, other))
+		container_refuse(chosen, "more than one set of runtime claims;"
+				 " hand in the one that is meant");
+	return chosen;
 }
 
 /*
@@ -87,19 +148,19 @@ static void choose(struct parts *parts)
 {
 	parts->with_report = NULL;
 	for (size_t i = 0; i < parts->count; i++) {
-		struct snpguest_blob report = parts->containers[i]->report;
+		struct snpguest_container *other = parts->containers[i];
+		struct snpguest_container *chosen = parts->with_report;
 
-		if (!report.data)
+		if (!other->report.data)
 			continue;
-		if (parts->with_report &&
-		    blob_equal(parts->with_report->report, report))
-			continue;
-		if (parts->with_report)
-			container_refuse(parts->with_report,
+		if (!chosen)
+			parts->with_report = other;
+		else if (blob_equal(chosen->report, other->report))
+			parts->with_report = with_claims(chosen, other);
+		else
+			container_refuse(chosen,
 					 "part %zu has a second report; hand in"
 					 " the one that is meant", i + 1);
-		else
-			parts->with_report = parts->containers[i];
 	}
 	if (!parts->with_report)
 		parts->with_report = parts->containers[0];
@@ -124,7 +185,7 @@ static int read_parts(struct parts *parts, const struct snpguest_blob *evidence,
 	choose(parts);
 	for (size_t i = 0; !err && i < count; i++)
 		if (parts->containers[i] != parts->with_report)
-			err = add_rest(parts, parts->containers[i]);
+			err = add_rest(parts, i + 1, parts->containers[i]);
 	return err ? fail_memory(error) : 0;
 }
 

@@ -90,23 +90,45 @@ static int add_cert(struct reading *r, struct snpguest_blob der,
 	return err;
 }
 
+static bool has_crl(const struct evidence *to,
+		    const struct revocation_list *list)
+{
+	for (size_t i = 0; i < to->n_crls; i++)
+		if (!memcmp(to->crls[i].sha256, list->sha256,
+			    sizeof(list->sha256)))
+			return true;
+	return false;
+}
+
+/* Each once. What there is no room for may be the one that revokes. */
+static void keep_crl(struct evidence *to, const struct revocation_list *list)
+{
+	bool known = has_crl(to, list);
+
+	if (!known && to->n_crls < EVIDENCE_CRLS_MAX) {
+		to->crls[to->n_crls++] = *list;
+		return;
+	}
+	to->crls_left |= !known;
+	crypto_crl_free(list->crl);
+}
+
 static int add_crl(struct reading *r, struct snpguest_blob der,
 		   struct source source)
 {
 	struct evidence *to = r->to;
+	struct revocation_list list;
 	int err;
 
-	if (to->n_crls == EVIDENCE_CRLS_MAX)
-		return problem(&to->crls_problem,
-			       "more than %d CRLs; give fewer",
-			       EVIDENCE_CRLS_MAX);
-	err = revocation_list_read(r->verifier->crypto, der, &to->crls[to->n_crls]);
+	if (to->crls_left)
+		return 0;
+	err = revocation_list_read(r->verifier->crypto, der, &list);
 	if (err == -EBADMSG)
 		return problem(&to->crls_problem,
 			       "%s %zu: not an X.509 CRL in DER or PEM of at most %d bytes",
 			       source.what, source.number, CRYPTO_CRL_MAX);
 	if (!err)
-		to->n_crls++;
+		keep_crl(to, &list);
 	return err;
 }
 

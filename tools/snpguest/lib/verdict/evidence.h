@@ -27,7 +27,8 @@ struct vouched {
  * @certs: readable certificates, each once, the caller's before the host's;
  *	   references
  * @vouched: of each of them that is an authority; certificate_chain.c's
- * @crls: readable revocation lists
+ * @crls: readable revocation lists, each once
+ * @crls_left: there were more of them, which nobody looked at
  * @unknown_entries: entries of the table with a GUID that is not known here
  * @table_problem, @certs_problem, @crls_problem: the first thing that could not
  *	be read, for people; empty when all of it could
@@ -38,6 +39,7 @@ struct evidence {
 	size_t n_certs;
 	struct revocation_list crls[EVIDENCE_CRLS_MAX];
 	size_t n_crls;
+	bool crls_left;
 	size_t unknown_entries;
 	char table_problem[256];
 	char certs_problem[256];

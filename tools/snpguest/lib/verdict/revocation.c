@@ -3,7 +3,7 @@
  * Revocation lists of a root ([KDS] 4, RFC 5280 5). They name ASKs and ASVKs by
  * serial number; leaves all have serial 0 and cannot be named. Every list that
  * is handed in for the chain's root has to hold: a host that adds an old one to
- * the caller's fresh one gains nothing.
+ * the caller's fresh one gains nothing, nor one that adds more than are read.
  */
 #include "revocation.h"
 
@@ -99,6 +99,9 @@ int check_crls(struct judgement *j)
 {
 	size_t strange = count_strange(j);
 
+	if (j->evidence.crls_left)
+		return failed(j, "more than %d CRLs; those nobody looked at may revoke; give fewer",
+			      EVIDENCE_CRLS_MAX);
 	if (j->evidence.crls_problem[0] && judgement_may_do_without(j))
 		return noted(j, "%s; it is not used", j->evidence.crls_problem);
 	if (j->evidence.crls_problem[0])
