@@ -46,6 +46,9 @@ static void write_files(const void *bytes, size_t len)
 		file = fopen(path, "w");
 		assert_non_null(file);
 		assert_int_equal(fwrite(bytes, 1, len, file), len);
+		/* copies would be one */
+		assert_int_equal(fseek(file, -(long)sizeof(i), SEEK_END), 0);
+		assert_int_equal(fwrite(&i, 1, sizeof(i), file), sizeof(i));
 		assert_int_equal(fclose(file), 0);
 	}
 }

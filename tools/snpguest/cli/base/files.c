@@ -76,6 +76,35 @@ int file_try_read(const char *path, size_t size, struct buffer *bytes)
 	return err;
 }
 
+/* What the name meant a moment ago may be another thing by now. */
+static int open_regular(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	struct stat st;
+
+	if (fd < 0)
+		return -errno;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode))
+		return fd;
+	close(fd);
+	return -EINVAL;
+}
+
+int file_try_read_regular(const char *path, size_t size, struct buffer *bytes)
+{
+	int err, fd;
+
+	*bytes = (struct buffer){ NULL, 0 };
+	if (path_is_special(path))
+		return -EINVAL;
+	fd = open_regular(path);
+	if (fd < 0)
+		return fd;
+	err = file_try_read_fd(fd, size, bytes);
+	close(fd);
+	return err;
+}
+
 int file_complain(const char *path, int err)
 {
 	const char *name = file_shown_name(path);

@@ -37,6 +37,17 @@ const char *file_shown_name(const char *path);
  */
 int file_try_read(const char *path, size_t size, struct buffer *bytes);
 
+/**
+ * file_try_read_regular() - the same of a name that somebody else chose
+ *
+ * Nothing but a regular file is opened, since opening a device may do something
+ * and opening a pipe may not end; nor is one waited for that has no bytes yet,
+ * as /proc/kmsg. "-" is a file of that name.
+ *
+ * Return: as file_try_read(); -EINVAL for what is no regular file, -EAGAIN.
+ */
+int file_try_read_regular(const char *path, size_t size, struct buffer *bytes);
+
 /** file_try_read_fd() - the same of what is open, from where it stands */
 int file_try_read_fd(int fd, size_t size, struct buffer *bytes);
 

@@ -53,7 +53,9 @@ static int verify_report(const struct judge *judge,
 	const struct bundle *bundle = outcome->bundle;
 	struct snpguest_policy policy = demands->policy;
 
-	if (bundle->has_nonce && !demands_fresh(&policy)) {
+	if (bundle->nonce_path && !demands_fresh(&policy)) {
+		note("%s: the report has to carry it; whether it is fresh, only"
+		     " who made it knows", bundle->nonce_path);
 		policy.report_data.data = bundle->nonce;
 		policy.report_data.count = 1;
 	}

@@ -101,8 +101,7 @@ bool cache_read(const struct cache *cache, const char *name, size_t limit,
 	if (!cache->directory)
 		return false;
 	path = path_join(cache->directory, name);
-	found = path && !path_is_special(path) &&
-		file_try_read(path, limit, bytes) == 0;
+	found = path && file_try_read_regular(path, limit, bytes) == 0;
 	free(path);
 	if (found && bytes->len > 0)
 		return true;

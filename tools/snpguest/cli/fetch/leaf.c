@@ -177,7 +177,7 @@ static bool read_cert(const char *path, struct buffer *der)
 	struct buffer bytes;
 	int ret;
 
-	if (path_is_special(path) || file_try_read(path, FETCH_LIMIT, &bytes))
+	if (file_try_read_regular(path, FETCH_LIMIT, &bytes))
 		return false;
 	blob = (struct snpguest_blob){ bytes.data, bytes.len };
 	ret = encode_cert(blob, false, der, &error);

@@ -22,6 +22,7 @@ void bundle_free(struct bundle *bundle)
 	free(bundle->containers);
 	free(bundle->certs.list);
 	free(bundle->crls.list);
+	free(bundle->nonce_path);
 	for (size_t i = 0; i < bundle->n_flaws; i++)
 		free(bundle->flaws[i]);
 	memset(bundle, 0, sizeof(*bundle));

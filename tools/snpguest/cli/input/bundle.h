@@ -30,7 +30,8 @@ struct blobs {
  *	       certificates and lists are the library's to find
  * @flaws: what is wrong with files, one line each
  * @claims: runtime claims that came with the report
- * @nonce: the file nonce.bin of a directory of evidence, where @has_nonce
+ * @nonce: the file nonce.bin of a directory of evidence, where @nonce_path is
+ *	   set; that is where it was, in memory of its own
  */
 struct bundle {
 	bool question;
@@ -44,7 +45,7 @@ struct bundle {
 	size_t n_flaws;
 	struct snpguest_blob claims;
 	uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE];
-	bool has_nonce;
+	char *nonce_path;
 };
 
 /** Frees everything but the structure. */

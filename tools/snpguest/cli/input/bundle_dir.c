@@ -10,9 +10,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/vfs.h>
 
 #include "bundle.h"
 #include "../base/talk.h"
+
+/* The kernel's, which has it in no header. */
+#define CONFIGFS_MAGIC 0x62656570
 
 /* Files with certificates that are kept in memory; more than anybody needs. */
 #define KEPT_MAX 64
@@ -59,10 +63,11 @@ static int add_nonce(struct bundle *bundle, const char *path,
 		return bundle_flaw(bundle, "%s: %zu bytes; a nonce has %zu",
 				   path, bytes.len, sizeof(bundle->nonce));
 	memcpy(bundle->nonce, bytes.data, bytes.len);
-	bundle->has_nonce = true;
-	note("%s: the report has to carry it; whether it is fresh, only who made"
-	     " it knows", path);
-	return 0;
+	bundle->nonce_path = strdup(path);
+	if (bundle->nonce_path)
+		return 0;
+	trouble("out of memory");
+	return -1;
 }
 
 static int add_report(struct directory *directory, const char *path,
@@ -135,6 +140,32 @@ static bool is_broken_cert(const char *path,
 	       !memmem(bytes.data, bytes.len, "-----BEGIN ", 11);
 }
 
+/* "crl.pem", "milan.crl"; a folder "crls" is where lists are kept, and none. */
+static bool is_called_crl(const char *path)
+{
+	return strcasestr(base_name(path), "crl") &&
+	       (strchr(base_name(path), '.') || !path_is_directory(path));
+}
+
+/* Of those names the ones that promise a list: no "crls.md" on them. */
+static bool promises_crl(const char *path)
+{
+	const char *name = base_name(path), *end = strrchr(name, '.');
+
+	return ends_as_cert(path) || (end && !strcasecmp(end, ".crl")) ||
+	       (strcspn(name, ".") == 3 && !strncasecmp(name, "crl", 3));
+}
+
+/* One that was damaged may be the one that revokes. */
+static bool is_broken_crl(const char *path,
+			  const struct snpguest_container *container)
+{
+	size_t lists;
+
+	snpguest_container_crls(container, &lists);
+	return lists == 0 && is_called_crl(path) && promises_crl(path);
+}
+
 static int add_rest(struct directory *directory, const char *path,
 		    const struct snpguest_container *container)
 {
@@ -145,6 +176,8 @@ static int add_rest(struct directory *directory, const char *path,
 	if (is_broken_cert(path, container))
 		return bundle_add_cert(directory->bundle, path,
 				       snpguest_container_bytes(container));
+	if (is_called_crl(path))
+		note("%s: no revocation list is in it", path);
 	if (!is_called_cert(path))
 		return 0;
 	return bundle_mention(directory->bundle, "%s: %s", path,
@@ -200,6 +233,23 @@ static bool has_room(const struct directory *directory,
 		       KEPT_BYTES_MAX - directory->kept_bytes;
 }
 
+/* Copies of one file are one: they must not take the room of another. */
+static bool is_copy(const struct bundle *bundle,
+		    const struct snpguest_container *container)
+{
+	struct snpguest_blob bytes = snpguest_container_bytes(container);
+
+	for (size_t i = 0; i + 1 < bundle->n_containers; i++) {
+		struct snpguest_blob kept =
+			snpguest_container_bytes(bundle->containers[i]);
+
+		if (kept.len == bytes.len &&
+		    memcmp(kept.data, bytes.data, kept.len) == 0)
+			return true;
+	}
+	return false;
+}
+
 /* The bytes as they are: a copy that the bundle owns, in a container. */
 static int add_opened(struct directory *directory, const char *path,
 		      const struct snpguest_container *container, bool table)
@@ -210,6 +260,12 @@ static int add_opened(struct directory *directory, const char *path,
 	if (is_nonce(directory, path))
 		return add_nonce(directory->bundle, path,
 				 snpguest_container_bytes(container));
+	if (!report && is_broken_crl(path, container))
+		return bundle_flaw(directory->bundle, "%s: %s; it is called as a"
+				   " revocation list, and none is in it", path,
+				   snpguest_container_text(container));
+	if (!report && is_copy(directory->bundle, container))
+		return 0;
 	if (!report && !has_room(directory, container))
 		return pass_by(directory, path, container);
 	if (table && !snpguest_container_table(container).data)
@@ -244,13 +300,6 @@ static int add_bytes(struct directory *directory, const char *path,
 	return ret;
 }
 
-/* "crl.pem", "milan.crl"; a folder "crls" is where lists are kept, and none. */
-static bool is_called_crl(const char *path)
-{
-	return strcasestr(base_name(path), "crl") &&
-	       (strchr(base_name(path), '.') || !path_is_directory(path));
-}
-
 /*
  * What could speak against the evidence: a report, the nonce it has to carry, a
  * revocation list. That it cannot be read does not make it go away.
@@ -276,11 +325,20 @@ static int cannot_read(const struct directory *directory, const char *path,
 			      why);
 }
 
+/* What configfs-tsm was asked, in a copy of it: whatever it is, no answer. */
+static bool is_question(const struct directory *directory, const char *path)
+{
+	return directory->wants_report &&
+	       strcmp(base_name(path), "inblob") == 0;
+}
+
 static int read_entry(struct directory *directory, const char *path)
 {
 	struct buffer bytes;
 	int err;
 
+	if (is_question(directory, path))
+		return 0;
 	if (path_is_special(path) && is_needed(directory, path))
 		return cannot_read(directory, path, "not a regular file");
 	if (path_is_special(path)) {
@@ -288,7 +346,7 @@ static int read_entry(struct directory *directory, const char *path)
 			note("%s: not a regular file; not looked into", path);
 		return 0;
 	}
-	err = file_try_read(path, SNPGUEST_CONTAINER_MAX + 1, &bytes);
+	err = file_try_read_regular(path, SNPGUEST_CONTAINER_MAX + 1, &bytes);
 	if (err == -ENOMEM) {
 		trouble("%s: out of memory", path);
 		return -1;
@@ -307,19 +365,15 @@ static int is_visible(const struct dirent *entry)
 static int is_blob(const struct dirent *entry)
 {
 	return strcmp(entry->d_name, "outblob") == 0 ||
-	       strcmp(entry->d_name, "auxblob") == 0 ||
-	       strcmp(entry->d_name, "nonce.bin") == 0;
+	       strcmp(entry->d_name, "auxblob") == 0;
 }
 
-static bool has_outblob(const char *path)
+/* Its copy, or whatever else has the names of it, is a directory as any other. */
+static bool is_configfs(const char *path)
 {
-	char *outblob = path_join(path, "outblob");
-	FILE *file = outblob ? fopen(outblob, "re") : NULL;
+	struct statfs fs;
 
-	free(outblob);
-	if (file)
-		fclose(file);
-	return file;
+	return statfs(path, &fs) == 0 && fs.f_type == CONFIGFS_MAGIC;
 }
 
 static int read_entries(struct directory *directory, const char *path,
@@ -338,7 +392,7 @@ static int read_entries(struct directory *directory, const char *path,
 
 static int read_directory(struct directory *directory, const char *path)
 {
-	bool tsm = directory->wants_report && has_outblob(path);
+	bool tsm = directory->wants_report && is_configfs(path);
 	struct dirent **entries;
 	int count, ret;
 

@@ -65,7 +65,7 @@ static int add_file(struct request *request, const char *path)
 		request->trouble = true;
 		return wrong(request, "%s: no regular file", path);
 	}
-	err = file_try_read(path, SNPGUEST_CONTAINER_MAX + 1, &bytes);
+	err = file_try_read_regular(path, SNPGUEST_CONTAINER_MAX + 1, &bytes);
 	if (err == -ENOMEM)
 		return err;
 	if (err)
