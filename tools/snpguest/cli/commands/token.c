@@ -43,12 +43,14 @@ static enum exit_code try_key(const struct token *token)
 	return status;
 }
 
-/* A file of that very name; never a link, such as /dev/stdout. */
+/* What a link leads to is emptied: the new one comes to its place by the link. */
 static enum exit_code take_old_away(const char *path)
 {
-	struct stat st;
+	struct stat st, link;
 
-	if (lstat(path, &st) || !S_ISREG(st.st_mode) || unlink(path) == 0)
+	if (stat(path, &st) || !S_ISREG(st.st_mode) || lstat(path, &link))
+		return EXIT_DONE;
+	if (S_ISLNK(link.st_mode) ? truncate(path, 0) == 0 : unlink(path) == 0)
 		return EXIT_DONE;
 	return trouble("%s: cannot take the old one away: %s", path,
 		       strerror(errno));

@@ -229,9 +229,8 @@ static json_t *own_claims(const struct outcome *outcome)
 		return own;
 	if (json_object_set_new(own, "chip-id", HEX(chip_id)) == 0 &&
 	    json_object_set_new(own, "product",
-				json_string(snpguest_product_name(
-					snpguest_verdict_product(
-						outcome->verdict)))) == 0)
+				json_string(snpguest_verdict_product_name(
+					outcome->verdict))) == 0)
 		return own;
 	json_decref(own);
 	return NULL;
