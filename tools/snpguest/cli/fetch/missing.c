@@ -26,6 +26,9 @@ enum exit_code missing_check(const struct call *call)
 	const char *url = call->values[OPT_KDS];
 	const char *idle = NULL;
 
+	if (given(call, OPT_FETCH) && given(call, OPT_ANCHORS))
+		return usage("--fetch: a product of --anchors cannot be fetched"
+			     " for; name its leaf by --certs");
 	if (url)
 		idle = "--kds-url";
 	else if (given(call, OPT_CACHE))

@@ -11,8 +11,19 @@
 static enum exit_code read_noted(const char *path, struct buffer *bytes,
 				 struct digest *read)
 {
-	if (file_read(path, FILE_LIMIT, bytes))
+	int err = file_try_read(path, FILE_LIMIT + 1, bytes);
+
+	if (err) {
+		file_complain(path, err);
 		return EXIT_TROUBLE;
+	}
+	if (bytes->len == 0 || bytes->len > FILE_LIMIT) {
+		err = bytes->len != 0;
+		buffer_free(bytes);
+		return err ? usage("%s: more than %zu bytes are no anchor", path,
+				   FILE_LIMIT) :
+			     usage("%s: empty; an anchor is needed", path);
+	}
 	if (!read || !digest_add(read, bytes->data, bytes->len))
 		return EXIT_DONE;
 	buffer_free(bytes);
@@ -24,19 +35,21 @@ static enum exit_code add_anchor(struct snpguest_verifier *verifier,
 {
 	struct snpguest_error error;
 	struct snpguest_blob blob;
+	enum exit_code status;
 	struct buffer bytes;
 	int ret;
 
-	if (read_noted(path, &bytes, read))
-		return EXIT_TROUBLE;
+	status = read_noted(path, &bytes, read);
+	if (status)
+		return status;
 	blob.data = bytes.data;
 	blob.len = bytes.len;
 	ret = snpguest_verifier_add_anchor(verifier, blob, &error);
 	free(bytes.data);
-	if (ret)
-		return trouble("%s: no usable trust anchor: %s", path,
-			       error.what);
-	return EXIT_DONE;
+	if (ret == -ENOMEM)
+		return trouble("%s: %s", path, error.what);
+	return ret ? usage("%s: no usable trust anchor: %s", path, error.what) :
+		     EXIT_DONE;
 }
 
 /* Somebody wrote it, as a policy: what is wrong in it is wrong of the call. */
@@ -44,11 +57,13 @@ static enum exit_code add_products(struct snpguest_verifier *verifier,
 				   const char *path, struct digest *read)
 {
 	struct snpguest_error error;
+	enum exit_code status;
 	struct buffer bytes;
 	int ret;
 
-	if (read_noted(path, &bytes, read))
-		return EXIT_TROUBLE;
+	status = read_noted(path, &bytes, read);
+	if (status)
+		return status;
 	ret = snpguest_verifier_add_anchors(verifier, (struct snpguest_blob){
 					    bytes.data, bytes.len }, &error);
 	free(bytes.data);
