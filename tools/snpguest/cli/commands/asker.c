@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "asker.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -68,10 +69,42 @@ static enum exit_code share(struct questions *questions,
 	return EXIT_DONE;
 }
 
+/* What no line could be judged by is the caller's mistake, and told once. */
+static enum exit_code try_policy(const struct asker *asker)
+{
+	struct snpguest_evidence none = SNPGUEST_EVIDENCE_INIT;
+	struct snpguest_verdict *verdict;
+	struct snpguest_error error;
+	int ret = snpguest_verify(asker->judge.verifier, &none,
+				  &asker->demands.policy, asker->settings.at,
+				  &verdict, &error);
+
+	if (verdict)
+		ret = 0;
+	snpguest_verdict_free(verdict);
+	if (ret == -EINVAL && asker->settings.policy)
+		return usage("%s: %s", asker->settings.policy, error.what);
+	return ret ? trouble("%s", error.what) : EXIT_DONE;
+}
+
+/* Of the parts that are judged together one is the line's, at least. */
+static enum exit_code try_shared(const struct bundle *shared)
+{
+	size_t n = shared->certs.count + shared->crls.count +
+		   !!shared->table.len;
+
+	if (n < REQUEST_PARTS_MAX)
+		return EXIT_DONE;
+	return usage("--certs: %zu certificates and lists; each line is judged"
+		     " with all of them, and %d are too many; give fewer", n,
+		     REQUEST_PARTS_MAX);
+}
+
 enum exit_code asker_questions(struct asker *asker, const struct call *call,
 			       struct questions *questions)
 {
 	int64_t at = asker->settings.at;
+	enum exit_code status;
 
 	*questions = (struct questions){
 		.verifier = asker->judge.verifier,
@@ -83,7 +116,10 @@ enum exit_code asker_questions(struct asker *asker, const struct call *call,
 	if (asker->shared.n_flaws)
 		return refused("%s", asker->shared.flaws[0]);
 	demands_waive(&asker->demands.policy);
-	return share(questions, &asker->shared);
+	status = try_shared(&asker->shared);
+	if (!status)
+		status = try_policy(asker);
+	return status ? status : share(questions, &asker->shared);
 }
 
 void asker_free(struct asker *asker)
