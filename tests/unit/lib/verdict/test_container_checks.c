@@ -306,7 +306,7 @@ static void claims_count_in_whichever_part_they_are(void **state)
 {
 	static const int orders[][3] = { { 0, 1, 2 }, { 0, 2, 1 }, { 1, 0, 2 },
 					 { 1, 2, 0 }, { 2, 0, 1 }, { 2, 1, 0 } };
-	struct snpguest_blob parts[3], all[4];
+	struct snpguest_blob parts[3], all[5];
 	struct azure a;
 
 	(void)state;
@@ -323,17 +323,21 @@ static void claims_count_in_whichever_part_they_are(void **state)
 		for (size_t i = 0; i < sizeof(orders) / sizeof(*orders); i++) {
 			struct snpguest_verdict *verdict;
 
+			all[0] = all[4] = a.hcl;
 			for (int n = 0; n < 3; n++)
-				all[n] = parts[orders[i][n]];
-			assert_int_equal(snpguest_judge(a.verifier, all, 3,
+				all[n + 1] = parts[orders[i][n]];
+			assert_int_equal(snpguest_judge(a.verifier, all + 1, 3,
 							&a.policy, AT, &verdict,
 							NULL, NULL), bad);
 			assert_string_equal(failures(verdict),
 					    bad ? "runtime-claims" : "");
 			snpguest_verdict_free(verdict);
-			/* Claims of two are nobody's. */
-			all[3] = a.hcl;
+			/* Claims of two are nobody's, whichever is the first. */
 			assert_int_equal(snpguest_judge(a.verifier, all, 4,
+							&a.policy, AT, &verdict,
+							NULL, NULL), bad);
+			snpguest_verdict_free(verdict);
+			assert_int_equal(snpguest_judge(a.verifier, all + 1, 4,
 							&a.policy, AT, &verdict,
 							NULL, NULL), bad);
 			snpguest_verdict_free(verdict);
