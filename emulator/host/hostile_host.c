@@ -98,17 +98,19 @@ static bool dies(const struct hypervisor_call *call, enum host_moment moment)
 	return faults_strike(&call->strikes, fault[moment]);
 }
 
-/* The previous request is that of the previous call, whichever exit began first. */
+/*
+ * The previous request is the one that the firmware got with the previous call,
+ * whichever exit began first: replayed for ever, the guest's is never seen.
+ */
 static void change_request(struct hypervisor *hv,
 			   const struct hypervisor_call *call)
 {
 	struct hostile_host *host = host_of(hv);
-	uint8_t taken[GUEST_PAGE_SIZE];
 
-	memcpy(taken, hv->request, sizeof(taken));
 	if (faults_strike(&call->strikes, FAULT_REQUEST_REPLAYED))
 		memcpy(hv->request, host->old_request, GUEST_PAGE_SIZE);
-	memcpy(host->old_request, taken, sizeof(taken));
+	else
+		memcpy(host->old_request, hv->request, GUEST_PAGE_SIZE);
 	if (faults_strike(&call->strikes, FAULT_REQUEST_TAMPERED))
 		hv->request[SEALED_HEADER_SIZE] ^= 1;
 }

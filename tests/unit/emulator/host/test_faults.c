@@ -600,6 +600,28 @@ static void an_order_ends_what_an_earlier_fault_began(void **state)
 	fair_exchange(MESSAGE_REPORT_REQ, 0x60);
 }
 
+/* The guest's own is never seen, however often it asks. */
+static void replayed_for_ever_it_stays_the_earlier_request(void **state)
+{
+	struct guest_resume resume;
+	uint64_t before;
+
+	(void)state;
+	fair_exchange(MESSAGE_REPORT_REQ, 0x60);
+	control(platform, "fault", "request-replayed", "forever", NULL);
+	before = count();
+	put_request(MESSAGE_REPORT_REQ, 0x60);
+	for (int i = 0; i < 4; i++) {
+		assert_int_equal(leave(&resume), 0);
+		assert_int_equal(resume.info2, STATUS_AEAD_OFLOW);
+		assert_int_equal(count(), before);
+	}
+	control(platform, "fault", "off", NULL);
+	assert_int_equal(leave(&resume), 0);
+	assert_int_equal(resume.info2, 0);
+	assert_int_equal(count(), before + 2);
+}
+
 static void no_two_faults_share_a_name(void **state)
 {
 	int i;
@@ -625,7 +647,7 @@ int main(void)
 {
 	static enum platform_fault all[FAULT_COUNT];
 	static char names[FAULT_COUNT][80];
-	struct CMUnitTest tests[FAULT_COUNT + 3] = { { 0 } };
+	struct CMUnitTest tests[FAULT_COUNT + 4] = { { 0 } };
 	const struct CMUnitTest arming[] = {
 		ARMING(armed_alone_it_strikes_at_the_next_exit),
 		ARMING(armed_with_a_number_it_strikes_at_the_nth_exit),
@@ -651,6 +673,8 @@ int main(void)
 		cmocka_unit_test(bad_tables_are_bad_in_the_way_they_say);
 	tests[i++] = (struct CMUnitTest)
 		cmocka_unit_test(an_order_ends_what_an_earlier_fault_began);
+	tests[i++] = (struct CMUnitTest)
+		cmocka_unit_test(replayed_for_ever_it_stays_the_earlier_request);
 	tests[i++] = (struct CMUnitTest)
 		cmocka_unit_test(after_all_of_it_no_iv_was_used_twice);
 	failed = cmocka_run_group_tests_name("faults", tests, power_on,
