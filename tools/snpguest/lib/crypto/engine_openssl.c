@@ -32,10 +32,7 @@ static int initialize(uint64_t options)
 	if (!room)
 		return -ENOMEM;
 	free(room);
-	if (OPENSSL_init_crypto(options, NULL) != 1)
-		return -ENOMEM;
-	openssl_begin();
-	return 0;
+	return OPENSSL_init_crypto(options, NULL) == 1 ? 0 : -ENOMEM;
 }
 
 /*
@@ -112,6 +109,7 @@ int engine_new(void *libctx, const char *properties, struct engine **engine,
 
 	if (err)
 		return err;
+	openssl_begin();
 	e = calloc(1, sizeof(*e));
 	if (!e)
 		return -ENOMEM;
