@@ -163,7 +163,8 @@ static bool is_broken_crl(const char *path,
 	size_t lists;
 
 	snpguest_container_crls(container, &lists);
-	return lists == 0 && is_called_crl(path) && promises_crl(path);
+	return (lists == 0 || snpguest_container_note(container, 0)) &&
+	       is_called_crl(path) && promises_crl(path);
 }
 
 static int add_rest(struct directory *directory, const char *path,
