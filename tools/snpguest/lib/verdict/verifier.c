@@ -137,24 +137,37 @@ static int trust(struct snpguest_verifier *verifier, struct certificate *root)
 	return 0;
 }
 
-static int add_anchor(struct snpguest_verifier *verifier,
-		      struct snpguest_blob der, const char **why)
+static int read_cert(struct snpguest_verifier *v, struct snpguest_blob der,
+		     struct certificate **cert)
 {
 	uint8_t sha256[CRYPTO_SHA256_SIZE];
-	struct certificate *cert = NULL;
-	int err = crypto_sha256(verifier->crypto, der, sha256);
+	int err = crypto_sha256(v->crypto, der, sha256);
 
-	*why = "it is not an X.509 certificate";
+	return err ? err : certificate_new(v->crypto, &v->products, der, sha256,
+					   cert);
+}
+
+/* Takes @cert. */
+static int keep_root(struct snpguest_verifier *v, struct certificate *cert,
+		     const char **why)
+{
+	int err = check_root(cert, why);
+
 	if (!err)
-		err = certificate_new(verifier->crypto, &verifier->products, der,
-				      sha256, &cert);
-	if (!err)
-		err = check_root(cert, why);
-	if (!err)
-		err = trust(verifier, cert);
+		err = trust(v, cert);
 	if (err)
 		certificate_put(cert);
 	return err;
+}
+
+static int add_anchor(struct snpguest_verifier *verifier,
+		      struct snpguest_blob der, const char **why)
+{
+	struct certificate *cert;
+	int err = read_cert(verifier, der, &cert);
+
+	*why = "it is not an X.509 certificate";
+	return err ? err : keep_root(verifier, cert, why);
 }
 
 /* ------------------------------------------------------------- products */
@@ -212,18 +225,6 @@ static int keep_authority(struct snpguest_verifier *v, struct certificate *cert,
 	return err;
 }
 
-static int keep_root(struct snpguest_verifier *v, struct certificate *cert,
-		     const char **why)
-{
-	int err = check_root(cert, why);
-
-	if (!err)
-		err = trust(v, cert);
-	if (err)
-		certificate_put(cert);
-	return err;
-}
-
 static bool is_authority(const struct certificate *cert)
 {
 	return cert->info.role == SNPGUEST_CERT_ASK ||
@@ -235,13 +236,9 @@ static int read_ca(struct snpguest_verifier *v, const struct product *product,
 		   struct snpguest_blob der, struct certificate **cert,
 		   const char **why)
 {
-	uint8_t sha256[CRYPTO_SHA256_SIZE];
-	int err = crypto_sha256(v->crypto, der, sha256);
+	int err = read_cert(v, der, cert);
 
 	*why = "a certificate in it is not X.509";
-	if (!err)
-		err = certificate_new(v->crypto, &v->products, der, sha256,
-				      cert);
 	if (err)
 		return err;
 	*why = "a certificate in it is none of this product's ARK, ASK and ASVK";
