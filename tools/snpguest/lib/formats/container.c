@@ -29,14 +29,35 @@ static int allocate(struct snpguest_container *container, size_t size,
 	return 0;
 }
 
+static int refuse(struct snpguest_container *container, const char *format,
+		  va_list args)
+{
+	if (!container->refusal[0])
+		vsnprintf(container->refusal, sizeof(container->refusal),
+			  format, args);
+	return -EBADMSG;
+}
+
+/* A reason for which not all of it was looked at. */
+__attribute__((format(printf, 2, 3))) static int
+cut_off(struct snpguest_container *container, const char *format, ...)
+{
+	va_list args;
+	int err;
+
+	container->cut = true;
+	va_start(args, format);
+	err = refuse(container, format, args);
+	va_end(args);
+	return err;
+}
+
 int container_spend(struct snpguest_container *container, size_t size)
 {
 	if (size > container_left(container)) {
 		container->unpacked = container->unpacked_max;
-		container->cut = true;
-		return container_refuse(container,
-					"it unpacks to more than %zu bytes",
-					container->unpacked_max);
+		return cut_off(container, "it unpacks to more than %zu bytes",
+			       container->unpacked_max);
 	}
 	container->unpacked += size;
 	return 0;
@@ -53,15 +74,6 @@ int container_unpack(struct snpguest_container *container, size_t size,
 	int err = container_spend(container, size);
 
 	return err ? err : allocate(container, size, bytes);
-}
-
-static int refuse(struct snpguest_container *container, const char *format,
-		  va_list args)
-{
-	if (!container->refusal[0])
-		vsnprintf(container->refusal, sizeof(container->refusal),
-			  format, args);
-	return -EBADMSG;
 }
 
 int container_refuse(struct snpguest_container *container, const char *format,
@@ -188,12 +200,10 @@ int container_inside(struct snpguest_container *container,
 {
 	int err;
 
-	if (container->levels == CONTAINER_LEVELS) {
-		container->cut = true;
-		return container_refuse(container,
-					"more than %d wrappings in one another",
-					CONTAINER_LEVELS);
-	}
+	if (container->levels == CONTAINER_LEVELS)
+		return cut_off(container,
+			       "more than %d wrappings in one another",
+			       CONTAINER_LEVELS);
 	container->wrappings[container->levels++] = wrapping;
 	err = shape_read(container, bytes);
 	container->levels--;
@@ -205,13 +215,10 @@ static int read_copy(struct snpguest_container *container,
 {
 	uint8_t *copy;
 
-	if (bytes.len > SNPGUEST_CONTAINER_MAX) {
-		container->cut = true;
-		return container_refuse(container,
-					"%zu bytes; more than %zu are not"
-					" read", bytes.len,
-					(size_t)SNPGUEST_CONTAINER_MAX);
-	}
+	if (bytes.len > SNPGUEST_CONTAINER_MAX)
+		return cut_off(container,
+			       "%zu bytes; more than %zu are not read",
+			       bytes.len, (size_t)SNPGUEST_CONTAINER_MAX);
 	if (allocate(container, bytes.len + 1, &copy))
 		return -ENOMEM;
 	if (bytes.len)
