@@ -91,17 +91,6 @@ static FILE *open_out(const char *path, bool quiet, const struct state *state)
 	return out;
 }
 
-static void summarize(const struct tally *tally, bool json)
-{
-	char *text = json ? json_text(tally_to_json(tally), true) : NULL;
-
-	if (text)
-		fputs(text, stderr);
-	else
-		tally_print(tally, stderr);
-	free(text);
-}
-
 static enum exit_code exit_code_of(const struct tally *tally)
 {
 	if (tally->refused)
@@ -122,7 +111,7 @@ static enum exit_code judge_lines(const struct call *call,
 	if (status)
 		return status;
 	if (given(call, OPT_SUMMARY))
-		summarize(tally, order->questions.json);
+		tally_summarize(tally, order->questions.json, stderr);
 	if (tally_lines(tally) == 0)
 		return refused("%s: there is no evidence in it",
 			       file_shown_name(call->operands[0]));

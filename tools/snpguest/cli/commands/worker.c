@@ -27,17 +27,6 @@ static enum exit_code check(const struct call *call, struct asker *asker)
 	return EXIT_DONE;
 }
 
-static void summarize(const struct tally *tally, bool json)
-{
-	char *text = json ? json_text(tally_to_json(tally), true) : NULL;
-
-	if (text)
-		fputs(text, stdout);
-	else
-		tally_print(tally, stdout);
-	free(text);
-}
-
 static enum exit_code serve_queue(const struct call *call, struct asker *asker,
 				  struct serve_order *order)
 {
@@ -54,7 +43,7 @@ static enum exit_code serve_queue(const struct call *call, struct asker *asker,
 		status = serve(queue, order, &tally);
 	queue_close(queue);
 	if (given(call, OPT_SUMMARY))
-		summarize(&tally, asker->settings.json);
+		tally_summarize(&tally, asker->settings.json, stdout);
 	tally_free(&tally);
 	return status;
 }

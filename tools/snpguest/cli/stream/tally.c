@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "../base/values.h"
+#include "../output/print.h"
 #include "reason.h"
 
 static struct count *find(const struct counts *counts, const char *name)
@@ -192,7 +193,7 @@ static void counts_print(const struct counts *counts, const char *title,
 			counts->others);
 }
 
-void tally_print(const struct tally *tally, FILE *out)
+static void print_for_people(const struct tally *tally, FILE *out)
 {
 	fprintf(out, "%" PRIu64 " judged: %" PRIu64 " accepted, %" PRIu64
 		" refused, %" PRIu64 " unknown\n", tally_lines(tally),
@@ -201,6 +202,17 @@ void tally_print(const struct tally *tally, FILE *out)
 	counts_print(&tally->unjudged, "unjudged", out);
 	counts_print(&tally->products, "product", out);
 	counts_print(&tally->tcbs, "TCB", out);
+}
+
+void tally_summarize(const struct tally *tally, bool json, FILE *out)
+{
+	char *text = json ? json_text(tally_to_json(tally), true) : NULL;
+
+	if (text)
+		fputs(text, out);
+	else
+		print_for_people(tally, out);
+	free(text);
 }
 
 void tally_free(struct tally *tally)

@@ -50,8 +50,8 @@ json_t *tally_to_json(const struct tally *tally);
 /** What tally_to_json() gave. Return: 0, -EBADMSG, -ENOMEM. */
 int tally_from_json(struct tally *tally, const json_t *json);
 
-/** For people, a few lines. */
-void tally_print(const struct tally *tally, FILE *out);
+/** The end of a run: a line of @json, or a few lines for people. */
+void tally_summarize(const struct tally *tally, bool json, FILE *out);
 
 void tally_free(struct tally *tally);
 
