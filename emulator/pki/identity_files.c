@@ -12,6 +12,7 @@
 #include "../base/files.h"
 #include "identity.h"
 #include "identity_private.h"
+#include "rsa_key.h"
 
 #define PEM_MAX		65536
 #define KEY_MODE	0600
@@ -179,29 +180,6 @@ static int load_key(int dir, const char *name, EVP_PKEY **key, struct why why)
 	return 0;
 }
 
-/* Whether the private half signs what the public half verifies. */
-static bool key_works(EVP_PKEY *key)
-{
-	static const uint8_t message[] = "x";
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	size_t size = (size_t)EVP_PKEY_get_size(key);
-	uint8_t *signature = malloc(size);
-	bool ok = ctx && signature &&
-		  EVP_DigestSignInit(ctx, NULL, EVP_sha384(), NULL, key) == 1 &&
-		  EVP_DigestSign(ctx, signature, &size, message,
-				 sizeof(message)) == 1;
-
-	EVP_MD_CTX_free(ctx);
-	ctx = EVP_MD_CTX_new();
-	ok = ok && ctx &&
-	     EVP_DigestVerifyInit(ctx, NULL, EVP_sha384(), NULL, key) == 1 &&
-	     EVP_DigestVerify(ctx, signature, size, message,
-			      sizeof(message)) == 1;
-	EVP_MD_CTX_free(ctx);
-	free(signature);
-	return ok;
-}
-
 /* A certificate of that key, signed by the ARK, and nothing behind it. */
 static bool belongs(struct identity *identity, enum identity_ca ca,
 		    const uint8_t *der, size_t size)
@@ -209,7 +187,7 @@ static bool belongs(struct identity *identity, enum identity_ca ca,
 	EVP_PKEY *key = identity_ca_key(identity, ca);
 	const uint8_t *at = der;
 	X509 *certificate = d2i_X509(NULL, &at, (long)size);
-	bool ok = key_works(key) && certificate && at == der + size &&
+	bool ok = rsa_key_is_whole(key) && certificate && at == der + size &&
 		  X509_check_private_key(certificate, key) == 1 &&
 		  X509_verify(certificate,
 			      identity_ca_key(identity, CA_ARK)) == 1;

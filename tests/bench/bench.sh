@@ -100,6 +100,31 @@ else
 	echo "static build failed, see $out/static.log"
 fi
 
+# A program under `run`: with a host of its own, with one that serves, as nobody.
+start() {
+	what=$1
+	shift
+	if ms=$("$out/bench_start" 50 "$@" 2>>"$out/start.log"); then
+		row "$what" "$ms" ms "<=" 50
+	else
+		echo "($what: not measured, see $out/start.log)"
+	fi
+}
+: >"$out/start.log"
+start "emulator: run's start, a host of its own" \
+	"$O/snp-emulator" run "$state" -- true
+if [ "$(id -u)" -eq 0 ]; then
+	theirs=$(mktemp -d) && cp -r "$state" "$theirs/state" &&
+		cp "$O/snp-emulator" "$O/snp-emulator-tsm" "$theirs" &&
+		chown -R 65534:65534 "$theirs"
+	start "... as nobody" setpriv --reuid=65534 --regid=65534 --clear-groups \
+		"$theirs/snp-emulator" run "$theirs/state" -- true
+	rm -rf "$theirs"
+fi
+"$O/snp-emulator" serve "$state" --no-device --detach >>"$out/start.log"
+start "... a host that serves already" "$O/snp-emulator" run "$state" -- true
+"$O/snp-emulator" ctl "$state" stop >>"$out/start.log"
+
 # The driver, in a VM with Linux 6.1: waits and firmware calls on the emulated
 # machine, page states on its real carrier. The best of several runs, since an
 # emulated processor has no time of its own.
