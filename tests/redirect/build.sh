@@ -38,7 +38,7 @@ if [ "$kernel" = upstream ]; then
 else
 	cp "$tree/$driver/sev-guest.ko" "$root/vm/ours.ko"
 fi
-for case in stock ours carrier room bench hardware recovery crash faults hammer kunit; do
+for case in stock ours carrier room bench hardware recovery svsm crash faults hammer kunit; do
 	cp "tests/redirect/guest/$case" "$root/vm/cases/"
 done
 mkdir -p "$root/vm/scripts"

@@ -275,6 +275,7 @@ module_init(redirect_init);
 static void __exit redirect_exit(void)
 {
 	redirect_crash_off();
+	redirect_svsm_off();
 	snp_platform_unregister();
 	memunmap(secrets);
 	kfree(response);

@@ -48,6 +48,13 @@ redirect_add_device(u64 secrets_pa, unsigned long (*lookup)(const char *name));
 /* redirect_crash.c: the kernel goes on. */
 void redirect_crash_off(void);
 
+/* redirect_svsm.c: the kernel is at VMPL0 again. */
+#ifdef REDIRECT_SVSM
+void redirect_svsm_off(void);
+#else
+static inline void redirect_svsm_off(void) { }
+#endif
+
 /* Stores to memory that is read-only since boot. */
 void redirect_poke(void *at, const void *value, size_t size);
 

@@ -71,7 +71,7 @@ def exists(test):
         return somewhere(text, "tests/redirect/crash.c")
     folder = "tests/vm/guest/cases" if kind == "vm" else "tests/redirect/guest"
     return os.path.exists(f"{folder}/{case}") and \
-        somewhere(text, f"{folder}/{case}", "tests/vm/*.c")
+        somewhere(text, f"{folder}/{case}", "tests/vm/*.c", "tests/redirect/*.c")
 
 
 def sentences(page):

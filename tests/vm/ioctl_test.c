@@ -22,6 +22,7 @@
 
 #define PAGE		4096UL
 #define CERTS_CAP	(1UL << 20)
+#define RESPONSE_SIZE	4000
 #define NOT_ASKED	UINT64_MAX
 #define NOT_YET_READ	0x5555
 #define CHANGES_MAX	100
@@ -415,12 +416,13 @@ static void right_extended(void)
 
 	call = good_extended(needed);
 	call.req->extended.certs_address = 0;
+	call.req->extended.certs_len = 5000;
 	issue(&call);
 	check(call.error == EIO && call.arg->vmm_error == 1 &&
 	      call.req->extended.certs_len &&
 	      call.req->extended.certs_len % PAGE == 0 &&
 	      call.req->extended.certs_len <= needed,
-	      "a null certs_address counts as no room, %u bytes needed",
+	      "a null certs_address counts as no room, whatever certs_len is: %u bytes needed",
 	      call.req->extended.certs_len);
 }
 
@@ -431,16 +433,26 @@ static void right(void)
 	right_extended();
 }
 
+static bool all_zero(const uint8_t *bytes, size_t size)
+{
+	return !bytes[0] && !memcmp(bytes, bytes + 1, size - 1);
+}
+
 /* What is asked for does not fit the field: as much as it can hold. */
 static void absurd(void)
 {
 	struct call call = good_extended(4 * PAGE);
 
+	memset(call.response, 0xff, RESPONSE_SIZE);
+	memset(call.certs, 0xff, 4 * PAGE);
 	issue(&call);
 	check(call.error == EIO && call.arg->vmm_error == 1 &&
 	      call.req->extended.certs_len == 0xfffff000,
 	      "an absurd number of pages is told as the largest length, not %#x",
 	      call.req->extended.certs_len);
+	check(all_zero(call.response, RESPONSE_SIZE) &&
+	      all_zero(call.certs, 4 * PAGE),
+	      "after an error the response and the certificates hold zeros");
 }
 
 struct change {
