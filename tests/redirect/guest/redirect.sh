@@ -15,7 +15,7 @@ done
 has_bare_request()
 {
 	case $(uname -r) in
-	6.* | *-upstream) return 0 ;;
+	6.* | *-upstream*) return 0 ;;
 	*) [ -f /vm/snp-shim.ko ] ;;
 	esac
 }
