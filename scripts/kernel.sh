@@ -7,7 +7,8 @@
 # kernel.sh tested: print the versions that the driver is tested on.
 # kernel.sh source: the source of the newest tested version, as a git repository
 # with one commit, in linux/; takes a minute and 2.5 GB.
-# kernel.sh upstream: the kernel with the series for Linux, see upstream/kernel.sh.
+# kernel.sh upstream: the kernel with the series for Linux, see upstream/kernel.sh;
+# upstream-debug: the same with tests/upstream/debug.config.
 # kernel.sh debug: build 6.12 from Debian's source with tests/vm/debug.config;
 # takes 5 to 15 minutes once.
 # kernel.sh checkers: unpack what only Debian's source of a kernel has, the newest
@@ -293,7 +294,11 @@ if [ "$version" = tested ]; then
 	echo "$tested"
 	exit
 fi
-[ "$version" != upstream ] || exec "$(dirname "$0")/../upstream/kernel.sh"
+series=$(dirname "$0")/../upstream/kernel.sh
+case $version in
+upstream) exec "$series" ;;
+upstream-debug) exec "$series" tests/upstream/vm.config tests/upstream/debug.config ;;
+esac
 suites_of "$version" >/dev/null || exit
 cd "$(dirname "$0")/.." || exit 3
 kernels=${KERNELS:-${O:-build}/kernels}

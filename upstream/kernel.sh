@@ -1,19 +1,21 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# kernel.sh [CONFIG]: the kernel with the series, built from the branch that
-# `make upstream` made, with CONFIG (tests/upstream/vm.config) over tinyconfig.
+# kernel.sh [CONFIG...]: the kernel with the series, built from the branch that
+# `make upstream` made, with each CONFIG (tests/upstream/vm.config) over tinyconfig.
 #
 # Prints the folder on standard output; in it is what scripts/kernel.sh promises.
 # Built anew only when the branch has other files or the configuration changed;
 # the first time takes ten minutes. Exit status: 0 or 3.
 set -u
 cd "$(dirname "$0")/.." || exit 3
-config=${1:-tests/upstream/vm.config}
+[ $# -gt 0 ] || set -- tests/upstream/vm.config
 out=${O:-build}/upstream
 mkdir -p "$out" && out=$(cd "$out" && pwd) || exit 3
-dir=$out/$(basename "$config" .config)
+for last; do :; done
+dir=$out/$(basename "$last" .config)
 obj=$dir-obj
+config=$dir.config
 
 fail()
 {
@@ -55,8 +57,9 @@ link_parts()
 		echo "$tree" >"$dir/tree"
 }
 
-exec 9>"$out/.kernel.lock"
-flock 9 || fail "could not lock $out"
+exec 9>"$dir.lock"
+flock 9 || fail "could not lock $dir"
+cat "$@" >"$config" || exit 3
 tree=$(git -C "$out/work" rev-parse 'sev-guest^{tree}' 2>/dev/null) ||
 	fail "there is no series yet; make upstream"
 if [ "$(cat "$dir/tree" 2>/dev/null)" != "$tree" ] ||

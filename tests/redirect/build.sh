@@ -19,7 +19,10 @@ for dir in $driver include/uapi/linux emulator/kernel tests/redirect; do
 	find "$dir" -maxdepth 1 -type f ! -name '*.sh' -exec cp -pu {} "$tree/$dir" ';'
 done
 scripts/kbuild.sh "$kernel" "$tree/tests/redirect" W=1
-[ "$kernel" = upstream ] || scripts/kbuild.sh "$kernel" "$tree/$driver" W=1
+case $kernel in
+upstream*) ;;
+*) scripts/kbuild.sh "$kernel" "$tree/$driver" W=1 ;;
+esac
 
 rm -rf "$root"
 mkdir -p "$root/vm/cases" "$root/bin" "$root/state"
@@ -31,13 +34,13 @@ case $stock in
 esac
 cp tests/redirect/guest/*.sh "$root/vm/"
 # What is in the series' tree is ours.
-if [ "$kernel" = upstream ]; then
+case $kernel in
+upstream*)
 	cp "$root/vm/stock.ko" "$root/vm/ours.ko"
 	cp "$(find "$unpacked/root/lib/modules" -name channel_kunit.ko)" \
-		"$root/vm/"
-else
-	cp "$tree/$driver/sev-guest.ko" "$root/vm/ours.ko"
-fi
+		"$root/vm/" ;;
+*)	cp "$tree/$driver/sev-guest.ko" "$root/vm/ours.ko" ;;
+esac
 for case in stock ours carrier room bench hardware recovery svsm crash faults hammer kunit; do
 	cp "tests/redirect/guest/$case" "$root/vm/cases/"
 done
