@@ -44,6 +44,7 @@ for name in ("certs", "crls"):
     function.restype = ctypes.POINTER(Blob)
     function.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
 lib.snpguest_cert_describe.argtypes = [
+    ctypes.c_void_p,
     Blob,
     ctypes.c_void_p,
     ctypes.c_size_t,
@@ -71,7 +72,7 @@ def ours_first(data, what):
 def ours_describe(der):
     """Serial, dates and digest of a certificate; None."""
     info, text = ctypes.create_string_buffer(INFO_SIZE), ctypes.c_void_p()
-    if lib.snpguest_cert_describe(blob(der), info, INFO_SIZE, None):
+    if lib.snpguest_cert_describe(None, blob(der), info, INFO_SIZE, None):
         return None
     if lib.snpguest_cert_info_to_json(info, INFO_SIZE, ctypes.byref(text), None):
         raise MemoryError

@@ -31,7 +31,7 @@ static void check_pem(struct snpguest_blob cert,
 	if (snpguest_cert_to_pem(cert, &pem, NULL))
 		abort();
 	blob = (struct snpguest_blob){ (const uint8_t *)pem, strlen(pem) };
-	if (snpguest_cert_describe(blob, &again, sizeof(again), NULL) ||
+	if (snpguest_cert_describe(NULL, blob, &again, sizeof(again), NULL) ||
 	    memcmp(info, &again, sizeof(again)))
 		abort();
 	free(pem);
@@ -46,7 +46,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	while (!snpguest_pem_next(&pem, &der, &len, NULL))
 		free(der);
-	if (snpguest_cert_describe(cert, &info, sizeof(info), NULL))
+	if (snpguest_cert_describe(NULL, cert, &info, sizeof(info), NULL))
 		return 0;
 	check_text(info.subject, sizeof(info.subject));
 	check_text(info.issuer, sizeof(info.issuer));

@@ -115,16 +115,42 @@ enum snpguest_product {
 	SNPGUEST_PRODUCT_ADDED_LAST = 31,
 };
 
-/** "Milan", "Genoa", "Turin", "added" (see above) or "unknown"; static. */
-SNPGUEST_EXPORT const char *snpguest_product_name(uint32_t product);
+/*
+ * Where a verifier is asked for below, its file of anchors may tell of products
+ * beside the library's own; NULL: the library's own alone. Any thread.
+ */
+struct snpguest_verifier;
+
+/**
+ * snpguest_product_name() - "Milan", "Genoa", "Turin", or as the file names it
+ *
+ * Return: lives as long as @verifier. "unknown"; "added" for a product of another
+ * verifier.
+ */
+SNPGUEST_EXPORT const char *
+snpguest_product_name(const struct snpguest_verifier *verifier,
+		      uint32_t product);
+
+/**
+ * snpguest_product_named() - the product that people call so
+ * @name: in any case; "bergamo" and "siena" are Genoas
+ *
+ * Return: its number; SNPGUEST_PRODUCT_UNKNOWN: nobody knows one.
+ */
+SNPGUEST_EXPORT enum snpguest_product
+snpguest_product_named(const struct snpguest_verifier *verifier,
+		       const char *name);
 
 /**
  * snpguest_product_of_cpuid() - product of a combined CPUID family and model
  *
  * [ABI] CPUID_FAM_ID and CPUID_MOD_ID of report version 3 and later.
+ *
+ * Return: its number; SNPGUEST_PRODUCT_UNKNOWN: nobody knows one.
  */
 SNPGUEST_EXPORT enum snpguest_product
-snpguest_product_of_cpuid(uint8_t family, uint8_t model);
+snpguest_product_of_cpuid(const struct snpguest_verifier *verifier,
+			  uint8_t family, uint8_t model);
 
 /* ------------------------------------------------------------------ TCB */
 
@@ -368,6 +394,7 @@ struct snpguest_cert_info {
 
 /**
  * snpguest_cert_describe() - read one certificate
+ * @verifier: whose products it may be of, too; or NULL
  * @cert: DER or PEM (the first certificate in it)
  * @info: out: filled in up to @size bytes
  * @size: sizeof(*info), as the caller knows it
@@ -376,7 +403,8 @@ struct snpguest_cert_info {
  * are malformed, missing or given twice; -ENOMEM.
  */
 SNPGUEST_EXPORT SNPGUEST_CHECK int
-snpguest_cert_describe(struct snpguest_blob cert,
+snpguest_cert_describe(const struct snpguest_verifier *verifier,
+		       struct snpguest_blob cert,
 		       struct snpguest_cert_info *info, size_t size,
 		       struct snpguest_error *error);
 
@@ -997,8 +1025,6 @@ struct snpguest_evidence {
 SNPGUEST_EXPORT void snpguest_evidence_init(struct snpguest_evidence *evidence,
 					    size_t size);
 
-struct snpguest_verifier;
-
 /**
  * struct snpguest_verifier_options
  * @size: sizeof(struct snpguest_verifier_options)
@@ -1064,17 +1090,6 @@ SNPGUEST_EXPORT SNPGUEST_CHECK int
 snpguest_verifier_add_anchors(struct snpguest_verifier *verifier,
 			      struct snpguest_blob file,
 			      struct snpguest_error *error);
-
-/**
- * snpguest_product_named() - the product that people call so
- * @verifier: whose file of anchors may tell of more; NULL: the library's own alone
- * @name: in any case; "bergamo" and "siena" are Genoas
- *
- * Return: its number; SNPGUEST_PRODUCT_UNKNOWN: nobody knows one. Any thread.
- */
-SNPGUEST_EXPORT enum snpguest_product
-snpguest_product_named(const struct snpguest_verifier *verifier,
-		       const char *name);
 
 /**
  * snpguest_verifier_add_crl() - have a revocation list looked at in every call
@@ -1276,6 +1291,7 @@ enum snpguest_kds_list {
 
 /**
  * snpguest_kds_list_url() - the address of a chain or a revocation list
+ * @verifier: whose products it may be of, too; or NULL
  * @host: NULL: AMD's; else that of a cache, "https://...", without a slash at its
  *	  end
  * @url: out: room for @size bytes; SNPGUEST_KDS_URL_SIZE does for AMD's
@@ -1283,19 +1299,22 @@ enum snpguest_kds_list {
  * Return: 0; -ENODATA when @product has none; -ENOSPC.
  */
 SNPGUEST_EXPORT SNPGUEST_CHECK int
-snpguest_kds_list_url(const char *host, uint32_t product,
+snpguest_kds_list_url(const struct snpguest_verifier *verifier,
+		      const char *host, uint32_t product,
 		      enum snpguest_kds_list list, char *url, size_t size,
 		      struct snpguest_error *error);
 
 /**
  * snpguest_kds_vcek_url() - the address of the VCEK that signed a report
+ * @verifier, @host: as above
  * @product: of the chip, which reports of version 2 do not tell
  *
  * Return: 0; -ENODATA when AMD has none for @report, with the cause: a VLEK
  * signed it, its chip id is masked, or the product is not known; -ENOSPC.
  */
 SNPGUEST_EXPORT SNPGUEST_CHECK int
-snpguest_kds_vcek_url(const char *host, uint32_t product,
+snpguest_kds_vcek_url(const struct snpguest_verifier *verifier,
+		      const char *host, uint32_t product,
 		      const struct snpguest_report *report, char *url,
 		      size_t size, struct snpguest_error *error);
 

@@ -121,7 +121,7 @@ static void leaf_extensions_are_those_of_the_index(void **state)
 	(void)state;
 	NEED_VECTORS();
 	file = vector_read("sets/milan-vlek-296a7c99/vlek-296a7c99.der");
-	assert_int_equal(snpguest_cert_describe(file, &info, sizeof(info), NULL), 0);
+	assert_int_equal(snpguest_cert_describe(NULL, file, &info, sizeof(info), NULL), 0);
 	assert_int_equal(info.role, SNPGUEST_CERT_VLEK);
 	assert_int_equal(info.product, SNPGUEST_PRODUCT_MILAN);
 	assert_string_equal(info.product_name, "Milan");
@@ -133,7 +133,7 @@ static void leaf_extensions_are_those_of_the_index(void **state)
 	blob_free(file);
 
 	file = vector_read("sets/turin-vcek-59790fb1/vcek-49d521f0.der");
-	assert_int_equal(snpguest_cert_describe(file, &info, sizeof(info), NULL), 0);
+	assert_int_equal(snpguest_cert_describe(NULL, file, &info, sizeof(info), NULL), 0);
 	assert_int_equal(info.product, SNPGUEST_PRODUCT_TURIN);
 	assert_int_equal(info.struct_version, 1);
 	assert_true(info.tcb.has_fmc);
@@ -313,7 +313,7 @@ static void control_characters_do_not_come_through(void **state)
 	spec = milan_leaf(forge);
 	strcpy(spec.subject, "a\x1b[31m,b\n");
 	der = forge_issue(&spec);
-	assert_int_equal(snpguest_cert_describe(der, &info, sizeof(info), NULL), 0);
+	assert_int_equal(snpguest_cert_describe(NULL, der, &info, sizeof(info), NULL), 0);
 	assert_non_null(strstr(info.subject, "CN=a\\1B[31m\\,b\\0A,"));
 	assert_int_equal(info.role, SNPGUEST_CERT_UNKNOWN);
 	blob_free(der);
@@ -692,7 +692,7 @@ static void what_is_no_certificate_is_an_error(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(blobs) / sizeof(*blobs); i++) {
-		assert_int_equal(snpguest_cert_describe(blobs[i], &info, sizeof(info),
+		assert_int_equal(snpguest_cert_describe(NULL, blobs[i], &info, sizeof(info),
 							&error), -EBADMSG);
 		assert_int_equal(error.code, -EBADMSG);
 		assert_int_equal(snpguest_cert_to_pem(blobs[i], &pem, &error),

@@ -155,7 +155,7 @@ static void models_belong_to_products(void **state)
 				expected = SNPGUEST_PRODUCT_GENOA;
 			if (family == 0x1a && model <= 0x1f)
 				expected = SNPGUEST_PRODUCT_TURIN;
-			assert_int_equal(snpguest_product_of_cpuid(family,
+			assert_int_equal(snpguest_product_of_cpuid(NULL, family,
 				model), expected);
 		}
 	}
@@ -230,11 +230,11 @@ static void tcbs_are_compared_part_by_part(void **state)
 static void names_are_stable(void **state)
 {
 	(void)state;
-	assert_string_equal(snpguest_product_name(0), "unknown");
-	assert_string_equal(snpguest_product_name(99), "unknown");
-	assert_string_equal(snpguest_product_name(1), "Milan");
-	assert_string_equal(snpguest_product_name(2), "Genoa");
-	assert_string_equal(snpguest_product_name(3), "Turin");
+	assert_string_equal(snpguest_product_name(NULL, 0), "unknown");
+	assert_string_equal(snpguest_product_name(NULL, 99), "unknown");
+	assert_string_equal(snpguest_product_name(NULL, 1), "Milan");
+	assert_string_equal(snpguest_product_name(NULL, 2), "Genoa");
+	assert_string_equal(snpguest_product_name(NULL, 3), "Turin");
 	assert_int_equal(snpguest_product_named(NULL, "milan"), 1);
 	assert_int_equal(snpguest_product_named(NULL, "SIENA"), 2);
 	assert_int_equal(snpguest_product_named(NULL, "Bergamo"), 2);

@@ -300,7 +300,7 @@ static int convert(void)
 		err = snpguest_pem_next(&rest, &der, &len, NULL);
 	}
 	if (!err)
-		err = snpguest_cert_describe(text, &info, sizeof(info), NULL);
+		err = snpguest_cert_describe(NULL, text, &info, sizeof(info), NULL);
 	free(pem);
 	free(der);
 	return err;

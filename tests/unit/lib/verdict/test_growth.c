@@ -196,10 +196,10 @@ static void what_is_filled_in_fits_the_caller(void **state)
 	free(longer);
 
 	cert = forge_issue(&forge->leaf);
-	assert_int_equal(snpguest_cert_describe(cert, &info, sizeof(info),
+	assert_int_equal(snpguest_cert_describe(NULL, cert, &info, sizeof(info),
 						NULL), 0);
 	memset(&some, 0xee, sizeof(some));
-	assert_int_equal(snpguest_cert_describe(cert, &some, 8, NULL), 0);
+	assert_int_equal(snpguest_cert_describe(NULL, cert, &some, 8, NULL), 0);
 	assert_memory_equal(&some, &info, 8);
 	assert_int_equal(some.subject[0] & 0xff, 0xee);
 	blob_free(cert);

@@ -109,7 +109,7 @@ static void expect_nobodys(struct snpguest_blob cert)
 {
 	struct snpguest_cert_info info;
 
-	assert_int_equal(snpguest_cert_describe(cert, &info, sizeof(info), NULL), 0);
+	assert_int_equal(snpguest_cert_describe(NULL, cert, &info, sizeof(info), NULL), 0);
 	assert_int_equal(info.role, SNPGUEST_CERT_UNKNOWN);
 }
 

@@ -40,7 +40,7 @@ static int plan_certificate(const struct snpguest_table_entry *entry, bool pem,
 	struct snpguest_cert_info info;
 	struct snpguest_error error = { .what = "out of memory" };
 
-	if (snpguest_cert_describe(entry->blob, &info, sizeof(info),
+	if (snpguest_cert_describe(NULL, entry->blob, &info, sizeof(info),
 				   &error) ||
 	    encode_cert(entry->blob, pem, &output->bytes, &error)) {
 		trouble("the host's table: %s: %s",

@@ -13,7 +13,7 @@ static json_t *json_certificate(struct snpguest_blob cert,
 {
 	struct snpguest_error error;
 
-	if (snpguest_cert_describe(cert, info, sizeof(*info), &error))
+	if (snpguest_cert_describe(NULL, cert, info, sizeof(*info), &error))
 		return json_pack("{s:s}", "error", error.what);
 	return json_of_certificate(info);
 }
@@ -24,7 +24,7 @@ static void print_certificate(struct snpguest_blob cert)
 	struct snpguest_error error;
 	json_t *json;
 
-	if (snpguest_cert_describe(cert, &info, sizeof(info), &error)) {
+	if (snpguest_cert_describe(NULL, cert, &info, sizeof(info), &error)) {
 		layout_words(printf("  malformed: "), 4, error.what);
 		return;
 	}

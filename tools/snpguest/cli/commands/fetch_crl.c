@@ -67,15 +67,15 @@ static enum exit_code get(struct fetch *fetch, const char *url)
 	char name[64];
 	struct wanted wanted = { .url = url, .name = name, .changes = true,
 				 .judge = is_list };
-	enum exit_code status = fetch_open(fetch);
+	enum exit_code status;
 	struct snpguest_error why;
 	struct buffer body, der;
 
 	snprintf(name, sizeof(name), "crl-%s-%s.der",
 		 fetch->vlek ? "vlek" : "vcek",
-		 snpguest_product_name(fetch->product));
-	if (!status)
-		status = obtain(fetch, &wanted, &body);
+		 fetch_product_name(fetch));
+	fetch_open(fetch);
+	status = obtain(fetch, &wanted, &body);
 	if (status)
 		return status;
 	if (read_list((struct snpguest_blob){ body.data, body.len }, &der,

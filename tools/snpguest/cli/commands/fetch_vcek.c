@@ -46,11 +46,8 @@ static enum exit_code serve(struct fetch *fetch,
 		return status;
 	if (fetch->print_url)
 		return fetch_print_url(fetch, url);
-	status = fetch_open(fetch);
-	if (!status)
-		status = get(fetch, report);
-	fetch_close(fetch);
-	return status;
+	fetch_open(fetch);
+	return get(fetch, report);
 }
 
 static enum exit_code run(const struct call *call)
@@ -61,7 +58,10 @@ static enum exit_code run(const struct call *call)
 
 	if (!status)
 		status = fetch_product(&fetch, &report);
-	return status ? status : serve(&fetch, &report);
+	if (!status)
+		status = serve(&fetch, &report);
+	fetch_close(&fetch);
+	return status;
 }
 
 static const struct option options[] = {

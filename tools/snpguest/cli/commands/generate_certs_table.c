@@ -82,7 +82,7 @@ static enum exit_code take_cert(struct plan *plan, struct snpguest_blob cert)
 	struct snpguest_error error;
 	struct buffer der;
 
-	if (snpguest_cert_describe(cert, &info, sizeof(info), &error) ||
+	if (snpguest_cert_describe(NULL, cert, &info, sizeof(info), &error) ||
 	    encode_cert(cert, false, &der, &error))
 		return refused("%s", error.what);
 	if (kind_of(info.role) == SNPGUEST_ENTRY_UNKNOWN) {

@@ -251,7 +251,7 @@ static bool look_at_report(struct trial *t)
 	}
 	add(t, "report", PASS, NULL,
 	    "a trial request was answered: version %u, %s",
-	    report.says.version, snpguest_product_name(report.says.product));
+	    report.says.version, snpguest_product_name(NULL, report.says.product));
 	look_at_vmpl(t, &report);
 	return true;
 }

@@ -41,7 +41,8 @@ static bool take(const struct fetch *fetch, struct ca_chain *chain,
 	struct snpguest_cert_info info;
 	struct buffer *place;
 
-	if (snpguest_cert_describe(blob, &info, sizeof(info), why)) {
+	if (snpguest_cert_describe(fetch->verifier, blob, &info, sizeof(info),
+				   why)) {
 		free(der.data);
 		return false;
 	}
@@ -105,7 +106,7 @@ enum exit_code chain_obtain(struct fetch *fetch, const char *url,
 	*chain = (struct ca_chain){ { NULL, 0 }, { NULL, 0 } };
 	snprintf(name, sizeof(name), "chain-%s-%s.pem",
 		 fetch->vlek ? "vlek" : "vcek",
-		 snpguest_product_name(fetch->product));
+		 fetch_product_name(fetch));
 	status = obtain(fetch, &wanted, &body);
 	if (status)
 		return status;

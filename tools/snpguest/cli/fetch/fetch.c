@@ -27,17 +27,18 @@ const struct option fetch_options[] = {
 	  "certificates have to be valid then; now unless given" },
 	{ OPT_TRUST_ANCHOR, 0, "trust-anchor", "FILE",
 	  "take what this root signed, too" },
+	{ OPT_ANCHORS, 0, "anchors", "FILE",
+	  "take products and roots that this file adds to AMD's, too" },
 	{ .id = OPT_NONE },
 };
 
-static enum exit_code parse_product(const char *text,
-				    enum snpguest_product *product)
+static enum exit_code parse_product(struct fetch *fetch, const char *text)
 {
-	*product = snpguest_product_named(NULL, text);
-	if (*product != SNPGUEST_PRODUCT_UNKNOWN)
+	fetch->product = snpguest_product_named(fetch->verifier, text);
+	if (fetch->product != SNPGUEST_PRODUCT_UNKNOWN)
 		return EXIT_DONE;
-	return usage("'%s' is none of milan, genoa, bergamo, siena, turin",
-		     text);
+	return usage("'%s' is none of milan, genoa, bergamo, siena, turin, nor"
+		     " of --anchors", text);
 }
 
 static enum exit_code parse_endorser(const char *text, bool *vlek)
@@ -67,7 +68,7 @@ static enum exit_code parse_places(struct fetch *fetch, const struct call *call,
 
 	if (positional_report)
 		fetch->report_path = words[--count];
-	if (count == 2 && snpguest_product_named(NULL, words[0])) {
+	if (count == 2 && snpguest_product_named(fetch->verifier, words[0])) {
 		model = words[0];
 		fetch->directory = words[1];
 	} else {
@@ -79,7 +80,7 @@ static enum exit_code parse_places(struct fetch *fetch, const struct call *call,
 			return usage("the processor model is given twice");
 		model = call->values[OPT_PROCESSOR_MODEL];
 	}
-	return model ? parse_product(model, &fetch->product) : EXIT_DONE;
+	return model ? parse_product(fetch, model) : EXIT_DONE;
 }
 
 static enum exit_code check_source(const struct fetch *fetch,
@@ -112,6 +113,8 @@ enum exit_code fetch_parse(struct fetch *fetch, const struct call *call,
 					&fetch->vlek);
 	if (!status)
 		status = fetch_check_host(call->values[OPT_KDS]);
+	if (!status)
+		status = fetch_begin(fetch);
 	if (status)
 		return status;
 	fetch->host = call->values[OPT_KDS];
@@ -123,14 +126,14 @@ enum exit_code fetch_parse(struct fetch *fetch, const struct call *call,
 	return status ? status : check_source(fetch, call, positional_report);
 }
 
-enum exit_code fetch_open(struct fetch *fetch)
+enum exit_code fetch_begin(struct fetch *fetch)
 {
-	enum exit_code status =
-		verifier_make(&fetch->settings, &fetch->verifier, NULL);
+	return verifier_make(&fetch->settings, &fetch->verifier, NULL);
+}
 
-	if (!status)
-		cache_open(&fetch->kept, fetch->cache);
-	return status;
+void fetch_open(struct fetch *fetch)
+{
+	cache_open(&fetch->kept, fetch->cache);
 }
 
 void fetch_close(struct fetch *fetch)
@@ -138,6 +141,20 @@ void fetch_close(struct fetch *fetch)
 	snpguest_verifier_free(fetch->verifier);
 	fetch->verifier = NULL;
 	cache_close(&fetch->kept);
+}
+
+const char *fetch_product_name(const struct fetch *fetch)
+{
+	return snpguest_product_name(fetch->verifier, fetch->product);
+}
+
+enum snpguest_product fetch_product_of(const struct fetch *fetch,
+				       const struct snpguest_report *report)
+{
+	if (!report->has_cpuid)
+		return report->product;
+	return snpguest_product_of_cpuid(fetch->verifier, report->cpuid_family,
+					 report->cpuid_model);
 }
 
 /* A chip that is newer than this program, or a report that does not tell. */
@@ -158,6 +175,7 @@ static enum exit_code product_unknown(const struct fetch *fetch,
 enum exit_code fetch_product(struct fetch *fetch,
 			     struct snpguest_report *report)
 {
+	enum snpguest_product its;
 	enum exit_code status;
 
 	if (!fetch->report_path)
@@ -165,16 +183,16 @@ enum exit_code fetch_product(struct fetch *fetch,
 	status = report_file_read(fetch->report_path, report);
 	if (status)
 		return status;
+	its = fetch_product_of(fetch, report);
 	if (fetch->product == SNPGUEST_PRODUCT_UNKNOWN)
-		fetch->product = report->product;
+		fetch->product = its;
 	if (fetch->product == SNPGUEST_PRODUCT_UNKNOWN)
 		return product_unknown(fetch, report);
-	if (report->product != SNPGUEST_PRODUCT_UNKNOWN &&
-	    report->product != fetch->product)
+	if (its != SNPGUEST_PRODUCT_UNKNOWN && its != fetch->product)
 		return trouble("%s: the report is of a %s, not a %s",
 			       fetch->report_path,
-			       snpguest_product_name(report->product),
-			       snpguest_product_name(fetch->product));
+			       snpguest_product_name(fetch->verifier, its),
+			       fetch_product_name(fetch));
 	return EXIT_DONE;
 }
 
@@ -188,7 +206,7 @@ enum exit_code fetch_list_url(struct fetch *fetch, enum snpguest_kds_list vcek,
 
 	if (status)
 		return status;
-	if (snpguest_kds_list_url(fetch->host, fetch->product,
+	if (snpguest_kds_list_url(fetch->verifier, fetch->host, fetch->product,
 				  fetch->vlek ? vlek : vcek, url,
 				  SNPGUEST_KDS_URL_SIZE, &error))
 		return usage("--kds-url: %s", error.what);
@@ -213,10 +231,9 @@ enum exit_code fetch_list(const struct call *call, enum snpguest_kds_list vcek,
 
 	if (!status)
 		status = fetch_list_url(&fetch, vcek, vlek, url);
-	if (status)
-		return status;
-	status = fetch.print_url ? fetch_print_url(&fetch, url) :
-				   get(&fetch, url);
+	if (!status)
+		status = fetch.print_url ? fetch_print_url(&fetch, url) :
+					   get(&fetch, url);
 	fetch_close(&fetch);
 	return status;
 }

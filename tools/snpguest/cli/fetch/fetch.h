@@ -19,7 +19,8 @@
  * @report_path: NULL where a product is given instead
  * @print_url: the address is all that is wanted
  * @offline: what is neither in @directory nor in the cache is not to be had
- * @verifier, @kept: from fetch_open() on
+ * @verifier: from fetch_parse() or fetch_begin() on
+ * @kept: from fetch_open() on
  */
 struct fetch {
 	struct settings settings;
@@ -38,13 +39,21 @@ struct fetch {
 extern const struct option fetch_options[];
 
 /**
- * fetch_parse() - encoding, directory, product and endorser
+ * fetch_begin() - roots, and the products that --anchors tells of
+ * @fetch: with settings
+ *
+ * Return: EXIT_DONE, EXIT_USAGE, EXIT_TROUBLE. fetch_close() in every case.
+ */
+enum exit_code fetch_begin(struct fetch *fetch);
+
+/**
+ * fetch_parse() - encoding, directory, product and endorser; and fetch_begin()
  * @positional_report: the last operand is the report, not an option
  *
  * virtee's older order, with the product before the directory, is known by the
  * product's name.
  *
- * Return: EXIT_DONE, EXIT_USAGE.
+ * Return: EXIT_DONE, EXIT_USAGE, EXIT_TROUBLE. fetch_close() in every case.
  */
 enum exit_code fetch_parse(struct fetch *fetch, const struct call *call,
 			   bool positional_report);
@@ -52,15 +61,18 @@ enum exit_code fetch_parse(struct fetch *fetch, const struct call *call,
 /** Is this an address that can be asked, or NULL? EXIT_DONE, EXIT_USAGE. */
 enum exit_code fetch_check_host(const char *text);
 
-/**
- * fetch_open() - what getting something takes: roots, and the cache
- *
- * Return: EXIT_DONE, EXIT_TROUBLE. fetch_close() in every case, which does no
- * harm without.
- */
-enum exit_code fetch_open(struct fetch *fetch);
+/** fetch_open() - what was fetched before; only to be asked when it is wanted */
+void fetch_open(struct fetch *fetch);
 
+/** fetch_close() - ends fetch_begin() and fetch_open() */
 void fetch_close(struct fetch *fetch);
+
+/** The name of the product, of --anchors, too; while @fetch is open. */
+const char *fetch_product_name(const struct fetch *fetch);
+
+/** The product of a report, of --anchors, too; UNKNOWN where it does not tell. */
+enum snpguest_product fetch_product_of(const struct fetch *fetch,
+				       const struct snpguest_report *report);
 
 /** FETCH_INIT - a fetch that is not open yet */
 #define FETCH_INIT { .kept = { .lock = -1 } }

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "../input/verifier.h"
+
 /* What the library found out. */
 static void say_why(const struct snpguest_check *check,
 		    struct snpguest_error *why)
@@ -20,7 +22,7 @@ static int judge(const struct fetch *fetch, const struct snpguest_blob *certs,
 	struct snpguest_chain_policy policy = SNPGUEST_CHAIN_POLICY_INIT;
 	struct snpguest_evidence evidence = SNPGUEST_EVIDENCE_INIT;
 
-	policy.any_root = fetch->settings.trust_anchor != NULL;
+	policy.any_root = settings_add_roots(&fetch->settings);
 	evidence.certs = certs;
 	evidence.n_certs = count;
 	return snpguest_verify_chain(fetch->verifier, &evidence, &policy,
@@ -95,7 +97,7 @@ static bool names_root(const struct fetch *fetch, struct snpguest_blob crl)
 {
 	char name[32];
 	int len = snprintf(name, sizeof(name), "ARK-%s",
-			   snpguest_product_name(fetch->product));
+			   fetch_product_name(fetch));
 
 	return memmem(crl.data, crl.len, name, (size_t)len);
 }
@@ -108,6 +110,6 @@ bool genuine_crl(const struct fetch *fetch, struct snpguest_blob crl,
 	if (names_root(fetch, crl))
 		return true;
 	snprintf(why->what, sizeof(why->what), "the list is not the %s root's",
-		 snpguest_product_name(fetch->product));
+		 fetch_product_name(fetch));
 	return false;
 }

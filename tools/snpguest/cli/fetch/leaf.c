@@ -9,6 +9,7 @@
 
 #include "../base/talk.h"
 #include "../base/values.h"
+#include "../input/verifier.h"
 #include "../output/encode.h"
 #include "chain.h"
 #include "genuine.h"
@@ -21,8 +22,9 @@ enum exit_code leaf_url(const struct fetch *fetch,
 			char url[SNPGUEST_KDS_URL_SIZE])
 {
 	struct snpguest_error error;
-	int ret = snpguest_kds_vcek_url(fetch->host, fetch->product, report,
-					url, SNPGUEST_KDS_URL_SIZE, &error);
+	int ret = snpguest_kds_vcek_url(fetch->verifier, fetch->host,
+					fetch->product, report, url,
+					SNPGUEST_KDS_URL_SIZE, &error);
 
 	if (ret == -ENOSPC)
 		return usage("--kds-url: %s", error.what);
@@ -70,7 +72,7 @@ static bool is_of_chip(const struct fetch *fetch,
 	    info->product != fetch->product) {
 		snprintf(why->what, sizeof(why->what),
 			 "not this chip's VCEK: %s %s",
-			 snpguest_product_name(info->product),
+			 snpguest_product_name(fetch->verifier, info->product),
 			 snpguest_cert_role_name(info->role));
 		return false;
 	}
@@ -103,7 +105,7 @@ static bool leaf_fits(const struct fetch *fetch,
 	return false;
 }
 
-/* AMD's ASKs are built in; another root's the service has. */
+/* AMD's ASKs are built in, a file of anchors may have them; else the service has. */
 static bool is_genuine(struct fetch *fetch, struct snpguest_blob cert,
 		       struct snpguest_error *why)
 {
@@ -114,8 +116,8 @@ static bool is_genuine(struct fetch *fetch, struct snpguest_blob cert,
 
 	if (genuine_leaf(fetch, cert, none, why))
 		return true;
-	if (!fetch->settings.trust_anchor ||
-	    snpguest_kds_list_url(fetch->host, fetch->product,
+	if (!settings_add_roots(&fetch->settings) ||
+	    snpguest_kds_list_url(fetch->verifier, fetch->host, fetch->product,
 				  SNPGUEST_KDS_VCEK_CHAIN, url, sizeof(url),
 				  NULL) ||
 	    chain_obtain(fetch, url, &chain))
@@ -134,7 +136,8 @@ static bool is_leaf(struct fetch *fetch, const void *about,
 	const struct snpguest_report *report = about;
 	struct snpguest_cert_info info;
 
-	return !snpguest_cert_describe(body, &info, sizeof(info), why) &&
+	return !snpguest_cert_describe(fetch->verifier, body, &info,
+				       sizeof(info), why) &&
 	       leaf_fits(fetch, report, &info, why) &&
 	       is_genuine(fetch, body, why);
 }
@@ -149,7 +152,7 @@ static void name_entry(const struct fetch *fetch,
 
 	value_hex(report->chip_id, sizeof(report->chip_id), chip);
 	snprintf(name, NAME_SIZE, "vcek-%s-%s-%u-%u-%u-%u-%u.der",
-		 snpguest_product_name(fetch->product), chip, tcb.fmc, tcb.bl,
+		 fetch_product_name(fetch), chip, tcb.fmc, tcb.bl,
 		 tcb.tee, tcb.snp, tcb.ucode);
 }
 
@@ -229,7 +232,8 @@ static bool is_other_leaf(const struct fetch *fetch,
 
 	if (!read_cert(path, &der))
 		return false;
-	other = !snpguest_cert_describe((struct snpguest_blob){ der.data,
+	other = !snpguest_cert_describe(fetch->verifier,
+					(struct snpguest_blob){ der.data,
 								der.len },
 					&info, sizeof(info), NULL) &&
 		info.role == SNPGUEST_CERT_VCEK &&

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "chain.h"
+#include "genuine.h"
 #include "leaf.h"
 #include "../base/talk.h"
 #include "../base/values.h"
@@ -26,9 +27,6 @@ enum exit_code missing_check(const struct call *call)
 	const char *url = call->values[OPT_KDS];
 	const char *idle = NULL;
 
-	if (given(call, OPT_FETCH) && given(call, OPT_ANCHORS))
-		return usage("--fetch: a product of --anchors cannot be fetched"
-			     " for; name its leaf by --certs");
 	if (url)
 		idle = "--kds-url";
 	else if (given(call, OPT_CACHE))
@@ -43,26 +41,31 @@ enum exit_code missing_check(const struct call *call)
 /* Reports of version 2 do not tell it. */
 static enum exit_code settle_product(const struct call *call,
 				     const struct snpguest_report *report,
-				     enum snpguest_product *product)
+				     struct fetch *fetch)
 {
 	const char *model = call->values[OPT_PROCESSOR_MODEL];
 
-	*product = report->product;
-	if (*product == SNPGUEST_PRODUCT_UNKNOWN && model)
-		*product = snpguest_product_named(NULL, model);
-	if (*product != SNPGUEST_PRODUCT_UNKNOWN)
+	fetch->product = fetch_product_of(fetch, report);
+	if (fetch->product == SNPGUEST_PRODUCT_UNKNOWN && model)
+		fetch->product = snpguest_product_named(fetch->verifier, model);
+	if (fetch->product != SNPGUEST_PRODUCT_UNKNOWN)
 		return EXIT_DONE;
 	return trouble("--fetch: the report does not tell the product; name it"
 		       " by --processor-model");
 }
 
-static enum exit_code fetch_issuer(struct fetch *fetch, struct missing *missing)
+/* Where the verifier has none that signed @leaf. */
+static enum exit_code fetch_issuer(struct fetch *fetch,
+				   struct snpguest_blob leaf,
+				   struct missing *missing)
 {
+	static const struct snpguest_blob none;
 	char url[SNPGUEST_KDS_URL_SIZE];
+	struct snpguest_error why;
 	enum exit_code status;
 	struct ca_chain chain;
 
-	if (!fetch->settings.trust_anchor)
+	if (genuine_leaf(fetch, leaf, none, &why))
 		return EXIT_DONE;
 	status = fetch_list_url(fetch, SNPGUEST_KDS_VCEK_CHAIN,
 				SNPGUEST_KDS_VLEK_CHAIN, url);
@@ -81,16 +84,15 @@ static enum exit_code fetch_leaf(struct fetch *fetch,
 				 struct missing *missing)
 {
 	struct buffer der;
-	enum exit_code status = fetch_open(fetch);
+	enum exit_code status;
 
-	if (!status)
-		status = leaf_obtain(fetch, report, &der);
-	if (!status) {
-		missing->list[missing->count++] = der;
-		status = fetch_issuer(fetch, missing);
-	}
-	fetch_close(fetch);
-	return status;
+	fetch_open(fetch);
+	status = leaf_obtain(fetch, report, &der);
+	if (status)
+		return status;
+	missing->list[missing->count++] = der;
+	return fetch_issuer(fetch, (struct snpguest_blob){ der.data, der.len },
+			    missing);
 }
 
 enum exit_code missing_fetch(const struct call *call,
@@ -111,8 +113,13 @@ enum exit_code missing_fetch(const struct call *call,
 	fetch.host = call->values[OPT_KDS];
 	fetch.cache = call->values[OPT_CACHE];
 	fetch.offline = given(call, OPT_OFFLINE);
-	status = settle_product(call, &unverified.says, &fetch.product);
-	return status ? status : fetch_leaf(&fetch, &unverified.says, missing);
+	status = fetch_begin(&fetch);
+	if (!status)
+		status = settle_product(call, &unverified.says, &fetch);
+	if (!status)
+		status = fetch_leaf(&fetch, &unverified.says, missing);
+	fetch_close(&fetch);
+	return status;
 }
 
 void missing_free(struct missing *missing)

@@ -19,8 +19,8 @@ enum exit_code missing_check(const struct call *call);
 /**
  * missing_fetch() - the VCEK of a report, from the cache or the service
  * @report: as it was signed, without what it came in
- * @missing: out: also the issuer where --trust-anchor names the root, since AMD's
- *	     are built in
+ * @missing: out: also the issuer, where it is neither AMD's, which are built in, nor
+ *	     in --anchors
  *
  * Return: EXIT_DONE; EXIT_USAGE; EXIT_TROUBLE.
  */

@@ -135,7 +135,8 @@ int bundle_add_cert(struct bundle *bundle, const char *name,
 {
 	struct snpguest_cert_info info;
 	struct snpguest_error error;
-	int ret = snpguest_cert_describe(cert, &info, sizeof(info), &error);
+	int ret = snpguest_cert_describe(NULL, cert, &info, sizeof(info),
+					 &error);
 
 	if (ret == -EBADMSG && bundle->question)
 		return bundle_flaw(bundle, "%s: %s", name, error.what);

@@ -36,14 +36,15 @@ static int not_found_out(int err, struct snpguest_error *error)
 	return fail(error, err, "the cryptographic library failed");
 }
 
-static int parse_der(struct crypto *crypto, struct snpguest_blob der,
-		     struct certificate **cert, struct snpguest_error *error)
+static int parse_der(struct crypto *crypto, const struct products *products,
+		     struct snpguest_blob der, struct certificate **cert,
+		     struct snpguest_error *error)
 {
 	uint8_t sha256[CRYPTO_SHA256_SIZE];
 	int err = crypto_sha256(crypto, der, sha256);
 
 	if (!err)
-		err = certificate_new(crypto, NULL, der, sha256, cert);
+		err = certificate_new(crypto, products, der, sha256, cert);
 	if (err == -EBADMSG)
 		return fail(error, err, "not an X.509 certificate in DER");
 	return err ? not_found_out(err, error) : 0;
@@ -52,8 +53,8 @@ static int parse_der(struct crypto *crypto, struct snpguest_blob der,
 typedef int (*use_fn)(struct certificate *cert, struct snpguest_blob der,
 		      void *result, struct snpguest_error *error);
 
-static int with_der(struct snpguest_blob der, use_fn use, void *result,
-		    struct snpguest_error *error)
+static int with_der(const struct products *products, struct snpguest_blob der,
+		    use_fn use, void *result, struct snpguest_error *error)
 {
 	struct crypto *crypto;
 	struct certificate *cert;
@@ -61,7 +62,7 @@ static int with_der(struct snpguest_blob der, use_fn use, void *result,
 
 	if (err)
 		return not_found_out(err, error);
-	err = parse_der(crypto, der, &cert, error);
+	err = parse_der(crypto, products, der, &cert, error);
 	if (!err) {
 		err = use(cert, der, result, error);
 		certificate_put(cert);
@@ -71,7 +72,8 @@ static int with_der(struct snpguest_blob der, use_fn use, void *result,
 }
 
 /* Hands the certificate, or the first of a PEM text, to @use. */
-static int with_certificate(struct snpguest_blob cert, use_fn use, void *result,
+static int with_certificate(const struct products *products,
+			    struct snpguest_blob cert, use_fn use, void *result,
 			    struct snpguest_error *error)
 {
 	struct bytes text = bytes_of(cert);
@@ -80,13 +82,14 @@ static int with_certificate(struct snpguest_blob cert, use_fn use, void *result,
 	int err;
 
 	if (!crypto_pem_is(cert))
-		return with_der(cert, use, result, error);
+		return with_der(products, cert, use, result, error);
 	err = crypto_pem_next(&text, PEM_CERTIFICATE, &der, &len);
 	if (err == -ENOENT || err == -EBADMSG)
 		return fail(error, -EBADMSG, "no certificate in this PEM text");
 	if (err)
 		return not_found_out(err, error);
-	err = with_der((struct snpguest_blob){ der, len }, use, result, error);
+	err = with_der(products, (struct snpguest_blob){ der, len }, use,
+		       result, error);
 	free(der);
 	return err;
 }
@@ -103,12 +106,12 @@ static int describe(struct certificate *cert, struct snpguest_blob der,
 	return 0;
 }
 
-int snpguest_cert_describe(struct snpguest_blob cert,
-			   struct snpguest_cert_info *info, size_t size,
-			   struct snpguest_error *error)
+int cert_describe(const struct products *products, struct snpguest_blob cert,
+		  struct snpguest_cert_info *info, size_t size,
+		  struct snpguest_error *error)
 {
 	struct snpguest_cert_info whole = { 0 };
-	int err = with_certificate(cert, describe, &whole, error);
+	int err = with_certificate(products, cert, describe, &whole, error);
 
 	output_copy(info, size, &whole, sizeof(whole));
 	return err;
@@ -126,7 +129,7 @@ int snpguest_cert_to_pem(struct snpguest_blob cert, char **pem,
 			 struct snpguest_error *error)
 {
 	*pem = NULL;
-	return with_certificate(cert, to_pem, pem, error);
+	return with_certificate(NULL, cert, to_pem, pem, error);
 }
 
 int snpguest_pem_next(struct snpguest_blob *pem, uint8_t **der, size_t *der_len,

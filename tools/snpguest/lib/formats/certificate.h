@@ -84,6 +84,11 @@ bool certificate_names(const struct certificate *issued,
  */
 int certificate_key(struct certificate *cert, struct crypto_key **key);
 
+/** snpguest_cert_describe(), by products. */
+int cert_describe(const struct products *products, struct snpguest_blob cert,
+		  struct snpguest_cert_info *info, size_t size,
+		  struct snpguest_error *error);
+
 /** Role and product of a common name. */
 enum snpguest_cert_role role_of_name(const struct products *products,
 				     struct snpguest_blob common_name,

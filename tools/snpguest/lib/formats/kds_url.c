@@ -32,15 +32,15 @@ static int known(const char *name, struct snpguest_error *error)
 		    "the product is not known; name milan, genoa or turin");
 }
 
-int snpguest_kds_list_url(const char *host, uint32_t product,
-			  enum snpguest_kds_list list, char *url, size_t size,
-			  struct snpguest_error *error)
+int kds_list_url(const struct products *products, const char *host,
+		 enum snpguest_product product, enum snpguest_kds_list list,
+		 char *url, size_t size, struct snpguest_error *error)
 {
 	bool vlek = list == SNPGUEST_KDS_VLEK_CHAIN ||
 		    list == SNPGUEST_KDS_VLEK_CRL;
 	bool crl = list == SNPGUEST_KDS_VCEK_CRL ||
 		   list == SNPGUEST_KDS_VLEK_CRL;
-	const char *name = products_kds_name(NULL, product);
+	const char *name = products_kds_name(products, product);
 	int err = known(name, error);
 
 	if (err)
@@ -87,11 +87,4 @@ int kds_vcek_url(const struct products *products, const char *host,
 			     "%s/vcek/v1/%s/%s?%sblSPL=%02u&teeSPL=%02u&snpSPL=%02u&ucodeSPL=%02u",
 			     host ? host : HOST, name, hwid, fmc, tcb.bl, tcb.tee, tcb.snp, tcb.ucode),
 		    size, error);
-}
-
-int snpguest_kds_vcek_url(const char *host, uint32_t product,
-			  const struct snpguest_report *report, char *url,
-			  size_t size, struct snpguest_error *error)
-{
-	return kds_vcek_url(NULL, host, product, report, url, size, error);
 }

@@ -4,7 +4,12 @@
 
 #include "products.h"
 
-/** snpguest_kds_vcek_url() of products that a verifier knows, too. */
+/** snpguest_kds_list_url(), by products. */
+int kds_list_url(const struct products *products, const char *host,
+		 enum snpguest_product product, enum snpguest_kds_list list,
+		 char *url, size_t size, struct snpguest_error *error);
+
+/** snpguest_kds_vcek_url(), by products. */
 int kds_vcek_url(const struct products *products, const char *host,
 		 enum snpguest_product product,
 		 const struct snpguest_report *report, char *url, size_t size,

@@ -116,7 +116,9 @@ const char *products_name(const struct products *products,
 {
 	const struct product *found = find(products, product);
 
-	return found ? found->name : "unknown";
+	if (found)
+		return found->name;
+	return product_is_added(product) ? "added" : "unknown";
 }
 
 const char *products_kds_name(const struct products *products,
@@ -132,17 +134,6 @@ enum snpguest_product products_at(const struct products *products, size_t index)
 	const struct product *product = product_at(products, index);
 
 	return product ? product->number : SNPGUEST_PRODUCT_UNKNOWN;
-}
-
-const char *snpguest_product_name(uint32_t product)
-{
-	return product_is_added(product) ? "added" :
-					   products_name(NULL, product);
-}
-
-enum snpguest_product snpguest_product_of_cpuid(uint8_t family, uint8_t model)
-{
-	return products_of_cpuid(NULL, family, model);
 }
 
 bool product_is_added(enum snpguest_product product)

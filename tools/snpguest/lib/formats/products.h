@@ -48,7 +48,7 @@ enum snpguest_product products_called(const struct products *products,
 enum snpguest_product products_of_cpuid(const struct products *products,
 					uint8_t family, uint8_t model);
 
-/** "Milan"; "unknown". Lives as long as @products. */
+/** "Milan"; "added" for one of other @products; "unknown". Lives as long as these. */
 const char *products_name(const struct products *products,
 			  enum snpguest_product product);
 

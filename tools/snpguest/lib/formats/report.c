@@ -7,6 +7,7 @@
 #include "../base/bytes.h"
 #include "../base/error.h"
 #include "../base/input.h"
+#include "products.h"
 
 #define KEY_INFO_AUTHOR_KEY_EN 0x1
 #define KEY_INFO_MASK_CHIP_KEY 0x2
@@ -89,8 +90,8 @@ static enum snpguest_product product_of(const struct snpguest_report *report)
 	const uint8_t *id = report->chip_id;
 
 	if (report->has_cpuid)
-		return snpguest_product_of_cpuid(report->cpuid_family,
-						 report->cpuid_model);
+		return products_of_cpuid(NULL, report->cpuid_family,
+					 report->cpuid_model);
 	if (!report->masked_chip_id &&
 	    bytes_are_zero(id + TURIN_CHIP_ID_SIZE,
 			   SNPGUEST_CHIP_ID_SIZE - TURIN_CHIP_ID_SIZE))

@@ -161,7 +161,7 @@ static void describe_head(struct json_build *out,
 	build_number(out, "version", report->version);
 	if (!report->known_version)
 		build_flag(out, "known_version", false);
-	build_text(out, "product", snpguest_product_name(product));
+	build_text(out, "product", snpguest_product_name(NULL, product));
 }
 
 #define BYTES(field) \
@@ -235,7 +235,7 @@ void describe_certificate(struct json_build *out,
 			  const struct snpguest_cert_info *info)
 {
 	build_text(out, "role", snpguest_cert_role_name(info->role));
-	build_text(out, "product", snpguest_product_name(info->product));
+	build_text(out, "product", snpguest_product_name(NULL, info->product));
 	build_text(out, "subject", info->subject);
 	build_text(out, "issuer", info->issuer);
 	build_text(out, "serial", info->serial);

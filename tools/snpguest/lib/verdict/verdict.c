@@ -106,7 +106,7 @@ snpguest_verdict_product(const struct snpguest_verdict *verdict)
 const char *snpguest_verdict_product_name(const struct snpguest_verdict *verdict)
 {
 	return verdict->product ? verdict->product_name :
-				  snpguest_product_name(SNPGUEST_PRODUCT_UNKNOWN);
+				  products_name(NULL, SNPGUEST_PRODUCT_UNKNOWN);
 }
 
 const struct snpguest_cert_info *

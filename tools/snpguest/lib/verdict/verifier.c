@@ -299,13 +299,6 @@ int verifier_add_product(struct snpguest_verifier *verifier,
 	return add_all(verifier, product, certs, n_certs, &mark, why);
 }
 
-enum snpguest_product
-snpguest_product_named(const struct snpguest_verifier *verifier,
-		       const char *name)
-{
-	return products_called(verifier ? &verifier->products : NULL, name);
-}
-
 /* Moves @list to the verifier's when a trusted root signed it. */
 static int keep_list(struct snpguest_verifier *verifier,
 		     const struct revocation_list *list, const char **why)
