@@ -357,6 +357,7 @@ def each(report, table, leaf):
     yield "bad/hcl-hash", hcl(report, b"{}", hash_type=4)
     yield "bad/hcl-claims", hcl(report, b"{}")[:-1]
     yield "bad/hcl-no-claims", hcl(report, b"")
+    yield "bad/hcl-many-claims", hcl(report, b'"' + bytes(65535).replace(b"\0", b" ") + b'"')
     yield "bad/gzip-cut", gzip.compress(both)[:-20]
     yield "bad/gzip-damaged", (lambda z: z[:-6] + bytes([z[-6] ^ 1]) + z[-5:])(
         gzip.compress(both)

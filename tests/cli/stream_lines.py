@@ -4,7 +4,7 @@
 stream_lines.py all VECTORS DIR          lines of every row, named row0, row1, ...
 stream_lines.py compare VECTORS TOOL AT FILE   a process for each row says the same
 stream_lines.py kill TOOL AT IN OUT STATE      ends it at random until it is done
-stream_lines.py memory TOOL AT IN        peak memory of few and of many lines
+stream_lines.py memory TOOL AT IN HCL    peak memory of few, many and hostile lines
 """
 import base64
 import gzip
@@ -12,6 +12,7 @@ import json
 import os
 import random
 import resource
+import struct
 import subprocess
 import sys
 import tempfile
@@ -97,9 +98,9 @@ def kill(tool, at, given, out, state):
     assert killed >= 3, "it was done before it could be ended"
 
 
-def peak(tool, at, path):
+def peak(tool, at, path, *options):
     process = subprocess.Popen([tool, "verify", "evidence", "--at", at, "--jobs",
-                                "2", path], stdout=subprocess.DEVNULL)
+                                "2", *options, path], stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
     assert os.waitstatus_to_exitcode(status) == 1
     return usage.ru_maxrss
@@ -132,13 +133,23 @@ def bombs(count):
     return json.dumps({"evidence": part, "certs": [part] * count}).encode()
 
 
-def memory(tool, at, given):
+def claims(hcl):
+    """A line of an HCL report whose claims are a million empty objects."""
+    text = b"[" + b"{}," * 1000000 + b"{}]"
+    blob = read(hcl)[:0x4D0] + struct.pack("<I", len(text)) + text
+    return base64.b64encode(gzip.compress(blob)) + b"\n"
+
+
+def memory(tool, at, given, hcl):
     text = read(given)
     with tempfile.NamedTemporaryFile() as many, \
             tempfile.NamedTemporaryFile() as packed, \
+            tempfile.NamedTemporaryFile() as claimed, \
             tempfile.NamedTemporaryFile() as long:
         packed.write((bombs(62) + b"\n") * 6)
         packed.flush()
+        claimed.write(claims(hcl) * 6)
+        claimed.flush()
         for _ in range(20):
             many.write(text)
         many.flush()
@@ -149,13 +160,15 @@ def memory(tool, at, given):
         few, more = (peak(tool, at, path) for path in (given, many.name))
         hostile, answers = peak_unread(tool, at, long.name)
         unpacked = peak(tool, at, packed.name)
+        runtime = peak(tool, at, claimed.name, "--json")
     print("peak: %d KiB for %d bytes, %d KiB for 20 times as many, "
-          "%d KiB for 160 MiB in 20 lines, %d KiB for 63 parts that unpack"
-          % (few, len(text), more, hostile, unpacked))
+          "%d KiB for 160 MiB in 20 lines, %d KiB for 63 parts that unpack, "
+          "%d KiB for a million claims" % (few, len(text), more, hostile, unpacked, runtime))
     assert more < few + 2048
     assert answers == 30
     assert hostile < few + 64 * 1024
     assert unpacked < few + 2 * 16 * 1024
+    assert runtime < few + 2 * 16 * 1024
 
 
 def main():

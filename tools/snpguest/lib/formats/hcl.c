@@ -17,6 +17,11 @@ enum {
 
 #define REPORT_TYPE_SNP 2
 #define HASH_TYPE_MAX 3 /* 1 SHA-256, 2 SHA-384, 3 SHA-512 */
+/*
+ * All of it is 2,600 bytes in a vTPM. As JSON each byte may cost a hundred times
+ * itself, in every thread.
+ */
+#define CLAIMS_MAX (64u << 10)
 
 bool hcl_is(struct snpguest_blob bytes)
 {
@@ -56,6 +61,11 @@ static int set_claims(struct snpguest_container *container,
 					"an HCL report: %u bytes of runtime"
 					" claims do not fit in it",
 					runtime->len);
+	if (runtime->len > CLAIMS_MAX)
+		return container_refuse(container,
+					"an HCL report with %u bytes of runtime"
+					" claims; more than %u are not read",
+					runtime->len, CLAIMS_MAX);
 	claims = (struct snpguest_blob){ bytes.data + HCL_CLAIMS, runtime->len };
 	if (container->claims.data && !blob_equal(container->claims, claims))
 		return container_refuse(container,
