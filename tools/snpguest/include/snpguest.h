@@ -993,13 +993,18 @@ snpguest_chain_verdict_at(const struct snpguest_chain_verdict *verdict);
 
 /* ------------------------------------------------------------- verifier */
 
+/* How many of them one verdict looks at, each counted once. */
+#define SNPGUEST_CERTS_MAX 48
+#define SNPGUEST_CRLS_MAX 16
+
 /**
  * struct snpguest_evidence - what is to be judged; all of it untrusted
  * @size: sizeof(struct snpguest_evidence)
  * @report: the bare report as it was received
  * @table: a certificate table; may be empty
  * @certs: further certificates, DER or PEM (a bundle is taken whole), any order
- * @crls: revocation lists, DER or PEM; more than 16 different ones refuse
+ * @crls: revocation lists, DER or PEM; more than SNPGUEST_CRLS_MAX different
+ *	  ones refuse
  * @container: what the evidence came in, or NULL: its table, certificates and
  *	       lists are used beside those here; its report where @report is
  *	       empty (else -EINVAL); a refusal of it refuses
@@ -1214,9 +1219,11 @@ SNPGUEST_EXPORT SNPGUEST_CHECK int
 snpguest_cert_info_to_json(const struct snpguest_cert_info *info, size_t size,
 			   char **text, struct snpguest_error *error);
 
+#define SNPGUEST_PARTS_MAX 64 /* of one evidence */
+
 /**
  * snpguest_judge() - evidence of several parts, in whatever shapes, judged
- * @evidence: @count parts, 1 to 64, each in any shape of
+ * @evidence: @count parts, 1 to SNPGUEST_PARTS_MAX, each in any shape of
  *	      snpguest_container_read(): one with the report, others with what it
  *	      lacks; together they are unpacked to 8 MiB, and what is behind that
  *	      cannot be read
@@ -1240,7 +1247,7 @@ snpguest_judge(struct snpguest_verifier *verifier,
 /**
  * snpguest_judge_json() - evidence and a policy in, a verdict out
  * @verifier: NULL: one that trusts AMD's roots is made for this call
- * @evidence: @count parts, 1 to 64, each in any shape of
+ * @evidence: @count parts, 1 to SNPGUEST_PARTS_MAX, each in any shape of
  *	      snpguest_container_read(): one with the report, others with what it
  *	      lacks; together they are unpacked to 8 MiB, and what is behind that
  *	      cannot be read

@@ -87,17 +87,38 @@ static enum exit_code try_policy(const struct asker *asker)
 	return ret ? trouble("%s", error.what) : EXIT_DONE;
 }
 
-/* Of the parts that are judged together one is the line's, at least. */
+/* Beside them a line's own chain finds room, of a VCEK and a VLEK. */
+#define SHARED_CERTS_MAX (SNPGUEST_CERTS_MAX - 8)
+_Static_assert(SHARED_CERTS_MAX + SNPGUEST_CRLS_MAX + 1 < SNPGUEST_PARTS_MAX,
+	       "beside them and a table there is a part for the line");
+
+static size_t count_entries(struct snpguest_blob table)
+{
+	struct snpguest_table_entry entries[SNPGUEST_TABLE_MAX];
+	size_t count = 0;
+
+	if (table.len && snpguest_table_parse(table.data, table.len, entries,
+					      SNPGUEST_TABLE_MAX, &count, NULL))
+		return 0;
+	return count;
+}
+
+/* What the library would leave out of every line is told before the first. */
 static enum exit_code try_shared(const struct bundle *shared)
 {
-	size_t n = shared->certs.count + shared->crls.count +
-		   !!shared->table.len;
+	size_t certs = shared->certs.count + count_entries(shared->table);
 
-	if (n < REQUEST_PARTS_MAX)
-		return EXIT_DONE;
-	return usage("--certs: %zu certificates and lists; each line is judged"
-		     " with all of them, and %d are too many; give fewer", n,
-		     REQUEST_PARTS_MAX);
+	if (certs > SHARED_CERTS_MAX)
+		return usage("--certs: %zu certificates; each line is judged"
+			     " with all of them and its own, and %d are the"
+			     " most; give fewer, or have lines name theirs:"
+			     " --certs-by-digest", certs, SHARED_CERTS_MAX);
+	if (shared->crls.count > SNPGUEST_CRLS_MAX)
+		return usage("--certs: %zu revocation lists; each line is"
+			     " judged with all of them, and %d are the most;"
+			     " give fewer", shared->crls.count,
+			     SNPGUEST_CRLS_MAX);
+	return EXIT_DONE;
 }
 
 enum exit_code asker_questions(struct asker *asker, const struct call *call,

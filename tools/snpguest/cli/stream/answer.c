@@ -14,7 +14,7 @@
 /* What may complete any evidence, such as a revocation list, is never left out. */
 static bool add_shared(const struct questions *q, struct request *request)
 {
-	if (q->n_shared > REQUEST_PARTS_MAX - request->n_parts)
+	if (q->n_shared > SNPGUEST_PARTS_MAX - request->n_parts)
 		return false;
 	for (size_t i = 0; i < q->n_shared; i++)
 		request->parts[request->n_parts++] = q->shared[i];
@@ -121,7 +121,7 @@ static int answer_request(const struct questions *q, struct request *request,
 	if (!*request->wrong && !add_shared(q, request))
 		snprintf(request->wrong, sizeof(request->wrong),
 			 "more than %d parts, with those of --certs",
-			 REQUEST_PARTS_MAX);
+			 SNPGUEST_PARTS_MAX);
 	/* What somebody else chose must not look like other lines. */
 	if (!q->json) {
 		plain_text(request->name);

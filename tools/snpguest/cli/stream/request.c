@@ -33,9 +33,9 @@ static int could_not(struct request *request, const char *path, int err)
 
 static int add_part(struct request *request, const void *data, size_t len)
 {
-	if (request->n_parts == REQUEST_PARTS_MAX)
+	if (request->n_parts == SNPGUEST_PARTS_MAX)
 		return wrong(request, "more than %d parts",
-			     REQUEST_PARTS_MAX);
+			     SNPGUEST_PARTS_MAX);
 	request->parts[request->n_parts++] = (struct snpguest_blob){ data, len };
 	return 0;
 }

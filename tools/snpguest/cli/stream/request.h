@@ -13,7 +13,6 @@
 
 #include "lines.h"
 
-#define REQUEST_PARTS_MAX 64
 #define REQUEST_NAME_SIZE 257
 
 /**
@@ -37,12 +36,12 @@ struct sources {
  */
 struct request {
 	char name[REQUEST_NAME_SIZE];
-	struct snpguest_blob parts[REQUEST_PARTS_MAX];
+	struct snpguest_blob parts[SNPGUEST_PARTS_MAX];
 	size_t n_parts;
 	char wrong[256];
 	bool trouble;
 	/* What the parts point into. */
-	void *owned[REQUEST_PARTS_MAX];
+	void *owned[SNPGUEST_PARTS_MAX];
 	size_t n_owned, n_read;
 	json_t *json;
 };

@@ -9,7 +9,6 @@
 #include "../verdict/verdict.h"
 #include "verdict_json.h"
 
-#define PARTS_MAX 64
 #define CERTS_MAX 256
 #define CRLS_MAX 64
 /* Of all parts together: memory is the threads' times this. */
@@ -21,7 +20,7 @@
  * @list: certificates, lists and a table of the others
  */
 struct parts {
-	struct snpguest_container *containers[PARTS_MAX];
+	struct snpguest_container *containers[SNPGUEST_PARTS_MAX];
 	size_t count;
 	struct snpguest_container *with_report;
 	struct snpguest_blob certs[CERTS_MAX], crls[CRLS_MAX];
@@ -172,10 +171,10 @@ static int read_parts(struct parts *parts, const struct snpguest_blob *evidence,
 	size_t room = UNPACKED_MAX;
 	int err = 0;
 
-	if (!count || count > PARTS_MAX)
+	if (!count || count > SNPGUEST_PARTS_MAX)
 		return fail(error, -EINVAL,
 			    "evidence: %zu parts; 1 to %d are judged", count,
-			    PARTS_MAX);
+			    SNPGUEST_PARTS_MAX);
 	for (; !err && parts->count < count; parts->count += !err)
 		err = container_read_within(evidence[parts->count], &room,
 					    &parts->containers[parts->count],

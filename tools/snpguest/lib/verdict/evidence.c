@@ -74,9 +74,9 @@ static int add_cert(struct reading *r, struct snpguest_blob der,
 	char (*trouble)[256] = &r->to->certs_problem;
 	int err;
 
-	if (r->to->n_certs == EVIDENCE_CERTS_MAX)
+	if (r->to->n_certs == SNPGUEST_CERTS_MAX)
 		return problem(trouble, "more than %d certificates; give fewer",
-			       EVIDENCE_CERTS_MAX);
+			       SNPGUEST_CERTS_MAX);
 	if (der.len > CRYPTO_CERT_MAX)
 		return problem(trouble,
 			       "%s %zu: %zu bytes; no certificate has more than %d",
@@ -105,7 +105,7 @@ static void keep_crl(struct evidence *to, const struct revocation_list *list)
 {
 	bool known = has_crl(to, list);
 
-	if (!known && to->n_crls < EVIDENCE_CRLS_MAX) {
+	if (!known && to->n_crls < SNPGUEST_CRLS_MAX) {
 		to->crls[to->n_crls++] = *list;
 		return;
 	}

@@ -4,8 +4,6 @@
 
 #include "verifier.h"
 
-#define EVIDENCE_CERTS_MAX 48
-#define EVIDENCE_CRLS_MAX 16
 #define EVIDENCE_BLOB_MAX ((size_t)4 << 20) /* a table, a bundle */
 
 /** Answer to "did this key sign that?" */
@@ -34,10 +32,10 @@ struct vouched {
  *	be read, for people; empty when all of it could
  */
 struct evidence {
-	struct certificate *certs[EVIDENCE_CERTS_MAX];
-	struct vouched vouched[EVIDENCE_CERTS_MAX];
+	struct certificate *certs[SNPGUEST_CERTS_MAX];
+	struct vouched vouched[SNPGUEST_CERTS_MAX];
 	size_t n_certs;
-	struct revocation_list crls[EVIDENCE_CRLS_MAX];
+	struct revocation_list crls[SNPGUEST_CRLS_MAX];
 	size_t n_crls;
 	bool crls_left;
 	size_t unknown_entries;

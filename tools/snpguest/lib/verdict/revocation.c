@@ -101,7 +101,7 @@ int check_crls(struct judgement *j)
 
 	if (j->evidence.crls_left)
 		return failed(j, "more than %d CRLs; those nobody looked at may revoke; give fewer",
-			      EVIDENCE_CRLS_MAX);
+			      SNPGUEST_CRLS_MAX);
 	if (j->evidence.crls_problem[0] && judgement_may_do_without(j))
 		return noted(j, "%s; it is not used", j->evidence.crls_problem);
 	if (j->evidence.crls_problem[0])
