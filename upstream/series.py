@@ -332,23 +332,22 @@ def rows_of(path):
 
 def cell(row):
     """Of a row of tests/redirect/compare.c: errno, trips, calls, afterwards."""
-    return f"{row[1]:>9} {row[3]:>9} {row[4]:>3}  {row[6]:<4}"
+    return f"{row[1].replace('ioctl ', ''):>10} {row[3]:>5} {row[4]:>2} {row[6]:<4}"
 
 
 def table(out):
-    """What the measuring left, or that nothing was measured."""
-    try:
-        before = rows_of(os.path.join(out, "in-tree.tsv"))
-        after = {row[0]: row for row in rows_of(os.path.join(out, "series.tsv"))}
-        release = lay.read(os.path.join(out, "in-tree.release")).strip()
-    except FileNotFoundError:
-        return "Nothing was measured for this letter; make upstream-table does.\n"
-    text = (f"Measured: the driver of {release}, and the series. Errno, times that "
-            "the host\nwas asked, messages that the secure processor executed or "
-            "refused, and whether\nthe next request to a fair host succeeds.\n\n"
-            f"{'':<28} in-tree{'':<22}series\n"
-            f"{'the host, or the caller':<28}"
-            + "    errno     trips  fw  next" * 2 + "\n")
+    """What the last measuring left, here or for the record."""
+    if not os.path.exists(os.path.join(out, "in-tree.release")):
+        out = HERE + "measured"
+    before = rows_of(os.path.join(out, "in-tree.tsv"))
+    after = {row[0]: row for row in rows_of(os.path.join(out, "series.tsv"))}
+    release = lay.read(os.path.join(out, "in-tree.release")).strip()
+    text = (f"Measured: the driver of {release}, and the series. Errno, "
+            "times\nthat the host was asked, messages that the secure processor "
+            "executed or\nrefused, and whether the next request to a fair host "
+            "succeeds.\n\n"
+            f"{'':<28}   in-tree{'':<17}series\n"
+            f"{'the host, or the caller':<28}" + "     errno trips fw next" * 2 + "\n")
     for row in before:
         name = row[0]
         while len(name) > 28 and " " in name:
