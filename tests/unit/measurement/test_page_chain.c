@@ -173,10 +173,15 @@ static const struct {
 	uint32_t family, number, stepping, signature;
 } processors[] = {
 	{ "EPYC-v4", 23, 1, 2, 0x00800f12 },
+	{ "EPYC-v5", 23, 1, 2, 0x00800f12 },
 	{ "epyc-rome", 23, 49, 0, 0x00830f10 },
+	{ "EPYC-Rome-v5", 23, 49, 0, 0x00830f10 },
 	{ "EPYC-MILAN-v2", 25, 1, 1, 0x00a00f11 },
+	{ "EPYC-Milan-v3", 25, 1, 1, 0x00a00f11 },
 	{ "EPYC-Genoa", 25, 17, 0, 0x00a10f10 },
+	{ "EPYC-Genoa-v2", 25, 17, 0, 0x00a10f10 },
 	{ "EPYC-Turin", 26, 0, 0, 0x00b00f00 },
+	{ "EPYC-Turin-v2", 26, 0, 0, 0x00b00f00 },
 };
 
 static void signatures(void **state)
@@ -184,7 +189,7 @@ static void signatures(void **state)
 	uint32_t by_name, by_number;
 
 	(void)state;
-	for (size_t i = 0; i < 5; i++) {
+	for (size_t i = 0; i < sizeof(processors) / sizeof(*processors); i++) {
 		assert_int_equal(snpguest_vcpu_signature(processors[i].model,
 							 &by_name), 0);
 		assert_int_equal(by_name, processors[i].signature);
@@ -195,7 +200,7 @@ static void signatures(void **state)
 	}
 	assert_int_equal(snpguest_vcpu_signature_of(6, 0x8f, 8, &by_number), 0);
 	assert_int_equal(by_number, 0x806f8);
-	assert_int_equal(snpguest_vcpu_signature("EPYC-v5", &by_name), -ENOENT);
+	assert_int_equal(snpguest_vcpu_signature("EPYC-v9", &by_name), -ENOENT);
 	assert_int_equal(snpguest_vcpu_signature_of(271, 0, 0, &by_name),
 			 -EINVAL);
 	assert_int_equal(snpguest_vcpu_signature_of(25, 256, 0, &by_name),

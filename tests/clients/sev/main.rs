@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: MIT
+
+//! sev VERB: clients of virtee's crate `sev`, as it is. `measure` reads launches, one
+//! a line, and prints their digests; the other verbs ask `/dev/sev-guest`, as client.rs.
+use sev::certs::snp::{Chain, Verifiable};
+use sev::firmware::guest::{AttestationReport, DerivedKey, Firmware, GuestFieldSelect};
+use sev::firmware::host::CertTableEntry;
+use sev::measurement::idblock::{generate_key_digest, snp_calculate_id};
+use sev::measurement::sev::*;
+use sev::measurement::snp::*;
+use sev::measurement::vcpu_types::CpuType;
+use sev::measurement::vmsa::{GuestFeatures, VMMType};
+use sev::parser::ByteParser;
+use std::error::Error;
+use std::path::PathBuf;
+
+type Answer = Result<String, Box<dyn Error>>;
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn file(name: &str) -> Option<PathBuf> {
+    (name != "-").then(|| PathBuf::from(name))
+}
+
+/// MODE OVMF HASH VCPUS TYPE VMM FEATURES KERNEL INITRD APPEND; "-" where there is none.
+fn digest(words: &[&str]) -> Answer {
+    let [mode, ovmf, hash, vcpus, cpu, vmm, features, kernel, initrd, append] = words else {
+        return Err("ten words".into());
+    };
+    let (ovmf_file, vcpus) = (PathBuf::from(ovmf), vcpus.parse()?);
+    let vcpu_type = CpuType::try_from(*cpu)?;
+    let vmm_type = Some(vmm.parse::<VMMType>()?);
+    let (kernel_file, initrd_file) = (file(kernel), file(initrd));
+    let append = (*append != "-").then_some(*append);
+    Ok(match *mode {
+        "hash" => calc_snp_ovmf_hash(ovmf_file)?.get_hex_ld(),
+        "snp" => snp_calc_launch_digest(SnpMeasurementArgs {
+            vcpus,
+            vcpu_type,
+            ovmf_file,
+            guest_features: GuestFeatures(features.parse()?),
+            kernel_file,
+            initrd_file,
+            append,
+            ovmf_hash_str: (*hash != "-").then_some(*hash),
+            vmm_type,
+        })?
+        .get_hex_ld(),
+        "seves" => hex(&seves_calc_launch_digest(SevEsMeasurementArgs {
+            vcpus,
+            vcpu_type,
+            ovmf_file,
+            kernel_file,
+            initrd_file,
+            append,
+            vmm_type,
+        })?),
+        "sev" => hex(&sev_calc_launch_digest(SevMeasurementArgs {
+            ovmf_file,
+            kernel_file,
+            initrd_file,
+            append,
+        })?),
+        _ => return Err("no mode".into()),
+    })
+}
+
+fn measure() {
+    for line in std::io::stdin().lines() {
+        let line = line.unwrap();
+        let words: Vec<&str> = line.split('\t').collect();
+        println!("{}", digest(&words).unwrap_or_else(|_| "refused".to_string()));
+    }
+}
+
+/// ID-KEY AUTHOR-KEY DIGEST: the ID block, and what the ID key's digest is.
+fn id_block(words: &[String]) {
+    let digest: Vec<u8> = (0..96)
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&words[2][at..at + 2], 16).unwrap())
+        .collect();
+    let all = snp_calculate_id(
+        Some(SnpLaunchDigest::try_from(digest.as_slice()).unwrap()),
+        None,
+        None,
+        None,
+        None,
+        PathBuf::from(&words[0]),
+        PathBuf::from(&words[1]),
+    )
+    .unwrap();
+    println!("{}", hex(all.id_block.to_bytes().unwrap().as_ref()));
+    println!("{}", generate_key_digest(PathBuf::from(&words[0])).unwrap().get_hex_ld());
+    println!("{}", generate_key_digest(PathBuf::from(&words[1])).unwrap().get_hex_ld());
+}
+
+fn report(device: &mut Firmware, nonce: u8) {
+    let bytes = device.get_report(None, Some([nonce; 64]), None).unwrap();
+    let report = AttestationReport::from_bytes(&bytes).unwrap();
+    assert_eq!(report.report_data, [nonce; 64]);
+}
+
+/// The table's chain verifies, and so does the report by it; another one does not.
+fn extended() {
+    let mut device = Firmware::open().unwrap();
+    let (bytes, table) = device.get_ext_report(None, Some([7; 64]), None).unwrap();
+    let entries: Vec<CertTableEntry> = table.expect("a table");
+    let chain = Chain::from_cert_table_der(entries).unwrap();
+    chain.verify().unwrap();
+    let mut report = AttestationReport::from_bytes(&bytes).unwrap();
+    (&chain, &report).verify().unwrap();
+    report.measurement[0] ^= 1;
+    assert!((&chain, &report).verify().is_err());
+}
+
+fn key() {
+    let mut device = Firmware::open().unwrap();
+    let mut ask = |svn| {
+        let request = DerivedKey::new(false, GuestFieldSelect(1), 0, svn, 0, None);
+        device.get_derived_key(Some(1), request).unwrap()
+    };
+    assert_eq!(ask(0), ask(0));
+    assert_ne!(ask(0), [0; 32]);
+}
+
+fn opens() {
+    let mut devices: Vec<Firmware> = (0..200).map(|_| Firmware::open().unwrap()).collect();
+    report(devices.last_mut().unwrap(), 4);
+}
+
+fn threads() {
+    let workers: Vec<_> = (0..8)
+        .map(|nonce| {
+            std::thread::spawn(move || {
+                let mut device = Firmware::open().unwrap();
+                (0..10).for_each(|_| report(&mut device, nonce));
+            })
+        })
+        .collect();
+    workers.into_iter().for_each(|worker| worker.join().unwrap());
+}
+
+fn looped(times: u32) {
+    let mut device = Firmware::open().unwrap();
+    for i in 0..times {
+        report(&mut device, i as u8);
+        if i == 0 {
+            println!("begun");
+        }
+    }
+}
+
+fn main() {
+    let words: Vec<String> = std::env::args().collect();
+    match words[1].as_str() {
+        "measure" => measure(),
+        "id-block" => id_block(&words[2..]),
+        "open" => drop(Firmware::open().unwrap()),
+        "report" => report(&mut Firmware::open().unwrap(), 1),
+        "extended" => extended(),
+        "key" => key(),
+        "opens" => opens(),
+        "threads" => threads(),
+        "loop" => looped(words[2].parse().unwrap()),
+        _ => std::process::exit(2),
+    }
+}
