@@ -29,6 +29,7 @@ struct option;
  * @options: groups of options, NULL at the end
  * @configured: openssl.cnf is its user's word: TLS, or keys in tokens
  * @judges: its answer is a verdict, so "could not find out" is one, too
+ * @instead: what to say beside a wrong number of operands; NULL: to see the help
  * @notes: further lines of help; may be NULL
  * @examples: command lines as they are typed, a newline between them
  * @repeats: enum option_id of the option that may be given again, or 0
@@ -41,7 +42,7 @@ struct command {
 	int min_operands, max_operands;
 	const struct option *const *options;
 	bool configured, judges;
-	const char *notes, *examples;
+	const char *instead, *notes, *examples;
 	int repeats;
 };
 

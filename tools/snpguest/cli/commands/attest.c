@@ -263,6 +263,7 @@ const struct command cmd_attest = {
 	.summary = "Get a report for a fresh nonce and verify it",
 	.operands = "",
 	.options = groups,
+	.instead = "a report at hand: 'snpguest verify evidence FILE'",
 	.judges = true,
 	.notes = "Certificates come from the host in the same request, or by\n"
 		 "--certs or --fetch where it has none; AMD's roots are built in.\n"

@@ -170,7 +170,7 @@ static enum exit_code run(const struct call *call)
 	status = settings_read(call, &settings);
 	if (status)
 		return status;
-	status = encoding_parse(call->operands[0], &pem);
+	status = encoding_parse(call->operands, call->n_operands, &pem);
 	if (status)
 		return status;
 	status = nonce_make(nonce);

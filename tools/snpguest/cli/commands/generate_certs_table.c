@@ -8,6 +8,7 @@
 #include "../base/talk.h"
 #include "../input/bundle.h"
 #include "../input/settings.h"
+#include "../input/swapped.h"
 #include "../output/encode.h"
 #include "../output/print.h"
 
@@ -218,6 +219,8 @@ static enum exit_code run(const struct call *call)
 
 	if (!status)
 		status = settings_streams(call, &settings, 1, 1);
+	if (!status)
+		status = swapped_paths(call);
 	if (status)
 		return status;
 	status = bundle_read_certs(&bundle, call->operands[0]) ?

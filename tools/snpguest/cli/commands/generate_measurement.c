@@ -255,6 +255,7 @@ const struct command cmd_generate_measurement = {
 	.operands = "",
 	.max_operands = 0,
 	.options = groups,
+	.instead = "files are named by options, as in --ovmf FILE",
 	.notes = "The digest is what a report of that guest has as its"
 		 " measurement.",
 	.repeats = OPT_OVMF,

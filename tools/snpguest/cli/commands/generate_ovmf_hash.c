@@ -77,6 +77,7 @@ const struct command cmd_generate_ovmf_hash = {
 	.operands = "",
 	.max_operands = 0,
 	.options = groups,
+	.instead = "files are named by options, as in --ovmf FILE",
 	.notes = "'generate measurement --ovmf-hash' goes on from it.",
 	.examples = "snpguest generate ovmf-hash --ovmf OVMF.fd",
 };

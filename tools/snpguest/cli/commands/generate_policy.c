@@ -199,9 +199,10 @@ const struct command cmd_generate_policy = {
 	.operands = "",
 	.max_operands = 0,
 	.options = groups,
-	.notes = "With --vcpus N it has a measurement for each of 1 to N vCPUs,"
-		 " with and without the\nfeature DebugSwap (0x20). An IGVM file"
-		 " counts from as many as it has contexts for.",
+	.instead = "files are named by options, as in --ovmf FILE",
+	.notes = "With --vcpus N it has a measurement for each of 1 to N vCPUs,\n"
+		 "with and without the feature DebugSwap (0x20). An IGVM file\n"
+		 "counts from as many as it has contexts for.",
 	.examples = "snpguest generate policy --from-launch -o OVMF.fd -v 4 --vcpu-type EPYC-v4 \\\n"
 		    "    >policy.json",
 };

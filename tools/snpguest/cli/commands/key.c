@@ -95,13 +95,22 @@ static enum exit_code parse_vmpl(const struct call *call,
 	return EXIT_DONE;
 }
 
-static enum exit_code parse_root(const char *root,
+static bool is_root(const char *word)
+{
+	return strcasecmp(word, "vmrk") == 0 || strcasecmp(word, "vcek") == 0;
+}
+
+static enum exit_code parse_root(const char *const operands[2],
 				 struct snpguest_key_request *request)
 {
-	request->vmrk = strcasecmp(root, "vmrk") == 0;
-	if (request->vmrk || strcasecmp(root, "vcek") == 0)
+	request->vmrk = strcasecmp(operands[1], "vmrk") == 0;
+	if (is_root(operands[1]))
 		return EXIT_DONE;
-	return usage("key: '%s' is neither vcek nor vmrk", root);
+	if (is_root(operands[0]))
+		return usage("key: '%s' is neither vcek nor vmrk; '%s' is"
+			     " one, and belongs behind it", operands[1],
+			     operands[0]);
+	return usage("key: '%s' is neither vcek nor vmrk", operands[1]);
 }
 
 static enum exit_code parse_request(const struct call *call,
@@ -111,7 +120,7 @@ static enum exit_code parse_request(const struct call *call,
 	enum exit_code status;
 	uint64_t svn = 0, vector = 0;
 
-	status = parse_root(call->operands[1], request);
+	status = parse_root(call->operands, request);
 	if (status)
 		return status;
 	status = parse_fields(call, &request->guest_field_select);

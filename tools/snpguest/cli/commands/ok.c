@@ -509,6 +509,7 @@ const struct command cmd_ok = {
 	.summary = "See whether this guest can attest, and what is in the way",
 	.operands = "",
 	.options = groups,
+	.instead = "a report at hand: 'snpguest verify evidence FILE'",
 	.notes = "Asks for one report with its certificates and verifies it.\n"
 		 "Exit status 0: this guest can attest. 1: found out that it\n"
 		 "cannot: it is no SNP guest, or its report would be refused.\n"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "../input/swapped.h"
 #include "judge.h"
 #include "../base/talk.h"
 
@@ -23,6 +24,7 @@ static enum exit_code verify(const struct call *call, struct judge *judge,
 	    bundle_read_report(bundle, call->operands[1]) ||
 	    bundle_read_crl(bundle, settings->crl))
 		return EXIT_TROUBLE;
+	swapped_note(call, bundle);
 	bundle_name_shape(bundle, call->operands[1]);
 	return judge_and_print(judge, bundle, demands, NULL);
 }
@@ -38,6 +40,8 @@ static enum exit_code run(const struct call *call)
 	status = settings_read(call, &settings);
 	if (!status)
 		status = demands_parse(&demands, call);
+	if (!status)
+		status = swapped_paths(call);
 	if (status)
 		return status;
 	say_not_narrowed(call);
@@ -66,6 +70,7 @@ const struct command cmd_verify_attestation = {
 	.min_operands = 2,
 	.max_operands = 2,
 	.options = groups,
+	.instead = "a report alone: 'snpguest verify evidence FILE'",
 	.judges = true,
 	.notes = "DIR may hold just the leaf: AMD's roots are built in.",
 	.examples = "snpguest verify attestation certs/ report.bin\n"

@@ -107,7 +107,8 @@ enum exit_code fetch_parse(struct fetch *fetch, const struct call *call,
 	enum exit_code status = settings_read(call, &fetch->settings);
 
 	if (!status)
-		status = encoding_parse(call->operands[0], &fetch->pem);
+		status = encoding_parse(call->operands, call->n_operands,
+					&fetch->pem);
 	if (!status)
 		status = parse_endorser(call->values[OPT_ENDORSER],
 					&fetch->vlek);

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "nonce.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "device.h"
 #include "../base/files.h"
@@ -59,12 +61,30 @@ enum exit_code nonce_read(const char *path,
 		     SNPGUEST_REPORT_DATA_SIZE);
 }
 
+/* Neither digits nor a file: which of them was meant, only the caller knows. */
+static enum exit_code say_neither(const char *text)
+{
+	size_t len = strlen(text);
+
+	if (strspn(text, "0123456789abcdefABCDEF") == len)
+		return usage("--nonce: '%s': %zu hexadecimal digits, and no"
+			     " such file; %d digits or a file of %d bytes are"
+			     " needed", text, len, 2 * SNPGUEST_REPORT_DATA_SIZE,
+			     SNPGUEST_REPORT_DATA_SIZE);
+	return trouble("--nonce: '%s': no such file, and no hexadecimal digits;"
+		       " a file of %d bytes or %d digits are needed", text,
+		       SNPGUEST_REPORT_DATA_SIZE,
+		       2 * SNPGUEST_REPORT_DATA_SIZE);
+}
+
 /* A file of that name comes first only where it is no 128 digits. */
 static enum exit_code read_nonce(const char *text,
 				 uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE])
 {
 	if (value_bytes(text, nonce, SNPGUEST_REPORT_DATA_SIZE))
 		return EXIT_DONE;
+	if (strcmp(text, "-") != 0 && access(text, F_OK) && errno == ENOENT)
+		return say_neither(text);
 	return nonce_read(text, nonce);
 }
 

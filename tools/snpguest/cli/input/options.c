@@ -7,8 +7,8 @@
 
 #include <snpguest.h>
 
+#include "suggest.h"
 #include "table.h"
-#include "../base/similar.h"
 #include "../base/talk.h"
 
 const struct option common_options[] = {
@@ -88,21 +88,6 @@ static bool set_value(struct call *call, const struct option *option,
 	return true;
 }
 
-static void say_unknown(const struct call *call, const char *word)
-{
-	struct similar similar = { .word = word + (word[1] == '-' ? 2 : 1) };
-
-	for (const struct option *const *g = call->command->options; *g; g++)
-		for (const struct option *o = *g; o->id; o++)
-			similar_try(&similar, o->name);
-	if (similar.best && similar.word[1])
-		usage("%s: there is no option %s; did you mean --%s?",
-		      call->command->name, word, similar.best);
-	else
-		usage("%s: there is no option %s; see 'snpguest %s --help'",
-		      call->command->name, word, call->command->name);
-}
-
 /* An option where an argument is expected: the argument was forgotten. */
 static bool is_known_option(const struct call *call, const char *word)
 {
@@ -150,7 +135,7 @@ static bool parse_long(struct call *call, const char *word, struct words *words)
 	const struct option *o = option_find_long(call->command->options, name, len);
 
 	if (!o) {
-		say_unknown(call, word);
+		suggest_option(call->command, word);
 		return false;
 	}
 	if (name[len] == '=' && !o->argument) {
@@ -172,7 +157,7 @@ static bool parse_letters(struct call *call, const char *word,
 
 		o = option_find_letter(call->command->options, *at);
 		if (!o) {
-			say_unknown(call, word);
+			suggest_option(call->command, word);
 			return false;
 		}
 		if (!o->argument) {
@@ -208,27 +193,55 @@ static bool parse_words(struct call *call, struct words *words)
 	return true;
 }
 
+/* "--device", "-v"; NULL for all that is not one option by itself. */
+static const struct option *early_option(const char *word)
+{
+	if (word[1] == '-')
+		return option_find_long(early_options, word + 2,
+					strcspn(word + 2, "="));
+	return word[2] ? NULL : option_find_letter(early_options, word[1]);
+}
+
+static bool takes_next(const struct option *option, const char *word,
+		       const char *next)
+{
+	return option && option->argument && !strchr(word, '=') && next &&
+	       (word[1] == '-' || !is_first_word(next));
+}
+
 /* The index of the first word that is no option, or argc. */
 static int find_command_word(int argc, char *argv[])
 {
 	int i;
 
 	for (i = 1; i < argc && is_option(argv[i]); i++) {
-		const struct option *o;
-		const char *word = argv[i];
-
-		if (word[1] == '-' && !strchr(word, '='))
-			o = option_find_long(early_options, word + 2,
-				      strlen(word + 2));
-		else if (word[1] != '-' && !word[2])
-			o = option_find_letter(early_options, word[1]);
-		else
-			o = NULL;
-		if (o && o->argument && i + 1 < argc &&
-		    (word[1] == '-' || !is_first_word(argv[i + 1])))
+		if (takes_next(early_option(argv[i]), argv[i], argv[i + 1]))
 			i++;
 	}
 	return i < argc ? i : argc;
+}
+
+/* "-qv" */
+static bool are_early_letters(const char *word)
+{
+	while (*++word && option_find_letter(early_options, *word))
+		;
+	return !*word;
+}
+
+/* The first of the words before the command that is no option there, or NULL. */
+static const char *find_unknown_early(int at, char *argv[])
+{
+	for (int i = 1; i < at; i++) {
+		const struct option *o = early_option(argv[i]);
+
+		if (!o && is_option(argv[i]) && strcmp(argv[i], "--") != 0 &&
+		    (argv[i][1] == '-' || !are_early_letters(argv[i])))
+			return argv[i];
+		if (takes_next(o, argv[i], argv[i + 1]))
+			i++;
+	}
+	return NULL;
 }
 
 static bool is_help(const char *word)
@@ -236,65 +249,25 @@ static bool is_help(const char *word)
 	return strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
 }
 
-/* Whole commands, their first words, and both with a dash between. */
-static void say_no_command(const char *word)
-{
-	struct similar similar = { .word = word };
-
-	similar_try(&similar, "help");
-	for (int i = 0; commands[i]; i++) {
-		static char first[32];
-		size_t len = command_first_len(commands[i]);
-
-		similar_try(&similar, commands[i]->name);
-		if (similar.distance == 0 && similar.best)
-			break;
-		snprintf(first, sizeof(first), "%.*s", (int)len,
-			 commands[i]->name);
-		if (similar.best != first)
-			similar_try(&similar, first);
-		if (similar.best == first)
-			break;
-	}
-	if (similar.best)
-		usage("there is no command '%s'; did you mean '%s'?", word,
-		      similar.best);
-	else
-		usage("there is no command '%s'; see 'snpguest --help'", word);
-}
-
-static void say_no_second_word(const char *word, const char *second)
-{
-	struct similar similar = { .word = second };
-	size_t len = strlen(word);
-
-	for (int i = 0; commands[i]; i++)
-		if (command_is_in(commands[i], word))
-			similar_try(&similar, commands[i]->name + len + 1);
-	if (similar.best)
-		usage("%s: there is no '%s'; did you mean '%s %s'?", word,
-		      second, word, similar.best);
-	else
-		usage("%s: there is no '%s'; see 'snpguest %s --help'", word,
-		      second, word);
-}
-
 /* "snpguest verify", "snpguest verify --help", "snpguest verify nothing" */
 static enum parsed without_command(int argc, char *argv[], int at)
 {
 	const char *word = at < argc ? argv[at] : NULL;
 	const char *second = at + 1 < argc ? argv[at + 1] : NULL;
+	const char *unknown = find_unknown_early(at, argv);
 
 	if (word && command_is_group(word) && second && is_help(second)) {
 		help_list(word);
 		return PARSED_DONE;
 	}
-	if (!word)
+	if (unknown)
+		suggest_early_option(early_options, unknown);
+	else if (!word)
 		usage("a command is needed; see 'snpguest --help'");
 	else if (!command_is_group(word))
-		say_no_command(word);
+		suggest_command(word);
 	else if (second)
-		say_no_second_word(word, second);
+		suggest_second_word(word, second);
 	else
 		usage("%s: a second word is needed; see 'snpguest %s --help'",
 		      word, word);
@@ -350,12 +323,7 @@ static bool count_is_right(const struct call *call)
 	if (call->n_operands >= c->min_operands &&
 	    (c->max_operands < 0 || call->n_operands <= c->max_operands))
 		return true;
-	if (c->max_operands == 0)
-		usage("%s takes no operand; see 'snpguest %s --help'", c->name,
-		      c->name);
-	else
-		usage("%s needs %s; see 'snpguest %s --help'", c->name,
-		      c->operands, c->name);
+	suggest_operands(c);
 	return false;
 }
 

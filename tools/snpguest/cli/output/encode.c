@@ -11,12 +11,20 @@
 #include "../base/base64.h"
 #include "../base/talk.h"
 
-enum exit_code encoding_parse(const char *text, bool *pem)
+static bool is_encoding(const char *text)
 {
-	*pem = strcasecmp(text, "pem") == 0;
-	if (*pem || strcasecmp(text, "der") == 0)
+	return strcasecmp(text, "pem") == 0 || strcasecmp(text, "der") == 0;
+}
+
+enum exit_code encoding_parse(const char *const operands[], int n, bool *pem)
+{
+	*pem = strcasecmp(operands[0], "pem") == 0;
+	if (is_encoding(operands[0]))
 		return EXIT_DONE;
-	return usage("'%s' is neither pem nor der", text);
+	if (n > 1 && is_encoding(operands[1]))
+		return usage("'%s' is neither pem nor der; '%s' is one, and"
+			     " belongs before it", operands[0], operands[1]);
+	return usage("'%s' is neither pem nor der", operands[0]);
 }
 
 const char *encoding_suffix(bool pem)

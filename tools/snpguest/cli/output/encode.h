@@ -9,11 +9,11 @@
 #include "../base/files.h"
 
 /**
- * encoding_parse() - "pem" or "der", in any case
+ * encoding_parse() - "pem" or "der", in any case, the first of @n operands
  *
- * Return: EXIT_DONE; EXIT_USAGE.
+ * Return: EXIT_DONE; EXIT_USAGE, which says so where the second is one.
  */
-enum exit_code encoding_parse(const char *text, bool *pem);
+enum exit_code encoding_parse(const char *const operands[], int n, bool *pem);
 
 /** "pem" or "der"; static. */
 const char *encoding_suffix(bool pem);
