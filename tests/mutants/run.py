@@ -33,6 +33,10 @@ class Refused(Exception):
     """Why a mutant was not caught."""
 
 
+class Skipped(Exception):
+    """Why a mutant could not be tried here."""
+
+
 class Test:
     """What a row's test is built from, and how it is run."""
 
@@ -91,6 +95,14 @@ class Test:
     def passed(self, line):
         return line.startswith("ok") and self.name in line and "# SKIP" not in line
 
+    def skipped(self, lines):
+        """Why it could not run: a check that skips its line, or all that it has."""
+        results = [line for line in lines if line.startswith(("ok", "not ok"))]
+        results = [line for line in results if self.name in line] or results
+        reasons = [line.split("# SKIP", 1)[1].strip() or "skipped" for line in results
+                   if line.startswith("ok") and "# SKIP" in line]
+        return reasons[0] if reasons and len(reasons) == len(results) else ""
+
     def run(self, scratch):
         return scratch.run(self.command(), stop=self.failed, limit=self.limit,
                            ONLY=self.name, CMOCKA_MESSAGE_OUTPUT="TAP")
@@ -121,7 +133,7 @@ class Part:
         targets |= {f"vm-image-{row.kernel}" for row in self.rows if row.kernel}
         if not self.tree.make("-k", "-j2", *sorted(targets)) and self.name != "harness":
             print(f"# {self.name}: make failed, see {self.tree.log}", flush=True)
-        self.base, self.trouble = {}, {}
+        self.base, self.trouble, self.skips = {}, {}, {}
         for words, test in tests.items():
             try:
                 self.base[words] = self.tree.digest(test.artefacts)
@@ -131,7 +143,10 @@ class Part:
             key = self.key(self.tree, test, words)
             if key not in self.known:
                 status, lines = self.faultless(test)
-                if not any(map(test.passed, lines)) or any(map(test.failed, lines)):
+                if status == 0 and not any(map(test.passed, lines)) and \
+                        test.skipped(lines):
+                    self.skips[words] = test.skipped(lines)
+                elif not any(map(test.passed, lines)) or any(map(test.failed, lines)):
                     self.trouble[words] = f"without the fault the test did not pass " \
                         f"(status {status})"
                 else:
@@ -153,6 +168,8 @@ class Part:
         fault = table.apply(row, text)
         if row.test in self.trouble:
             raise Refused(self.trouble[row.test])
+        if row.test in self.skips:
+            raise Skipped(self.skips[row.test])
         test = Test(row.test) if row.test else None
         key = self.key(self.tree, test, row.test, fault) if test else None
         if key in self.known:
@@ -216,15 +233,19 @@ class Part:
         self.prepare()
         ready = time.monotonic()
         for row in self.rows:
+            skip = ""
             try:
                 result = True, self.judge(row)
+            except Skipped as why:
+                skip = str(why)
+                result = True, "not tried: its test is skipped here"
             except (Refused, table.BadTable) as why:
                 result = False, str(why)
             except OSError as error:
                 result = False, str(error) + where_is(row.file)
             if row.part == "harness":
                 result = not result[0] and result[1].startswith(row.what), result[1]
-            tell(row, *result)
+            tell(row, *result, skip)
             self.results.append(result[0])
             with open(self.memory, "w", encoding="utf-8") as file:
                 json.dump(self.known, file)
@@ -271,12 +292,13 @@ numbers = iter(range(1, 1000000))
 tell_lock = threading.Lock()
 
 
-def tell(row, good, how):
+def tell(row, good, how, skip=""):
     place = f"{row.part}: {os.path.basename(row.file)}" + \
         (f" {row.function}" if row.function else "")
     with tell_lock:
         print(f"{'' if good else 'not '}ok {next(numbers)} - {place}: {row.what}"
-              + ("" if good else f": {how}"), flush=True)
+              + ("" if good else f": {how}") + (f" # SKIP {skip}" if skip else ""),
+              flush=True)
         print(f"# {row.place}: {how}; {row.test or 'no test'}",
               file=sys.stdout if good else sys.stderr, flush=True)
 
