@@ -153,6 +153,7 @@ static void structures(void)
 	AT(snpguest_policy, crl_required);
 	AT(snpguest_policy, crl_max_age);
 	AT(snpguest_policy, user_data);
+	AT(snpguest_policy, claims);
 	SIZE(snpguest_chain_policy);
 	AT(snpguest_chain_policy, size);
 	AT(snpguest_chain_policy, any_root);
@@ -349,6 +350,7 @@ static void values(void)
 	VALUE(SNPGUEST_CHECK_POLICY_MITIGATIONS_LAUNCH);
 	VALUE(SNPGUEST_CHECK_POLICY_MITIGATIONS_CURRENT);
 	VALUE(SNPGUEST_CHECK_POLICY_USER_DATA);
+	VALUE(SNPGUEST_CHECK_POLICY_CLAIMS);
 	VALUE(SNPGUEST_CHECK_INPUT);
 	VALUE(SNPGUEST_CHECK_RUNTIME_CLAIMS);
 	VALUE(SNPGUEST_SHAPE_UNKNOWN);

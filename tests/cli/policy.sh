@@ -69,6 +69,23 @@ for key in report_data_prefix user_data; do
 done
 not_a_policy '{"user_data":"0 0 "}' '"user_data": a string of 2 to 128'
 not_a_policy '{"user_data":"00:0"}' '"user_data": a string of 2 to 128'
+while IFS='|' read -r claims why; do
+	not_a_policy "{\"claims\":$claims}" "\"claims\": $why"
+done <<'CLAIMS'
+[]|an object is needed
+true|an object is needed
+{}|an object demands nothing
+{"a":{}}|an object demands nothing
+{"a":null}|a claim is a string without escapes, true, false or a whole number
+{"a":[true]}|a claim is a string
+{"a":1.5}|a claim is a string
+{"a":-1}|a claim is a string
+{"a":"\n"}|a claim is a string
+{"\n":1}|the name of a claim has an escape
+{"a":{"a":{"a":{"a":{"a":1}}}}}|claims are more than 4 objects deep
+CLAIMS
+not_a_policy "{\"claims\":{\"a\":\"$(hex 2048)\"}}" '"claims": more than 4096 bytes of claims'
+not_a_policy '{"claims":{"a":1,"a":1}}' 'duplicate object key'
 not_a_policy '{"report_data_of":{"hash":"sha1","bytes":"00"}}' \
 	'"report_data_of.hash": "sha256"'
 not_a_policy '{"report_data_of":{"hash":"sha256"}}' '"hash" and "bytes"'

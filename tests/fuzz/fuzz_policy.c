@@ -33,6 +33,7 @@ static void check_memory(const struct snpguest_policy *p)
 	read_all(p->report_data_prefix.data, p->report_data_prefix.len);
 	read_all(p->report_data_of.data, p->report_data_of.len);
 	read_all(p->user_data.data, p->user_data.len);
+	read_all(p->claims.data, p->claims.len);
 	read_all((const uint8_t *)p->tcb_floors,
 		 p->n_tcb_floors * sizeof(*p->tcb_floors));
 	if (p->csp_id && !*p->csp_id)
@@ -43,7 +44,7 @@ static void check_bounds(const struct snpguest_policy *p)
 {
 	if (p->vmpl_mask > 15 || p->signer_mask > 3 || p->product_mask > 15 ||
 	    p->abi_min > 0xffff || p->firmware_min > 0xffffff ||
-	    p->user_data.len > 64 || p->report_data_prefix.len > 64 ||
+	    p->claims.len > 4096 || p->user_data.len > 64 || p->report_data_prefix.len > 64 ||
 	    p->any_root || p->guest_allow & 0xffff)
 		abort();
 }

@@ -663,6 +663,10 @@ struct snpguest_tcb_floor {
  * @user_data: 1 to 64 bytes that "user-data" of an Azure report's runtime claims
  *	       begins with: there the guest's nonce is, and REPORT_DATA is a
  *	       digest of the claims. Demands freshness as @report_data does
+ * @claims: a JSON object, at most 4096 bytes, whose members an Azure report's
+ *	    runtime claims have, too, once and with the same value: strings
+ *	    without escapes, true, false, whole numbers, and objects of those at
+ *	    most 4 deep, 32 in all
  */
 struct snpguest_policy {
 	uint64_t size;
@@ -701,6 +705,7 @@ struct snpguest_policy {
 	uint32_t crl_required;
 	uint32_t crl_max_age;
 	struct snpguest_blob user_data;
+	struct snpguest_blob claims;
 };
 
 #define SNPGUEST_POLICY_INIT SNPGUEST_INIT(snpguest_policy)
@@ -877,6 +882,7 @@ enum snpguest_check_id {
 	SNPGUEST_CHECK_POLICY_MITIGATIONS_LAUNCH = 529,
 	SNPGUEST_CHECK_POLICY_MITIGATIONS_CURRENT = 530,
 	SNPGUEST_CHECK_POLICY_USER_DATA = 531,
+	SNPGUEST_CHECK_POLICY_CLAIMS = 532,
 };
 
 /**

@@ -1288,6 +1288,7 @@ static void every_line_of_a_verdict_has_a_test_that_fails_it(void **state)
 		bool found = !strcmp(line->name, "leaf-extensions") ||
 			     !strcmp(line->name, "input") ||
 			     !strcmp(line->name, "runtime-claims") ||
+			     !strcmp(line->name, "policy-claims") ||
 			     !strcmp(line->name, "policy-user-data");
 
 		for (size_t r = 0; r < N_ROWS && !found; r++)

@@ -436,6 +436,150 @@ static void lists_of_a_container_are_lists_of_evidence(void **state)
 	azure_free(&a);
 }
 
+/* -------------------------------------------------------- further claims */
+
+static void demand_claims(struct azure *a, const char *text)
+{
+	a->policy.claims = (struct snpguest_blob){ (const uint8_t *)text,
+						   strlen(text) };
+}
+
+/* Names beside one another, and values of every kind that claims have. */
+static void claims_can_be_demanded_by_name_and_value(void **state)
+{
+	static const char *const met[] = {
+		"{\"vm-configuration\":{\"secure-boot\":true}}",
+		" { \"vm-configuration\" : { \"tpm-enabled\" : true ,"
+		" \"secure-boot\" : true } } ",
+	}, *const unmet[] = {
+		"{\"vm-configuration\":{\"secure-boot\":false}}",
+		"{\"vm-configuration\":{\"secure-boot\":\"true\"}}",
+		"{\"vm-configuration\":{\"secure-boot\":1}}",
+		"{\"vm-configuration\":{\"secure-boo\":true}}",
+		"{\"vm-configuration\":{\"secure-boot\":{\"x\":true}}}",
+		"{\"vm-configuration\":{\"secure-boot\":true,\"x\":true}}",
+		"{\"vm-configuration\":{\"x\":true,\"secure-boot\":true}}",
+		"{\"vm-configuration\":true}",
+		"{\"vm-configuratio\":{\"secure-boot\":true}}",
+		"{\"secure-boot\":true}",
+		"{\"user-data\":\"00\"}",
+		"{\"a\":{\"a\":{\"a\":{\"a\":18446744073709551615}}}}",
+	};
+	struct azure a;
+
+	(void)state;
+	NEED_VECTORS();
+	azure_read(&a);
+	for (size_t i = 0; i < sizeof(met) / sizeof(*met); i++) {
+		demand_claims(&a, met[i]);
+		/* Blanks behind it are none of it. */
+		a.policy.claims.len -= met[i][0] == ' ';
+		expect(&a, a.hcl, 0, "");
+	}
+	for (size_t i = 0; i < sizeof(unmet) / sizeof(*unmet); i++) {
+		demand_claims(&a, unmet[i]);
+		expect(&a, a.hcl, SNPGUEST_REFUSED, "policy-claims");
+	}
+	azure_free(&a);
+}
+
+static void a_string_can_be_demanded(void **state)
+{
+	char text[256], *end;
+	struct azure a;
+
+	(void)state;
+	NEED_VECTORS();
+	azure_read(&a);
+	snprintf(text, sizeof(text), "{\"user-data\":\"%.128s\"}",
+		 (const char *)a.user_data);
+	demand_claims(&a, text);
+	expect(&a, a.hcl, 0, "");
+	end = text + strlen(text) - 3;
+	*end ^= 1;
+	expect(&a, a.hcl, SNPGUEST_REFUSED, "policy-claims");
+	memcpy(end, "\"}", 3); /* its beginning is another string */
+	demand_claims(&a, text);
+	expect(&a, a.hcl, SNPGUEST_REFUSED, "policy-claims");
+	azure_free(&a);
+}
+
+/* The first and the last of two say the same, and still there are two. */
+static void claims_are_judged_once_and_bound(void **state)
+{
+	static const char other[] = "\"console-enabled\":true";
+	struct snpguest_verdict *verdict;
+	struct snpguest_blob report;
+	struct azure a;
+	uint8_t *at;
+
+	(void)state;
+	NEED_VECTORS();
+	azure_read(&a);
+	demand_claims(&a, "{\"vm-configuration\":{\"secure-boot\":true}}");
+	report = (struct snpguest_blob){ a.hcl.data + HEAD,
+					 SNPGUEST_REPORT_SIZE };
+	assert_int_equal(judge(&a, report, &verdict), -ENODATA);
+	assert_int_equal(line_of(verdict, "policy-claims")->result,
+			 SNPGUEST_UNJUDGED);
+	snpguest_verdict_free(verdict);
+	at = memmem(a.hcl.data, a.hcl.len, other, strlen(other));
+	assert_non_null(at);
+	memcpy(at, "\"secure-boot\":true    ", strlen(other));
+	expect(&a, a.hcl, SNPGUEST_REFUSED, "runtime-claims policy-claims");
+	/* One again, and what is demanded, but of nobody. */
+	memcpy(at, "\"secure-boox\":true    ", strlen(other));
+	expect(&a, a.hcl, SNPGUEST_REFUSED, "runtime-claims");
+	azure_free(&a);
+}
+
+/* What could not be met by anything, or by everything, is no demand. */
+static void a_demand_of_claims_has_a_form(void **state)
+{
+	static const char *const none[] = {
+		"[]", "1", "{}", "{\"a\":{}}", "{\"a\":null}", "{\"a\":[1]}",
+		"{\"a\":1.5}", "{\"a\":-1}", "{\"a\":01}", "{\"a\":1e3}",
+		"{\"a\":1,\"a\":1}", "{\"a\":\"\\u0041\"}", "{\"\\u0061\":1}",
+		"{\"a\":1}x", "{\"a\":1} ", "{\"a\":1", "{\"a\":tru}", "{\"a\"}",
+		"{\"a\":{\"a\":{\"a\":{\"a\":{\"a\":1}}}}}",
+		"{\"a\":18446744073709551616}",
+	};
+	struct snpguest_verdict *verdict = NULL;
+	char many[4200];
+	struct azure a;
+	size_t len = 1;
+
+	(void)state;
+	NEED_VECTORS();
+	azure_read(&a);
+	for (size_t i = 0; i < sizeof(none) / sizeof(*none); i++) {
+		demand_claims(&a, none[i]);
+		assert_int_equal(judge(&a, a.hcl, &verdict), -EINVAL);
+		assert_null(verdict);
+	}
+	many[0] = '{';
+	for (unsigned int i = 0; i < 33; i++) {
+		len += sprintf(many + len, "\"%02u\":1,", i);
+		many[len - 1] = '}';
+		demand_claims(&a, many);
+		if (i < 32)
+			expect(&a, a.hcl, SNPGUEST_REFUSED, "policy-claims");
+		else
+			assert_int_equal(judge(&a, a.hcl, &verdict), -EINVAL);
+		many[len - 1] = ',';
+	}
+	for (len = 4096; len <= 4097; len++) {
+		memset(many, 'x', len);
+		memcpy(many, "{\"", 2);
+		memcpy(many + len - 4, "\":1}", 5);
+		demand_claims(&a, many);
+		assert_int_equal(judge(&a, a.hcl, &verdict),
+				 len == 4096 ? SNPGUEST_REFUSED : -EINVAL);
+		snpguest_verdict_free(len == 4096 ? verdict : NULL);
+	}
+	azure_free(&a);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -451,6 +595,10 @@ int main(void)
 		cmocka_unit_test(two_reports_are_a_mistake_of_the_caller),
 		cmocka_unit_test(user_data_is_a_demand_of_freshness),
 		cmocka_unit_test(lists_of_a_container_are_lists_of_evidence),
+		cmocka_unit_test(claims_can_be_demanded_by_name_and_value),
+		cmocka_unit_test(a_string_can_be_demanded),
+		cmocka_unit_test(claims_are_judged_once_and_bound),
+		cmocka_unit_test(a_demand_of_claims_has_a_form),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -59,7 +59,7 @@ static void nothing_is_demanded_but_what_always_is(void **state)
 		else if (!is_always_demanded(line->name))
 			assert_string_equal(line->detail, "not demanded");
 	}
-	assert_int_equal(rules, 31);
+	assert_int_equal(rules, 32);
 	snpguest_verdict_free(verdict);
 }
 
@@ -708,6 +708,7 @@ static void a_list_without_a_count_is_not_used(void **state)
 		offsetof(struct snpguest_policy, report_data_prefix),
 		offsetof(struct snpguest_policy, report_data_of),
 		offsetof(struct snpguest_policy, user_data),
+		offsetof(struct snpguest_policy, claims),
 		offsetof(struct snpguest_policy, measurement),
 		offsetof(struct snpguest_policy, host_data),
 		offsetof(struct snpguest_policy, chip_id),

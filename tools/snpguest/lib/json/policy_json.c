@@ -15,6 +15,7 @@
 #include "../base/bytes.h"
 #include "../base/error.h"
 #include "../formats/text_encoding.h"
+#include "../verdict/claims.h"
 #include "../verdict/verifier.h"
 #include "bit_names.h"
 #include "build.h"
@@ -262,6 +263,30 @@ static int read_some(struct reader *reader, const struct rule *rule,
 			     2 * (unsigned int)rule->size);
 	*to = (struct snpguest_blob){ bytes, len / 2 };
 	return 0;
+}
+
+/* As text again, whose form is the verdict's to know. */
+static int read_claims(struct reader *reader, const struct rule *rule,
+		       const json_t *value, struct snpguest_blob *to)
+{
+	size_t len = json_dumpb(value, NULL, 0, JSON_COMPACT);
+	const char *problem;
+	char *text;
+
+	if (!json_is_object(value))
+		return wrong(reader, rule->key, "an object is needed");
+	if (len > rule->size)
+		return wrong(reader, rule->key,
+			     "more than %u bytes of claims are demanded",
+			     (unsigned int)rule->size);
+	text = allocate(reader, len + 1);
+	if (!text)
+		return -ENOMEM;
+	if (json_dumpb(value, text, len, JSON_COMPACT) != len)
+		return fail_memory(reader->error);
+	*to = (struct snpguest_blob){ (const uint8_t *)text, len };
+	problem = claims_problem(*to);
+	return problem ? wrong(reader, rule->key, "%s", problem) : 0;
 }
 
 static int read_text(struct reader *reader, const struct rule *rule,
@@ -816,6 +841,8 @@ static int read_policy(struct reader *reader, const json_t *root)
 		RULE("report_data_any", number, read_waiver,
 		     &p->report_data_any, 0),
 		RULE("user_data", blob, read_some, &p->user_data, 64),
+		RULE("claims", blob, read_claims, &p->claims,
+		     CLAIMS_DEMAND_MAX),
 		RULE("measurement_any", number, read_waiver,
 		     &p->measurement_any, 0),
 		RULE("host_data", values, read_bytes, &p->host_data, 32),

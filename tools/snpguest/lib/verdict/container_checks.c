@@ -5,6 +5,7 @@
 #include "../base/json_text.h"
 #include "../formats/container.h"
 #include "../formats/text_encoding.h"
+#include "claims.h"
 #include "judgement.h"
 
 int check_input(struct judgement *j)
@@ -103,14 +104,24 @@ bool demands_user_data(const struct judgement *j)
 	return j->policy->user_data.len;
 }
 
+static bool has_claims(const struct judgement *j)
+{
+	return j->container && j->container->claims.len;
+}
+
+static int no_claims(struct judgement *j)
+{
+	return unjudged(j, "no runtime claims came with the report; an Azure guest's are at NV index 0x01400001");
+}
+
 int check_policy_user_data(struct judgement *j)
 {
 	struct snpguest_blob wanted = j->policy->user_data;
 	uint8_t data[SNPGUEST_REPORT_DATA_SIZE];
 	size_t len;
 
-	if (!j->container || !j->container->claims.len)
-		return unjudged(j, "no runtime claims came with the report; an Azure guest's are at NV index 0x01400001");
+	if (!has_claims(j))
+		return no_claims(j);
 	len = user_data_of(j->container->claims, data);
 	if (!len)
 		return failed(j, "the runtime claims have no user-data");
@@ -118,4 +129,25 @@ int check_policy_user_data(struct judgement *j)
 		return failed(j, "the runtime claims have another user-data than the %zu bytes demanded",
 			      wanted.len);
 	return passed(j, "the %zu bytes demanded begin it", wanted.len);
+}
+
+/* ---------------------------------------------------------------- claims */
+
+bool demands_claims(const struct judgement *j)
+{
+	return j->policy->claims.len;
+}
+
+int check_policy_claims(struct judgement *j)
+{
+	struct claims_unmet unmet;
+
+	if (!has_claims(j))
+		return no_claims(j);
+	if (claims_meet(j->policy->claims, j->container->claims, &unmet))
+		return passed(j, "the runtime claims are as demanded");
+	if (unmet.is_there)
+		return failed(j, "%s of the runtime claims is another than demanded",
+			      unmet.name);
+	return failed(j, "the runtime claims do not have %s, once", unmet.name);
 }

@@ -115,6 +115,8 @@ int check_input(struct judgement *j);
 int check_runtime_claims(struct judgement *j);
 int check_policy_user_data(struct judgement *j);
 bool demands_user_data(const struct judgement *j);
+int check_policy_claims(struct judgement *j);
+bool demands_claims(const struct judgement *j);
 
 /* report_checks.c */
 int check_report_layout(struct judgement *j);

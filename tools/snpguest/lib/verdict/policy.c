@@ -10,6 +10,7 @@
 #include "../base/input.h"
 #include "../crypto/crypto.h"
 #include "../formats/products.h"
+#include "claims.h"
 
 #define VMPL_MASK 0xfu
 #define SIGNER_MASK 0x3u
@@ -28,6 +29,7 @@ static bool lists_fit(const struct snpguest_policy *p)
 	       list_fits(p->report_data_prefix.data,
 			 p->report_data_prefix.len) &&
 	       list_fits(p->user_data.data, p->user_data.len) &&
+	       list_fits(p->claims.data, p->claims.len) &&
 	       list_fits(p->report_data_of.data, p->report_data_of.len) &&
 	       list_fits(p->measurement.data, p->measurement.count) &&
 	       list_fits(p->host_data.data, p->host_data.count) &&
@@ -115,6 +117,15 @@ static int check_spoken(const struct snpguest_policy *p,
 	return 0;
 }
 
+static int check_claims(const struct snpguest_policy *p,
+			struct snpguest_error *error)
+{
+	const char *problem = p->claims.len ? claims_problem(p->claims) : NULL;
+
+	return problem ? fail(error, -EINVAL, "policy: claims: %s", problem) :
+			 0;
+}
+
 static int validate(const struct snpguest_policy *p,
 		    struct snpguest_error *error)
 {
@@ -150,6 +161,8 @@ static int validate(const struct snpguest_policy *p,
 	if (p->abi_min > UINT16_MAX || p->firmware_min >> 24)
 		return fail(error, -EINVAL,
 			    "policy: a minimum is above what can be reported");
+	if (check_claims(p, error))
+		return -EINVAL;
 	return check_spoken(p, error);
 }
 

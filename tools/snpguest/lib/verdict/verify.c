@@ -227,6 +227,8 @@ static const struct check checks[] = {
 	      BITS(mitigations_current, current_mit_vector)),
 	CHECK(POLICY_USER_DATA, "policy-user-data", POLICY, REPORT,
 	      NOTHING, check_policy_user_data, .demanded = demands_user_data),
+	CHECK(POLICY_CLAIMS, "policy-claims", POLICY, REPORT,
+	      NOTHING, check_policy_claims, .demanded = demands_claims),
 };
 
 #define N_CHECKS (sizeof(checks) / sizeof(*checks))
