@@ -11,6 +11,7 @@
 # ready PID COMMAND...         waits until COMMAND succeeds, while PID lives
 # bytes_of FILE OFFSET COUNT   hexadecimal digits, read without the tool
 # same_in_json  one test more: the last command's answer as JSON says the same
+# as_nobody COMMAND...   the command as somebody whom permissions keep from things
 # skip NAME WHY one test that could not be made here
 # end_of CHECK  tap_end; the messages that the table tests/cli/messages says CHECK shows
 #               have to have been shown
@@ -36,6 +37,14 @@ tap_vectors() {
 	[ -r "$VECTORS/manifest.tsv" ] && return
 	skip "$1" "vectors not found at $VECTORS; set VECTORS"
 	tap_end
+}
+
+as_nobody() {
+	if [ "$(id -u)" -eq 0 ]; then
+		setpriv --reuid 65534 --regid 65534 --clear-groups "$@"
+	else
+		"$@"
+	fi
 }
 
 skip() {

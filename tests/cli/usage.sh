@@ -233,6 +233,7 @@ judges the lines of one file|verify evidence a b --jobs 2
 neither auto nor 1 to|verify evidence - --jobs 0
 --state needs --out|verify evidence - --jobs 1 --state s
 --field is for one verdict|verify evidence - --jobs 1 --field verdict
+--ear is for one verdict|verify evidence - --jobs 1 --ear e --ear-key k
 publishes many|worker --nats n --in a --out b --field verdict
 neither auto nor a number|worker --nats n --in a --out b --jobs 0
 --group: its argument is empty|worker --nats n --in a --out b --group=

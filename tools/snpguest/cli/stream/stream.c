@@ -13,15 +13,26 @@
 /* How much work is done again after an end without warning. */
 #define CHECKPOINT_SECONDS 2
 
+static int cannot_write(void)
+{
+	trouble("cannot write the verdicts: %s", strerror(errno));
+	return -1;
+}
+
+/* A stream forgets what it could not write: the next flush would go well. */
+static int flush(const struct stream_order *order)
+{
+	return fflush(order->out) || ferror(order->out) ? cannot_write() : 0;
+}
+
 /* What is written is on disk before the state says so. */
 static int checkpoint(const struct stream_order *order,
 		      const struct state *state, const struct tally *tally)
 {
-	if (fflush(order->out) ||
-	    (state->path && fdatasync(fileno(order->out)))) {
-		trouble("cannot write the verdicts: %s", strerror(errno));
+	if (flush(order))
 		return -1;
-	}
+	if (state->path && fdatasync(fileno(order->out)))
+		return cannot_write();
 	return state_save(state, tally);
 }
 
@@ -33,10 +44,8 @@ static int write_answer(const struct stream_order *order,
 	size_t len = answer->text ? strlen(answer->text) : 0;
 	int err = place->err;
 
-	if (!err && fwrite(answer->text, 1, len, order->out) != len) {
-		trouble("cannot write the verdicts: %s", strerror(errno));
-		return -1;
-	}
+	if (!err && fwrite(answer->text, 1, len, order->out) != len)
+		return cannot_write();
 	if (!err && answer->verdict)
 		err = tally_verdict(tally, answer->verdict);
 	else if (!err)
@@ -106,8 +115,8 @@ static int write_next(struct ring *ring, const struct stream_order *order,
 {
 	struct place *place = ring_answer(ring, ended);
 
-	if (!place && fflush(order->out))
-		return checkpoint(order, state, tally);
+	if (!place && flush(order))
+		return -1;
 	if (!place && !*ended)
 		ring_await(ring);
 	if (!place)
