@@ -123,6 +123,9 @@ verdict: accepted" "$(tail -n 4 "$tmp/out")"
 		"$(sed -n '/^Measurement:/,/^$/p' "$tmp/out" | sed 1d | tr -d ' \n')"
 	is "virtee's headings: the report data" "$(bytes_of "$report" 0x50 64)" \
 		"$(sed -n '/^Report Data:/,/^$/p' "$tmp/out" | sed 1d | tr -d ' \n')"
+	is "virtee's headings: sixteen bytes a line" "47 47 47 47 0 " \
+		"$(sed -n '/^Report Data:/,/^$/p' "$tmp/out" | sed 1d |
+			awk '{ printf "%d ", length }')"
 	is "virtee's headings: the chip id" "$(bytes_of "$report" 0x1a0 64)" \
 		"$(sed -n '/^Chip ID:/,/^$/p' "$tmp/out" | sed 1d | tr -d ' \n')"
 	is "virtee's headings: the reported TCB" "20 209 3" \

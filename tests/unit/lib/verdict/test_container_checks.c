@@ -456,6 +456,7 @@ static void claims_can_be_demanded_by_name_and_value(void **state)
 		"{\"vm-configuration\":{\"secure-boot\":\"true\"}}",
 		"{\"vm-configuration\":{\"secure-boot\":1}}",
 		"{\"vm-configuration\":{\"secure-boo\":true}}",
+		"{\"vm-configuration\":{\"secure-bootx\":true}}",
 		"{\"vm-configuration\":{\"secure-boot\":{\"x\":true}}}",
 		"{\"vm-configuration\":{\"secure-boot\":true,\"x\":true}}",
 		"{\"vm-configuration\":{\"x\":true,\"secure-boot\":true}}",
