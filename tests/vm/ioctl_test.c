@@ -23,6 +23,7 @@
 #define PAGE		4096UL
 #define CERTS_CAP	(1UL << 20)
 #define RESPONSE_SIZE	4000
+#define ANSWER_SIZE	(32 + 1184)
 #define NOT_ASKED	UINT64_MAX
 #define NOT_YET_READ	0x5555
 #define CHANGES_MAX	100
@@ -321,14 +322,22 @@ static void fill_user_data(struct call *call, uint8_t with)
 	memset(call->req->report.user_data, with, SNP_REPORT_USER_DATA_SIZE);
 }
 
+static bool all_zero(const uint8_t *bytes, size_t size)
+{
+	return !bytes[0] && !memcmp(bytes, bytes + 1, size - 1);
+}
+
 static void right_reports(void)
 {
 	struct call call = good_call(SNP_GET_REPORT);
 
 	fill_user_data(&call, 0xa1);
+	memset(call.response, 0xff, RESPONSE_SIZE);
 	issue(&call);
 	check(is_report(&call) && call.arg->exitinfo2 == 0,
 	      "GET_REPORT gives a report on the caller's data, exitinfo2 0");
+	check(all_zero(call.response + ANSWER_SIZE, RESPONSE_SIZE - ANSWER_SIZE),
+	      "zeros follow the answer");
 
 	call = good_call(SNP_GET_REPORT);
 	fill_user_data(&call, 0xa2);
@@ -431,11 +440,6 @@ static void right(void)
 	right_reports();
 	right_keys();
 	right_extended();
-}
-
-static bool all_zero(const uint8_t *bytes, size_t size)
-{
-	return !bytes[0] && !memcmp(bytes, bytes + 1, size - 1);
 }
 
 /* What is asked for does not fit the field: as much as it can hold. */
