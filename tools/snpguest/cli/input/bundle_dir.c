@@ -333,6 +333,15 @@ static bool is_question(const struct directory *directory, const char *path)
 	       strcmp(base_name(path), "inblob") == 0;
 }
 
+static int pass_special(const struct directory *directory, const char *path)
+{
+	if (is_needed(directory, path))
+		return cannot_read(directory, path, "not a regular file");
+	if (is_called_cert(path) || strcasestr(base_name(path), "crl"))
+		note("%s: not a regular file; not looked into", path);
+	return 0;
+}
+
 static int read_entry(struct directory *directory, const char *path)
 {
 	struct buffer bytes;
@@ -340,14 +349,9 @@ static int read_entry(struct directory *directory, const char *path)
 
 	if (is_question(directory, path))
 		return 0;
-	if (path_is_special(path) && is_needed(directory, path))
-		return cannot_read(directory, path, "not a regular file");
-	if (path_is_special(path)) {
-		if (is_called_cert(path) || strcasestr(base_name(path), "crl"))
-			note("%s: not a regular file; not looked into", path);
-		return 0;
-	}
 	err = file_try_read_regular(path, SNPGUEST_CONTAINER_MAX + 1, &bytes);
+	if (err == -EINVAL)
+		return pass_special(directory, path);
 	if (err == -ENOMEM) {
 		trouble("%s: out of memory", path);
 		return -1;

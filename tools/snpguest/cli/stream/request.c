@@ -6,13 +6,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
+#include "../base/digest.h"
 #include "../base/files.h"
 #include "../base/values.h"
-
-/* Of a SHA-256. */
-#define DIGEST_SIZE 32
 
 __attribute__((format(printf, 2, 3))) static int
 wrong(struct request *request, const char *format, ...)
@@ -28,6 +25,8 @@ wrong(struct request *request, const char *format, ...)
 static int could_not(struct request *request, const char *path, int err)
 {
 	request->trouble = true;
+	if (err == EINVAL)
+		return wrong(request, "%s: no regular file", path);
 	return wrong(request, "%s: cannot read: %s", path, strerror(err));
 }
 
@@ -56,16 +55,9 @@ static int add_owned(struct request *request, void *data, size_t len)
 static int add_file(struct request *request, const char *path)
 {
 	struct buffer bytes;
-	struct stat st;
-	int err;
+	int err = file_try_read_regular(path, SNPGUEST_CONTAINER_MAX + 1,
+					&bytes);
 
-	if (stat(path, &st))
-		return could_not(request, path, errno);
-	if (!S_ISREG(st.st_mode)) {
-		request->trouble = true;
-		return wrong(request, "%s: no regular file", path);
-	}
-	err = file_try_read_regular(path, SNPGUEST_CONTAINER_MAX + 1, &bytes);
 	if (err == -ENOMEM)
 		return err;
 	if (err)
