@@ -234,6 +234,38 @@ is "attest --out: a malformed table is kept" "" \
 sets=$VECTORS/sets/milan-vcek-42e1f926
 genuine=$(find "$sets" -name 'report-*.bin' 2>/dev/null | head -n 1)
 if [ -n "$genuine" ]; then
+	# Certificates that nobody can read beside one that is good, and alone.
+	python3 - "$sets"/vcek-*.der "$tmp/half-table" "$tmp/no-table" <<'PYTHON'
+import struct, sys, uuid
+kinds = {"vcek": "63da758d-e664-4564-adc5-f4b93be8accd",
+         "ask": "4ab7b379-bbac-4fe4-a02f-05aef327c782",
+         "ark": "c0b406a4-a803-4952-9743-3fb6014cd0ae"}
+def table(**certs):
+    at, head, body = 24 * (len(certs) + 1), b"", b""
+    for kind, cert in certs.items():
+        head += uuid.UUID(kinds[kind]).bytes + struct.pack("<II", at + len(body), len(cert))
+        body += cert
+    return head + bytes(24) + body
+with open(sys.argv[1], "rb") as file:
+    vcek = file.read()
+bad = dict(ask=b"garbage", ark=b"0" * 1000)
+for name, certs in ((sys.argv[2], dict(vcek=vcek, **bad)), (sys.argv[3], bad)):
+    with open(name, "wb") as file:
+        file.write(table(**certs))
+PYTHON
+	t 0 "certificates: what can be read is saved" with CANNED_REPORT="$genuine" \
+		CANNED_BIND=1 CANNED_TABLE="$tmp/half-table" -- certificates der "$tmp/half"
+	says "the host's table: ark: .*; not saved" "what cannot"
+	is "certificates: what can be read is saved: it is the VCEK alone" vcek.der \
+		"$(ls -A "$tmp/half")"
+	is "certificates: ... as it came" "" \
+		"$(cmp "$tmp/half/vcek.der" "$sets"/vcek-*.der 2>&1)"
+	t 3 "certificates: nothing can be read" with CANNED_REPORT="$genuine" \
+		CANNED_BIND=1 CANNED_TABLE="$tmp/no-table" -- certificates der "$tmp/no" \
+		--allow-none
+	says "the host's table: no certificate is in it" "whose fault it is"
+	is "certificates: nothing can be read: no directory is made" "" \
+		"$(ls -d "$tmp/no" 2>/dev/null)"
 	# Its bytes are changed, so that only a certificate could tell.
 	t 0 "ok: with a device" with CANNED_REPORT="$genuine" CANNED_BIND=1 -- ok
 	prints "^  pass +report  a trial request was answered: version 2" "what was tried"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -14,9 +15,10 @@ struct output {
 	struct buffer bytes;
 };
 
+/** What a table has; @unreadable entries of it are no certificates. */
 struct outputs {
 	struct output list[SNPGUEST_TABLE_MAX];
-	size_t count;
+	size_t count, unreadable;
 };
 
 static void free_outputs(struct outputs *outputs)
@@ -34,19 +36,33 @@ static const char *base_name(const struct snpguest_table_entry *entry,
 	return snpguest_entry_name(entry->kind);
 }
 
+/* What cannot be read spoils nothing else. */
+static int not_saved(const struct snpguest_table_entry *entry, int err,
+		     const struct snpguest_error *error)
+{
+	const char *name = snpguest_entry_name(entry->kind);
+
+	if (err == -EBADMSG) {
+		note("the host's table: %s: %s; not saved", name, error->what);
+		return 1;
+	}
+	trouble("the host's table: %s: %s", name, error->what);
+	return -1;
+}
+
+/* Return: 0; 1: it is none, which was noted; -1 after trouble(). */
 static int plan_certificate(const struct snpguest_table_entry *entry, bool pem,
 			    struct output *output)
 {
 	struct snpguest_cert_info info;
 	struct snpguest_error error = { .what = "out of memory" };
+	int err = snpguest_cert_describe(NULL, entry->blob, &info,
+					 sizeof(info), &error);
 
-	if (snpguest_cert_describe(NULL, entry->blob, &info, sizeof(info),
-				   &error) ||
-	    encode_cert(entry->blob, pem, &output->bytes, &error)) {
-		trouble("the host's table: %s: %s",
-			snpguest_entry_name(entry->kind), error.what);
-		return -1;
-	}
+	if (!err)
+		err = encode_cert(entry->blob, pem, &output->bytes, &error);
+	if (err)
+		return not_saved(entry, err, &error);
 	snprintf(output->name, sizeof(output->name), "%s.%s",
 		 base_name(entry, info.role), encoding_suffix(pem));
 	return 0;
@@ -87,11 +103,13 @@ static int plan(const struct buffer *table, bool pem, struct outputs *outputs)
 		struct output *output = &outputs->list[outputs->count];
 		bool raw = entries[i].kind == SNPGUEST_ENTRY_UNKNOWN ||
 			   entries[i].kind == SNPGUEST_ENTRY_CRL;
+		int ret = raw ? plan_raw(&entries[i], output) :
+				plan_certificate(&entries[i], pem, output);
 
-		if (raw ? plan_raw(&entries[i], output) :
-			  plan_certificate(&entries[i], pem, output))
+		if (ret < 0)
 			return -1;
-		outputs->count++;
+		outputs->count += ret == 0;
+		outputs->unreadable += ret;
 	}
 	return 0;
 }
@@ -142,6 +160,10 @@ static enum exit_code save_table(const struct settings *settings,
 
 	if (plan(table, pem, &outputs))
 		goto free;
+	if (outputs.count == 0 && outputs.unreadable) {
+		trouble("the host's table: no certificate is in it");
+		goto free;
+	}
 	if (outputs.count == 0 && allow_none) {
 		status = print_outputs(settings, &outputs);
 		goto free;
