@@ -118,6 +118,8 @@ for version in '"1.2"' '"1.2.3.4"' '"1.2.256"' '"x.2.3"' 1; do
 	not_a_policy "{\"firmware_min\":$version}" \
 		'"firmware_min": a string like "1.55.29"'
 done
+not_a_policy '' "no policy: "
+not_a_policy ' ' "no policy: "
 not_a_policy '{"platform":{"require":["smt"],"forbid":["smt"]}}' \
 	'"platform": a name is both'
 not_a_policy '{"platform":{"require":["SMT"]}}' '"platform.require": names are'
