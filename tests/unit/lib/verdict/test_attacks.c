@@ -104,6 +104,15 @@ int __wrap_verifier_certificate(struct snpguest_verifier *verifier,
 	return __real_verifier_certificate(verifier, der, sha256, cert);
 }
 
+/* Of a certificate that the verifier remembers no byte is read a second time. */
+static void make_new(struct forge *f)
+{
+	static int64_t n;
+
+	f->leaf.not_after -= ++n;
+	f->ca.not_after -= n;
+}
+
 static struct snpguest_blob whole_table(struct forge *f)
 {
 	struct snpguest_blob leaf = forge_issue(&f->leaf),
@@ -134,6 +143,7 @@ static void everything_is_copied_before_it_is_looked_at(void **state)
 	for (int i = 0; i < 2; i++) {
 		forge_reset(milan, SIGNER_VCEK, 3);
 		forge_write_report(milan);
+		make_new(milan);
 		memcpy(measurement, milan->content.measurement, 48);
 		evidence.report = (struct snpguest_blob){ milan->report, 1184 };
 		evidence.table = whole_table(milan);
@@ -160,6 +170,7 @@ static void single_certificates_are_copied_too(void **state)
 	(void)state;
 	forge_reset(milan, SIGNER_VCEK, 3);
 	forge_write_report(milan);
+	make_new(milan);
 	certs[0] = forge_issue(&milan->leaf);
 	certs[1] = forge_issue(&milan->ca);
 	shared[0] = certs[0];
