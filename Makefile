@@ -81,8 +81,14 @@ include tools/snpguest/sources.mk tools/snpguest/initramfs/initramfs.mk
 # once: what one target adds to its own flags (always `private`) is not a setting.
 SETTINGS := $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(LDLIBS)
 
-$(O)/.settings: FORCE
-	@mkdir -p $(@D); now='$(subst ','\'',$(SETTINGS))'; \
+# The same for which files are linked: with another choice, or a file less, no
+# object is newer.
+LINKED := $(LIB_SRC) $(CLI_SRC) $(EMULATOR_SRC)
+
+$(O)/.settings: now = $(SETTINGS)
+$(O)/.linked: now = $(LINKED)
+$(O)/.settings $(O)/.linked: FORCE
+	@mkdir -p $(@D); now='$(subst ','\'',$(now))'; \
 	[ "$$now" = "$$(cat $@ 2>/dev/null)" ] || echo "$$now" > $@
 
 $(O)/%.o: %.c $(O)/.settings
@@ -91,18 +97,18 @@ $(O)/%.o: %.c $(O)/.settings
 
 # One object in which only the public names are global: a program may have a
 # device_open() of its own.
-$(O)/libsnpguest.a: $(LIB_OBJECTS)
+$(O)/libsnpguest.a: $(LIB_OBJECTS) $(O)/.linked
 	$(call say,AR)rm -f $@ && $(CC) $(ALL_CFLAGS) -r -nostdlib \
-		-o $(@:.a=.o) $^ && $(OBJCOPY) --localize-hidden $(@:.a=.o) && \
+		-o $(@:.a=.o) $(filter %.o,$^) && $(OBJCOPY) --localize-hidden $(@:.a=.o) && \
 		$(AR) rcs $@ $(@:.a=.o)
 
-$(O)/libsnpguest.so.$(SOVERSION): $(LIB_OBJECTS) tools/snpguest/libsnpguest.map
+$(O)/libsnpguest.so.$(SOVERSION): $(LIB_OBJECTS) $(O)/.linked tools/snpguest/libsnpguest.map
 	$(call say,LD)$(CC) $(ALL_LDFLAGS) -shared -Wl,-soname,$(@F) -Wl,-z,defs \
 		-Wl,--version-script=tools/snpguest/libsnpguest.map \
 		-o $@ $(filter %.o,$^) $(LIB_LIBS) -pthread $(LDLIBS)
 
-$(O)/snpguest: $(call objs,$(CLI_SRC)) $(O)/libsnpguest.a
-	$(call say,LD)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIB_LIBS) $(LDLIBS)
+$(O)/snpguest: $(call objs,$(CLI_SRC)) $(O)/libsnpguest.a $(O)/.linked
+	$(call say,LD)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) $(LIB_LIBS) $(LDLIBS)
 
 all: $(O)/libsnpguest.a $(O)/libsnpguest.so.$(SOVERSION) $(O)/snpguest
 

@@ -5,8 +5,8 @@ EMULATOR_DIRS := program guest platform host machine pki firmware base
 EMULATOR_SRC := $(filter-out $(EMULATOR_PROGRAMS),\
 	$(sort $(wildcard $(EMULATOR_DIRS:%=emulator/%/*.c))))
 
-$(O)/libemulator.a: $(call objs,$(EMULATOR_SRC))
-	$(call say,AR)rm -f $@ && $(AR) rcs $@ $^
+$(O)/libemulator.a: $(call objs,$(EMULATOR_SRC)) $(O)/.linked
+	$(call say,AR)rm -f $@ && $(AR) rcs $@ $(filter %.o,$^)
 
 $(O)/snp-emulator: $(call objs,$(EMULATOR_PROGRAMS)) $(O)/libemulator.a
 	$(call say,LD)$(CC) $(ALL_LDFLAGS) -pthread -o $@ $^ $(CRYPTO_LIBS) $(LDLIBS)

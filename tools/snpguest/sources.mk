@@ -37,8 +37,9 @@ ENGINE_LIBS   = $(CRYPTO_LIBS)
 ENGINE_REQUIRES := libcrypto >= 3.0,
 endif
 # WITH_FETCH=0 builds without network; libcurl's header is needed otherwise, and
-# libcurl itself only when something is fetched.
-WITH_FETCH ?= $(if $(shell $(PKG_CONFIG) --exists libcurl && echo yes),1,0)
+# libcurl itself only when something is fetched. A static program loads nothing.
+can_fetch = $(if $(filter -static,$(LDFLAGS)),,$(shell $(PKG_CONFIG) --exists libcurl && echo yes))
+WITH_FETCH ?= $(if $(can_fetch),1,0)
 without_http := tools/snpguest/cli/fetch/http_$(if $(filter 1,$(WITH_FETCH)),none,curl).c
 # WITH_TPM=1 builds with vTPMs; tpm2-tss's header is needed then, and itself only
 # when a vTPM is asked.
