@@ -6,7 +6,9 @@ Prints a line for each include that does not, "FILE: INCLUDE", and exits with 1
 when there is one. Folders of a part stand in the order in which they may
 include each other: each those behind it, none those before it. Within a folder
 everything goes but a circle of headers. A header NAME_private.h is its folder's
-own. Of another part only what is named here may be included.
+own; one that includes OpenSSL has to be. Of another part only what is named here
+may be included. A file is named from the folder of its user or, a public header,
+by its own name; "<x.h>" and "x.h" are the same.
 """
 import os
 import re
@@ -16,20 +18,41 @@ PARTS = {
     "tools/snpguest/lib": ["json", "verdict", "request", "formats", "crypto", "base"],
     "tools/snpguest/measurement": [""],
     "tools/snpguest/cli": ["", "commands", "fetch", "stream", "output", "input", "base"],
-    "emulator": ["library", "kds", "tsm", "program", "guest", "platform", "host", "machine", "pki",
-                 "firmware", "base", "kernel", "ci"],
-    "drivers/virt/coco/sev-guest": [""],
+    "tools/snpguest/example": [""],
     "tools/snpguest/include": [""],
+    "emulator/ci": [""],
+    "emulator/kernel": [""],
+    "emulator": ["library", "kds", "tsm", "program", "guest", "platform", "host", "machine", "pki",
+                 "firmware", "base"],
+    "drivers/virt/coco/sev-guest": [""],
     "include/uapi/linux": [""],
+    "upstream/files": [""],
 }
 # Folders of the same rank, which may not include each other.
 EQUALS = {("tools/snpguest/lib", "verdict"), ("tools/snpguest/lib", "request")}
-# Folders of another part that a part may include.
-USES = {"tools/snpguest/measurement": {"tools/snpguest/lib/crypto",
-                                       "tools/snpguest/lib/base"}}
-# The door to the kernel speaks the kernel door's protocol.
-ALLOWED = {("emulator/guest", "emulator/kernel/sev-guest-emulated.h"),
-           ("emulator/program", "emulator/kernel/sev-guest-emulated.h")}
+# Where the compiler looks besides the folder of the user (-I).
+SEARCHED = ("tools/snpguest/include", "include/uapi")
+# Whose sources lie in the folder of another part when they are built.
+LAID_INTO = {"emulator/kernel": "drivers/virt/coco/sev-guest",
+             "upstream/files": "drivers/virt/coco/sev-guest"}
+# What a part, or a folder of one, may include of others.
+USES = {
+    "tools/snpguest/lib": {"tools/snpguest/include"},
+    "tools/snpguest/lib/request": {"include/uapi/linux"},
+    "tools/snpguest/measurement": {"tools/snpguest/lib/crypto", "tools/snpguest/lib/base",
+                                   "tools/snpguest/include"},
+    "tools/snpguest/cli": {"tools/snpguest/include"},
+    "tools/snpguest/example": {"tools/snpguest/include"},
+    "drivers/virt/coco/sev-guest": {"include/uapi/linux"},
+    # An example of a client, which knows the ABI and nothing else.
+    "emulator/ci": {"include/uapi/linux"},
+    "emulator/kernel": {"drivers/virt/coco/sev-guest"},
+    "upstream/files": {"drivers/virt/coco/sev-guest", "include/uapi/linux"},
+    # The door to the kernel speaks the kernel door's protocol.
+    "emulator/guest": {"emulator/kernel/sev-guest-emulated.h"},
+    "emulator/program": {"emulator/kernel/sev-guest-emulated.h"},
+}
+OPENSSL = "tools/snpguest/lib/crypto"
 
 
 def sources(root):
@@ -37,8 +60,9 @@ def sources(root):
     for part in PARTS:
         for here, _, names in os.walk(os.path.join(root, part)):
             for name in sorted(names):
-                if name.endswith((".c", ".h")):
-                    yield os.path.relpath(os.path.join(here, name), root)
+                path = os.path.relpath(os.path.join(here, name), root)
+                if name.endswith((".c", ".h")) and place(path)[0] == part:
+                    yield path
 
 
 def place(path):
@@ -50,33 +74,44 @@ def place(path):
     return None
 
 
-def includes(root, path):
-    """What a file includes by name, as paths relative to root."""
+def named(root, path):
+    """What a file includes, as it is written."""
     with open(os.path.join(root, path), encoding="utf-8") as file:
         for line in file:
-            match = re.match(r'\s*#\s*include\s+"([^"]+)"', line)
-            if not match:
-                continue
-            near = os.path.normpath(os.path.join(os.path.dirname(path),
-                                                 match.group(1)))
-            if os.path.exists(os.path.join(root, near)):
-                yield near
+            match = re.match(r'\s*#\s*include\s+["<]([^">]+)[">]', line)
+            if match:
+                yield match.group(1)
+
+
+def includes(root, path):
+    """What a file includes of this tree, relative to root."""
+    part = place(path)[0]
+    folders = [os.path.dirname(path), *SEARCHED, *filter(None, [LAID_INTO.get(part)])]
+    for name in named(root, path):
+        for folder in folders:
+            target = os.path.normpath(os.path.join(folder, name))
+            if os.path.isfile(os.path.join(root, target)):
+                yield target
+                break
+
+
+def is_used(path, target):
+    """May this part, or this folder of it, include that of another part?"""
+    part, folder = place(path)[:2]
+    allowed = USES.get(part, set()) | USES.get(os.path.join(part, folder), set())
+    return os.path.dirname(target) in allowed or target in allowed
 
 
 def wrong(path, target):
     """Why this include may not be, or None."""
     here, there = place(path), place(target)
-    if (os.path.dirname(path), target) in ALLOWED:
-        return None
     if there is None:
         return "a file of no part"
     part, folder, folders = here
     if folder not in folders or there[1] not in there[2]:
         return "no place in the order"
-    if os.path.dirname(target) in USES.get(part, ()):
-        return None
     if there[0] != part:
-        return "another part"
+        return None if is_used(path, target) else "another part"
     if there[1] == folder:
         return None
     if target.endswith("_private.h"):
@@ -85,6 +120,18 @@ def wrong(path, target):
         return "a folder of the same rank"
     if folders.index(there[1]) < folders.index(folder):
         return "against the order"
+    return None
+
+
+def wrong_library(root, path):
+    """Why this file may not include OpenSSL, if it does, or None."""
+    if not path.startswith("tools/") or \
+            not any(name.startswith("openssl/") for name in named(root, path)):
+        return None
+    if os.path.dirname(path) != OPENSSL:
+        return "OpenSSL outside " + OPENSSL
+    if path.endswith(".h") and not path.endswith("_private.h"):
+        return "OpenSSL in a header that is not private"
     return None
 
 
@@ -111,6 +158,10 @@ def main():
     found += [f"{path}: {target}: {why}" for path in graph
              for target in sorted(graph[path])
              if (why := wrong(path, target))]
+    found += [f"{path}: {why}" for path in graph if (why := wrong_library(root, path))]
+    found += [f"{path}: {target}: handed on by a header that is not private"
+              for path in graph if path.endswith(".h") and not path.endswith("_private.h")
+              for target in sorted(graph[path]) if target.endswith("_private.h")]
     headers = {path: {t for t in targets if t.endswith(".h")}
                for path, targets in graph.items() if path.endswith(".h")}
     found += [f"{path}: is in a circle of includes"

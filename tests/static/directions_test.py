@@ -98,6 +98,62 @@ expect("the driver includes nothing of the emulator",
 expect("the library includes no test",
        {"tools/snpguest/lib/base/a.c": '#include "../../../../tests/b.h"\n',
         "tests/b.h": "\n"}, 1, "no part")
+PUBLIC = "tools/snpguest/include/snpguest.h"
+UAPI = "include/uapi/linux/sev-guest.h"
+for user, public, status in (
+        ("tools/snpguest/cli/base", PUBLIC, 0), ("tools/snpguest/lib/base", PUBLIC, 0),
+        ("tools/snpguest/measurement", PUBLIC, 0), ("tools/snpguest/example", PUBLIC, 0),
+        ("emulator/pki", PUBLIC, 1), ("emulator/ci", PUBLIC, 1), ("emulator/kernel", PUBLIC, 1),
+        ("drivers/virt/coco/sev-guest", PUBLIC, 1),
+        ("tools/snpguest/lib/request", UAPI, 0), ("drivers/virt/coco/sev-guest", UAPI, 0),
+        ("emulator/ci", UAPI, 0), ("tools/snpguest/lib/base", UAPI, 1),
+        ("tools/snpguest/cli/base", UAPI, 1), ("emulator/firmware", UAPI, 1)):
+    name = public.split("include/uapi/")[-1].split("include/")[-1]
+    for written in (f'"{name}"', f"<{name}>"):
+        expect(f"{user} {'may not' if status else 'may'} include {written}",
+               {f"{user}/a.c": f"#include {written}\n", public: "\n"}, status,
+               "another part" if status else "")
+for user, written, used in (
+        ("tools/snpguest/cli/commands", '"../lib/formats/b.h"', "tools/snpguest/lib/formats"),
+        ("tools/snpguest/lib/base", "<../lib/json/b.h>", "tools/snpguest/lib/json"),
+        ("emulator/pki", '"../lib/base/b.h"', "tools/snpguest/lib/base"),
+        ("emulator/pki", '"../uapi/linux/../../../emulator/host/b.h"', "emulator/host")):
+    expect(f"{user} reaches no folder by the way that the compiler searches: {written}",
+           {f"{user}/a.c": f"#include {written}\n", f"{used}/b.h": "\n", PUBLIC: "\n",
+            UAPI: "\n"}, 1)
+DOOR = "emulator/kernel/sev-guest-emulated.h"
+for folder in "library kds tsm platform host machine pki firmware base".split():
+    expect(f"{folder} does not speak to the kernel door",
+           {f"emulator/{folder}/a.c": '#include "../kernel/sev-guest-emulated.h"\n',
+            DOOR: "\n"}, 1, "another part")
+for folder in ("guest", "program"):
+    expect(f"{folder} speaks to the kernel door, by its protocol alone",
+           {f"emulator/{folder}/a.c": '#include "../kernel/sev-guest-emulated.h"\n',
+            DOOR: "\n"}, 0)
+    expect("... and knows nothing else of it",
+           {f"emulator/{folder}/a.c": '#include "../kernel/b.h"\n',
+            "emulator/kernel/b.h": "\n"}, 1, "another part")
+expect("the emulated machine in the kernel is built with the driver's sources",
+       {"emulator/kernel/a.c": '#include "b.h"\n',
+        "drivers/virt/coco/sev-guest/b.h": "\n"}, 0)
+expect("... and with nothing of the emulator's",
+       {"emulator/kernel/a.c": '#include "../base/b.h"\n', "emulator/base/b.h": "\n"},
+       1, "another part")
+expect("the series is built with the driver's sources",
+       {"upstream/files/a.c": '#include "b.h"\n',
+        "drivers/virt/coco/sev-guest/b.h": "\n"}, 0)
+expect("an example knows the public header alone",
+       {"tools/snpguest/example/a.c": '#include "../lib/base/b.h"\n',
+        "tools/snpguest/lib/base/b.h": "\n"}, 1, "another part")
+for folder, name, status in (("lib/crypto", "a.c", 0), ("lib/crypto", "a_private.h", 0),
+                             ("lib/crypto", "a.h", 1), ("lib/formats", "a.c", 1),
+                             ("cli/base", "a.c", 1), ("measurement", "a_private.h", 1)):
+    expect(f"OpenSSL in {folder}/{name}: {'no' if status else 'yes'}",
+           {f"tools/snpguest/{folder}/{name}": "#include <openssl/evp.h>\n"}, status,
+           "OpenSSL" if status else "")
+expect("a header that is not private hands no private one on",
+       {"emulator/host/a.h": '#include "b_private.h"\n',
+        "emulator/host/b_private.h": "\n"}, 1, "handed on")
 expect("headers do not include each other",
        {"emulator/base/a.h": '#include "b.h"\n',
         "emulator/base/b.h": '#include "a.h"\n'}, 1, "circle")

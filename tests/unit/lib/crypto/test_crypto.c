@@ -12,7 +12,7 @@
 #include <openssl/rsa.h>
 
 #include "crypto/crypto.h"
-#include "crypto/engine.h"
+#include "crypto/engine_private.h"
 
 static const uint8_t message[] = "a report, or what stands in for one";
 static const struct snpguest_blob signed_bytes = { message, sizeof(message) };

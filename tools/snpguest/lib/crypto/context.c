@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Where algorithms come from, and what a failed call of OpenSSL's means. */
-#include "openssl.h"
+#include "openssl_private.h"
 
 #include <errno.h>
 #include <pthread.h>

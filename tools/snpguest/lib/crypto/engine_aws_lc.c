@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* AWS-LC: OpenSSL's API, without providers or contexts of a library. */
-#include "engine.h"
+#include "engine_private.h"
 
 #include <errno.h>
 #include <stddef.h>
@@ -12,7 +12,7 @@
 #include <openssl/nid.h>
 #include <openssl/rsa.h>
 
-#include "openssl.h"
+#include "openssl_private.h"
 
 /* All algorithms are linked in and nothing is configured: nothing to keep. */
 struct engine {

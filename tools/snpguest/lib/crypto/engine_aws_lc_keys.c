@@ -4,7 +4,7 @@
 
 #include <openssl/x509.h>
 
-#include "engine.h"
+#include "engine_private.h"
 
 EVP_PKEY *engine_pem_private(const struct engine *engine, BIO *bio,
 			     pem_password_cb *password, void *asked)

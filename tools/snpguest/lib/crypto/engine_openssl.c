@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* libcrypto 3.0 and later. */
-#include "engine_openssl.h"
+#include "engine_openssl_private.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 #include <openssl/provider.h>
 #include <openssl/rsa.h>
 
-#include "openssl.h"
+#include "openssl_private.h"
 
 #define P384_NAME "secp384r1"
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 /* Keys that people bring, in libcrypto's ways. */
-#include "engine_openssl.h"
+#include "engine_openssl_private.h"
 
 #include <openssl/store.h>
 
-#include "openssl.h"
+#include "openssl_private.h"
 
 EVP_PKEY *engine_pem_private(const struct engine *engine, BIO *bio,
 			     pem_password_cb *password, void *asked)

@@ -6,7 +6,7 @@
 
 #include <openssl/evp.h>
 
-#include "openssl.h"
+#include "openssl_private.h"
 
 /**
  * struct crypto_hash

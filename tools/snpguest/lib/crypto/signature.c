@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Digests, public keys and signatures. */
-#include "openssl.h"
+#include "openssl_private.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -11,7 +11,7 @@
 #include <openssl/pem.h>
 #include <openssl/x509.h>
 
-#include "openssl.h"
+#include "openssl_private.h"
 
 /* SubjectPublicKeyInfo of an uncompressed P-384 key up to the point. */
 static const uint8_t spki_head[] = {

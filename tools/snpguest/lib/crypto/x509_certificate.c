@@ -9,7 +9,7 @@
 #include <openssl/x509v3.h>
 
 #include "der.h"
-#include "x509_openssl.h"
+#include "x509_private.h"
 
 #define KEY_CERT_SIGN 5 /* bit of the key usage, RFC 5280 4.2.1.3 */
 #define TBS_ALGORITHM 2 /* behind version and serial number */

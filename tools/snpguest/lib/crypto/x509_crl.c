@@ -8,7 +8,7 @@
 #include <openssl/x509v3.h>
 
 #include "der.h"
-#include "x509_openssl.h"
+#include "x509_private.h"
 
 #define TBS_ALGORITHM 1 /* behind the version */
 

@@ -9,7 +9,7 @@
 #include <openssl/x509.h>
 
 #include "der.h"
-#include "x509_openssl.h"
+#include "x509_private.h"
 
 struct snpguest_blob x509_string(const ASN1_STRING *string)
 {

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 /* What the files of this folder that know OpenSSL share. */
-#ifndef SNPGUEST_CRYPTO_OPENSSL_H
-#define SNPGUEST_CRYPTO_OPENSSL_H
+#ifndef SNPGUEST_OPENSSL_PRIVATE_H
+#define SNPGUEST_OPENSSL_PRIVATE_H
 
 #include <stdatomic.h>
 
 #include "crypto.h"
-#include "engine.h"
+#include "engine_private.h"
 
 /** struct crypto - see crypto.h; @sha256, @sha384: of @engine */
 struct crypto {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 /* What certificates and revocation lists have in common, in OpenSSL's terms. */
-#ifndef SNPGUEST_X509_OPENSSL_H
-#define SNPGUEST_X509_OPENSSL_H
+#ifndef SNPGUEST_X509_PRIVATE_H
+#define SNPGUEST_X509_PRIVATE_H
 
 #include "crypto_x509.h"
-#include "openssl.h"
+#include "openssl_private.h"
 
 /** Points into @string. */
 struct snpguest_blob x509_string(const ASN1_STRING *string);

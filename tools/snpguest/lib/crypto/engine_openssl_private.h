@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 /* What the files engine_openssl*.c share. */
-#ifndef SNPGUEST_ENGINE_OPENSSL_H
-#define SNPGUEST_ENGINE_OPENSSL_H
+#ifndef SNPGUEST_ENGINE_OPENSSL_PRIVATE_H
+#define SNPGUEST_ENGINE_OPENSSL_PRIVATE_H
 
 #include <openssl/types.h>
 
-#include "engine.h"
+#include "engine_private.h"
 
 /**
  * struct engine

@@ -6,8 +6,8 @@
  *
  * Between openssl_begin() and what tells a failure's meaning, as anywhere here.
  */
-#ifndef SNPGUEST_ENGINE_H
-#define SNPGUEST_ENGINE_H
+#ifndef SNPGUEST_ENGINE_PRIVATE_H
+#define SNPGUEST_ENGINE_PRIVATE_H
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
