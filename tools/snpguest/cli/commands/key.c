@@ -165,7 +165,7 @@ static enum exit_code derive(const struct settings *settings,
 	uint8_t key[32];
 	int ret;
 
-	status = device_open(settings, &transport);
+	status = device_of_settings(settings, &transport);
 	if (status)
 		return status;
 	patience_begin(DEVICE_WAITS);

@@ -62,7 +62,7 @@ enum exit_code service_report(const struct settings *settings,
 	struct buffer table = { NULL, 0 }, manifest = { NULL, 0 };
 	struct snpguest_transport *transport;
 	struct snpguest_error error;
-	enum exit_code status = device_open(&own, &transport);
+	enum exit_code status = device_of_settings(&own, &transport);
 	int ret;
 
 	if (status)

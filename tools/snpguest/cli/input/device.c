@@ -16,8 +16,8 @@ enum exit_code nonce_make(uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE])
 	return trouble("no random numbers for a nonce: %s", strerror(errno));
 }
 
-enum exit_code device_open(const struct settings *settings,
-			   struct snpguest_transport **transport)
+enum exit_code device_of_settings(const struct settings *settings,
+				  struct snpguest_transport **transport)
 {
 	struct snpguest_error error;
 
@@ -70,7 +70,7 @@ static enum exit_code ask(const struct settings *settings,
 	struct snpguest_report_request request = make_request(settings, nonce);
 	struct snpguest_transport *transport;
 	struct snpguest_error error;
-	enum exit_code status = device_open(settings, &transport);
+	enum exit_code status = device_of_settings(settings, &transport);
 	int ret;
 
 	if (status)

@@ -9,9 +9,9 @@
 /** Fills @nonce with random bytes. Return: EXIT_DONE, EXIT_TROUBLE. */
 enum exit_code nonce_make(uint8_t nonce[SNPGUEST_REPORT_DATA_SIZE]);
 
-/** Opens the device; close it with snpguest_close(). */
-enum exit_code device_open(const struct settings *settings,
-			   struct snpguest_transport **transport);
+/** Opens the device that they name; close it with snpguest_close(). */
+enum exit_code device_of_settings(const struct settings *settings,
+				  struct snpguest_transport **transport);
 
 /**
  * device_report() - a report that carries @nonce

@@ -90,8 +90,8 @@ static int request_failed(const struct device *device, const char *what,
 }
 
 /* A status inside the response means other things than one beside it. */
-static int refused(const struct device *device, const char *what,
-		   uint32_t status, struct snpguest_error *error)
+static int firmware_refuses(const struct device *device, const char *what,
+			    uint32_t status, struct snpguest_error *error)
 {
 	switch (status) {
 	case STATUS_INVALID_PARAM:
@@ -120,7 +120,7 @@ static int read_report(const struct device *device,
 
 	answer->status = status;
 	if (status)
-		return refused(device, "report", status, error);
+		return firmware_refuses(device, "report", status, error);
 	bytes_take(&b, 24);
 	/* Newer firmware may add to it; what is known stays where it is. */
 	if (size < SNPGUEST_REPORT_SIZE || size > b.left)
@@ -312,7 +312,7 @@ static int read_key(const struct device *device,
 	uint32_t status = bytes_le32(&b);
 
 	if (status)
-		return refused(device, "key", status, error);
+		return firmware_refuses(device, "key", status, error);
 	bytes_take(&b, 28);
 	bytes_copy(&b, key, KEY_SIZE);
 	/* A key of zeros is what a failure without a status looks like. */
