@@ -186,7 +186,9 @@ static int init_option(int option, const char *text,
 	case 'd':
 		return date_of(text, &options->date);
 	case 'P':
-		return number(text, 16, UINT64_MAX, &options->policy);
+		err = number(text, 16, UINT64_MAX, &options->policy);
+		/* None has bit 17 clear, and 0 would be taken for none given. */
+		return err || !options->policy ? -EINVAL : 0;
 	case 'D':
 		return config_parse_driver(text, &options->driver);
 	case 'n':
