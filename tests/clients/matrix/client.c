@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -242,6 +243,30 @@ static int verb_wrong(void)
 	return report(fd, 8);
 }
 
+/*
+ * As a program of 32 bits asks, which has another table of system calls: there the
+ * device has no ioctls, and goes on for everybody else.
+ */
+static int verb_narrow(void)
+{
+	enum { IOCTL_OF_32_BITS = 54 };
+	struct argument *argument = mmap(NULL, 8192, PROT_READ | PROT_WRITE,
+		MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+	long fd = device(), result;
+
+	if (argument == MAP_FAILED)
+		return 1;
+	argument->version = 1;
+	argument->request = (uintptr_t)argument + 256;
+	argument->response = (uintptr_t)argument + 4096;
+	__asm__ volatile("int $0x80"
+			 : "=a"(result)
+			 : "a"((long)IOCTL_OF_32_BITS), "b"(fd),
+			   "c"((long)GET_REPORT), "d"(argument)
+			 : "memory", "r8", "r9", "r10", "r11");
+	return (int)result != -ENOTTY || report((int)fd, 9);
+}
+
 static int verb_loop(int times)
 {
 	int fd = device(), i;
@@ -267,7 +292,7 @@ int main(int argc, char **argv)
 		{ "fork", verb_fork },	     { "exec", verb_exec },
 		{ "opens", verb_opens },     { "threads", verb_threads },
 		{ "sign", verb_extended_sign }, { "passed", verb_passed },
-		{ "wrong", verb_wrong },
+		{ "wrong", verb_wrong },     { "narrow", verb_narrow },
 	};
 	size_t i;
 
