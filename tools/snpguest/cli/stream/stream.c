@@ -22,7 +22,7 @@ static int cannot_write(void)
 /* A stream forgets what it could not write: the next flush would go well. */
 static int flush(const struct stream_order *order)
 {
-	return fflush(order->out) || ferror(order->out) ? cannot_write() : 0;
+	return fflush(order->out) ? cannot_write() : 0;
 }
 
 /* What is written is on disk before the state says so. */
