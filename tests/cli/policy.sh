@@ -142,9 +142,10 @@ done
 not_a_policy '{"crl":"required"}' '"crl": "require" or "if-present"'
 not_a_policy '{"csp_id":""}' '"csp_id": a string'
 # A NUL inside is no way to say less than is written.
-not_a_policy '{"csp_id":"somebody\u0000else"}' '.'
-not_a_policy "{\"family_id\":\"$(hex 16)\\u0000\"}" '.'
-not_a_policy "{\"measurement\":[\"$(hex 48)\\u000000\"]}" '.'
+not_a_policy '{"csp_id":"somebody\u0000else"}' 'line 1: no policy: \\u0000'
+not_a_policy "{\"family_id\":\"$(hex 16)\\u0000\"}" 'line 1: no policy: \\u0000'
+not_a_policy "{\"measurement\":[\"$(hex 48)\\u000000\"]}" \
+	'line 1: no policy: \\u0000'
 
 t 3 "a policy file that is missing" "$snpguest" verify attestation a b \
 	--policy "$tmp/none"

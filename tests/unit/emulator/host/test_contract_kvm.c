@@ -10,8 +10,10 @@
 #include <cmocka.h>
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <openssl/evp.h>
 
@@ -637,7 +639,111 @@ static void a_rate_limit_answers_busy_and_never_moves_the_counter(void **state)
 	assert_true(answered());
 }
 
+/* Not KVM's either: the emulator's own ledger of what was in shared memory. */
+
+static char ledger_path[] = "/tmp/snp-contract-XXXXXX";
+static int ledger_dir = -1;
+
+static int power_on_with_ledger(void **state)
+{
+	char text[200];
+	struct why why = { text, sizeof(text) };
+
+	power_on(state);
+	strcpy(ledger_path + sizeof(ledger_path) - 7, "XXXXXX");
+	if (!mkdtemp(ledger_path))
+		return -1;
+	ledger_dir = open(ledger_path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	return ledger_open(ledger_dir, &hv.ledger, why);
+}
+
+static int end_ledger(void **state)
+{
+	(void)state;
+	ledger_close(hv.ledger);
+	unlinkat(ledger_dir, "ledger", 0);
+	close(ledger_dir);
+	return rmdir(ledger_path);
+}
+
+/* Another message under the number, and so the IV, of the last one. */
+static void put_another(void)
+{
+	put_request(MESSAGE_KEY_REQ, 0x20);
+}
+
+static void refused_by_the_rate_limit(void)
+{
+	hv.limit = (struct rate_limit){ .window_ms = 60000, .burst = 0 };
+	assert_int_equal(leave(plain_exit()).info2, 2ULL << 32);
+	hv.limit = (struct rate_limit){ 0 };
+}
+
+static void refused_for_its_buffer(void)
+{
+	user.ret = 28;
+	assert_int_equal(leave(extended_exit(2)).info2, 1ULL << 32);
+	user.ret = 0;
+}
+
+static void refused_as_busy(void)
+{
+	user.ret = 11;
+	assert_int_equal(leave(extended_exit(2)).info2, 2ULL << 32);
+	user.ret = 0;
+}
+
+static void a_message_that_the_host_refused_has_used_its_iv(void **state)
+{
+	static void (*const refused[])(void) = { refused_by_the_rate_limit,
+						 refused_for_its_buffer,
+						 refused_as_busy };
+	size_t i, n = sizeof(refused) / sizeof(refused[0]);
+
+	(void)state;
+	enable_certs();
+	for (i = 0; i < n; i++) {
+		put_report_request();
+		refused[i]();
+		assert_int_equal(sp.calls, i);
+		assert_int_equal(ledger_conflicts(hv.ledger), i);
+		put_another();
+		leave(plain_exit());
+		assert_int_equal(sp.calls, i + 1);
+		assert_int_equal(ledger_conflicts(hv.ledger), i + 1);
+	}
+}
+
+static void a_message_that_is_sent_again_as_it_is_is_no_conflict(void **state)
+{
+	(void)state;
+	enable_certs();
+	put_report_request();
+	refused_by_the_rate_limit();
+	refused_for_its_buffer();
+	refused_as_busy();
+	assert_int_equal(leave(extended_exit(2)).info2, 0);
+	assert_int_equal(ledger_messages(hv.ledger), 2);
+	assert_int_equal(ledger_conflicts(hv.ledger), 0);
+}
+
+static void nothing_of_a_message_stays_after_the_power_is_off(void **state)
+{
+	static const uint8_t zero[GUEST_PAGE_SIZE];
+
+	(void)state;
+	put_report_request();
+	assert_int_equal(leave(plain_exit()).info2, 0);
+	assert_memory_not_equal(hv.request, zero, sizeof(zero));
+	assert_memory_not_equal(hv.response, zero, sizeof(zero));
+	hypervisor_power_off(&hv);
+	assert_memory_equal(hv.request, zero, sizeof(zero));
+	assert_memory_equal(hv.response, zero, sizeof(zero));
+}
+
 #define ROW(name)	cmocka_unit_test_setup(name, power_on)
+#define SEEN(name)	cmocka_unit_test_setup_teardown( \
+				name, power_on_with_ledger, end_ledger)
 
 int main(void)
 {
@@ -678,6 +784,9 @@ int main(void)
 		ROW(ret_eio_is_the_generic_error_without_a_firmware_call),
 		ROW(ret_of_anything_else_fails_the_run_with_einval),
 		ROW(a_rate_limit_answers_busy_and_never_moves_the_counter),
+		SEEN(a_message_that_the_host_refused_has_used_its_iv),
+		SEEN(a_message_that_is_sent_again_as_it_is_is_no_conflict),
+		ROW(nothing_of_a_message_stays_after_the_power_is_off),
 	};
 
 	return cmocka_run_group_tests_name("contract_kvm", tests, make_key,
