@@ -77,6 +77,24 @@ void snp_platform_unshare(struct snp_platform *platform, void *buffer,
 static int settles;
 static u32 settle_ms;
 
+/* A kernel without the cipher, and nothing but a cipher is freed. */
+static bool no_cipher;
+struct snp_aead *__real_snp_aead_new(const u8 *key);
+struct snp_aead *__wrap_snp_aead_new(const u8 *key);
+void __real_snp_aead_free(struct snp_aead *aead);
+void __wrap_snp_aead_free(struct snp_aead *aead);
+
+struct snp_aead *__wrap_snp_aead_new(const u8 *key)
+{
+	return no_cipher ? ERR_PTR(-ENOENT) : __real_snp_aead_new(key);
+}
+
+void __wrap_snp_aead_free(struct snp_aead *aead)
+{
+	assert_false(IS_ERR(aead));
+	__real_snp_aead_free(aead);
+}
+
 int snp_platform_settle(struct snp_platform *platform, u32 timeout_ms)
 {
 	(void)platform;
@@ -239,6 +257,20 @@ static void the_key_is_that_of_the_vmpl_or_the_one_asked_for(void **state)
 	secrets.seqno[2] = cpu_to_le32(3);
 	assert_int_equal(PTR_ERR(snp_device_create(NULL, 2, TIMEOUT_MS, 1)),
 			 -EIO);
+}
+
+static void without_the_cipher_there_is_no_device(void **state)
+{
+	struct snp_device *other;
+
+	(void)state;
+	no_cipher = true;
+	freed_wiped = false;
+	other = snp_device_create(NULL, -1, TIMEOUT_MS, 1);
+	no_cipher = false;
+	assert_int_equal(PTR_ERR(other), -ENOENT);
+	assert_non_null(strstr(said, "gcm(aes) is not available: -2"));
+	assert_true(freed_wiped);
 }
 
 static void an_exhausted_key_is_wiped_everywhere(void **state)
@@ -405,6 +437,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(the_key_is_that_of_the_vmpl_or_the_one_asked_for),
+		TEST(without_the_cipher_there_is_no_device),
 		TEST(an_exhausted_key_is_wiped_everywhere),
 		TEST(after_a_stop_no_request_begins),
 		TEST(a_stop_completes_what_is_outstanding),

@@ -272,6 +272,7 @@ static void product_names_have_an_optional_stepping(void **state)
 		{ "Milan-A1", SNPGUEST_PRODUCT_MILAN },
 		{ "Genoa-B1", SNPGUEST_PRODUCT_GENOA },
 		{ "Milan-", 0 }, { "Milan-B", 0 }, { "Milan-00", 0 },
+		{ "Milan-BX", 0 }, { "Milan-B/", 0 }, { "Milan-B:", 0 },
 		{ "Milan-b0", 0 }, { "Milan-B00", 0 }, { "MilanB0", 0 },
 		{ "milan", 0 }, { "Mila", 0 }, { "Venice", 0 },
 	};
@@ -291,6 +292,48 @@ static void product_names_have_an_optional_stepping(void **state)
 		assert_int_equal(parse_leaf(&spec, &vek, why), 0);
 		assert_int_equal(vek.product, rows[i].product);
 	}
+}
+
+static void structures_up_to_version_1_are_known(void **state)
+{
+	static const struct {
+		uint8_t version;
+		int err;
+	} rows[] = {
+		{ 0, 0 }, { 1, 0 }, { 2, -EBADMSG }, { 127, -EBADMSG },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct certificate_spec spec = milan_leaf(forge);
+		struct certificate_extension *ext =
+			certificate_extension_find(&spec, OID_STRUCT_VERSION);
+		struct vek_extensions vek;
+		char why[128] = "";
+
+		memcpy(ext->value, (uint8_t[]){ 2, 1, rows[i].version }, 3);
+		ext->size = 3;
+		assert_int_equal(parse_leaf(&spec, &vek, why), rows[i].err);
+		if (rows[i].err)
+			assert_non_null(strstr(why, "structVersion"));
+		else
+			assert_int_equal(vek.struct_version, rows[i].version);
+	}
+}
+
+static void an_empty_product_name_is_malformed(void **state)
+{
+	struct certificate_spec spec = milan_leaf(forge);
+	struct certificate_extension *ext =
+		certificate_extension_find(&spec, OID_PRODUCT_NAME);
+	struct vek_extensions vek;
+	char why[128] = "";
+
+	(void)state;
+	memcpy(ext->value, "\x16\x00", 2);
+	ext->size = 2;
+	assert_int_equal(parse_leaf(&spec, &vek, why), -EBADMSG);
+	assert_string_equal(why, "productName is malformed");
 }
 
 /* What a terminal would act on must not come out of a certificate. */
@@ -710,6 +753,8 @@ int main(void)
 		cmocka_unit_test(hwid_is_taken_raw_or_wrapped),
 		cmocka_unit_test(numbers_are_der_integers_of_one_byte),
 		cmocka_unit_test(product_names_have_an_optional_stepping),
+		cmocka_unit_test(structures_up_to_version_1_are_known),
+		cmocka_unit_test(an_empty_product_name_is_malformed),
 		cmocka_unit_test(control_characters_do_not_come_through),
 		cmocka_unit_test(a_point_off_the_curve_is_no_key),
 		cmocka_unit_test(only_an_uncompressed_point_is_taken),

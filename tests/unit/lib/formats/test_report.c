@@ -248,39 +248,6 @@ static void names_are_stable(void **state)
 	assert_string_equal(snpguest_entry_name(5), "crl");
 }
 
-static void exitinfo2_has_words_for_both_halves(void **state)
-{
-	static const struct {
-		uint64_t value;
-		const char *words;
-	} rows[] = {
-		{ UINT64_C(1) << 32, "INVALID_LEN" },
-		{ UINT64_C(2) << 32, "BUSY" },
-		{ UINT64_C(0xffffffff) << 32, "generic" },
-		{ UINT64_C(7) << 32, "0x7 (unknown code)" },
-		{ 0x0b, "BAD_MEASUREMENT" },
-		{ 0x16, "INVALID_PARAM" },
-		{ 0x1d, "AEAD_OFLOW" },
-		{ 0x29, "0x29 (unknown status)" },
-		{ UINT64_C(2) << 32 | 0x1d, "BUSY" },
-		{ UINT64_C(2) << 32 | 0x1d, "AEAD_OFLOW" },
-		{ UINT64_MAX, "not asked" },
-		{ 0xff, "not asked" },
-		{ 0, "success" },
-	};
-	char text[256];
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		snpguest_describe_exitinfo2(rows[i].value, text, sizeof(text));
-		assert_non_null(strstr(text, rows[i].words));
-	}
-	memset(text, 'x', sizeof(text));
-	snpguest_describe_exitinfo2(0x1d, text, 8);
-	assert_int_equal(text[7], 0);
-	assert_int_equal(text[8], 'x');
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -294,7 +261,6 @@ int main(void)
 		cmocka_unit_test(parts_and_reserved_bytes_make_a_tcb),
 		cmocka_unit_test(tcbs_are_compared_part_by_part),
 		cmocka_unit_test(names_are_stable),
-		cmocka_unit_test(exitinfo2_has_words_for_both_halves),
 	};
 
 	return cmocka_run_group_tests_name("report", tests, NULL, NULL);

@@ -238,6 +238,21 @@ static void padding_behind_a_table_is_not_the_table(void **state)
 	assert_int_equal(table_trim(table, sizeof(table)), sizeof(table));
 }
 
+/* An entry may point before the blob of the one above it. */
+static void a_table_ends_with_the_blob_that_lies_furthest_back(void **state)
+{
+	uint8_t table[256] = {};
+
+	(void)state;
+	table[0] = 1;
+	table[16] = 100;
+	table[20] = 50;
+	table[24] = 2;
+	table[40] = 72;
+	table[44] = 10;
+	assert_int_equal(table_trim(table, sizeof(table)), 150);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -251,6 +266,7 @@ int main(void)
 		cmocka_unit_test(a_transport_of_the_callers_is_used_and_closed),
 		cmocka_unit_test(a_missing_device_names_the_next_step),
 		cmocka_unit_test(padding_behind_a_table_is_not_the_table),
+		cmocka_unit_test(a_table_ends_with_the_blob_that_lies_furthest_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
