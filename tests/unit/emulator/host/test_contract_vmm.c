@@ -326,6 +326,91 @@ static void an_empty_file_is_an_empty_table(void **state)
 	assert_true(all_zero(guest_memory_at(memory, client.certs_gpa, 24), 24));
 }
 
+static void resize_file(off_t size)
+{
+	int fd = open_file(O_RDWR);
+
+	assert_int_equal(ftruncate(fd, size), 0);
+	close(fd);
+}
+
+static void a_file_beyond_every_table_is_eio(void **state)
+{
+	(void)state;
+	put_request(1);
+	resize_file(TABLE_SIZE_MAX);
+	assert_int_equal(leave_once(4).info2, VMM_INVALID_LEN);
+	resize_file(TABLE_SIZE_MAX + 1);
+	assert_int_equal(leave_once(4).info2, VMM_GENERIC);
+	assert_int_equal(firmware_calls(), 0);
+}
+
+static void nothing_of_a_longer_table_stays_behind_a_new_one(void **state)
+{
+	off_t size;
+
+	(void)state;
+	control(platform, "rotate", NULL);
+	size = file_size();
+	resize_file(size + 8192);
+	control(platform, "rotate", NULL);
+	assert_int_equal(file_size(), size);
+}
+
+/* One byte of the entry of @guid in the file is another. */
+static void spoil_entry(const uint8_t *guid)
+{
+	uint8_t table[65536], byte;
+	const uint8_t *found;
+	int fd = open_file(O_RDWR);
+	ssize_t size = read(fd, table, sizeof(table));
+	size_t len;
+
+	assert_true(size > 0);
+	found = table_find(table, (size_t)size, guid, &len);
+	assert_non_null(found);
+	byte = found[len - 1] ^ 1;
+	assert_int_equal(pwrite(fd, &byte, 1, found + len - 1 - table), 1);
+	close(fd);
+}
+
+static void a_table_fits_with_all_its_certificates(void **state)
+{
+	const uint8_t *const guids[] = { guid_ark, guid_ask, guid_vcek };
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < 3; i++) {
+		assert_true(platform_table_fits(platform));
+		spoil_entry(guids[i]);
+		assert_false(platform_table_fits(platform));
+		spoil_entry(guids[i]);
+	}
+}
+
+static void an_entry_beyond_its_table_is_not_found(void **state)
+{
+	static const struct {
+		uint32_t offset, length;
+		bool found;
+	} rows[] = {
+		{ 48, 16, true }, { 64, 0, true }, { 48, 17, false },
+		{ 65, 0, false }, { 48, UINT32_MAX, false },
+		{ UINT32_MAX, 1, false }, { UINT32_MAX, UINT32_MAX, false },
+	};
+	uint8_t table[64] = { 0 };
+	size_t i, len;
+
+	(void)state;
+	memcpy(table, guid_ark, TABLE_GUID_SIZE);
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		store32(table + TABLE_ENTRY_OFFSET, rows[i].offset);
+		store32(table + TABLE_ENTRY_LENGTH, rows[i].length);
+		assert_int_equal(table_find(table, sizeof(table), guid_ark,
+					    &len) != NULL, rows[i].found);
+	}
+}
+
 /* "serialisation": one mutex per VM around the firmware call. */
 
 struct vcpu {
@@ -479,6 +564,10 @@ int main(void)
 		ROW(pages_outside_memory_are_eio_and_never_written),
 		ROW(a_file_that_is_not_there_is_eio),
 		ROW(an_empty_file_is_an_empty_table),
+		ROW(a_file_beyond_every_table_is_eio),
+		ROW(nothing_of_a_longer_table_stays_behind_a_new_one),
+		ROW(a_table_fits_with_all_its_certificates),
+		ROW(an_entry_beyond_its_table_is_not_found),
 		ROW(one_request_at_a_time_is_served),
 		ROW(a_throttled_guest_waits_and_costs_no_firmware_call_more),
 		ROW(a_rotation_waits_for_readers),
