@@ -79,6 +79,7 @@ static bool find_user_data(struct snpguest_blob claims,
 		else
 			json_skip(&b);
 	}
+	/* What is escaped is no hexadecimal digit either: said, not left to it. */
 	return found == 1 && !b.ran_out && !value->escaped;
 }
 
