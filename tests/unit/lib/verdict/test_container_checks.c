@@ -193,6 +193,8 @@ static void a_nonce_that_is_there_twice_is_none(void **state)
 	demand(&a, 64);
 	memcpy(at, "\"user-data\":\"\",\"x\"", strlen(other));
 	expect(&a, a.hcl, SNPGUEST_REFUSED, "runtime-claims policy-user-data");
+	memcpy(at, "\"user-\\u0064ata\"  ", strlen(other));
+	expect(&a, a.hcl, SNPGUEST_REFUSED, "runtime-claims policy-user-data");
 	azure_free(&a);
 }
 

@@ -344,7 +344,7 @@ snpguest_container_crls(const struct snpguest_container *container,
 			size_t *count)
 {
 	*count = container->n_crls;
-	return container->n_crls ? container->crls : NULL;
+	return container->crls;
 }
 
 struct snpguest_blob

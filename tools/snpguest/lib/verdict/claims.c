@@ -32,9 +32,8 @@ static struct snpguest_blob take_value(struct bytes *b)
 	return value;
 }
 
-/* Named twice it says two things: none. */
-static bool find_once(struct snpguest_blob object, struct json_string name,
-		      struct snpguest_blob *value)
+bool claims_find(struct snpguest_blob object, struct snpguest_blob name,
+		 struct snpguest_blob *value)
 {
 	struct bytes b = bytes_of(object);
 	struct json_string key;
@@ -46,7 +45,10 @@ static bool find_once(struct snpguest_blob object, struct json_string name,
 	while (json_member(&b, &first, &key)) {
 		struct snpguest_blob next = take_value(&b);
 
-		if (!same(key.raw, name.raw))
+		/* It may spell any name, this one too. */
+		if (key.escaped)
+			return false;
+		if (!same(key.raw, name))
 			continue;
 		*value = next;
 		found++;
@@ -86,7 +88,7 @@ static const char *problem_of_member(unsigned int *members,
 		return "more than 32 claims are demanded";
 	if (key.escaped)
 		return "the name of a claim has an escape";
-	if (!find_once(object, key, &again))
+	if (!claims_find(object, key.raw, &again))
 		return "a claim is demanded twice";
 	if (value.len && value.data[0] == '{')
 		return levels > 1 ? problem_of_object(members, value, levels - 1) :
@@ -144,7 +146,7 @@ static bool object_meets(struct bytes *demand, struct snpguest_blob claims,
 	json_take(demand, '{');
 	while (json_member(demand, &first, &key)) {
 		struct snpguest_blob value = { NULL, 0 };
-		bool good = find_once(claims, key, &value);
+		bool good = claims_find(claims, key.raw, &value);
 
 		snprintf(name, sizeof(name), "%s%s%.*s", prefix,
 			 *prefix ? "." : "", (int)key.raw.len,

@@ -10,6 +10,17 @@
 
 #define CLAIMS_DEMAND_MAX 4096 /* bytes */
 
+/**
+ * claims_find() - the member of an object
+ * @name: as it stands between the quotes, without escapes
+ * @value: out: its text, of any kind
+ *
+ * Return: true when it is there once, in an object whose names have no escapes:
+ * what is named twice says two things.
+ */
+bool claims_find(struct snpguest_blob object, struct snpguest_blob name,
+		 struct snpguest_blob *value);
+
 /** struct claims_unmet - the first that is not as demanded */
 struct claims_unmet {
 	char name[96]; /* "vm-configuration.secure-boot", cut off */

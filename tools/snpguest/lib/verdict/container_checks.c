@@ -54,33 +54,19 @@ int check_runtime_claims(struct judgement *j)
 
 /* ------------------------------------------------------------- user data */
 
-static bool is_user_data(struct json_string key)
-{
-	static const char name[] = "user-data";
-
-	return key.raw.len == strlen(name) &&
-	       !memcmp(key.raw.data, name, strlen(name));
-}
-
-/* Named twice it says two things: none. */
 static bool find_user_data(struct snpguest_blob claims,
 			   struct json_string *value)
 {
-	struct bytes b = bytes_of(claims);
-	struct json_string key;
-	bool first = true;
-	size_t found = 0;
+	static const char name[] = "user-data";
+	const struct snpguest_blob key = { (const uint8_t *)name, strlen(name) };
+	struct snpguest_blob text;
+	struct bytes b;
 
-	if (!json_take(&b, '{'))
+	if (!claims_find(claims, key, &text))
 		return false;
-	while (json_member(&b, &first, &key)) {
-		if (is_user_data(key) && json_take_string(&b, value))
-			found++;
-		else
-			json_skip(&b);
-	}
+	b = bytes_of(text);
 	/* What is escaped is no hexadecimal digit either: said, not left to it. */
-	return found == 1 && !b.ran_out && !value->escaped;
+	return json_take_string(&b, value) && !value->escaped;
 }
 
 /* Return: how many bytes; 0 where there are none. */
