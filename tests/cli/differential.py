@@ -30,6 +30,11 @@ class Blob(ctypes.Structure):
     _fields_ = [("data", ctypes.c_void_p), ("len", ctypes.c_size_t)]
 
 
+class Error(ctypes.Structure):
+    _fields_ = [("code", ctypes.c_int32), ("reserved", ctypes.c_uint32),
+                ("exitinfo2", ctypes.c_uint64), ("what", ctypes.c_char * 256)]
+
+
 def blob(data):
     keep = ctypes.create_string_buffer(data, len(data) or 1)
     out = Blob(ctypes.addressof(keep), len(data))
@@ -43,6 +48,10 @@ for name in ("certs", "crls"):
     function = getattr(lib, "snpguest_container_" + name)
     function.restype = ctypes.POINTER(Blob)
     function.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
+lib.snpguest_verifier_add_crl.argtypes = [ctypes.c_void_p, Blob, ctypes.c_void_p]
+verifier = ctypes.c_void_p()
+if lib.snpguest_verifier_new(ctypes.byref(verifier), None, None):
+    raise MemoryError
 lib.snpguest_cert_describe.argtypes = [
     ctypes.c_void_p,
     Blob,
@@ -91,12 +100,12 @@ def openssl(*words, data):
     return done.stdout if done.returncode == 0 else None
 
 
-def is_whole(der):
-    """One element to the last byte; a list that is more is refused later."""
-    if len(der) < 4 or der[0] != 0x30 or not 0x81 <= der[1] <= 0x83:
-        return False
-    n = der[1] & 0x7F
-    return len(der) == 2 + n + int.from_bytes(der[2 : 2 + n], "big")
+def ours_reads_list(der):
+    """Is it a list, whoever signed it? A container only cuts lists out."""
+    error = Error()
+    if lib.snpguest_verifier_add_crl(verifier, blob(der), ctypes.byref(error)) == 0:
+        return True
+    return b"no trusted root signed it" in error.what or b"too many" in error.what
 
 
 def theirs_first(data, what, form):
@@ -224,7 +233,7 @@ def main():
         mine, theirs = ours_first(data, what), theirs_first(data, what, form)
         said = theirs_describe(theirs) if theirs and what == "certs" else None
         told = ours_describe(mine) if mine and what == "certs" else None
-        if mine and (not told if what == "certs" else not is_whole(mine)):
+        if mine and (not told if what == "certs" else not ours_reads_list(mine)):
             mine = None
         only["ours"] += bool(mine and not theirs)
         only["openssl"] += bool(theirs and not mine)
