@@ -171,6 +171,19 @@ static struct certificate_spec milan_leaf(struct forge *f)
 
 static struct forge *forge;
 
+/* A leaf in which the extension of @oid has this value. */
+static int parse_with(const char *oid, const void *value, size_t size,
+		      struct vek_extensions *vek, char *why)
+{
+	struct certificate_spec spec = milan_leaf(forge);
+	struct certificate_extension *ext =
+		certificate_extension_find(&spec, oid);
+
+	memcpy(ext->value, value, size);
+	ext->size = size;
+	return parse_leaf(&spec, vek, why);
+}
+
 static int make_forge(void **state)
 {
 	(void)state;
@@ -243,16 +256,11 @@ static void numbers_are_der_integers_of_one_byte(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		struct certificate_spec spec = milan_leaf(forge);
-		struct certificate_extension *ext =
-			certificate_extension_find(&spec, OID_UCODE_SPL);
 		struct vek_extensions vek;
 		char why[128] = "";
-		int err;
+		int err = parse_with(OID_UCODE_SPL, rows[i].bytes, rows[i].size,
+				     &vek, why);
 
-		memcpy(ext->value, rows[i].bytes, 6);
-		ext->size = rows[i].size;
-		err = parse_leaf(&spec, &vek, why);
 		assert_int_equal(err, rows[i].value < 0 ? -EBADMSG : 0);
 		if (err)
 			assert_non_null(strstr(why, "ucodeSPL"));
@@ -279,17 +287,16 @@ static void product_names_have_an_optional_stepping(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		struct certificate_spec spec = milan_leaf(forge);
-		struct certificate_extension *ext =
-			certificate_extension_find(&spec, OID_PRODUCT_NAME);
+		size_t len = strlen(rows[i].name);
 		struct vek_extensions vek;
+		uint8_t value[32];
 		char why[128];
 
-		ext->value[0] = 0x16;
-		ext->value[1] = strlen(rows[i].name);
-		memcpy(ext->value + 2, rows[i].name, strlen(rows[i].name));
-		ext->size = 2 + strlen(rows[i].name);
-		assert_int_equal(parse_leaf(&spec, &vek, why), 0);
+		value[0] = 0x16;
+		value[1] = len;
+		memcpy(value + 2, rows[i].name, len);
+		assert_int_equal(parse_with(OID_PRODUCT_NAME, value, 2 + len,
+					    &vek, why), 0);
 		assert_int_equal(vek.product, rows[i].product);
 	}
 }
@@ -305,15 +312,13 @@ static void structures_up_to_version_1_are_known(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		struct certificate_spec spec = milan_leaf(forge);
-		struct certificate_extension *ext =
-			certificate_extension_find(&spec, OID_STRUCT_VERSION);
+		const uint8_t value[] = { 2, 1, rows[i].version };
 		struct vek_extensions vek;
 		char why[128] = "";
 
-		memcpy(ext->value, (uint8_t[]){ 2, 1, rows[i].version }, 3);
-		ext->size = 3;
-		assert_int_equal(parse_leaf(&spec, &vek, why), rows[i].err);
+		assert_int_equal(parse_with(OID_STRUCT_VERSION, value,
+					    sizeof(value), &vek, why),
+				 rows[i].err);
 		if (rows[i].err)
 			assert_non_null(strstr(why, "structVersion"));
 		else
@@ -323,34 +328,27 @@ static void structures_up_to_version_1_are_known(void **state)
 
 static void an_empty_product_name_is_malformed(void **state)
 {
-	struct certificate_spec spec = milan_leaf(forge);
-	struct certificate_extension *ext =
-		certificate_extension_find(&spec, OID_PRODUCT_NAME);
 	struct vek_extensions vek;
 	char why[128] = "";
 
 	(void)state;
-	memcpy(ext->value, "\x16\x00", 2);
-	ext->size = 2;
-	assert_int_equal(parse_leaf(&spec, &vek, why), -EBADMSG);
+	assert_int_equal(parse_with(OID_PRODUCT_NAME, "\x16\x00", 2, &vek,
+				    why), -EBADMSG);
 	assert_string_equal(why, "productName is malformed");
 }
 
 /* What a terminal would act on must not come out of a certificate. */
 static void control_characters_do_not_come_through(void **state)
 {
-	struct certificate_spec spec = milan_leaf(forge);
-	struct certificate_extension *ext =
-		certificate_extension_find(&spec, OID_PRODUCT_NAME);
+	struct certificate_spec spec;
 	struct vek_extensions vek;
 	struct snpguest_cert_info info;
 	struct snpguest_blob der;
 	char why[128] = "";
 
 	(void)state;
-	memcpy(ext->value, "\x16\x05\x1b[31m", 7);
-	ext->size = 7;
-	assert_int_equal(parse_leaf(&spec, &vek, why), -EBADMSG);
+	assert_int_equal(parse_with(OID_PRODUCT_NAME, "\x16\x05\x1b[31m", 7,
+				    &vek, why), -EBADMSG);
 	assert_non_null(strstr(why, "productName"));
 
 	spec = milan_leaf(forge);
