@@ -79,11 +79,11 @@ include tools/snpguest/sources.mk tools/snpguest/initramfs/initramfs.mk
 
 # Rewritten only when a setting changed; everything depends on it. Expanded here,
 # once: what one target adds to its own flags (always `private`) is not a setting.
-SETTINGS := $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(LDLIBS)
+SETTINGS := $(CC) $(CRYPTO) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(LDLIBS)
 
 # The same for which files are linked: with another choice, or a file less, no
 # object is newer.
-LINKED := $(LIB_SRC) $(CLI_SRC) $(EMULATOR_SRC)
+LINKED := $(LIB_SRC) $(CLI_SRC) $(sort $(wildcard emulator/*/*.c))
 
 $(O)/.settings: now = $(SETTINGS)
 $(O)/.linked: now = $(LINKED)

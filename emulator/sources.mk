@@ -13,14 +13,14 @@ $(O)/snp-emulator: $(call objs,$(EMULATOR_PROGRAMS)) $(O)/libemulator.a
 
 # A program of its own: nothing else needs an HTTP library.
 KDS_LIBS = $(shell $(PKG_CONFIG) --libs libmicrohttpd)
-$(O)/snp-emulator-kds: $(call objs,$(sort $(wildcard emulator/kds/*.c))) $(O)/libemulator.a
-	$(call say,LD)$(CC) $(ALL_LDFLAGS) -pthread -o $@ $^ $(KDS_LIBS) $(CRYPTO_LIBS) $(LDLIBS)
+$(O)/snp-emulator-kds: $(call objs,$(sort $(wildcard emulator/kds/*.c))) $(O)/libemulator.a $(O)/.linked
+	$(call say,LD)$(CC) $(ALL_LDFLAGS) -pthread -o $@ $(filter %.o %.a,$^) $(KDS_LIBS) $(CRYPTO_LIBS) $(LDLIBS)
 
 # The same for libfuse.
 TSM_CFLAGS = $(shell $(PKG_CONFIG) --cflags fuse3)
 $(O)/emulator/tsm/%.o: private CPPFLAGS += $(TSM_CFLAGS)
-$(O)/snp-emulator-tsm: $(call objs,$(sort $(wildcard emulator/tsm/*.c))) $(O)/libemulator.a
-	$(call say,LD)$(CC) $(ALL_LDFLAGS) -pthread -o $@ $^ $(shell $(PKG_CONFIG) --libs fuse3) $(CRYPTO_LIBS) $(LDLIBS)
+$(O)/snp-emulator-tsm: $(call objs,$(sort $(wildcard emulator/tsm/*.c))) $(O)/libemulator.a $(O)/.linked
+	$(call say,LD)$(CC) $(ALL_LDFLAGS) -pthread -o $@ $(filter %.o %.a,$^) $(shell $(PKG_CONFIG) --libs fuse3) $(CRYPTO_LIBS) $(LDLIBS)
 
 emulator: $(O)/snp-emulator $(O)/snp-emulator-kds $(O)/snp-emulator-tsm
 

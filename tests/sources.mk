@@ -33,8 +33,8 @@ $(LIB_TESTS): $(O)/unit/%: $(O)/tests/unit/%.o $(UNIT_ONLY) $(call support_objs,
 $(LIB_TESTS): private LDLIBS += -Wl,--wrap=seeded_rsa
 
 # An archive, so that a test brings stand-ins only for what it pulls in.
-$(O)/libcli.a: $(filter-out %/main.o,$(call objs,$(CLI_SRC)))
-	$(call say,AR)rm -f $@ && $(AR) rcs $@ $^
+$(O)/libcli.a: $(filter-out %/main.o,$(call objs,$(CLI_SRC))) $(O)/.linked
+	$(call say,AR)rm -f $@ && $(AR) rcs $@ $(filter %.o,$^)
 
 $(CLI_TESTS): $(O)/unit/%: $(O)/tests/unit/%.o $(UNIT_ONLY) $(O)/libcli.a \
 		$(O)/libsnpguest.a
