@@ -29,7 +29,8 @@ PARTS = {
     "upstream/files": [""],
 }
 # Folders of the same rank, which may not include each other.
-EQUALS = {("tools/snpguest/lib", "verdict"), ("tools/snpguest/lib", "request")}
+EQUALS = {("tools/snpguest/lib", "verdict"), ("tools/snpguest/lib", "request"),
+          ("emulator", "library"), ("emulator", "kds"), ("emulator", "tsm")}
 # Where the compiler looks besides the folder of the user (-I).
 SEARCHED = ("tools/snpguest/include", "include/uapi")
 # Whose sources lie in the folder of another part when they are built.
@@ -53,16 +54,17 @@ USES = {
     "emulator/program": {"emulator/kernel/sev-guest-emulated.h"},
 }
 OPENSSL = "tools/snpguest/lib/crypto"
+TOPS = ("tools", "emulator", "drivers", "include", "upstream", "scripts")
+ENDINGS = (".c", ".h", ".S", ".cc", ".cpp", ".inc", ".def")
 
 
 def sources(root):
-    """Every .c and .h of the parts, relative to root."""
-    for part in PARTS:
-        for here, _, names in os.walk(os.path.join(root, part)):
+    """Every source of the parts, and what lies where no part is, relative to root."""
+    for top in TOPS:
+        for here, _, names in os.walk(os.path.join(root, top)):
             for name in sorted(names):
-                path = os.path.relpath(os.path.join(here, name), root)
-                if name.endswith((".c", ".h")) and place(path)[0] == part:
-                    yield path
+                if name.endswith(ENDINGS):
+                    yield os.path.relpath(os.path.join(here, name), root)
 
 
 def place(path):
@@ -74,21 +76,39 @@ def place(path):
     return None
 
 
+def text_of(root, path):
+    """As the compiler's first phases leave it: lines joined, remarks blank."""
+    with open(os.path.join(root, path), encoding="utf-8-sig") as file:
+        text = file.read().replace("\\\n", "")
+    return re.sub(r'"(?:\\.|[^"\\\n])*"|//[^\n]*|/\*.*?\*/',
+                  lambda found: found[0] if found[0][0] == '"' else " ", text, flags=re.S)
+
+
+def directives(root, path):
+    """What stands behind each #include and its like."""
+    return re.findall(r"^\s*(?:#|%:|\?\?=)\s*((?:include|import).*)$", text_of(root, path), re.M)
+
+
 def named(root, path):
-    """What a file includes, as it is written."""
-    with open(os.path.join(root, path), encoding="utf-8") as file:
-        for line in file:
-            match = re.match(r'\s*#\s*include\s+["<]([^">]+)[">]', line)
-            if match:
-                yield match.group(1)
+    """What a file includes: the form, and the name with its detours taken out."""
+    for line in directives(root, path):
+        match = re.match(r'include\s*(["<])([^">]+)[">]\s*$', line)
+        if match:
+            yield match[1], os.path.normpath(match[2])
+
+
+def is_plain(root, path):
+    """Is every include a name in quotes or brackets?"""
+    return len(directives(root, path)) == len(list(named(root, path)))
 
 
 def includes(root, path):
     """What a file includes of this tree, relative to root."""
-    part = place(path)[0]
-    folders = [os.path.dirname(path), *SEARCHED, *filter(None, [LAID_INTO.get(part)])]
-    for name in named(root, path):
-        for folder in folders:
+    part = (place(path) or ("",))[0]
+    near = [os.path.dirname(path)]
+    searched = [*SEARCHED, *filter(None, [LAID_INTO.get(part)])]
+    for form, name in named(root, path):
+        for folder in (near if form == '"' else []) + searched:
             target = os.path.normpath(os.path.join(folder, name))
             if os.path.isfile(os.path.join(root, target)):
                 yield target
@@ -105,8 +125,10 @@ def is_used(path, target):
 def wrong(path, target):
     """Why this include may not be, or None."""
     here, there = place(path), place(target)
-    if there is None:
+    if here is None or there is None:
         return "a file of no part"
+    if not target.endswith(".h"):
+        return "no header"
     part, folder, folders = here
     if folder not in folders or there[1] not in there[2]:
         return "no place in the order"
@@ -126,7 +148,7 @@ def wrong(path, target):
 def wrong_library(root, path):
     """Why this file may not include OpenSSL, if it does, or None."""
     if not path.startswith("tools/") or \
-            not any(name.startswith("openssl/") for name in named(root, path)):
+            not any("openssl/" in name for _, name in named(root, path)):
         return None
     if os.path.dirname(path) != OPENSSL:
         return "OpenSSL outside " + OPENSSL
@@ -154,7 +176,9 @@ def main():
     if not graph:
         sys.exit(f"directions.py: no sources below {root}")
     found = [f"{path}: its folder has no place in the order of a part"
-             for path in graph if place(path)[1] not in place(path)[2]]
+             for path in graph if not place(path) or place(path)[1] not in place(path)[2]]
+    found += [f"{path}: an include that is not written plainly"
+              for path in graph if not is_plain(root, path)]
     found += [f"{path}: {target}: {why}" for path in graph
              for target in sorted(graph[path])
              if (why := wrong(path, target))]

@@ -16,7 +16,9 @@ ORDER = [
     ("tools/snpguest/lib", "json verdict formats crypto base"),
     ("tools/snpguest/lib", "json request formats crypto base"),
     ("tools/snpguest/cli", "commands fetch stream output input base"),
-    ("emulator", "library kds tsm program guest platform host machine pki firmware base"),
+    ("emulator", "library program guest platform host machine pki firmware base"),
+    ("emulator", "kds program guest platform host machine pki firmware base"),
+    ("emulator", "tsm program guest platform host machine pki firmware base"),
 ]
 tried = set()
 number = 0
@@ -78,6 +80,10 @@ expect("verdict and request do not include each other",
        pair("tools/snpguest/lib", "verdict", "request"), 1, "same rank")
 expect("... nor the other way",
        pair("tools/snpguest/lib", "request", "verdict"), 1, "same rank")
+for user, used in (("library", "kds"), ("kds", "tsm"), ("tsm", "library"),
+                   ("kds", "library"), ("tsm", "kds"), ("library", "tsm")):
+    expect(f"{user} and {used} do not include each other",
+           pair("emulator", user, used), 1, "same rank")
 expect("a private header is its folder's own",
        {"emulator/host/a.c": '#include "../pki/b_private.h"\n',
         "emulator/pki/b_private.h": "\n"}, 1, "private header")
@@ -121,6 +127,37 @@ for user, written, used in (
     expect(f"{user} reaches no folder by the way that the compiler searches: {written}",
            {f"{user}/a.c": f"#include {written}\n", f"{used}/b.h": "\n", PUBLIC: "\n",
             UAPI: "\n"}, 1)
+BACKWARDS = {"tools/snpguest/lib/verdict/b.h": "\n"}
+for written in ('#include"../verdict/b.h"', '/**/ #include "../verdict/b.h"',
+                '# /* x */ include "../verdict/b.h"', '#include /* x\n */ "../verdict/b.h"',
+                '%:include "../verdict/b.h"', '#include \\\n"../verdict/b.h"',
+                '#inc\\\nlude "../verdict/b.h"', '\ufeff#include "../verdict/b.h"',
+                '\t#\tinclude "../verdict/b.h" // x', '#include "../base/../verdict/b.h"'):
+    expect(f"it is seen as {written!r}",
+           {"tools/snpguest/lib/base/a.c": written + "\n"} | BACKWARDS, 1, "against the order")
+for written in ('#define B "../verdict/b.h"\n#include B', '#include_next "../verdict/b.h"',
+                '#import "../verdict/b.h"', '#include __FILE__'):
+    expect(f"it is no plain include: {written!r}",
+           {"tools/snpguest/lib/base/a.c": written + "\n"} | BACKWARDS, 1, "plainly")
+expect("what looks like one in a remark or a string is none",
+       {"tools/snpguest/lib/base/a.c":
+        '/*\n#include "../verdict/b.h"\n*/\nconst char *x = "/*";\n// #include <openssl/x.h>\n'}
+       | BACKWARDS, 0)
+expect("nothing but headers is included",
+       {"emulator/base/a.c": '#include "b.inc"\n', "emulator/base/b.inc": "\n"}, 1, "no header")
+expect("<x.h> is not the file beside it",
+       {"emulator/pki/a.c": "#include <snpguest.h>\n", "emulator/pki/snpguest.h": "\n",
+        PUBLIC: "\n"}, 1, "another part")
+for written in ("<./openssl/evp.h>", "<../include/openssl/evp.h>", '"openssl/evp.h"'):
+    expect(f"OpenSSL is seen as {written}",
+           {"tools/snpguest/cli/base/a.c": f"#include {written}\n"}, 1, "OpenSSL")
+for stray in ("tools/snpguest/a.c", "tools/snpguest/bindings/c/a.c", "tools/other/a.c",
+              "upstream/a.c", "drivers/virt/coco/a.c", "include/a.h", "scripts/a.c",
+              "emulator/a.c", "emulator/base/a.cc", "emulator/base/new/a.S"):
+    expect(f"{stray} has no place" if "base/a.cc" not in stray else f"{stray} is read",
+           {stray: '#include "b.h"\n', os.path.join(os.path.dirname(stray), "b.h"): "\n"}
+           if "base/a.cc" not in stray else
+           {stray: '#include "../host/b.h"\n', "emulator/host/b.h": "\n"}, 1)
 DOOR = "emulator/kernel/sev-guest-emulated.h"
 for folder in "library kds tsm platform host machine pki firmware base".split():
     expect(f"{folder} does not speak to the kernel door",
