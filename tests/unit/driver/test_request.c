@@ -155,7 +155,7 @@ struct result {
 	int err;
 	u64 exitinfo2;
 	u64 needed;
-	size_t size;
+	size_t size, report_size;
 	unsigned int executed, trips;
 	u8 first_byte;
 	bool answered;
@@ -177,6 +177,7 @@ static struct result ask(unsigned int room)
 	result.answered = !memcmp(answer.data + 0x70, req.user_data, 64);
 	result.needed = certs.needed;
 	result.size = certs.size;
+	result.report_size = answer.size;
 	result.executed = host->executed - executed;
 	result.trips = host->trips;
 	if (certs.size)
@@ -191,6 +192,7 @@ static void is_served(const struct result *result, unsigned int npages)
 {
 	assert_int_equal(result->err, 0);
 	assert_true(result->answered);
+	assert_true(result->report_size >= SNP_REPORT_ANSWER_MIN);
 	assert_true(result->exitinfo2 == 0);
 	assert_int_equal(result->size, npages ? npages * PAGE - 10 : 0);
 	assert_int_equal(result->first_byte, npages ? 0xcc : 0);
@@ -204,6 +206,7 @@ static void is_refused_for_room(const struct result *result, u64 needed,
 	assert_true(result->exitinfo2 == MODEL_INVALID_LEN);
 	assert_true(result->needed == needed);
 	assert_int_equal(result->size, 0);
+	assert_int_equal(result->report_size, 0);
 	assert_false(result->answered);
 	assert_int_equal(result->executed, executed);
 }

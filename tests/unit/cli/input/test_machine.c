@@ -94,6 +94,43 @@ static void sysfs_tells_without_msr(void **state)
 	assert_true(machine.tsm);
 }
 
+/* A kernel that shows a level runs in an SNP guest; one that is none is none. */
+static void a_level_tells_by_itself(void **state)
+{
+	static const struct {
+		const char *line;
+		int vmpl;
+		enum machine_snp snp;
+	} rows[] = {
+		{ "0\n", 0, SNP_YES }, { "3\n", 3, SNP_YES },
+		{ "4\n", -1, SNP_UNKNOWN }, { "/\n", -1, SNP_UNKNOWN },
+		{ "", -1, SNP_UNKNOWN },
+	};
+	struct machine machine;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		make("/sys/devices/system/cpu/sev/vmpl", rows[i].line);
+		machine_look(root, &machine);
+		assert_int_equal(machine.vmpl, rows[i].vmpl);
+		assert_int_equal(machine.snp, rows[i].snp);
+	}
+}
+
+static void half_a_register_says_nothing(void **state)
+{
+	struct machine machine;
+	char name[256];
+
+	(void)state;
+	make_status(UINT64_MAX);
+	snprintf(name, sizeof(name), "%s/dev/cpu/0/msr", root);
+	assert_int_equal(truncate(name, 0xc0010131 + 4), 0);
+	machine_look(root, &machine);
+	assert_int_equal(machine.snp, SNP_UNKNOWN);
+	assert_string_equal(machine.features, "");
+}
+
 static void the_register_has_the_last_word(void **state)
 {
 	struct machine machine;
@@ -137,6 +174,9 @@ static void a_guest_of_azure_is_known(void **state)
 	make("/dev/tpmrm0", "");
 	machine_look(root, &machine);
 	assert_true(machine.tpm);
+	run("mv %s%srm0 %s%s0", "/dev/tpm");
+	machine_look(root, &machine);
+	assert_true(machine.tpm);
 }
 
 int main(void)
@@ -146,6 +186,8 @@ int main(void)
 	cmocka_unit_test_setup_teardown(name, make_root, remove_root)
 		TEST(nothing_there_is_unknown),
 		TEST(sysfs_tells_without_msr),
+		TEST(a_level_tells_by_itself),
+		TEST(half_a_register_says_nothing),
 		TEST(the_register_has_the_last_word),
 		TEST(whose_driver_it_is),
 		TEST(a_guest_of_azure_is_known),

@@ -5,10 +5,13 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -264,11 +267,36 @@ static void a_guest_that_is_no_more_blames_nobody(void **state)
 	assert_int_equal(ledger_messages(ledger), 1);
 }
 
+/* The disk is full in the middle of a record: it is not there, the others are. */
+static void half_a_record_does_not_stay(void **state)
+{
+	struct rlimit all, limit;
+	struct stat before, after;
+	uint8_t page[GUEST_PAGE_SIZE] = { 0 };
+	struct sealed_header header =
+		sealed_header(MESSAGE_REPORT_REQ, 1, 0, 2, 0x60);
+	uint8_t payload[0x60] = { 0 };
+
+	(void)state;
+	see(0, 1, 1, 7);
+	assert_int_equal(fstatat(dir, "ledger", &before, 0), 0);
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &all), 0);
+	limit = (struct rlimit){ (rlim_t)before.st_size + 5, all.rlim_max };
+	signal(SIGXFSZ, SIG_IGN);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+	assert_int_equal(sealed_message_seal(keys[0], &header, payload, page), 0);
+	assert_int_equal(ledger_see(ledger, keys, page), -ENOSPC);
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &all), 0);
+	assert_int_equal(fstatat(dir, "ledger", &after, 0), 0);
+	assert_int_equal(after.st_size, before.st_size);
+}
+
 #define TEST(name)	cmocka_unit_test_setup_teardown(name, begin, end)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(half_a_record_does_not_stay),
 		TEST(the_same_bytes_again_are_no_conflict),
 		TEST(another_plaintext_under_one_seqno_is_a_conflict),
 		TEST(another_header_under_one_seqno_is_a_conflict),
