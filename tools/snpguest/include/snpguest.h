@@ -220,8 +220,9 @@ struct snpguest_firmware_version {
  * @known_version: version 2 to 5; later versions are read as version 5 reads,
  *		   which is a guess: show it, do not rely on it
  * @masked_chip_id: CHIP_ID is all zero
- * TCBs are decoded by @product's layout, raw only where it is UNKNOWN; see
- * snpguest_tcb_decode() for when the certificate tells more.
+ * TCBs are decoded by @product's layout, raw only where it is UNKNOWN; where the
+ * certificate tells more (snpguest_verdict_report()), by that of the verdict's
+ * product. @product stays what the report itself says.
  */
 struct snpguest_report {
 	uint32_t version;
@@ -328,7 +329,8 @@ struct snpguest_table_entry {
  * @len 0 is an empty table. Every offset and length is checked.
  *
  * Return: 0; -EBADMSG for anything malformed: no terminator, an entry outside
- * the table or inside its head, of length 0, a GUID given twice, more than @max.
+ * the table or inside its head, of length 0, a GUID given twice, entries that
+ * overlap, more than @max.
  */
 SNPGUEST_EXPORT SNPGUEST_CHECK int
 snpguest_table_parse(const uint8_t *table, size_t len,

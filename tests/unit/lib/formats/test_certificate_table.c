@@ -112,6 +112,25 @@ static void malformed_tables_are_refused(void **state)
 	}
 }
 
+/* Together they have more bytes than the table: read, they would cost more. */
+static void entries_that_overlap_are_refused(void **state)
+{
+	struct snpguest_table_entry entries[4];
+	struct snpguest_error error;
+	uint8_t table[200] = { 0 };
+	size_t count;
+
+	(void)state;
+	put(table, VCEK, 72, 128);
+	put(table + 24, ASK, 72, 72);
+	assert_int_equal(parse(table, 200, entries, 4, &count, &error), 0);
+	put(table + 24, ASK, 72, 73);
+	assert_int_equal(parse(table, 200, entries, 4, &count, &error),
+			 -EBADMSG);
+	assert_non_null(strstr(error.what, "overlap"));
+	assert_int_equal(count, 0);
+}
+
 static void the_last_byte_may_be_used(void **state)
 {
 	struct snpguest_table_entry entries[4];
@@ -286,6 +305,7 @@ int main(void)
 		cmocka_unit_test(entries_are_found_in_their_order),
 		cmocka_unit_test(no_bytes_and_one_empty_entry_are_an_empty_table),
 		cmocka_unit_test(malformed_tables_are_refused),
+		cmocka_unit_test(entries_that_overlap_are_refused),
 		cmocka_unit_test(the_last_byte_may_be_used),
 		cmocka_unit_test(a_table_without_an_end_is_refused),
 		cmocka_unit_test(a_kind_given_twice_is_refused),

@@ -256,6 +256,49 @@ static void a_list_in_a_second_table_counts(void **state)
 	blob_free(entries[2].blob);
 }
 
+/* Each entry of @table after the first one is all bytes from there on. */
+static void overlap(struct snpguest_blob table, size_t count)
+{
+	uint8_t *bytes = (uint8_t *)table.data;
+	size_t head = 24 * (count + 1), rest = table.len - head;
+
+	for (size_t i = 0; i < count; i++) {
+		uint8_t where[] = { (uint8_t)head, (uint8_t)(head >> 8), 0, 0,
+				    (uint8_t)rest, (uint8_t)(rest >> 8), 0, 0 };
+
+		memcpy(bytes + 24 * i + 16, where, 8);
+	}
+}
+
+/* Not even those of a second table, or one part cost as much as hundreds. */
+static void entries_of_a_second_table_share_no_bytes(void **state)
+{
+	struct snpguest_table_entry entries[] = {
+		{ .kind = SNPGUEST_ENTRY_VCEK, .blob = leaf },
+		{ .kind = SNPGUEST_ENTRY_ASK, .blob = ca },
+		{ .guid = { 1 }, .blob = ca },
+	};
+	struct snpguest_blob first, second, both;
+	uint8_t *bytes;
+
+	(void)state;
+	assert_int_equal(snpguest_table_build(entries, 2, &bytes, &first.len,
+					      NULL), 0);
+	first.data = bytes;
+	assert_int_equal(snpguest_table_build(entries, 3, &bytes, &second.len,
+					      NULL), 0);
+	second.data = bytes;
+	overlap(second, 3);
+	both.data = bytes = calloc(1, both.len = report.len + second.len);
+	memcpy(bytes, report.data, report.len);
+	memcpy(bytes + report.len, second.data, second.len);
+	assert_int_equal(JUDGE(report, first, both), 0);
+	assert_non_null(strstr(said, "its entries overlap"));
+	blob_free(both);
+	blob_free(first);
+	blob_free(second);
+}
+
 /* Eight certificates of nobody's in each of 60 parts. */
 static void more_certificates_than_are_used_are_noted(void **state)
 {
@@ -364,6 +407,7 @@ int main(void)
 		cmocka_unit_test(no_list_can_be_crowded_out),
 		cmocka_unit_test(no_list_is_left_out),
 		cmocka_unit_test(a_list_in_a_second_table_counts),
+		cmocka_unit_test(entries_of_a_second_table_share_no_bytes),
 		cmocka_unit_test(more_certificates_than_are_used_are_noted),
 		cmocka_unit_test(the_caller_hands_in_1_to_64_parts),
 		cmocka_unit_test(what_stands_for_a_certificate_is_judged_as_one),

@@ -76,7 +76,7 @@ int table_open(struct snpguest_blob bytes, struct table *table,
 	struct bytes b = bytes_of(bytes);
 	const uint8_t *entry;
 
-	*table = (struct table){ .bytes = bytes };
+	*table = (struct table){ .bytes = bytes, .left = bytes.len };
 	if (!bytes.len)
 		return 0;
 	while ((entry = bytes_take(&b, ENTRY_SIZE))) {
@@ -88,9 +88,9 @@ int table_open(struct snpguest_blob bytes, struct table *table,
 		    "certificate table: no all-zero entry ends it");
 }
 
-int table_entry(const struct table *table, size_t index,
-		struct snpguest_table_entry *entry,
-		struct snpguest_error *error)
+static int read_entry(const struct table *table, size_t index,
+		      struct snpguest_table_entry *entry,
+		      struct snpguest_error *error)
 {
 	struct bytes b = bytes_of(table->bytes);
 	size_t head = (table->count + 1) * ENTRY_SIZE;
@@ -115,6 +115,22 @@ int table_entry(const struct table *table, size_t index,
 			    head, table->bytes.len);
 	entry->blob = (struct snpguest_blob){ table->bytes.data + offset,
 					      length };
+	return 0;
+}
+
+int table_take(struct table *table, size_t index,
+	       struct snpguest_table_entry *entry, struct snpguest_error *error)
+{
+	int err = read_entry(table, index, entry, error);
+
+	if (err)
+		return err;
+	if (entry->blob.len > table->left) {
+		*entry = (struct snpguest_table_entry){ 0 };
+		return fail(error, -EBADMSG,
+			    "certificate table: its entries overlap");
+	}
+	table->left -= entry->blob.len;
 	return 0;
 }
 
@@ -152,7 +168,7 @@ int snpguest_table_parse(const uint8_t *table, size_t len,
 			    "certificate table: %zu entries, at most %zu are read",
 			    t.count, limit);
 	for (size_t i = 0; i < t.count; i++) {
-		err = table_entry(&t, i, &entries[i], error);
+		err = table_take(&t, i, &entries[i], error);
 		if (!err)
 			err = table_check_unique(&t, i, error);
 		if (err)

@@ -5,10 +5,14 @@
 
 #include "snpguest.h"
 
-/** struct table - @count entries of any kind; @bytes may be the host's */
+/**
+ * struct table - @count entries of any kind; @bytes may be the host's
+ * @left: as many bytes as entries may still have: they share none, or a short
+ *	  table could be long to read
+ */
 struct table {
 	struct snpguest_blob bytes;
-	size_t count;
+	size_t count, left;
 };
 
 /** Counts the entries. Return: 0; -EBADMSG: nothing ends them. */
@@ -16,14 +20,14 @@ int table_open(struct snpguest_blob bytes, struct table *table,
 	       struct snpguest_error *error);
 
 /**
- * table_entry() - entry number @index
+ * table_take() - entry number @index; each is taken once
  * @entry: out: its blob points into the table; without one after -EBADMSG
  *
- * Return: 0; -EBADMSG: it is empty, or not within the table.
+ * Return: 0; -EBADMSG: it is empty, not within the table, or the entries taken
+ * up to here have more bytes than the table: they overlap.
  */
-int table_entry(const struct table *table, size_t index,
-		struct snpguest_table_entry *entry,
-		struct snpguest_error *error);
+int table_take(struct table *table, size_t index,
+	       struct snpguest_table_entry *entry, struct snpguest_error *error);
 
 /**
  * table_check_unique() - has an entry before number @index its GUID?

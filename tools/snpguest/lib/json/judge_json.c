@@ -60,6 +60,7 @@ static void add_crls(struct parts *parts, const struct snpguest_blob *more,
 static int add_entries(struct parts *parts, struct snpguest_blob bytes)
 {
 	struct snpguest_table_entry entry;
+	struct snpguest_error error;
 	struct table table;
 	int err = 0;
 
@@ -68,9 +69,10 @@ static int add_entries(struct parts *parts, struct snpguest_blob bytes)
 				      "a second certificate table, malformed;"
 				      " not used");
 	for (size_t i = 0; !err && i < table.count; i++) {
-		if (table_entry(&table, i, &entry, NULL))
-			continue;
-		if (entry.kind == SNPGUEST_ENTRY_CRL)
+		if (table_take(&table, i, &entry, &error))
+			err = container_note(parts->with_report,
+					     "a second %s", error.what);
+		else if (entry.kind == SNPGUEST_ENTRY_CRL)
 			add_crls(parts, &entry.blob, 1);
 		else
 			err = add_certs(parts, &entry.blob, 1);

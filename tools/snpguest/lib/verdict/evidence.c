@@ -67,6 +67,15 @@ static int read_cert(struct reading *r, struct snpguest_blob der)
 	return err;
 }
 
+/* The one that is needed may be among them. */
+static int leave_cert(struct evidence *to)
+{
+	to->certs_left = true;
+	return problem(&to->certs_problem,
+		       "more than %d certificates; give fewer",
+		       SNPGUEST_CERTS_MAX);
+}
+
 /* @der is a copy already. */
 static int add_cert(struct reading *r, struct snpguest_blob der,
 		    struct source source)
@@ -75,8 +84,7 @@ static int add_cert(struct reading *r, struct snpguest_blob der,
 	int err;
 
 	if (r->to->n_certs == SNPGUEST_CERTS_MAX)
-		return problem(trouble, "more than %d certificates; give fewer",
-			       SNPGUEST_CERTS_MAX);
+		return leave_cert(r->to);
 	if (der.len > CRYPTO_CERT_MAX)
 		return problem(trouble,
 			       "%s %zu: %zu bytes; no certificate has more than %d",
@@ -238,27 +246,19 @@ static void mention_twice(struct reading *r, const struct table *table,
 		problem(&r->to->table_problem, "%s", error.what);
 }
 
-/*
- * Entry by entry: one that is malformed does not spoil the others. Entries share
- * no bytes, or a short table could be long to read.
- */
-static int add_entries(struct reading *r, const struct table *table)
+/* Entry by entry: one that is malformed does not spoil the others. */
+static int add_entries(struct reading *r, struct table *table)
 {
 	char (*trouble)[256] = &r->to->table_problem;
-	size_t left = table->bytes.len;
 	struct snpguest_table_entry entry;
 	struct snpguest_error error;
 	int err = 0;
 
 	for (size_t i = 0; !err && i < table->count; i++) {
-		if (table_entry(table, i, &entry, &error)) {
+		if (table_take(table, i, &entry, &error)) {
 			problem(trouble, "%s", error.what);
 			continue;
 		}
-		if (entry.blob.len > left)
-			return problem(trouble,
-				       "certificate table: its entries overlap");
-		left -= entry.blob.len;
 		mention_twice(r, table, i);
 		err = add_entry(r, &entry, i + 1);
 	}
