@@ -9,6 +9,8 @@
 #include <time.h>
 
 #include <openssl/crypto.h>
+#include <openssl/ec.h>
+#include <openssl/evp.h>
 #include <openssl/provider.h>
 
 #include "verdict/verifier.h"
@@ -239,6 +241,45 @@ static void more_certificates_than_are_read_are_told(void **state)
 	snpguest_verdict_free(verdict);
 	for (int i = 0; i < 60; i++)
 		blob_free(certs[i]);
+}
+
+/*
+ * Leaves of other chips, so many that nobody looks at the one that signed: the
+ * verdict names that, not a forged report alone.
+ */
+static void a_leaf_that_nobody_looked_at_is_told(void **state)
+{
+	struct snpguest_blob certs[SNPGUEST_CERTS_MAX + 1];
+	const struct snpguest_blob none = { NULL, 0 };
+	struct snpguest_verdict *verdict;
+	EVP_PKEY *another = EVP_EC_gen("P-384");
+	const int last = SNPGUEST_CERTS_MAX;
+
+	(void)state;
+	forge_reset(milan, SIGNER_VCEK, 3);
+	forge_write_report(milan);
+	certs[0] = forge_issue(&milan->ca);
+	certs[last] = forge_issue(&milan->leaf);
+	certificate_extension_find(&milan->leaf, OID_HWID)->value[0] ^= 1;
+	milan->leaf.subject_key = another;
+	for (int i = 1; i < last; i++) {
+		milan->leaf.not_before++;
+		certs[i] = forge_issue(&milan->leaf);
+	}
+	verdict = forge_judge_these(milan, certs, last + 1, none);
+	assert_string_equal(failures(verdict), "certificates report-signature chip-id");
+	assert_non_null(strstr(line_of(verdict, "certificates")->detail,
+			       "may have the leaf; give fewer"));
+	snpguest_verdict_free(verdict);
+	/* One less, and it is found. */
+	blob_free(certs[last - 1]);
+	certs[last - 1] = certs[last];
+	verdict = forge_judge_these(milan, certs, last, none);
+	assert_string_equal(failures(verdict), "");
+	snpguest_verdict_free(verdict);
+	for (int i = 0; i < last; i++)
+		blob_free(certs[i]);
+	EVP_PKEY_free(another);
 }
 
 /* More lists than are kept: the last one is told, not forgotten. */
@@ -472,6 +513,7 @@ int main(void)
 		cmocka_unit_test(wrong_structures_are_not_used),
 		cmocka_unit_test(certificates_alone_are_judged_one_leaf_at_a_time),
 		cmocka_unit_test(more_certificates_than_are_read_are_told),
+		cmocka_unit_test(a_leaf_that_nobody_looked_at_is_told),
 		cmocka_unit_test(a_verifier_keeps_so_many_lists_and_no_more),
 		cmocka_unit_test(now_is_now),
 		cmocka_unit_test(one_verifier_serves_8_threads),

@@ -55,10 +55,28 @@ static size_t count_role(const struct judgement *j,
 	return n;
 }
 
+/* Beside the leaf that signed the report, nobody needs those left aside. */
+static int told_left(struct judgement *j)
+{
+	struct question question = judgement_question(j);
+	int err = 0;
+
+	if (j->chain.report_signed == SIGNED_UNKNOWN)
+		err = chain_ask_report(&j->chain, &question);
+	if (err)
+		return err;
+	if (j->chain.report_signed == SIGNED_YES)
+		return told_superfluous(j, j->evidence.certs_problem);
+	return failed(j, "more than %d certificates; those nobody looked at may have the leaf; give fewer",
+		      SNPGUEST_CERTS_MAX);
+}
+
 int check_certificates(struct judgement *j)
 {
 	size_t unknown = count_role(j, SNPGUEST_CERT_UNKNOWN);
 
+	if (j->evidence.certs_left)
+		return told_left(j);
 	if (j->evidence.certs_problem[0])
 		return told_superfluous(j, j->evidence.certs_problem);
 	if (unknown)

@@ -24,6 +24,7 @@ struct vouched {
  * struct evidence - everything that was handed in, taken apart
  * @certs: readable certificates, each once, the caller's before the host's;
  *	   references
+ * @certs_left: there were more of them, which nobody looked at
  * @vouched: of each of them that is an authority; certificate_chain.c's
  * @crls: readable revocation lists, each once
  * @crls_left: there were more of them, which nobody looked at
@@ -35,6 +36,7 @@ struct evidence {
 	struct certificate *certs[SNPGUEST_CERTS_MAX];
 	struct vouched vouched[SNPGUEST_CERTS_MAX];
 	size_t n_certs;
+	bool certs_left;
 	struct revocation_list crls[SNPGUEST_CRLS_MAX];
 	size_t n_crls;
 	bool crls_left;
