@@ -4,6 +4,8 @@
 # for scripts, --field.
 set -- "$VECTORS"/sets/milan-vcek-42e1f926/report-*.bin
 report=$1
+set -- "$VECTORS"/sets/milan-*/report-v3-*.bin
+newer=$1 # another chip's, of a version that has a CPUID
 certs=$VECTORS/sets/milan-vcek-42e1f926
 foreign=$VECTORS/sets/turin-vcek-59790fb1
 at=2026-06-01T00:00:00Z
@@ -107,6 +109,14 @@ verdict: accepted" "$(tail -n 4 "$tmp/out")"
 		--certs "$foreign" --at $at --field failed.0
 	is "a field of what is refused: the first reason" report-signature \
 		"$(cat "$tmp/out")"
+	t 1 "a field that the second has not" "$snpguest" verify evidence "$newer" \
+		"$report" --certs "$certs" --at $at --field report.cpuid.family
+	is "a field that the second has not: what the first has" 25 "$(cat "$tmp/out")"
+	t 1 "a field that the first has not" "$snpguest" verify evidence "$report" \
+		"$newer" --certs "$certs" --at $at --field report.cpuid.family
+	t 2 "a field that one of the accepted has not" "$snpguest" verify evidence \
+		"$report" "$report" --certs "$certs" --at $at \
+		--field report.cpuid.family
 	t 3 "a field of nothing" "$snpguest" display report "$tmp/none" \
 		--field version
 	for other in --json --quiet; do

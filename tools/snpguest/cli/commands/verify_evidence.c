@@ -31,11 +31,16 @@ static enum exit_code judge_input(struct asker *run, const char *input)
 	return status;
 }
 
-/* "Are all of them accepted?": one that is refused settles it. */
+/*
+ * "Are all of them accepted?": one that is refused settles it, also where another has
+ * no member of the name that is asked for.
+ */
 static enum exit_code combine(enum exit_code all, enum exit_code one)
 {
 	if (all == EXIT_REFUSED || one == EXIT_REFUSED)
 		return EXIT_REFUSED;
+	if (all == EXIT_USAGE || one == EXIT_USAGE)
+		return EXIT_USAGE;
 	return all == EXIT_DONE ? one : all;
 }
 
@@ -45,14 +50,9 @@ static enum exit_code judge_inputs(struct asker *run, const struct call *call)
 	bool text = !run->settings.json && !run->settings.quiet;
 
 	for (int i = 0; i < call->n_operands; i++) {
-		enum exit_code one;
-
 		if (i > 0 && text)
 			putchar('\n');
-		one = judge_input(run, call->operands[i]);
-		if (one == EXIT_USAGE)
-			return EXIT_USAGE;
-		all = combine(all, one);
+		all = combine(all, judge_input(run, call->operands[i]));
 	}
 	return all;
 }
