@@ -43,9 +43,10 @@ static uint32_t sum_text(const char *text)
 
 static void say_extensions(const struct crypto_cert *cert)
 {
+	struct bytes rest = crypto_cert_extensions(cert);
 	struct crypto_extension ext;
 
-	for (size_t i = 0; crypto_cert_extension(cert, i, &ext); i++)
+	while (crypto_next_extension(&rest, &ext))
 		printf(" %s%s=%08" PRIx32, ext.oid, ext.critical ? "!" : "",
 		       sum(ext.value));
 }

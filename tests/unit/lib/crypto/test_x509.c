@@ -93,9 +93,11 @@ static void a_long_oid_is_seen(void **state)
 			leaf_with(extension(sizes[i], 1, true, 1));
 		struct crypto_extension ext = {}, last = {};
 		struct crypto_cert *cert;
+		struct bytes rest;
 
 		assert_int_equal(parse(der, &cert), 0);
-		for (size_t n = 0; crypto_cert_extension(cert, n, &ext); n++)
+		rest = crypto_cert_extensions(cert);
+		while (crypto_next_extension(&rest, &ext))
 			last = ext;
 		assert_true(last.critical);
 		assert_true(last.oid[0]);
@@ -279,6 +281,59 @@ static void a_signature_has_whole_bytes(void **state)
 	blob_free(leaf);
 }
 
+/* Whatever bits of its last byte do not count, they make another key of it. */
+static void a_key_has_whole_bytes(void **state)
+{
+	static const uint8_t point[] = { 3, 0x62, 0, 4 };
+	struct snpguest_blob leaf = forge_issue(&forge->leaf);
+	uint8_t *bits = find(leaf, point, sizeof(point));
+	struct crypto_cert *cert;
+	struct crypto_key *key;
+
+	(void)state;
+	assert_int_equal(parse(leaf, &cert), 0);
+	assert_int_equal(crypto_cert_p384_key(cert, &key), 0);
+	crypto_key_free(key);
+	crypto_cert_free(cert);
+	bits[2] = 1;
+	bits[2 + 97] &= 0xfe;
+	assert_int_equal(parse(leaf, &cert), 0);
+	assert_int_equal(crypto_cert_p384_key(cert, &key), -EBADMSG);
+	crypto_cert_free(cert);
+	blob_free(leaf);
+}
+
+/* Does the forge's leaf name its ASK, with one letter of the issuer changed? */
+static bool names_its_issuer(uint8_t letter)
+{
+	struct certificate_spec spec = forge_ca(forge, CA_ASK);
+	struct snpguest_blob ca = forge_issue(&spec);
+	struct snpguest_blob leaf = forge_issue(&forge->leaf);
+	struct crypto_cert *issuer, *issued;
+	bool names;
+
+	*find(leaf, "SEV-Milan", 9) = letter;
+	assert_int_equal(parse(ca, &issuer), 0);
+	assert_int_equal(parse(leaf, &issued), 0);
+	names = crypto_cert_names(issued, issuer);
+	assert_int_equal(crypto_cert_names(issued, issuer), names);
+	crypto_cert_free(issued);
+	crypto_cert_free(issuer);
+	blob_free(leaf);
+	blob_free(ca);
+	return names;
+}
+
+/* Case makes no other name, a letter does (RFC 5280 7.1). */
+static void names_are_compared_as_names(void **state)
+{
+	(void)state;
+	assert_true(names_its_issuer('S'));
+	assert_true(names_its_issuer('s'));
+	assert_false(names_its_issuer('T'));
+	assert_false(names_its_issuer(' '));
+}
+
 /* @version is one less than its name; with 0 there are no extensions. */
 static int parse_list(long version)
 {
@@ -382,6 +437,8 @@ int main(void)
 		cmocka_unit_test(a_serial_is_found_wherever_it_stands),
 		cmocka_unit_test(a_negative_serial_is_refused),
 		cmocka_unit_test(a_signature_has_whole_bytes),
+		cmocka_unit_test(a_key_has_whole_bytes),
+		cmocka_unit_test(names_are_compared_as_names),
 		cmocka_unit_test(a_list_is_of_version_2),
 		cmocka_unit_test(a_certificate_is_der_to_the_bottom),
 		cmocka_unit_test(a_list_is_der_to_the_bottom),

@@ -53,17 +53,14 @@ int crypto_cert_new(struct crypto *crypto, struct snpguest_blob der,
 void crypto_cert_free(struct crypto_cert *cert);
 
 /** True when @issued names @issuer as its issuer (RFC 5280 7.1). */
-bool crypto_cert_names(const struct crypto_cert *issued,
-		       const struct crypto_cert *issuer);
+bool crypto_cert_names(struct crypto_cert *issued, struct crypto_cert *issuer);
 
 /**
  * A name, RFC 2253, control characters escaped; always terminated, cut where
  * too long. Return: 0, -ENOMEM.
  */
-int crypto_cert_subject_text(const struct crypto_cert *cert, char *text,
-			     size_t len);
-int crypto_cert_issuer_text(const struct crypto_cert *cert, char *text,
-			    size_t len);
+int crypto_cert_subject_text(struct crypto_cert *cert, char *text, size_t len);
+int crypto_cert_issuer_text(struct crypto_cert *cert, char *text, size_t len);
 
 /**
  * The key if it is P-384, by name, with an uncompressed point on the curve; or
@@ -95,8 +92,11 @@ struct crypto_extension {
 	struct snpguest_blob value;
 };
 
-/** Extension number @index, from 0; false behind the last. */
-bool crypto_cert_extension(const struct crypto_cert *cert, size_t index,
+/** The extensions of @cert, for crypto_next_extension(); they live as long. */
+struct bytes crypto_cert_extensions(const struct crypto_cert *cert);
+
+/** The next one; false behind the last. */
+bool crypto_next_extension(struct bytes *rest,
 			   struct crypto_extension *extension);
 
 /*
@@ -136,9 +136,8 @@ int crypto_crl_new(struct crypto *crypto, struct snpguest_blob der,
 /** NULL is allowed. */
 void crypto_crl_free(struct crypto_crl *crl);
 
-/** True when @crl names @issuer as its issuer. */
-bool crypto_crl_names(const struct crypto_crl *crl,
-		      const struct crypto_cert *issuer);
+/** True when @crl names @issuer, an authority, as its issuer. */
+bool crypto_crl_names(const struct crypto_crl *crl, struct crypto_cert *issuer);
 
 /** As crypto_cert_verify(). */
 int crypto_crl_verify(const struct crypto_crl *crl,

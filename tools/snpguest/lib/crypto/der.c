@@ -2,8 +2,6 @@
 #include "der.h"
 
 #include <errno.h>
-#include <inttypes.h>
-#include <stdio.h>
 
 #include "crypto_x509.h"
 
@@ -111,24 +109,49 @@ static bool next_arc(struct bytes *oid, uint64_t *arc)
 	return !oid->ran_out;
 }
 
+/* Appends @arc in decimal; false where that and an end do not fit. */
+static bool put_arc(char *text, size_t size, size_t *at, uint64_t arc)
+{
+	char digits[20]; /* of 2^64 - 1 */
+	size_t n = 0;
+
+	do
+		digits[n++] = '0' + arc % 10;
+	while (arc /= 10);
+	if (n >= size - *at)
+		return false;
+	while (n)
+		text[(*at)++] = digits[--n];
+	return true;
+}
+
+static bool put_next_arc(char *text, size_t size, size_t *at, uint64_t arc)
+{
+	if (*at + 1 >= size)
+		return false;
+	text[(*at)++] = '.';
+	return put_arc(text, size, at, arc);
+}
+
 bool der_oid_text(struct snpguest_blob content, char *text, size_t size)
 {
 	struct bytes oid = bytes_of(content);
 	uint64_t arc, first;
-	size_t at;
+	size_t at = 0;
+	bool fits;
 
 	/* The first number is two: 40 X + Y, X at most 2. */
 	if (!next_arc(&oid, &arc))
 		return false;
 	first = arc < 80 ? arc / 40 : 2;
-	at = snprintf(text, size, "%" PRIu64 ".%" PRIu64, first,
-		      arc - 40 * first);
-	while (at < size && oid.left) {
-		if (!next_arc(&oid, &arc))
-			return false;
-		at += snprintf(text + at, size - at, ".%" PRIu64, arc);
-	}
-	return at < size;
+	fits = put_arc(text, size, &at, first) &&
+	       put_next_arc(text, size, &at, arc - 40 * first);
+	while (fits && oid.left)
+		fits = next_arc(&oid, &arc) &&
+		       put_next_arc(text, size, &at, arc);
+	if (fits)
+		text[at] = '\0';
+	return fits;
 }
 
 /* ---------------------------------------------------------- what is signed */

@@ -120,12 +120,6 @@ EVP_PKEY_CTX *engine_use(const struct engine *engine, EVP_PKEY *pkey)
 	return EVP_PKEY_CTX_new(pkey, NULL);
 }
 
-X509 *engine_x509(const struct engine *engine)
-{
-	(void)engine;
-	return X509_new();
-}
-
 X509_CRL *engine_crl(const struct engine *engine)
 {
 	(void)engine;

@@ -44,14 +44,6 @@ int engine_ignore_conf(void)
 	return initialize(OPENSSL_INIT_NO_LOAD_CONFIG);
 }
 
-static bool load_without(struct engine *engine)
-{
-	engine->without = OSSL_LIB_CTX_new();
-	if (engine->without)
-		engine->none = OSSL_PROVIDER_load(engine->without, "null");
-	return engine->none;
-}
-
 /* A context of ours reads no configuration file, unlike the default one. */
 static bool load_algorithms(struct engine *engine)
 {
@@ -97,8 +89,7 @@ static bool fill(struct engine *engine, void *libctx, const char *properties)
 		if (!engine->properties)
 			return false;
 	}
-	return (libctx || load_algorithms(engine)) && load_without(engine) &&
-	       fetch(engine);
+	return (libctx || load_algorithms(engine)) && fetch(engine);
 }
 
 int engine_new(void *libctx, const char *properties, struct engine **engine,
@@ -134,9 +125,6 @@ void engine_free(struct engine *engine)
 		OSSL_PROVIDER_unload(engine->algorithms);
 	if (engine->own)
 		OSSL_LIB_CTX_free(engine->ctx);
-	if (engine->none)
-		OSSL_PROVIDER_unload(engine->none);
-	OSSL_LIB_CTX_free(engine->without);
 	free(engine->properties);
 	free(engine);
 }
@@ -215,14 +203,9 @@ EVP_PKEY_CTX *engine_use(const struct engine *engine, EVP_PKEY *pkey)
 					  engine->properties);
 }
 
-X509 *engine_x509(const struct engine *engine)
-{
-	return X509_new_ex(engine->without, NULL);
-}
-
 X509_CRL *engine_crl(const struct engine *engine)
 {
-	return X509_CRL_new_ex(engine->without, NULL);
+	return X509_CRL_new_ex(engine->ctx, engine->properties);
 }
 
 const char *engine_name(void)

@@ -11,15 +11,13 @@
  * struct engine
  * @ctx: with the algorithms; @own: made here
  * @properties: which implementations are taken; NULL: any
- * @without: no algorithms in it. In another context X509 objects come with
- *	     their keys loaded, which takes longer than all the rest
  * @sha256, @sha384: fetched
  */
 struct engine {
-	OSSL_LIB_CTX *ctx, *without;
+	OSSL_LIB_CTX *ctx;
 	bool own;
 	char *properties;
-	OSSL_PROVIDER *algorithms, *none;
+	OSSL_PROVIDER *algorithms;
 	EVP_MD *sha256, *sha384;
 };
 

@@ -48,8 +48,7 @@ int engine_p384(const struct engine *engine,
 /** A context to use @pkey with; NULL when memory is missing. */
 EVP_PKEY_CTX *engine_use(const struct engine *engine, EVP_PKEY *pkey);
 
-/** Empty objects that do not load keys while parsing; NULL as above. */
-X509 *engine_x509(const struct engine *engine);
+/** An empty list; NULL as above. */
 X509_CRL *engine_crl(const struct engine *engine);
 
 /*

@@ -4,24 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <openssl/asn1.h>
-#include <openssl/x509.h>
-#include <openssl/x509v3.h>
-
-#include "der.h"
+#include "der_certificate.h"
+#include "x509_name_private.h"
 #include "x509_private.h"
-
-#define KEY_CERT_SIGN 5 /* bit of the key usage, RFC 5280 4.2.1.3 */
-#define TBS_ALGORITHM 2 /* behind version and serial number */
 
 /**
  * struct crypto_cert
- * @der: a copy, which @parts point into
+ * @der: a copy, which everything else points into
  */
 struct crypto_cert {
 	struct crypto *crypto;
-	X509 *x509;
-	struct signed_der parts;
+	struct der_certificate parts;
+	struct name issuer, subject;
 	size_t len;
 	uint8_t der[];
 };
@@ -30,118 +24,54 @@ void crypto_cert_free(struct crypto_cert *cert)
 {
 	if (!cert)
 		return;
-	X509_free(cert->x509);
+	name_free(&cert->issuer);
+	name_free(&cert->subject);
 	free(cert);
 }
 
 /* ------------------------------------------------------------------ parsing */
 
-/* Asking for the inner part makes OpenSSL forget the bytes it came from. */
-static int encodes_to_itself(X509 *x509, struct snpguest_blob der)
+static int read_names(struct crypto_cert *cert)
 {
-	uint8_t *encoded = NULL;
-	int len = i2d_re_X509_tbs(x509, NULL);
+	int err = name_read(cert->parts.issuer, &cert->issuer);
 
-	if (len > 0)
-		len = i2d_X509(x509, &encoded);
-	return x509_same(encoded, len, der);
+	return err ? err : name_read(cert->parts.subject, &cert->subject);
 }
 
 static int parse(struct crypto_cert *cert)
 {
 	struct snpguest_blob der = { cert->der, cert->len };
-	const uint8_t *at = cert->der;
 
-	if (!der_is_strict(der))
+	if (!der_certificate(der, &cert->parts))
 		return -EBADMSG;
-	openssl_begin();
-	cert->x509 = engine_x509(cert->crypto->engine);
-	if (!cert->x509)
-		return openssl_trouble();
-	/* Frees it when it fails. */
-	if (!d2i_X509(&cert->x509, &at, cert->len))
-		return openssl_refused();
-	return encodes_to_itself(cert->x509, der);
+	return read_names(cert);
 }
 
-/* Version 3, no unique identifiers, a serial that is not negative. */
-static bool is_profiled(const X509 *x509)
+/*
+ * Lists are compared with an authority's name: memory that is missing then must not
+ * look like a list of somebody else's.
+ */
+static int prepare_authority(struct crypto_cert *cert)
 {
-	const ASN1_BIT_STRING *issuer_id, *subject_id;
-	const ASN1_INTEGER *serial = X509_get0_serialNumber(x509);
-
-	X509_get0_uids(x509, &issuer_id, &subject_id);
-	return X509_get_version(x509) == X509_VERSION_3 && !issuer_id &&
-	       !subject_id && ASN1_STRING_type(serial) == V_ASN1_INTEGER;
-}
-
-static bool split(struct crypto_cert *cert)
-{
-	struct snpguest_blob der = { cert->der, cert->len };
-
-	return der_signed(der, &cert->parts) &&
-	       der_repeats_algorithm(&cert->parts, TBS_ALGORITHM);
-}
-
-static bool read_dates(const X509 *x509, struct crypto_cert_fields *fields)
-{
-	return x509_time(X509_get0_notBefore(x509), &fields->not_before) &&
-	       x509_time(X509_get0_notAfter(x509), &fields->not_after);
-}
-
-static void read_names(const X509 *x509, struct crypto_cert_fields *fields)
-{
-	const X509_NAME *subject = X509_get_subject_name(x509);
-	const X509_NAME *issuer = X509_get_issuer_name(x509);
-
-	fields->subject = x509_name(subject);
-	fields->issuer = x509_name(issuer);
-	fields->subject_cn = x509_common_name(subject);
-	fields->issuer_cn = x509_common_name(issuer);
-}
-
-/* Is no extension critical but those that make a CA? */
-static bool knows_all_critical(const X509 *x509)
-{
-	for (int i = 0; i < X509_get_ext_count(x509); i++) {
-		X509_EXTENSION *ext = X509_get_ext(x509, i);
-		int nid = OBJ_obj2nid(X509_EXTENSION_get_object(ext));
-
-		if (X509_EXTENSION_get_critical(ext) &&
-		    nid != NID_basic_constraints && nid != NID_key_usage)
-			return false;
-	}
-	return true;
-}
-
-/* Return: 0 and @is_ca, -ENOMEM. */
-static int read_ca(const X509 *x509, bool *is_ca)
-{
-	BASIC_CONSTRAINTS *constraints;
-	ASN1_BIT_STRING *usage;
-
-	openssl_begin();
-	constraints = X509_get_ext_d2i(x509, NID_basic_constraints, NULL, NULL);
-	usage = X509_get_ext_d2i(x509, NID_key_usage, NULL, NULL);
-	*is_ca = constraints && constraints->ca && usage &&
-		 ASN1_BIT_STRING_get_bit(usage, KEY_CERT_SIGN) &&
-		 knows_all_critical(x509);
-	BASIC_CONSTRAINTS_free(constraints);
-	ASN1_BIT_STRING_free(usage);
-	return !*is_ca && openssl_lacked_memory() ? -ENOMEM : 0;
+	return name_parsed(&cert->issuer) && name_parsed(&cert->subject) ?
+		       0 : -ENOMEM;
 }
 
 static int read_fields(struct crypto_cert *cert,
 		       struct crypto_cert_fields *fields)
 {
-	const X509 *x509 = cert->x509;
+	const struct der_certificate *parts = &cert->parts;
 
-	if (!is_profiled(x509) || !split(cert) || !read_dates(x509, fields))
-		return openssl_refused();
-	read_names(x509, fields);
-	fields->serial = x509_serial(X509_get0_serialNumber(x509));
-	fields->pss = der_is_amd_pss(cert->parts.algorithm);
-	return read_ca(x509, &fields->ca);
+	fields->subject = parts->subject;
+	fields->issuer = parts->issuer;
+	fields->subject_cn = cert->subject.common_name;
+	fields->issuer_cn = cert->issuer.common_name;
+	fields->serial = parts->serial;
+	fields->not_before = parts->not_before;
+	fields->not_after = parts->not_after;
+	fields->pss = der_is_amd_pss(parts->parts.algorithm);
+	fields->ca = der_is_ca(parts->extensions);
+	return fields->ca ? prepare_authority(cert) : 0;
 }
 
 int crypto_cert_new(struct crypto *crypto, struct snpguest_blob der,
@@ -173,28 +103,35 @@ int crypto_cert_new(struct crypto *crypto, struct snpguest_blob der,
 
 /* -------------------------------------------------------------------- names */
 
-bool crypto_cert_names(const struct crypto_cert *issued,
-		       const struct crypto_cert *issuer)
+bool crypto_cert_names(struct crypto_cert *issued, struct crypto_cert *issuer)
 {
-	return !X509_NAME_cmp(X509_get_issuer_name(issued->x509),
-			      X509_get_subject_name(issuer->x509));
+	const X509_NAME *wanted = name_parsed(&issued->issuer);
+	const X509_NAME *there = name_parsed(&issuer->subject);
+
+	return wanted && there && !X509_NAME_cmp(wanted, there);
 }
 
-int crypto_cert_subject_text(const struct crypto_cert *cert, char *text,
-			     size_t len)
+static int text_of(struct name *name, char *text, size_t len)
 {
-	return x509_name_text(X509_get_subject_name(cert->x509), text, len);
+	const X509_NAME *parsed = name_parsed(name);
+
+	text[0] = '\0';
+	return parsed ? x509_name_text(parsed, text, len) : -ENOMEM;
 }
 
-int crypto_cert_issuer_text(const struct crypto_cert *cert, char *text,
-			    size_t len)
+int crypto_cert_subject_text(struct crypto_cert *cert, char *text, size_t len)
 {
-	return x509_name_text(X509_get_issuer_name(cert->x509), text, len);
+	return text_of(&cert->subject, text, len);
 }
 
-const X509_NAME *x509_subject(const struct crypto_cert *cert)
+int crypto_cert_issuer_text(struct crypto_cert *cert, char *text, size_t len)
 {
-	return X509_get_subject_name(cert->x509);
+	return text_of(&cert->issuer, text, len);
+}
+
+const X509_NAME *x509_subject(struct crypto_cert *cert)
+{
+	return name_parsed(&cert->subject);
 }
 
 /* --------------------------------------------------------------------- keys */
@@ -202,40 +139,34 @@ const X509_NAME *x509_subject(const struct crypto_cert *cert)
 int crypto_cert_verify(const struct crypto_cert *cert,
 		       const struct crypto_key *key)
 {
-	return crypto_rsa_pss_verify(key, cert->parts.tbs,
-				     cert->parts.signature);
+	return crypto_rsa_pss_verify(key, cert->parts.parts.tbs,
+				     cert->parts.parts.signature);
 }
 
-/* Algorithm, type of its parameters and key of @cert; the last may be NULL. */
-static int public_key(const struct crypto_cert *cert, int *nid, int *type,
-		      const void **parameters, struct snpguest_blob *key)
+/* The key of @cert, which has to be of whole bytes and for this algorithm. */
+static bool public_key(const struct crypto_cert *cert,
+		       struct snpguest_blob algorithm, struct snpguest_blob *key)
 {
-	X509_ALGOR *algorithm;
-	ASN1_OBJECT *oid;
-	int len;
-
-	openssl_begin();
-	if (X509_PUBKEY_get0_param(&oid, &key->data, &len, &algorithm,
-				   X509_get_X509_PUBKEY(cert->x509)) != 1)
-		return openssl_refused();
-	key->len = len;
-	X509_ALGOR_get0(NULL, type, parameters, algorithm);
-	*nid = OBJ_obj2nid(oid);
-	return 0;
+	*key = cert->parts.key;
+	if (!blob_equal(cert->parts.key_algorithm, algorithm) || key->data[0])
+		return false;
+	key->data++;
+	key->len--;
+	return true;
 }
 
 int crypto_cert_p384_key(const struct crypto_cert *cert,
 			 struct crypto_key **key)
 {
+	/* id-ecPublicKey, secp384r1 (RFC 5480 2.1.1) */
+	static const uint8_t p384[] = {
+		0x06, 0x07, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x02, 0x01,
+		0x06, 0x05, 0x2b, 0x81, 0x04, 0x00, 0x22,
+	};
 	struct snpguest_blob point;
-	const void *curve;
-	int nid, type;
-	int err = public_key(cert, &nid, &type, &curve, &point);
 
-	if (err)
-		return err;
-	if (nid != NID_X9_62_id_ecPublicKey || type != V_ASN1_OBJECT ||
-	    OBJ_obj2nid(curve) != NID_secp384r1)
+	if (!public_key(cert, (struct snpguest_blob){ p384, sizeof(p384) },
+			&point))
 		return -EBADMSG;
 	if (point.len != CRYPTO_P384_POINT_SIZE || point.data[0] != 0x04)
 		return -EBADMSG;
@@ -266,13 +197,15 @@ static bool read_rsa(struct snpguest_blob der, struct snpguest_blob *modulus)
 int crypto_cert_rsa_key(const struct crypto_cert *cert,
 			struct crypto_key **key)
 {
+	/* rsaEncryption, NULL (RFC 3279 2.3.1) */
+	static const uint8_t rsa[] = {
+		0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01,
+		0x01, 0x05, 0x00,
+	};
 	struct snpguest_blob der, n;
-	int nid, type;
-	int err = public_key(cert, &nid, &type, NULL, &der);
 
-	if (err)
-		return err;
-	if (nid != NID_rsaEncryption || type != V_ASN1_NULL ||
+	if (!public_key(cert, (struct snpguest_blob){ rsa, sizeof(rsa) },
+			&der) ||
 	    !read_rsa(der, &n))
 		return -EBADMSG;
 	/* 4096 bits; an even one is no product of two large primes. */
@@ -284,25 +217,26 @@ int crypto_cert_rsa_key(const struct crypto_cert *cert,
 /* --------------------------------------------------------------- extensions */
 
 /* What is too long to be shown is none that is known, but there it is. */
-static void oid_text(const ASN1_OBJECT *oid, char *text, int size)
+static void oid_text(struct snpguest_blob oid, char *text, int size)
 {
-	struct snpguest_blob content = { OBJ_get0_data(oid), OBJ_length(oid) };
-
-	if (!der_oid_text(content, text, size))
-		snprintf(text, size, "an OID of %zu bytes", OBJ_length(oid));
+	if (!der_oid_text(oid, text, size))
+		snprintf(text, size, "an OID of %zu bytes", oid.len);
 }
 
-bool crypto_cert_extension(const struct crypto_cert *cert, size_t index,
+struct bytes crypto_cert_extensions(const struct crypto_cert *cert)
+{
+	return bytes_of(cert->parts.extensions);
+}
+
+bool crypto_next_extension(struct bytes *rest,
 			   struct crypto_extension *extension)
 {
-	X509_EXTENSION *ext;
+	struct der_extension e;
 
-	if (index >= (size_t)X509_get_ext_count(cert->x509))
+	if (!der_next_extension(rest, &e))
 		return false;
-	ext = X509_get_ext(cert->x509, index);
-	oid_text(X509_EXTENSION_get_object(ext), extension->oid,
-		 sizeof(extension->oid));
-	extension->critical = X509_EXTENSION_get_critical(ext);
-	extension->value = x509_string(X509_EXTENSION_get_data(ext));
+	oid_text(e.oid, extension->oid, sizeof(extension->oid));
+	extension->critical = e.critical;
+	extension->value = e.value;
 	return true;
 }

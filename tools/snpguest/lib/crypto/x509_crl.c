@@ -155,11 +155,11 @@ int crypto_crl_new(struct crypto *crypto, struct snpguest_blob der,
 	return err;
 }
 
-bool crypto_crl_names(const struct crypto_crl *crl,
-		      const struct crypto_cert *issuer)
+bool crypto_crl_names(const struct crypto_crl *crl, struct crypto_cert *issuer)
 {
-	return !X509_NAME_cmp(X509_CRL_get_issuer(crl->crl),
-			      x509_subject(issuer));
+	const X509_NAME *name = x509_subject(issuer);
+
+	return name && !X509_NAME_cmp(X509_CRL_get_issuer(crl->crl), name);
 }
 
 int crypto_crl_verify(const struct crypto_crl *crl,

@@ -18,8 +18,8 @@ struct snpguest_blob x509_name(const X509_NAME *name);
 /** The text of the only common name in @name; else empty. */
 struct snpguest_blob x509_common_name(const X509_NAME *name);
 
-/** Whom @cert is for; it keeps it. */
-const X509_NAME *x509_subject(const struct crypto_cert *cert);
+/** Whom @cert is for; it keeps it. NULL: no memory, never of an authority. */
+const X509_NAME *x509_subject(struct crypto_cert *cert);
 
 /** As crypto_cert_subject_text(). */
 int x509_name_text(const X509_NAME *name, char *text, size_t len);

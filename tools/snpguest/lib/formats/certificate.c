@@ -52,12 +52,11 @@ bool certificate_is_leaf(const struct certificate *cert)
 	       cert->info.role == SNPGUEST_CERT_VLEK;
 }
 
-/* The texts and numbers of @fields. Return: 0, -ENOMEM. */
-static int copy_fields(struct certificate *cert, const struct products *products,
-		       const struct crypto_cert_fields *fields)
+static void copy_fields(struct certificate *cert,
+			const struct products *products,
+			const struct crypto_cert_fields *fields)
 {
 	struct snpguest_cert_info *info = &cert->info;
-	int err;
 
 	cert->subject = fields->subject;
 	cert->issuer = fields->issuer;
@@ -70,12 +69,16 @@ static int copy_fields(struct certificate *cert, const struct products *products
 	info->not_after = fields->not_after;
 	hex_text(cert->serial.data, cert->serial.len, info->serial,
 		 sizeof(info->serial));
-	err = crypto_cert_subject_text(cert->x509, info->subject,
-				       sizeof(info->subject));
-	if (!err)
-		err = crypto_cert_issuer_text(cert->x509, info->issuer,
-					      sizeof(info->issuer));
-	return err;
+}
+
+int certificate_texts(const struct certificate *cert,
+		      struct snpguest_cert_info *info)
+{
+	int err = crypto_cert_subject_text(cert->x509, info->subject,
+					   sizeof(info->subject));
+
+	return err ? err : crypto_cert_issuer_text(cert->x509, info->issuer,
+						   sizeof(info->issuer));
 }
 
 /* Return: 0, -ENOMEM, -EIO. */
@@ -98,8 +101,10 @@ static int read_leaf(struct certificate *cert, const struct products *products)
 static int read_authority(struct certificate *cert, bool is_ca)
 {
 	struct crypto_key *key;
-	int err = certificate_key(cert, &key);
+	int err = certificate_texts(cert, &cert->info);
 
+	if (!err)
+		err = certificate_key(cert, &key);
 	if (err)
 		return err;
 	if (!key)
@@ -114,10 +119,7 @@ static int read_authority(struct certificate *cert, bool is_ca)
 static int read_all(struct certificate *cert, const struct products *products,
 		    const struct crypto_cert_fields *fields)
 {
-	int err = copy_fields(cert, products, fields);
-
-	if (err)
-		return err;
+	copy_fields(cert, products, fields);
 	if (certificate_is_leaf(cert))
 		return read_leaf(cert, products);
 	if (cert->info.role != SNPGUEST_CERT_UNKNOWN)

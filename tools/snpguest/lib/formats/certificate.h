@@ -12,7 +12,7 @@
 
 /**
  * struct certificate - never changes once made; shared by counting references
- * @info: what it says; of AMD's own no texts
+ * @info: what it says; texts of its names only of authorities that were parsed
  * @issuer_role, @issuer_product: by the issuer's common name
  * @subject, @issuer: names, DER
  * @serial: big endian
@@ -72,6 +72,10 @@ struct certificate *certificate_hold(struct certificate *cert);
 void certificate_put(struct certificate *cert);
 
 bool certificate_is_leaf(const struct certificate *cert);
+
+/** The texts of the names of @cert, which was parsed. Return: 0, -ENOMEM. */
+int certificate_texts(const struct certificate *cert,
+		      struct snpguest_cert_info *info);
 
 /** True when @issued names @issuer as its issuer. */
 bool certificate_names(const struct certificate *issued,

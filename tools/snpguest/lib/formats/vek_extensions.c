@@ -278,11 +278,12 @@ int vek_extensions_parse(const struct crypto_cert *cert,
 {
 	struct reader r = { .products = products, .vek = vek, .why = why,
 			    .why_len = len };
+	struct bytes rest = crypto_cert_extensions(cert);
 	struct crypto_extension ext;
 	int err = 0;
 
 	memset(vek, 0, sizeof(*vek));
-	for (size_t i = 0; !err && crypto_cert_extension(cert, i, &ext); i++)
+	while (!err && crypto_next_extension(&rest, &ext))
 		err = read_extension(&r, &ext);
 	if (err)
 		return err;
