@@ -9,6 +9,7 @@
 
 #include "../base/bytes.h"
 #include "../base/files.h"
+#include "../firmware/tcb.h"
 #include "../pki/seeded_keys.h"
 
 #define CONFIG_MAX	65536
@@ -17,7 +18,7 @@
 #define LONGER_REPORT_MAX	2768U
 
 enum kind { KIND_PRODUCT, KIND_SIGNER, KIND_U32, KIND_U64, KIND_I64, KIND_BOOL,
-	    KIND_DRIVER, KIND_KVM, KIND_CPU, KIND_HEX, KIND_TEXT };
+	    KIND_DRIVER, KIND_KVM, KIND_CPU, KIND_TCB, KIND_HEX, KIND_TEXT };
 
 struct key {
 	const char *name;
@@ -68,7 +69,7 @@ static const struct key keys[] = {
 	HEX("report_id_ma", guest.report_id_ma),
 	U64("platform_info", platform_info),
 	KEY("cpuid", KIND_CPU, uint32_t, cpuid, cpuid),
-	U64("launch_tcb", launch_tcb),
+	KEY("launch_tcb", KIND_TCB, uint64_t, launch_tcb, launch_tcb),
 	HEX("firmware_current", firmware_current),
 	HEX("firmware_committed", firmware_committed),
 	U64("mitigations_launch", mitigations_launch),
@@ -152,12 +153,14 @@ int config_check(const struct platform_config *config, struct why why)
 	return 0;
 }
 
+/* Decimal, or hexadecimal after 0x; zeros before it make nothing octal. */
 static int parse_number(const char *text, uint64_t max, uint64_t *value)
 {
+	bool hex = !strncmp(text, "0x", 2);
 	char *end;
 
 	errno = 0;
-	*value = strtoull(text, &end, 0);
+	*value = strtoull(text, &end, hex ? 16 : 10);
 	if (errno || *end || end == text || *text == '-' || *value > max)
 		return -EINVAL;
 	return 0;
@@ -271,6 +274,15 @@ static int parse_cpu(const char *text, uint32_t *cpuid)
 	return 0;
 }
 
+/* As ctl and --tcb write one. 0: none given. */
+static int parse_tcb(const char *text, uint64_t *tcb)
+{
+	if (strcmp(text, "0"))
+		return tcb_parse(text, tcb);
+	*tcb = 0;
+	return 0;
+}
+
 static int parse_value(const struct key *key, const char *text, void *field)
 {
 	uint64_t value;
@@ -295,6 +307,8 @@ static int parse_value(const struct key *key, const char *text, void *field)
 		return config_parse_driver(text, field);
 	case KIND_CPU:
 		return parse_cpu(text, field);
+	case KIND_TCB:
+		return parse_tcb(text, field);
 	case KIND_TEXT:
 		if (strlen(text) >= key->size)
 			return -EINVAL;
@@ -419,6 +433,14 @@ static void print_hex(FILE *to, const uint8_t *bytes, size_t size)
 		fprintf(to, "%02x", *bytes++);
 }
 
+static void print_tcb(FILE *to, uint64_t tcb)
+{
+	char digits[17];
+
+	tcb_print(tcb, digits);
+	fputs(digits, to);
+}
+
 static void print_value(FILE *to, const struct key *key, const void *field)
 {
 	switch (key->kind) {
@@ -442,6 +464,9 @@ static void print_value(FILE *to, const struct key *key, const void *field)
 		break;
 	case KIND_CPU:
 		fprintf(to, "0x%" PRIx32, *(const uint32_t *)field);
+		break;
+	case KIND_TCB:
+		print_tcb(to, *(const uint64_t *)field);
 		break;
 	case KIND_U32:
 		fprintf(to, "%" PRIu32, *(const uint32_t *)field);

@@ -446,8 +446,8 @@ static void settings_reach_the_report(void **state)
 	struct platform *platform = state_open(
 		PRODUCT_GENOA,
 		"report_version = 5\nplatform_info = 0x3f\ncpuid = 0xaa0f02\n"
-		"launch_tcb = 0x0100000000000002\nfirmware_current = 01380a\n"
-		"firmware_committed = 013709\nmitigations_launch = 5\n"
+		"launch_tcb = 0200000000000001\nfirmware_current = 01380a\n"
+		"firmware_committed = 013709\nmitigations_launch = 010\n"
 		"mitigations_current = 7\nlonger_report = 64\nreport_id = "
 		"1111111111111111111111111111111111111111111111111111111111111111\n"
 		"author_key_digest = "
@@ -467,7 +467,7 @@ static void settings_reach_the_report(void **state)
 	assert_int_equal(load64(report + 0x1f0), 0x0100000000000002);
 	assert_memory_equal(report + 0x1e8, current, sizeof(current));
 	assert_memory_equal(report + 0x1ec, committed, sizeof(committed));
-	assert_int_equal(load64(report + 0x1f8), 5);
+	assert_int_equal(load64(report + 0x1f8), 10);
 	assert_int_equal(load64(report + 0x200), 7);
 	assert_memory_equal(report + 0x140, ones, sizeof(ones));
 	/* Without AUTHOR_KEY_EN there is no author. */
