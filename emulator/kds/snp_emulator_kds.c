@@ -20,6 +20,7 @@
 #include "behaviour.h"
 #include "tls.h"
 #include "../base/clock.h"
+#include "../base/json_lines.h"
 
 enum { DONE = 0, USAGE = 2, CANNOT = 3 };
 
@@ -31,6 +32,7 @@ struct service {
 	struct kds kds;
 	struct kds_tls tls;	/* without: http */
 	struct kds_script script;
+	bool json;		/* lines are objects */
 };
 
 static const char *parameter(void *owner, const char *name)
@@ -164,6 +166,44 @@ static void add_headers(struct MHD_Response *response, const char *path,
 	MHD_add_response_header(response, "Location", location);
 }
 
+/* Lines are the log's own: a client can ask for a path with one in it. */
+static void print_word(const char *word)
+{
+	for (; *word; word++)
+		if ((unsigned char)*word < ' ' || *word == 0x7f)
+			printf("%%%02X", *word);
+		else
+			putchar(*word);
+}
+
+static void print_json_request(const char *method, const char *path,
+			       const char *query, unsigned int status)
+{
+	fputs("{\"method\": ", stdout);
+	json_text(stdout, method);
+	fputs(", \"path\": ", stdout);
+	json_text(stdout, path);
+	fputs(", \"query\": ", stdout);
+	json_text(stdout, query);
+	printf(", \"status\": %u}\n", status);
+}
+
+static void print_request(bool json, const char *method, const char *path,
+			  const char *query, unsigned int status)
+{
+	flockfile(stdout);
+	if (json) {
+		print_json_request(method, path, query, status);
+	} else {
+		printf("%s ", method);
+		print_word(path);
+		print_word(query);
+		printf(" %u\n", status);
+	}
+	fflush(stdout);
+	funlockfile(stdout);
+}
+
 static enum MHD_Result handle(void *owner, struct MHD_Connection *connection,
 			      const char *path, const char *method,
 			      const char *version, const char *upload,
@@ -188,8 +228,7 @@ static enum MHD_Result handle(void *owner, struct MHD_Connection *connection,
 			 : answer_to(service, connection, path, behaviour);
 	if (!answer.bytes)
 		return MHD_NO;
-	printf("%s %s%s %u\n", method, path, query.text, answer.status);
-	fflush(stdout);
+	print_request(service->json, method, path, query.text, answer.status);
 	response = behaviour == KDS_CUT
 			   ? cut_response(&answer)
 			   : MHD_create_response_from_buffer(
@@ -226,6 +265,20 @@ static struct MHD_Daemon *listen_on(struct service *service, uint16_t port)
 				MHD_OPTION_END);
 }
 
+static void print_place(bool json, const char *dir, const char *scheme,
+			uint16_t port)
+{
+	if (json) {
+		fputs("{\"machine\": ", stdout);
+		json_text(stdout, dir);
+		printf(", \"url\": \"%s://127.0.0.1:%u\"}\n", scheme, port);
+	} else {
+		printf("snp-emulator: key distribution service of %s on %s://127.0.0.1:%u\n",
+		       dir, scheme, port);
+	}
+	fflush(stdout);
+}
+
 /* Port 0: a free one; it is in the line that says where. */
 static int serve(struct service *service, const char *dir, uint16_t port)
 {
@@ -245,10 +298,8 @@ static int serve(struct service *service, const char *dir, uint16_t port)
 			strerror(errno));
 		return CANNOT;
 	}
-	printf("snp-emulator: key distribution service of %s on %s://127.0.0.1:%u\n",
-	       dir, https ? "https" : "http",
-	       MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT)->port);
-	fflush(stdout);
+	print_place(service->json, dir, https ? "https" : "http",
+		    MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT)->port);
 	sigwait(&signals, &number);
 	MHD_stop_daemon(daemon);
 	return DONE;
@@ -257,7 +308,7 @@ static int serve(struct service *service, const char *dir, uint16_t port)
 static int usage(const char *why)
 {
 	fprintf(stderr,
-		"snp-emulator: kds: %s\nusage: snp-emulator kds [--port N] [--tls | --tls-cert FILE --tls-key FILE] [--behave NAME[:TIMES]] [--window SECONDS] DIR\nbehaviours:\n%s",
+		"snp-emulator: kds: %s\nusage: snp-emulator kds [--json] [--port N] [--tls | --tls-cert FILE --tls-key FILE] [--behave NAME[:TIMES]] [--window SECONDS] DIR\nbehaviours:\n%s",
 		why, kds_behaviour_list());
 	return USAGE;
 }
@@ -274,7 +325,7 @@ static bool parse_number(const char *text, unsigned long max,
 struct words {
 	const char *dir, *certificate, *key;
 	unsigned long port, window;
-	int tls;
+	int tls, json;
 };
 
 static int parse_option(int option, struct words *words,
@@ -316,6 +367,7 @@ static int parse(int argc, char **argv, struct words *words,
 		{ "behave", required_argument, NULL, 'b' },
 		{ "window", required_argument, NULL, 'w' },
 		{ "tls", no_argument, &words->tls, 1 },
+		{ "json", no_argument, &words->json, 1 },
 		{ "tls-cert", required_argument, NULL, 'c' },
 		{ "tls-key", required_argument, NULL, 'k' },
 		{ NULL, 0, NULL, 0 },
@@ -341,6 +393,7 @@ static int open_service(struct service *service, const struct words *words,
 {
 	int err = kds_open(words->dir, &service->kds, why);
 
+	service->json = words->json;
 	if (err)
 		return err;
 	if (words->certificate)

@@ -182,6 +182,11 @@ static const char *const switches[] = { "off", "on" };
 static const char *const kvms[] = { "7.2", "6.12" };
 static const char *const drivers[] = { "in-tree", "patient" };
 
+const char *config_product_name(enum platform_product product)
+{
+	return products[product];
+}
+
 const char *config_driver_name(enum guest_driver_kind driver)
 {
 	return drivers[driver];

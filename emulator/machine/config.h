@@ -47,6 +47,9 @@ config_of_options(const struct platform_options *options);
 /* "in-tree" or "patient". 0 or -EINVAL. */
 int config_parse_driver(const char *text, enum guest_driver_kind *driver);
 
+/* "milan", "genoa", "turin". */
+const char *config_product_name(enum platform_product product);
+
 const char *config_driver_name(enum guest_driver_kind driver);
 
 /* "milan", "bergamo", "turin-dense" ...: what it is, leaf 1 EAX. 0 or -EINVAL. */

@@ -30,7 +30,7 @@ struct platform {
 	struct hypervisor hv;
 	bool pinned;			/* a kernel module knows the keys */
 	bool of_a_run;			/* see platform_belong_to_run() */
-	bool traced;			/* see platform_trace() */
+	enum platform_trace traced;
 	pthread_t locker;		/* holds the certificate file for a while */
 	bool locker_runs;
 	int locked_fd, locked_end;

@@ -19,9 +19,9 @@ uint32_t platform_vmpl(const struct platform *platform)
 	return platform->config.vmpl;
 }
 
-void platform_trace(struct platform *platform)
+void platform_trace(struct platform *platform, enum platform_trace as)
 {
-	platform->traced = true;
+	platform->traced = as;
 }
 
 void platform_belong_to_run(struct platform *platform)

@@ -58,8 +58,11 @@ uint64_t platform_secrets_gpa(const struct platform *platform);
 /* The VMPL the guest kernel runs at, for a door that has to tell it. */
 uint32_t platform_vmpl(const struct platform *platform);
 
-/* From now on a line per exit goes to standard error. */
-void platform_trace(struct platform *platform);
+/* How exits are told on standard error, a line each. */
+enum platform_trace { TRACE_NONE, TRACE_TEXT, TRACE_JSON };
+
+/* From now on. */
+void platform_trace(struct platform *platform, enum platform_trace as);
 
 /* The server plays for one `run` only: others have to replace it. */
 void platform_belong_to_run(struct platform *platform);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "control.h"
+#include "machine_lines.h"
 #include "../platform/engine.h"
 #include "../firmware/tcb.h"
 #include "../platform/updater.h"
@@ -461,6 +462,8 @@ static int run_state(struct command *command)
 		on_or_off(state.vlek_loaded), on_or_off(!state.vcek_disabled),
 		on_or_off(state.mask_chip_id), on_or_off(state.mask_chip_key));
 	print_switches(command);
+	machine_lines(command->out, &command->platform->config,
+		      command->platform->identity);
 	return 0;
 }
 
@@ -545,7 +548,7 @@ static const struct command_row commands[] = {
 	  "list what --forged takes; all: each into OUT/KIND",
 	  run_without_server },
 	{ "counters", 0, 0, "print what happened so far", run_counters },
-	{ "state", 0, 0, "print TCBs and switches", run_state },
+	{ "state", 0, 0, "print TCBs, switches, and what the machine is", run_state },
 	{ "stop", 0, 0, "end the server; fails if an IV was used twice",
 	  run_stop },
 	{ "help", 0, 0, "this list", run_help },

@@ -7,10 +7,11 @@
 #include <sys/types.h>
 
 #include "../base/why.h"
+#include "../platform/platform.h"
 
 struct own_server {
 	const char *dir;
-	bool trace;		/* see struct server_options */
+	enum platform_trace trace;
 	pid_t pid;		/* 0: none */
 	struct why why;
 };

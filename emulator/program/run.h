@@ -16,7 +16,7 @@ enum run_tsm { RUN_TSM_WHERE_IT_GOES, RUN_TSM_NEEDED, RUN_TSM_NONE };
 struct run_options {
 	const char *dir;		/* the state directory */
 	char *const *argv;		/* the program and its words, then NULL */
-	bool trace;			/* of a host of its own */
+	enum platform_trace trace;	/* of a host of its own */
 	enum run_tsm tsm;
 	bool azure;			/* a vTPM in place of the device */
 	bool driver_given;		/* @driver in place of the machine's own */

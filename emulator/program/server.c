@@ -17,6 +17,7 @@
 #include "control_socket.h"
 #include "../guest/door_socket.h"
 #include "../guest/kernel_door.h"
+#include "../base/json_lines.h"
 #include "../base/socket.h"
 #include "../platform/engine.h"
 
@@ -233,15 +234,27 @@ static void tell_ready(int ready)
 	close(ready);
 }
 
-static void announce(const struct server_options *options)
+static void print_ready(const struct server_options *options)
 {
 	const char *device = options->device;
 
-	if (!options->quiet) {
+	if (options->json) {
+		fputs("{\"serving\": ", stdout);
+		json_text(stdout, options->dir);
+		fputs(", \"device\": ", stdout);
+		device ? json_text(stdout, device) : (void)fputs("null", stdout);
+		puts("}");
+	} else {
 		printf("snp-emulator: serving %s%s%s\n", options->dir,
 		       device ? " on " : "", device ? device : "");
-		fflush(stdout);
 	}
+	fflush(stdout);
+}
+
+static void announce(const struct server_options *options)
+{
+	if (!options->quiet)
+		print_ready(options);
 	if (options->ready >= 0)
 		tell_ready(options->ready);
 }
@@ -308,8 +321,7 @@ static int power_on(struct server *server, const struct server_options *options,
 	if (err)
 		return err;
 	remark_on_table(server->platform);
-	if (options->trace)
-		platform_trace(server->platform);
+	platform_trace(server->platform, options->trace);
 	if (!options->of_a_run)
 		return 0;
 	platform_belong_to_run(server->platform);

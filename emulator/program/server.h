@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "../base/why.h"
+#include "../platform/platform.h"
 
 struct server_options {
 	const char *dir;
@@ -14,8 +15,9 @@ struct server_options {
 	 * which standard output leads nowhere; -1: none.
 	 */
 	int ready;
-	bool trace;		/* a line per exit on standard error */
+	enum platform_trace trace;
 	bool quiet;		/* no line on standard output */
+	bool json;		/* that line is a JSON object */
 	bool of_a_run;		/* plays for one program; a dead guest is booted */
 };
 

@@ -16,7 +16,8 @@
 #include "control_socket.h"
 #include "evidence_files.h"
 #include "export.h"
-#include "json_lines.h"
+#include "machine_lines.h"
+#include "../base/json_lines.h"
 #include "../kernel/sev-guest-emulated.h"
 #include "../platform/platform.h"
 #include "run.h"
@@ -29,11 +30,12 @@
 enum { DONE, NO, USAGE, CANNOT };	/* exit status */
 
 static const char usage_text[] =
-	"usage: snp-emulator init DIR [options]    make a machine\n"
+	"usage: snp-emulator [--json] COMMAND ...  answers and trace as JSON\n"
+	"       snp-emulator init DIR [options]    make a machine\n"
 	"       snp-emulator run [options] DIR -- PROGRAM...  any program as its guest\n"
 	"       snp-emulator serve DIR [options]   play its host\n"
 	"       snp-emulator wait DIR [MS]         until a server serves it\n"
-	"       snp-emulator ctl [--json] DIR COMMAND...  tell a server what to do (ctl help)\n"
+	"       snp-emulator ctl DIR COMMAND...    tell a server what to do (ctl help)\n"
 	"       snp-emulator export DIR OUT        its certificates, for verifiers\n"
 	"       snp-emulator kds [options] DIR     AMD's key distribution service for it\n"
 	"       snp-emulator --help | --version\n"
@@ -59,23 +61,42 @@ static const char usage_text[] =
 	"             2 wrong command line, 3 could not be done; of run: the\n"
 	"             program's, 125 to 127 when it could not be run\n";
 
+static bool as_json;	/* for the command as a whole: set before it runs */
+
+static void say(const char *why, const char *where_to_look)
+{
+	fprintf(stderr, "snp-emulator: %s%s\n", why, where_to_look);
+	if (as_json)
+		json_error(stdout, why);
+}
+
 __attribute__((format(printf, 1, 2)))
 static int misused(const char *format, ...)
 {
+	char why[600];
 	va_list ap;
 
-	fputs("snp-emulator: ", stderr);
 	va_start(ap, format);
-	vfprintf(stderr, format, ap);
+	vsnprintf(why, sizeof(why), format, ap);
 	va_end(ap);
-	fputs("; see snp-emulator --help\n", stderr);
+	say(why, "; see snp-emulator --help");
 	return USAGE;
 }
 
 static int failed(const char *why)
 {
-	fprintf(stderr, "snp-emulator: %s\n", why);
+	say(why, "");
 	return CANNOT;
+}
+
+/* Its answer: lines of "NAME VALUE", for programs one object. */
+static int done(const char *lines)
+{
+	if (as_json)
+		json_lines(stdout, lines);
+	else
+		fputs(lines, stdout);
+	return DONE;
 }
 
 static int number(const char *text, int base, uint64_t max, uint64_t *value)
@@ -257,6 +278,18 @@ static int init_options_read(int argc, char **argv,
 	return DONE;
 }
 
+static int tell_machine(const char *dir)
+{
+	char why[300], *lines;
+	int status = machine_lines_of(dir, &lines,
+				      (struct why){ why, sizeof(why) })
+			     ? failed(why)
+			     : done(lines);
+
+	free(lines);
+	return status;
+}
+
 #define EPYC_V4	0x800f12	/* what QEMU's EPYC-v4 has as its CPUID */
 
 static int run_init(int argc, char **argv)
@@ -275,7 +308,7 @@ static int run_init(int argc, char **argv)
 		return failed(why);
 	if (platform_init(argv[optind], &options, why, sizeof(why)))
 		return failed(why);
-	return DONE;
+	return as_json ? tell_machine(argv[optind]) : DONE;
 }
 
 static int serve(const struct server_options *options)
@@ -325,7 +358,7 @@ static int run_serve(int argc, char **argv)
 		{ NULL, 0, NULL, 0 },
 	};
 	struct server_options options = { .device = SNP_EMULATED_DEVICE,
-					  .ready = -1 };
+					  .ready = -1, .json = as_json };
 	bool detach = false;
 	int option;
 
@@ -335,7 +368,7 @@ static int run_serve(int argc, char **argv)
 		if (option == 'D')
 			detach = true;
 		else if (option == 't')
-			options.trace = true;
+			options.trace = as_json ? TRACE_JSON : TRACE_TEXT;
 		else
 			options.device = option == 'd' ? optarg : NULL;
 	}
@@ -350,7 +383,7 @@ static int take_run_option(int option, struct run_options *options)
 {
 	switch (option) {
 	case 't':
-		options->trace = true;
+		options->trace = as_json ? TRACE_JSON : TRACE_TEXT;
 		return 0;
 	case 'T':
 		options->tsm = RUN_TSM_NEEDED;
@@ -417,7 +450,7 @@ static int list_commands(void)
 
 	if (platform_control(NULL, 1, words, &answer))
 		return failed("not enough memory");
-	fputs(answer, stdout);
+	done(answer);
 	free(answer);
 	return DONE;
 }
@@ -437,24 +470,21 @@ static int run_wait(int argc, char **argv)
 		if (!control_send(argv[1], 1, words, &result, &answer,
 				  (struct why){ why, sizeof(why) })) {
 			free(answer);
-			return DONE;
+			return done("");
 		}
 		clock_pause_ms(20);
 	}
 	return failed(why);
 }
 
-static void print_answer(bool json, int result, const char *answer)
+/* What a server answered; a refusal ends its line itself. */
+static int print_answer(int result, char *answer)
 {
-	if (json && result)
-		json_error(stdout, answer);
-	else if (json)
-		json_lines(stdout, answer);
-	if (json && !result)
-		return;
-	if (result)
-		fputs("snp-emulator: ", stderr);
-	fputs(answer, result ? stderr : stdout);
+	if (!result)
+		return done(answer);
+	answer[strcspn(answer, "\n")] = 0;
+	say(answer, "");
+	return NO;
 }
 
 /* "evidence [--forged KIND | --host-requested] OUT": no server takes part. */
@@ -484,13 +514,21 @@ static int run_evidence(const char *dir, int argc, char **argv)
 			     (struct why){ why, sizeof(why) });
 	if (err == -EINVAL && forged)
 		return misused("evidence: %s", why);
-	return err ? failed(why) : DONE;
+	return err ? failed(why) : done("");
 }
 
 static int list_forgeries(void)
 {
-	evidence_list_forgeries(stdout);
-	return DONE;
+	char *lines = NULL;
+	size_t size;
+	FILE *to = open_memstream(&lines, &size);
+	int status;
+
+	if (to)
+		evidence_list_forgeries(to);
+	status = !to || fclose(to) ? failed("not enough memory") : done(lines);
+	free(lines);
+	return status;
 }
 
 static int run_ctl(int argc, char **argv)
@@ -499,6 +537,7 @@ static int run_ctl(int argc, char **argv)
 	char why[300], *answer;
 	int result;
 
+	as_json |= json;
 	argc -= json;
 	argv += json;
 	if (argc == 2 && strcmp(argv[1], "help") == 0)
@@ -512,11 +551,11 @@ static int run_ctl(int argc, char **argv)
 	if (control_send(argv[1], argc - 2, argv + 2, &result, &answer,
 			 (struct why){ why, sizeof(why) }))
 		return failed(why);
-	print_answer(json, result, answer);
+	result = print_answer(result, answer);
 	free(answer);
 	if (strcmp(argv[2], "stop") == 0)
 		wait_for_end(argv[1]);
-	return result ? NO : DONE;
+	return result;
 }
 
 static int run_export(int argc, char **argv)
@@ -528,18 +567,23 @@ static int run_export(int argc, char **argv)
 	if (export_certificates(argv[1], argv[2],
 				(struct why){ why, sizeof(why) }))
 		return failed(why);
-	return DONE;
+	return done("");
 }
 
 /* The program beside this one, or wherever programs are. */
 static int run_kds(int argc, char **argv)
 {
-	static char name[] = "snp-emulator-kds";
+	static char name[] = "snp-emulator-kds", json[] = "--json";
 	char path[4096];
 	ssize_t n = readlink("/proc/self/exe", path, sizeof(path) - 8);
 
 	(void)argc;
 	argv[0] = name;
+	/* --json came before the command, so that there is room. */
+	if (as_json) {
+		argv[0] = json;
+		*--argv = name;
+	}
 	if (n > 0) {
 		memcpy(path + n, "-kds", 5);
 		execv(path, argv);
@@ -573,6 +617,9 @@ int main(int argc, char **argv)
 	};
 	size_t i;
 
+	as_json = argc > 1 && !strcmp(argv[1], "--json");
+	argc -= as_json;
+	argv += as_json;
 	if (argc < 2)
 		return misused("no command");
 	if (strcmp(argv[1], "help") == 0 || asks(argc, argv, "--help")) {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* The answers of `ctl`, "NAME VALUE" by line, as JSON for programs. */
+/* What is said in lines of "NAME VALUE", as JSON for programs. */
 #ifndef EMULATOR_JSON_LINES_H
 #define EMULATOR_JSON_LINES_H
 
@@ -15,5 +15,8 @@ void json_lines(FILE *to, const char *text);
 
 /* {"error": @text}, but for the end of the line. */
 void json_error(FILE *to, const char *text);
+
+/* @text as a string, in quotes. What is no UTF-8 is U+FFFD. */
+void json_text(FILE *to, const char *text);
 
 #endif /* EMULATOR_JSON_LINES_H */
