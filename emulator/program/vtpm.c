@@ -20,6 +20,7 @@
 #include "hcl_report.h"
 #include "tpm_commands.h"
 
+#define TMPDIR_MAX	40
 #define INDEX_REPORT	0x01400001U
 #define INDEX_USER_DATA	0x01400002U
 #define USER_DATA_SIZE	64
@@ -91,11 +92,20 @@ static int reach(struct vtpm *vtpm, int which, struct why why)
 	return because(why, -ETIMEDOUT, "--azure: swtpm does not answer");
 }
 
+/* Sockets are in it, and their names are short. */
+static const char *temporary(void)
+{
+	const char *given = getenv("TMPDIR");
+
+	return given && *given && strlen(given) <= TMPDIR_MAX ? given : "/tmp";
+}
+
 static int start_swtpm(struct vtpm *vtpm, struct why why)
 {
 	int err;
 
-	snprintf(vtpm->dir, sizeof(vtpm->dir), "/tmp/snp-vtpm.XXXXXX");
+	snprintf(vtpm->dir, sizeof(vtpm->dir), "%s/snp-vtpm.XXXXXX",
+		 temporary());
 	if (!mkdtemp(vtpm->dir)) {
 		err = because(why, -errno, "%s: %s", vtpm->dir, strerror(errno));
 		vtpm->dir[0] = 0;

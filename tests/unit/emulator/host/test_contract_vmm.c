@@ -475,6 +475,43 @@ static void a_throttled_guest_waits_and_costs_no_firmware_call_more(
 	assert_int_equal(counters.ledger_conflicts, 0);
 }
 
+static void a_throttle_of_0_0_is_none(void **state)
+{
+	(void)state;
+	control(platform, "throttle", "86400000", "1", NULL);
+	put_request(1);
+	assert_int_equal(leave_once(4).info2, 0);
+	put_request(3);
+	assert_int_equal(leave_once(4).info2, VMM_BUSY);
+	control(platform, "throttle", "0", "0", NULL);
+	assert_int_equal(leave_once(4).info2, 0);
+}
+
+static void a_host_is_busy_for_a_while_or_until_faults_are_off(void **state)
+{
+	(void)state;
+	control(platform, "busy-for", "86400000", NULL);
+	put_request(1);
+	assert_int_equal(leave_once(4).info2, VMM_BUSY);
+	assert_int_equal(leave_once(4).info2, VMM_BUSY);
+	assert_int_equal(firmware_calls(), 0);
+	control(platform, "fault", "off", NULL);
+	assert_int_equal(leave_once(4).info2, 0);
+}
+
+static void a_guest_that_may_not_use_the_vcek_gets_no_report_by_it(void **state)
+{
+	uint8_t report[GUEST_REPORT_SIZE];
+
+	(void)state;
+	control(platform, "vcek", "off", NULL);
+	assert_int_not_equal(guest_client_report(&client, nonce, 0, 0, report,
+						 NULL, NULL, NULL), 0);
+	control(platform, "vcek", "on", NULL);
+	assert_int_equal(guest_client_report(&client, nonce, 0, 0, report, NULL,
+					     NULL, NULL), 0);
+}
+
 /* The updater's side. */
 
 static void a_rotation_waits_for_readers(void **state)
@@ -570,6 +607,9 @@ int main(void)
 		ROW(an_entry_beyond_its_table_is_not_found),
 		ROW(one_request_at_a_time_is_served),
 		ROW(a_throttled_guest_waits_and_costs_no_firmware_call_more),
+		ROW(a_throttle_of_0_0_is_none),
+		ROW(a_host_is_busy_for_a_while_or_until_faults_are_off),
+		ROW(a_guest_that_may_not_use_the_vcek_gets_no_report_by_it),
 		ROW(a_rotation_waits_for_readers),
 		ROW(after_a_rotation_reports_and_table_have_the_new_tcb),
 		ROW(a_rotation_loads_the_vlek_for_the_new_tcb),
