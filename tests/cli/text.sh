@@ -58,6 +58,12 @@ else
 	is "text: quiet: each refusal has its reason" 2 \
 		"$(grep -c "^snpguest: $report: refused (report-signature, .*): the leaf's" \
 			"$tmp/err")"
+	t 3 "text: unknown" "$snpguest" verify evidence "$report" --at $at
+	prints "^  unjudged leaf-algorithm and [0-9]+ more +there is no leaf certificate$" \
+		"once what many checks want"
+	is "text: unknown: one next step" 1 "$(grep -c ' next: ' "$tmp/out")"
+	t 3 "text: unknown, verbose" "$snpguest" verify evidence "$report" --at $at -v
+	prints "^  unjudged report-signature  there is no leaf certificate$" "each"
 	t 0 "text: quiet and accepted" "$snpguest" verify evidence -q "$report" \
 		--certs "$certs" --at $at
 	is "text: quiet and accepted: silence" "" "$(cat "$tmp/out" "$tmp/err")"
@@ -169,6 +175,10 @@ verdict: accepted" "$(tail -n 4 "$tmp/out")"
 		is "NO_COLOR: nothing is" 0 "$(grep -c "$(printf '\033')" "$tmp/screen")"
 		is "verdict and reasons are on the last screen" "2 1" \
 			"$(tail -n 24 "$tmp/screen" | grep -c report-signature) $(tail -n 24 "$tmp/screen" | grep -c 'next: get report')"
+		TERM=xterm script -qec "stty cols 80 rows 24; $snpguest verify evidence $report --at $at" \
+			"$tmp/typescript" >"$tmp/screen" </dev/null
+		is "so are those of what could not be found out" "2 1" \
+			"$(tail -n 24 "$tmp/screen" | grep -c leaf-found) $(tail -n 24 "$tmp/screen" | grep -c 'next: ')"
 	else
 		skip "colour on a terminal" "no script(1); run scripts/setup.sh"
 	fi

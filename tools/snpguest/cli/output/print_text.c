@@ -160,8 +160,44 @@ static void print_reason(const char *name, const char *result,
 		     detail);
 }
 
+/* How many of the checks from @index on could not be judged for this want. */
+static int count_wants(const struct outcome *outcome, size_t index,
+		       const char *want)
+{
+	const struct snpguest_check *check;
+	int count = 0;
+
+	for (; (check = outcome_check(outcome, index)); index++)
+		count += check->result == SNPGUEST_UNJUDGED &&
+			 !strcmp(check->detail, want);
+	return count;
+}
+
+/* Two dozen checks that want the same would drive the cause off the screen. */
+static bool is_told_before(const struct outcome *outcome, size_t index)
+{
+	const char *want = outcome_check(outcome, index)->detail;
+
+	return count_wants(outcome, 0, want) >
+	       count_wants(outcome, index, want);
+}
+
+static void print_unjudged(const struct outcome *outcome, size_t index,
+			   bool verbose)
+{
+	const struct snpguest_check *check = outcome_check(outcome, index);
+	int others = count_wants(outcome, index + 1, check->detail);
+	char name[80];
+
+	if (!verbose && is_told_before(outcome, index))
+		return;
+	snprintf(name, sizeof(name), verbose || !others ? "%s" : "%s and %d more",
+		 check->name, others);
+	print_reason(name, snpguest_result_name(check->result), check->detail);
+}
+
 /* What decided against it, or could not be found out. */
-static void print_reasons(const struct outcome *outcome)
+static void print_reasons(const struct outcome *outcome, bool verbose)
 {
 	const struct bundle *bundle = outcome->bundle;
 	const struct snpguest_check *check;
@@ -170,8 +206,12 @@ static void print_reasons(const struct outcome *outcome)
 	for (size_t i = 0; (check = outcome_check(outcome, i)); i++) {
 		if (!outcome_decides(outcome, check))
 			continue;
-		print_reason(check->name, snpguest_result_name(check->result),
-			     check->detail);
+		if (check->result == SNPGUEST_UNJUDGED)
+			print_unjudged(outcome, i, verbose);
+		else
+			print_reason(check->name,
+				     snpguest_result_name(check->result),
+				     check->detail);
 		/* What lacks the same has the same way out. */
 		if (check->result == SNPGUEST_FAIL || !last)
 			print_next_step(check->id, &last);
@@ -344,7 +384,7 @@ void print_text_outcome(const struct outcome *outcome, bool verbose)
 	print_subject(outcome, verdict, verbose);
 	if (outcome->as_virtee)
 		print_as_virtee(outcome, verdict);
-	print_reasons(outcome);
+	print_reasons(outcome, verbose);
 	print_verdict(outcome);
 	json_decref(verdict);
 }
