@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Preloaded under the tool: allocation number FAIL_AT fails, once.
+ * Preloaded under the tool: allocation number FAIL_AT fails, once; and each of at
+ * least FAIL_FROM bytes.
  *
  * As with a real malloc(), what a large block that was freed leaves can be had
  * again (one that is larger still goes back to the kernel): allocations that fit
@@ -22,6 +23,13 @@ extern void __libc_free(void *p);
 /* Bytes of the large block that was freed last and not given out again. */
 static size_t room;
 
+static int is_too_much(size_t size)
+{
+	const char *text = getenv("FAIL_FROM");
+
+	return text && size >= (size_t)atol(text);
+}
+
 static int fails(size_t size)
 {
 	static long number, fail_at = -1;
@@ -30,6 +38,10 @@ static int fails(size_t size)
 		const char *text = getenv("FAIL_AT");
 
 		fail_at = text ? atol(text) : 0;
+	}
+	if (is_too_much(size)) {
+		errno = ENOMEM;
+		return 1;
 	}
 	if (++number != fail_at)
 		return 0;

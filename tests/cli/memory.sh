@@ -58,5 +58,15 @@ case $(ldd "$snpguest") in
 	least=30
 	each_allocation "a policy" 3 verify attestation "$tmp/none" \
 		"$tmp/none" --policy "$tmp/memory-policy"
+	# What a large thing needs is not there, and all else is.
+	mkdir "$tmp/memory"
+	cp "$tmp/version-5" "$tmp/memory/vcek.pem"
+	t 3 "no memory for a file" env FAIL_FROM=1000000 LD_PRELOAD="$fail_malloc" \
+		"$snpguest" verify attestation "$tmp/memory" "$tmp/version-5"
+	says "^snpguest: $tmp/memory/vcek.pem: out of memory$" "which"
+	head -c 1000000 /dev/zero | tr '\0' A >"$tmp/memory/line"
+	t 3 "no memory for a line" env FAIL_FROM=500000 LD_PRELOAD="$fail_malloc" \
+		"$snpguest" verify evidence --jobs 2 "$tmp/memory/line"
+	says "^snpguest: cannot read the stream: Cannot allocate memory$" "the cause"
 	;;
 esac

@@ -4,7 +4,8 @@
 nats.py servers DIR COUNT            writes DIR/N.conf of a cluster; prints the clients' URLs
 nats.py stream URLS NAME REPLICAS [KEY=JSON...]     makes or changes a stream, of subject NAME
 nats.py publish URLS NAME FILE WORD  each line; their ids begin with WORD
-nats.py consumer URLS STREAM GROUP   how many are not acknowledged; with "forget", removes it
+nats.py consumer URLS STREAM GROUP   how many are not acknowledged; with "forget", removes it,
+                                     with "push", makes one that nobody can ask for messages
 nats.py count URLS NAME              messages in a stream
 nats.py read URLS NAME               each message: its id, a tab, its content
 nats.py leader URLS NAME             the name of the server that leads a stream
@@ -129,9 +130,14 @@ def publish(urls, name, path, word):
         assert answer.get("stream") == name, answer
 
 
-def consumer(urls, name, group, forget=None):
+def consumer(urls, name, group, change=None):
     nats = Nats(urls)
-    if forget:
+    if change == "push":
+        nats.api("CONSUMER.DURABLE.CREATE.%s.%s" % (name, group), stream_name=name,
+                 config={"durable_name": group, "ack_policy": "explicit",
+                         "deliver_subject": "to." + group})
+        return
+    if change == "forget":
         nats.api("CONSUMER.DELETE.%s.%s" % (name, group))
         return
     info = nats.api("CONSUMER.INFO.%s.%s" % (name, group))
