@@ -231,6 +231,11 @@ static enum exit_code judge_status(const char *url, long status,
 		return trouble("%s: not there (404): product, chip id and TCB"
 			       " must fit together",
 			       url);
+	if (status < 500 && status != 200 && status != 429)
+		return trouble("%s: status %ld, which no key distribution"
+			       " service answers; see --kds-url, and whether"
+			       " a proxy is between",
+			       url, status);
 	if (status != 200 && answer->retry_after)
 		return trouble("%s: status %ld; try again in %u s", url,
 			       status, answer->retry_after);
