@@ -310,6 +310,23 @@ t 3 "ok --quiet: the driver has given its key up" \
 says "reboot the guest" "the next step"
 t 3 "ok: what is no such device" "$snpguest" ok --device /dev/null
 prints "no sev-guest device, or" "the cause"
+prints "^  pass +node  /dev/null may be" "that the node is one"
+t 3 "ok: what is no device at all" "$snpguest" ok --device "$tmp/noise"
+prints "^  warn +node  $tmp/noise: no character device fix: name a node, such as /dev/sev-guest" \
+	"cause and fix"
+# A processor that says what it is: a register of zeros, in a /dev of its own.
+cat >"$tmp/no-snp" <<'S'
+mount -t tmpfs none /dev && mkdir -p /dev/cpu/0 || exit
+truncate -s $((0xc0010131 + 8)) /dev/cpu/0/msr
+exec "$@"
+S
+if unshare -rm true 2>/dev/null; then
+	t 1 "ok: no SNP guest" unshare -rm sh "$tmp/no-snp" "$snpguest" ok
+	prints "^  fail +snp  this is no SNP guest: SEV_STATUS says so .* fix: launch it as an SNP guest" \
+		"cause and fix"
+else
+	skip "ok: no SNP guest" "no user namespaces"
+fi
 if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
 	: >"$tmp/shut"
 	chmod 600 "$tmp/shut"

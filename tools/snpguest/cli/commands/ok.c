@@ -154,6 +154,9 @@ static void look_at_node(struct trial *t)
 		    " KERNEL==\"sev-guest\", GROUP=\"...\", MODE=\"0660\"",
 		    "%s: mode %04o, owner %u: you may not read and write it",
 		    path, st.st_mode & 07777, (unsigned int)st.st_uid);
+	else if (!S_ISCHR(st.st_mode))
+		add(t, "node", WARN, "name a node, such as " NODE,
+		    "%s: no character device", path);
 	else
 		add(t, "node", PASS, NULL, "%s may be read and written", path);
 }
