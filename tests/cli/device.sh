@@ -285,7 +285,7 @@ t 1 "ok: a report that would be refused" with CANNED_REPORT="$tmp/noise" \
 	CANNED_BIND=1 -- ok
 prints "^  fail +verified  'attest' would refuse the report \(report-version" "why"
 t 3 "ok: without a device" "$snpguest" ok --device "$tmp/no-device"
-prints "^  fail +node  $tmp/no-device: No such file.* fix: modprobe sev-guest" \
+prints "^  fail +node +$tmp/no-device: No such file.* fix: modprobe sev-guest" \
 	"cause and fix"
 is "ok: without a device: the answer is last" \
 	"ok: no, this guest cannot attest (node)" "$(tail -n 1 "$tmp/out")"
@@ -310,9 +310,9 @@ t 3 "ok --quiet: the driver has given its key up" \
 says "reboot the guest" "the next step"
 t 3 "ok: what is no such device" "$snpguest" ok --device /dev/null
 prints "no sev-guest device, or" "the cause"
-prints "^  pass +node  /dev/null may be" "that the node is one"
+prints "^  pass +node +/dev/null may be" "that the node is one"
 t 3 "ok: what is no device at all" "$snpguest" ok --device "$tmp/noise"
-prints "^  warn +node  $tmp/noise: no character device fix: name a node, such as /dev/sev-guest" \
+prints "^  warn +node +$tmp/noise: no character device fix: name a node, such as /dev/sev-guest" \
 	"cause and fix"
 # A processor that says what it is: a register of zeros, in a /dev of its own.
 cat >"$tmp/no-snp" <<'S'
@@ -333,7 +333,7 @@ if [ "$(id -u)" -eq 0 ] && command -v setpriv >/dev/null; then
 	chmod 755 "$tmp"
 	t 3 "ok: a node that is somebody else's" setpriv --reuid=65534 \
 		--clear-groups "$snpguest" ok --device "$tmp/shut"
-	prints "fail +node  $tmp/shut: mode 0600, owner 0: you may not .* fix: run as root, or .*udev rule" \
+	prints "fail +node +$tmp/shut: mode 0600, owner 0: you may not .* fix: run as root, or .*udev rule" \
 		"cause and fix"
 else
 	skip "ok: a node that is somebody else's" "not root, or no setpriv"
