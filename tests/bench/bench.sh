@@ -86,8 +86,56 @@ ours=$("$out/bench_process" 30 "$O/snpguest" verify attestation \
 	--trust-anchor "$export_dir/anchor.pem" "$work/dir" "$work/report.bin")
 row "snpguest verify attestation / openssl verify, CPU" \
 	"$(echo "$ours $reference" | awk '{ printf "%.2f", $1 / $3 }')" "" "<=" 0.8
-row "snpguest verify attestation, peak memory" \
-	"$(echo "$ours" | awk '{ printf "%.1f", $2 / 1024 }')" MiB "<=" 6.5
+
+# least COMMAND...: of one process, in turn with others: microseconds and KiB
+least() {
+	"$out/bench_process" 10 "$@"
+}
+# The genuine pair under AMD's built-in authorities: one RSA-PSS, one P-384.
+if [ -n "$pair" ]; then
+	# shellcheck disable=SC2086 # two files
+	set -- $pair
+	mkdir -p "$work/genuine"
+	cp "$1" "$work/genuine.bin"
+	cp "$2" "$work/genuine/vcek.der"
+	cp "$vectors/ca/ask-milan.der" "$work/genuine/ask.der"
+	cp "$vectors/ca/ark-milan.der" "$work/genuine/ark.der"
+	set -- "$work/genuine.bin" "$work/genuine/vcek.der" "$work/genuine/ask.der"
+	minimal=
+	if command -v go >/dev/null && GO111MODULE=off \
+		GOCACHE="$PWD/$out/gocache" go build -o "$out/minimal" \
+		tests/bench/minimal.go >"$out/go.log" 2>&1; then
+		minimal=$out/minimal
+	fi
+	: >"$out/process.txt"
+	for _ in 1 2 3 4 5 6; do
+		echo "floor $(least "$out/bench_floor" "$@")"
+		echo "quiet $(least "$O/snpguest" verify attestation --quiet \
+			--at 2026-06-01T00:00:00Z "$work/genuine" "$1")"
+		echo "text $(least "$O/snpguest" verify attestation \
+			--at 2026-06-01T00:00:00Z "$work/genuine" "$1")"
+		[ -z "$minimal" ] ||
+			echo "go $(least "$minimal" "$@" "$work/genuine/ark.der")"
+	done >>"$out/process.txt"
+	# process NAME OTHER: least time of NAME's over that of OTHER's
+	process() {
+		awk -v a="$1" -v b="$2" '!($1 in m) || $2 < m[$1] { m[$1] = $2 }
+			END { printf "%.2f", m[a] / m[b] }' "$out/process.txt"
+	}
+	row "verify attestation --quiet / OpenSSL's operations alone, CPU" \
+		"$(process quiet floor)" "" "<=" 1.10
+	row "... with its text" "$(process text floor)" "" "<=" 1.10
+	if [ -n "$minimal" ]; then
+		row "... with its text / a minimal program in Go" \
+			"$(process text go)" "" "<=" 0.9
+	else
+		echo "(no Go here: a minimal program in it is not measured)"
+	fi
+	row "... its peak memory" "$(awk '$1 == "text" && $3 > m { m = $3 }
+		END { printf "%.1f", m / 1024 }' "$out/process.txt")" MiB "<=" 6.0
+else
+	echo "(a process is measured against its floor with the vectors alone: VECTORS=)"
+fi
 
 strip -o "$out/snpguest.stripped" "$O/snpguest"
 row "snpguest, dynamic, stripped" \
@@ -95,7 +143,7 @@ row "snpguest, dynamic, stripped" \
 if make -s O="$O/static" LDFLAGS=-static "$O/static/snpguest" >"$out/static.log" 2>&1; then
 	strip -o "$out/snpguest.static" "$O/static/snpguest"
 	row "snpguest, static, stripped" \
-		"$(awk -v s="$(stat -c %s "$out/snpguest.static")" 'BEGIN { printf "%.2f", s / 1e6 }')" MB "<=" 4
+		"$(awk -v s="$(stat -c %s "$out/snpguest.static")" 'BEGIN { printf "%.2f", s / 1e6 }')" MB "<=" 4.7
 else
 	echo "static build failed, see $out/static.log"
 fi
