@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <openssl/bn.h>
 #include <openssl/err.h>
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
@@ -281,7 +282,23 @@ static void a_signature_has_whole_bytes(void **state)
 	blob_free(leaf);
 }
 
-/* Whatever bits of its last byte do not count, they make another key of it. */
+/* The negative of a point has the other parity: Y becomes p - Y. */
+static void make_even(uint8_t *y)
+{
+	static const char p384[] =
+		"FFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFFF"
+		"FFFFFFFFFFFFFFFEFFFFFFFF0000000000000000FFFFFFFF";
+	BIGNUM *p = NULL, *n = BN_bin2bn(y, CRYPTO_P384_SIZE, NULL);
+
+	BN_hex2bn(&p, p384);
+	if (y[CRYPTO_P384_SIZE - 1] & 1)
+		BN_sub(n, p, n);
+	BN_bn2binpad(n, y, CRYPTO_P384_SIZE);
+	BN_free(n);
+	BN_free(p);
+}
+
+/* A key of which the last bit does not count is none, good as its point is. */
 static void a_key_has_whole_bytes(void **state)
 {
 	static const uint8_t point[] = { 3, 0x62, 0, 4 };
@@ -291,12 +308,12 @@ static void a_key_has_whole_bytes(void **state)
 	struct crypto_key *key;
 
 	(void)state;
+	make_even(bits + 3 + 1 + CRYPTO_P384_SIZE);
 	assert_int_equal(parse(leaf, &cert), 0);
 	assert_int_equal(crypto_cert_p384_key(cert, &key), 0);
 	crypto_key_free(key);
 	crypto_cert_free(cert);
 	bits[2] = 1;
-	bits[2 + 97] &= 0xfe;
 	assert_int_equal(parse(leaf, &cert), 0);
 	assert_int_equal(crypto_cert_p384_key(cert, &key), -EBADMSG);
 	crypto_cert_free(cert);

@@ -426,10 +426,11 @@ static void a_name_that_is_not_amds_does_not_belong(void **state)
 
 static size_t remembered(const struct snpguest_verifier *verifier)
 {
+	const struct known_signature *entry = verifier->known.oldest;
 	size_t n = 0;
 
-	for (size_t i = 0; i < CACHE_SIZE; i++)
-		n += verifier->cache[i].used;
+	for (; entry; entry = entry->newer)
+		n++;
 	return n;
 }
 
@@ -443,7 +444,7 @@ static void what_no_root_signed_is_not_remembered(void **state)
 	verdict_expect(forge_judge(milan), "");
 	before = remembered(milan->verifier);
 	assert_true(before > 0);
-	for (int i = 0; i < CACHE_SIZE + 1; i++) {
+	for (int i = 0; i < 65; i++) {
 		forge_reset(milan, SIGNER_VCEK, 3);
 		milan->ca.issuer_key = identity_ca_key(milan->identity,
 						       CA_ASVK);
@@ -468,14 +469,54 @@ static void what_is_remembered_has_a_largest_size(void **state)
 	assert_int_equal(__real_verifier_certificate(verifier, der, digest,
 						     &cert), 0);
 	assert_int_equal(cert->der_len, der.len);
-	cert->der_len = CACHE_CERTIFICATE_MAX + 1;
+	cert->der_len = KNOWN_CERTIFICATE_MAX + 1;
 	verifier_remember(verifier, digest, cert, cert);
 	assert_int_equal(remembered(verifier), 0);
-	cert->der_len = CACHE_CERTIFICATE_MAX;
+	cert->der_len = KNOWN_CERTIFICATE_MAX;
 	verifier_remember(verifier, digest, cert, cert);
 	assert_int_equal(remembered(verifier), 1);
 	certificate_put(cert);
 	snpguest_verifier_free(verifier);
+	blob_free(der);
+}
+
+/*
+ * As many as fit into so many bytes, the newest; each once. Leaves of one content
+ * under names of their own stand for those of as many chips.
+ */
+static void what_is_remembered_is_bounded_in_bytes(void **state)
+{
+	struct snpguest_verifier *verifier;
+	uint8_t digest[CRYPTO_SHA256_SIZE] = { 0 };
+	struct certificate *cert;
+	struct snpguest_blob der;
+	size_t most;
+
+	(void)state;
+	forge_reset(milan, SIGNER_VCEK, 3);
+	assert_int_equal(snpguest_verifier_new(&verifier, NULL, NULL), 0);
+	der = forge_issue(&milan->leaf);
+	assert_int_equal(__real_verifier_certificate(verifier, der, digest,
+						     &cert), 0);
+	verifier_remember(verifier, digest, cert, cert);
+	verifier_remember(verifier, digest, cert, cert);
+	assert_int_equal(remembered(verifier), 1);
+	most = KNOWN_BYTES_MAX / verifier->known.bytes;
+	assert_true(verifier->known.bytes > der.len + sizeof(*cert));
+	assert_true(most > 1000);
+	for (uint32_t i = 1; i <= 2 * most; i++) {
+		memcpy(digest, &i, sizeof(i));
+		verifier_remember(verifier, digest, cert, cert);
+		assert_true(verifier->known.bytes <= KNOWN_BYTES_MAX);
+		assert_true(verifier_knows(verifier, digest, cert));
+	}
+	assert_int_equal(remembered(verifier), most);
+	memset(digest, 0, sizeof(digest));
+	assert_false(verifier_knows(verifier, digest, cert));
+	assert_int_equal(atomic_load(&cert->references), 1 + most);
+	snpguest_verifier_free(verifier);
+	assert_int_equal(atomic_load(&cert->references), 1);
+	certificate_put(cert);
 	blob_free(der);
 }
 
@@ -664,6 +705,7 @@ int main(void)
 		cmocka_unit_test(what_is_too_large_is_not_read),
 		cmocka_unit_test(what_no_root_signed_is_not_remembered),
 		cmocka_unit_test(what_is_remembered_has_a_largest_size),
+		cmocka_unit_test(what_is_remembered_is_bounded_in_bytes),
 		cmocka_unit_test(without_a_leaf_nothing_is_found_out),
 		cmocka_unit_test(authorities_without_a_leaf_find_nothing_out),
 		cmocka_unit_test(no_verdict_accepts_nothing),

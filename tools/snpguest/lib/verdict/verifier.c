@@ -72,7 +72,7 @@ int snpguest_verifier_new(struct snpguest_verifier **verifier,
 	v = calloc(1, sizeof(*v));
 	if (!v)
 		return fail_memory(error);
-	pthread_mutex_init(&v->lock, NULL);
+	known_signatures_init(&v->known);
 	err = make(&own, v);
 	if (err) {
 		snpguest_verifier_free(v);
@@ -94,10 +94,8 @@ void snpguest_verifier_free(struct snpguest_verifier *verifier)
 		certificate_put(verifier->authorities[i]);
 	for (size_t i = 0; i < verifier->n_crls; i++)
 		crypto_crl_free(verifier->crls[i].crl);
-	for (size_t i = 0; i < CACHE_SIZE; i++)
-		certificate_put(verifier->cache[i].cert);
+	known_signatures_free(&verifier->known);
 	crypto_put(verifier->crypto);
-	pthread_mutex_destroy(&verifier->lock);
 	free(verifier);
 }
 
@@ -404,23 +402,13 @@ static bool same(const uint8_t a[CRYPTO_SHA256_SIZE],
 static struct certificate *find(struct snpguest_verifier *verifier,
 				const uint8_t sha256[CRYPTO_SHA256_SIZE])
 {
-	struct certificate *found = NULL;
-
 	for (size_t i = 0; i < verifier->count; i++)
 		if (same(verifier->trusted[i]->info.sha256, sha256))
 			return certificate_hold(verifier->trusted[i]);
 	for (size_t i = 0; i < verifier->n_authorities; i++)
 		if (same(verifier->authorities[i]->info.sha256, sha256))
 			return certificate_hold(verifier->authorities[i]);
-	pthread_mutex_lock(&verifier->lock);
-	for (size_t i = 0; i < CACHE_SIZE && !found; i++) {
-		struct known_signature *entry = &verifier->cache[i];
-
-		if (entry->cert && same(entry->signed_sha256, sha256))
-			found = certificate_hold(entry->cert);
-	}
-	pthread_mutex_unlock(&verifier->lock);
-	return found;
+	return known_certificate(&verifier->known, sha256);
 }
 
 int verifier_certificate(struct snpguest_verifier *verifier,
@@ -439,17 +427,7 @@ bool verifier_knows(struct snpguest_verifier *verifier,
 		    const uint8_t sha256[CRYPTO_SHA256_SIZE],
 		    const struct certificate *issuer)
 {
-	bool known = false;
-
-	pthread_mutex_lock(&verifier->lock);
-	for (size_t i = 0; i < CACHE_SIZE && !known; i++) {
-		const struct known_signature *entry = &verifier->cache[i];
-
-		known = entry->used && same(entry->signed_sha256, sha256) &&
-			same(entry->issuer_sha256, issuer->info.sha256);
-	}
-	pthread_mutex_unlock(&verifier->lock);
-	return known;
+	return known_signature(&verifier->known, sha256, issuer->info.sha256);
 }
 
 void verifier_remember(struct snpguest_verifier *verifier,
@@ -457,19 +435,6 @@ void verifier_remember(struct snpguest_verifier *verifier,
 		       const struct certificate *issuer,
 		       struct certificate *cert)
 {
-	struct known_signature *entry;
-	struct certificate *old;
-
-	if (cert && cert->der_len > CACHE_CERTIFICATE_MAX)
-		return;
-	pthread_mutex_lock(&verifier->lock);
-	entry = &verifier->cache[verifier->next];
-	verifier->next = (verifier->next + 1) % CACHE_SIZE;
-	old = entry->cert;
-	memcpy(entry->signed_sha256, sha256, CRYPTO_SHA256_SIZE);
-	memcpy(entry->issuer_sha256, issuer->info.sha256, CRYPTO_SHA256_SIZE);
-	entry->cert = cert ? certificate_hold(cert) : NULL;
-	entry->used = true;
-	pthread_mutex_unlock(&verifier->lock);
-	certificate_put(old);
+	known_signatures_add(&verifier->known, sha256, issuer->info.sha256,
+			     cert);
 }

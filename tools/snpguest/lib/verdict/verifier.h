@@ -2,29 +2,8 @@
 #ifndef SNPGUEST_VERIFIER_H
 #define SNPGUEST_VERIFIER_H
 
-#include <pthread.h>
-
+#include "known_signatures.h"
 #include "revocation.h"
-
-/* What is remembered: at most CACHE_SIZE * CACHE_CERTIFICATE_MAX bytes of DER. */
-#define CACHE_SIZE 64
-#define CACHE_CERTIFICATE_MAX 4096
-
-/**
- * struct known_signature - one that was verified
- * @signed_sha256: of the certificate or list that is signed
- * @issuer_sha256: of the certificate whose key signed it
- * @cert: the certificate that is signed; NULL of a list
- *
- * Only that the one signed the other is remembered, and only of issuers that are
- * trusted or that a trusted root signed. Dates are looked at in every call.
- */
-struct known_signature {
-	uint8_t signed_sha256[CRYPTO_SHA256_SIZE];
-	uint8_t issuer_sha256[CRYPTO_SHA256_SIZE];
-	struct certificate *cert;
-	bool used;
-};
 
 #define VERIFIER_CRLS_MAX 16
 #define VERIFIER_AUTHORITIES_MAX 32
@@ -45,9 +24,7 @@ struct snpguest_verifier {
 	struct products products;
 	struct revocation_list crls[VERIFIER_CRLS_MAX];
 	size_t n_crls;
-	pthread_mutex_t lock; /* of what follows */
-	struct known_signature cache[CACHE_SIZE];
-	size_t next; /* entry to be replaced next */
+	struct known_signatures known;
 };
 
 /**
