@@ -33,7 +33,6 @@
 #define GENERIC		0xffffffff00000000ULL
 
 #define MESSAGES	64
-#define MARGIN_MS	2000
 
 #define PROMISE_TEXT(name, text)	[name] = text,
 static const char *const promises[] = { LAB_PROMISES(PROMISE_TEXT) };
@@ -458,7 +457,7 @@ static int ask(unsigned long since, bool killable, u32 margin_ms)
 			jiffies + lab_random(lab.timeout_ms) : 0;
 	total.kills += !!lab_killed_at;
 	err = guest_ask(payload, answer, &size, since);
-	if (lab_killed_at && jiffies > lab_killed_at + MARGIN_MS)
+	if (lab_killed_at && jiffies > lab_killed_at)
 		lab_broken(KILLED, "killed, and still there %lu ms later",
 			   jiffies - lab_killed_at);
 	lab_killed_at = 0;
@@ -479,7 +478,7 @@ static void ask_together(void)
 	unsigned int i;
 
 	for (i = 0; i < 5; i++)
-		ask(since, false, MARGIN_MS);
+		ask(since, false, guest_late_ms * (i + 1));
 }
 
 /* As fast as it gets refused. */
