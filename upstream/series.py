@@ -34,6 +34,13 @@ POWER = "power.c: power events"
 AUTHOR = os.environ.get("AUTHOR") or "Whoever Sends This <sender@example.org>"
 
 
+def date():
+    """Of every patch: the same sources give the same series."""
+    done = subprocess.run(["git", "log", "-1", "--format=%ct"], text=True,
+                          capture_output=True, check=False)
+    return os.environ.get("SOURCE_DATE_EPOCH") or done.stdout.strip()
+
+
 def run(*command, **options):
     done = subprocess.run(command, text=True, capture_output=True, check=False,
                           **options)
@@ -305,6 +312,10 @@ def touched():
 
 
 def clone(source, path):
+    seconds = date()
+    if seconds:
+        os.environ["GIT_AUTHOR_DATE"] = f"@{seconds} +0000"
+        os.environ["GIT_COMMITTER_DATE"] = f"@{seconds} +0000"
     shutil.rmtree(path, ignore_errors=True)
     run("git", "clone", "-q", "--shared", "--no-checkout", source, path)
     tree = Tree(path)
