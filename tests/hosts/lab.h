@@ -101,6 +101,7 @@ extern const unsigned int guest_late_ms;
 	promise(ONE_CIPHERTEXT, "one ciphertext per number")		\
 	promise(WRITE_AHEAD, "the counter is ahead of every byte")	\
 	promise(ANSWER, "success means the answer to this request")	\
+	promise(CLEAN, "a new message's first trip begins with an empty page") \
 	promise(SHOWN, "an answer that is shown counts, whatever is said")	\
 	promise(NO_BYTES, "an error comes without bytes")		\
 	promise(WINDOW, "at most two messages are outstanding")		\

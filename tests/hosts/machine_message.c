@@ -221,6 +221,8 @@ int snp_send_guest_request(struct snp_msg_desc *of, struct snp_guest_req *what)
 
 	desc = of;
 	request = what;
+	if (lab_short())
+		return -ENOMEM;
 	if (request->certs_data && request->input.data_npages)
 		request->input.data_gpa = (unsigned long)request->certs_data;
 	result = begin();
@@ -231,11 +233,20 @@ int snp_send_guest_request(struct snp_msg_desc *of, struct snp_guest_req *what)
 	return conclude(result);
 }
 
+/* A derived key may have been in it. */
+static void look_for_plaintext(void)
+{
+	if (memchr_inv(request->req_buf, 0, request->req_sz) ||
+	    memchr_inv(request->resp_buf, 0, request->resp_sz))
+		lab_broken(LEFT, "plaintext of a call that is over");
+}
+
 static void work_inside(void)
 {
 	struct work_struct *work = worker.queued;
 
 	work->run(work);
+	look_for_plaintext();
 	worker.queued = NULL;
 	worker.sleeping = false;
 	swapcontext(&inside, &outside);
@@ -370,6 +381,9 @@ void snp_msg_free(struct snp_msg_desc *of)
 	if (machine_cipher(of) && !MACHINE_WIPES &&
 	    memchr_inv(&context, 0, sizeof(context)))
 		lab_broken(LEFT, "the expanded key is freed unwiped");
+	if (memchr_inv(&of->secret_request, 0, sizeof(of->secret_request)) ||
+	    memchr_inv(&of->secret_response, 0, sizeof(of->secret_response)))
+		lab_broken(LEFT, "private copies of messages are freed unwiped");
 	memset(&context, 0, sizeof(context));
 	lab_free(of);
 }

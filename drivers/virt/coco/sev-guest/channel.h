@@ -30,7 +30,7 @@ enum snp_request_class {
  *		whoever does
  * @first: no byte of @image, nor of an unacknowledged message before it, was
  *	   in shared memory before: the platform clears the response page
- * @exitinfo2: out: SW_EXITINFO2, all ones when the host gave none
+ * @exitinfo2: all ones; out: SW_EXITINFO2, when the host gave one
  * @certs_needed: out: RBX as the host left it, as far as the platform sees it:
  *		  the architecture's code keeps 32 bits
  * @fetched: out: this is what an earlier trip, whose caller did not wait for its

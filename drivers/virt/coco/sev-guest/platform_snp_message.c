@@ -222,7 +222,6 @@ static int carrier_fetch(struct snp_carrier *carrier, struct snp_trip *trip)
 static int carrier_leave(struct snp_carrier *carrier, struct snp_trip *trip,
 			 int err)
 {
-	trip->exitinfo2 = EXITINFO2_NONE;
 	memcpy(trip->response, carrier->desc->response, sizeof(*trip->response));
 	return err;
 }
