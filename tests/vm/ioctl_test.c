@@ -468,7 +468,9 @@ struct change {
 /* The driver writes there once it has read the argument, and at the end. */
 static uint64_t exitinfo2_of(const struct call *call)
 {
-	return *(const volatile uint64_t *)&call->arg->exitinfo2;
+	const volatile struct snp_guest_request_ioctl *arg = call->arg;
+
+	return arg->exitinfo2;
 }
 
 static void *change_argument(void *arg)
