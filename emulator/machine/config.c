@@ -279,13 +279,12 @@ static int parse_cpu(const char *text, uint32_t *cpuid)
 	return 0;
 }
 
-/* As ctl and --tcb write one. 0: none given. */
+/* As ctl and --tcb write one. 0, in any notation: none given. */
 static int parse_tcb(const char *text, uint64_t *tcb)
 {
-	if (strcmp(text, "0"))
-		return tcb_parse(text, tcb);
-	*tcb = 0;
-	return 0;
+	if (!parse_number(text, 0, tcb))
+		return 0;
+	return tcb_parse(text, tcb);
 }
 
 static int parse_value(const struct key *key, const char *text, void *field)
