@@ -70,8 +70,9 @@ static int open_dirs(const char *dir, struct platform *platform, struct why why)
 	platform->identity_dir = openat(platform->dir, "identity",
 					O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (platform->identity_dir < 0)
-		return because(why, -errno, "%s/identity: %s", dir,
-			       strerror(errno));
+		return because(why, -errno, "%s/identity: %s%s", dir,
+			       strerror(errno),
+			       errno == ENOENT ? "; init makes a machine" : "");
 	return 0;
 }
 

@@ -156,8 +156,10 @@ static int open_identity(const char *dir, struct why why)
 	identity = openat(state, "identity",
 			  O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (identity < 0)
-		identity = because(why, -errno, "%s/identity: %s", dir,
-				   strerror(errno));
+		identity = because(why, -errno, "%s/identity: %s%s", dir,
+				   strerror(errno),
+				   errno == ENOENT ? "; init makes a machine"
+						   : "");
 	close(state);
 	return identity;
 }
