@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# setup.sh: install what building and testing this project needs, on Debian 12
-# or 13.
+# setup.sh [NAME...]: install what building and testing this project needs, on
+# Debian 12 or 13; with the name hardware, which is for a guest that is used for
+# something else, only what `make hardware` needs.
 #
 # Asks dpkg what is missing, prints it, installs it with apt. With nothing
 # missing it does nothing and needs neither root nor a network. A|B is a package
@@ -25,6 +26,13 @@ vm="qemu-system-x86 busybox-static ovmf"
 checks="git perl sparse shellcheck clang llvm libclang-rt-dev|libclang-rt-14-dev
 	python3 python3-jsonschema python3-docutils clang-19|clang coccinelle
 	strace groff-base zsh fish bsdutils jose parallel"
+wanted="$build $kernel $vm $checks"
+
+# Library, tool and driver, on the kernel that runs.
+headers=linux-headers-$(uname -r)
+[ ! -f "/lib/modules/$(uname -r)/build/Makefile" ] || headers=
+[ "${1:-}" != hardware ] || wanted="gcc make pkg-config libc6-dev libssl-dev
+	zlib1g-dev libjansson-dev kmod $headers"
 
 fail()
 {
@@ -48,7 +56,7 @@ available()
 # One entry for each package, "A|B" as above, of which nothing is installed.
 missing_entries()
 {
-	for entry in $build $kernel $vm $checks; do
+	for entry in $wanted; do
 		for package in $(echo "$entry" | tr '|' ' '); do
 			installed "$package" && continue 2
 		done
@@ -95,7 +103,9 @@ missing=$(resolve $entries | tr '\n' ' ')
 echo "setup: installing $missing"
 # shellcheck disable=SC2086 # one word per package
 as_root apt-get -q install -y --no-install-recommends $missing ||
-	fail "apt-get could not install: $missing"
+	fail "apt-get could not install: $missing
+	(headers of a kernel that the mirror no longer has: install the newest
+	kernel, and boot it)"
 
 entries=$(missing_entries | tr '\n' ' ')
 [ -z "$entries" ] || fail "still missing after apt-get install: $entries"
