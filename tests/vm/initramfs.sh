@@ -11,25 +11,13 @@ cd "$(dirname "$0")/../.."
 kernel=$1
 build=$(realpath "${O:-build}")
 work=$build/vm/$kernel
-unpacked=$(scripts/kernel.sh "$kernel")
-release=$(cat "$unpacked/release")
+release=$(cat "$(scripts/kernel.sh "$kernel")/release")
 machine=$work/initramfs-tools
-modules=$machine/usr/lib/modules/$release
 
-rm -rf "$machine"
-mkdir -p "$machine/usr/bin" "$machine/etc/snpguest" "$modules/extra"
-make -s install-initramfs O="$build" DESTDIR="$machine" BINDIR=/usr/bin
-cp "$build/snpguest" "$machine/usr/bin/"
+tests/vm/installed.sh "$kernel" "$machine"
 echo 'wait=1' >"$machine/etc/snpguest/luks.conf"
 echo "data /dev/loop0 none luks,initramfs,keyscript=/usr/lib/snpguest/luks-key" \
 	>"$machine/etc/crypttab"
-
-# Of what the package has, the modules that the tests fetched.
-cp -r "$unpacked/root/lib/modules/$release/." "$work/disk/lib/modules/$release/kernel" \
-	"$modules/"
-cp "$work/tree/emulator/kernel/sev-guest-emulated.ko" "$modules/extra/"
-depmod -b "$machine/usr" "$release" 2>/dev/null ||
-	depmod -b "$machine" -m /usr/lib/modules "$release"
 
 cp -r tests/vm/initramfs "$machine/conf"
 cat >"$machine/make" <<P
