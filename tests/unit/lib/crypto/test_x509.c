@@ -32,25 +32,34 @@ static int free_forge(void **state)
 	return 0;
 }
 
-/* An extension whose OID has @oid_len bytes and the value @value_len bytes. */
-static X509_EXTENSION *extension(size_t oid_len, uint8_t last, bool critical,
-				 size_t value_len)
+/* An extension with this OID, and a value of @value_len bytes. */
+static X509_EXTENSION *extension_of(const uint8_t *bytes, size_t oid_len,
+				    bool critical, size_t value_len)
 {
 	ASN1_OCTET_STRING *value = ASN1_OCTET_STRING_new();
-	uint8_t *bytes = malloc(oid_len);
+	ASN1_OBJECT *oid = ASN1_OBJECT_create(0, (uint8_t *)bytes, oid_len,
+					      NULL, NULL);
 	X509_EXTENSION *ext;
-	ASN1_OBJECT *oid;
 
-	/* Arcs of one byte each behind 2.39. */
-	memset(bytes, 0x77, oid_len);
-	bytes[oid_len - 1] = last;
-	oid = ASN1_OBJECT_create(0, bytes, oid_len, NULL, NULL);
 	ASN1_STRING_set(value, NULL, value_len);
 	memset((void *)ASN1_STRING_get0_data(value), 0, value_len);
 	ext = X509_EXTENSION_create_by_OBJ(NULL, oid, critical, value);
 	assert_non_null(ext);
 	ASN1_OBJECT_free(oid);
 	ASN1_OCTET_STRING_free(value);
+	return ext;
+}
+
+/* The same, the OID of @oid_len bytes: arcs of one byte each behind 2.39. */
+static X509_EXTENSION *extension(size_t oid_len, uint8_t last, bool critical,
+				 size_t value_len)
+{
+	uint8_t *bytes = malloc(oid_len);
+	X509_EXTENSION *ext;
+
+	memset(bytes, 0x77, oid_len);
+	bytes[oid_len - 1] = last;
+	ext = extension_of(bytes, oid_len, critical, value_len);
 	free(bytes);
 	return ext;
 }
@@ -124,6 +133,41 @@ static void a_leaf_with_a_long_critical_oid_is_refused(void **state)
 		verdict = forge_judge(forge);
 		assert_int_equal(line_of(verdict, "leaf-extensions-known")->result,
 				 SNPGUEST_FAIL);
+		snpguest_verdict_free(verdict);
+	}
+}
+
+/* Not critical, below 1.3.6.1.4.1.3704.1 and beside it. */
+static void an_extension_of_amds_is_seen_however_long_its_oid(void **state)
+{
+	static const struct {
+		size_t len;
+		uint8_t below, fill, last;
+		enum snpguest_result result;
+	} rows[] = {
+		{ 9, 1, 0x77, 0x77, SNPGUEST_FAIL },
+		{ 70, 1, 0x77, 0x77, SNPGUEST_FAIL },
+		{ 2000, 1, 0x77, 0x77, SNPGUEST_FAIL },
+		{ 24, 1, 0xff, 0x7f, SNPGUEST_FAIL },	/* over 64 bits */
+		{ 70, 2, 0x77, 0x77, SNPGUEST_PASS },
+		{ 70, 10, 0x77, 0x77, SNPGUEST_PASS },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		uint8_t oid[2000] = { 0x2b, 6, 1, 4, 1, 0x9c, 0x78,
+				      rows[i].below };
+		struct snpguest_verdict *verdict;
+
+		memset(oid + 8, rows[i].fill, rows[i].len - 8);
+		oid[rows[i].len - 1] = rows[i].last;
+		forge_reset(forge, SIGNER_VCEK, 3);
+		forge->with_leaf = false;
+		forge_add(forge, leaf_with(extension_of(oid, rows[i].len,
+							false, 1)));
+		verdict = forge_judge(forge);
+		assert_int_equal(line_of(verdict, "leaf-extensions-known")->result,
+				 rows[i].result);
 		snpguest_verdict_free(verdict);
 	}
 }
@@ -448,6 +492,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_long_oid_is_seen),
 		cmocka_unit_test(a_leaf_with_a_long_critical_oid_is_refused),
+		cmocka_unit_test(an_extension_of_amds_is_seen_however_long_its_oid),
 		cmocka_unit_test(a_certificate_has_a_largest_size),
 		cmocka_unit_test(extensions_of_a_list_are_few_and_different),
 		cmocka_unit_test(a_list_has_a_largest_size),

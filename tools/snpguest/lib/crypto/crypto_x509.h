@@ -83,13 +83,14 @@ int crypto_cert_verify(const struct crypto_cert *cert,
 
 /**
  * struct crypto_extension - one of a certificate
- * @oid: dotted; "an OID of N bytes" where that is too long
+ * @oid: dotted, for people; "an OID of N bytes" where that is too long
+ * @oid_content: as DER has it
  * @value: content of the OCTET STRING
  */
 struct crypto_extension {
 	char oid[64];
 	bool critical;
-	struct snpguest_blob value;
+	struct snpguest_blob oid_content, value;
 };
 
 /** The extensions of @cert, for crypto_next_extension(); they live as long. */

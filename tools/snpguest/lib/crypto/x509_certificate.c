@@ -236,6 +236,7 @@ bool crypto_next_extension(struct bytes *rest,
 	if (!der_next_extension(rest, &e))
 		return false;
 	oid_text(e.oid, extension->oid, sizeof(extension->oid));
+	extension->oid_content = e.oid;
 	extension->critical = e.critical;
 	extension->value = e.value;
 	return true;

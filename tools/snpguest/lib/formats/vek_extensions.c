@@ -168,19 +168,22 @@ static const struct row {
 
 #define N_ROWS (sizeof(rows) / sizeof(*rows))
 
-static bool is_amd(const char *oid)
+/* AMD_ARC or below it, however long: by the bytes, a number has whole ones. */
+static bool is_amd(struct snpguest_blob oid)
 {
-	size_t n = strlen(AMD_ARC);
+	static const uint8_t arc[] = { 0x2b, 6, 1, 4, 1, 0x9c, 0x78, 1 };
 
-	return !strncmp(oid, AMD_ARC, n) && (oid[n] == '.' || !oid[n]);
+	return oid.len >= sizeof(arc) && !memcmp(oid.data, arc, sizeof(arc));
 }
 
 static const struct row *row_of(const char *oid)
 {
-	if (!is_amd(oid) || !oid[strlen(AMD_ARC)])
+	size_t n = strlen(AMD_ARC ".");
+
+	if (strncmp(oid, AMD_ARC ".", n))
 		return NULL;
 	for (size_t i = 0; i < N_ROWS; i++)
-		if (!strcmp(oid + strlen(AMD_ARC "."), rows[i].oid))
+		if (!strcmp(oid + n, rows[i].oid))
 			return &rows[i];
 	return NULL;
 }
@@ -208,7 +211,7 @@ static int read_extension(struct reader *r, const struct crypto_extension *ext)
 
 	if (row)
 		return read_known(r, row, ext->value);
-	if ((ext->critical || is_amd(ext->oid)) && !r->vek->unknown[0])
+	if ((ext->critical || is_amd(ext->oid_content)) && !r->vek->unknown[0])
 		memcpy(r->vek->unknown, ext->oid, sizeof(ext->oid));
 	return 0;
 }
