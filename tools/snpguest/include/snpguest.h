@@ -402,7 +402,7 @@ struct snpguest_cert_info {
  * @size: sizeof(*info), as the caller knows it
  *
  * Return: 0; -EBADMSG when @cert is not a certificate, or a leaf's extensions
- * are malformed, missing or given twice; -ENOMEM.
+ * are malformed, missing or given twice; -EINVAL: a length without bytes; -ENOMEM.
  */
 SNPGUEST_EXPORT SNPGUEST_CHECK int
 snpguest_cert_describe(const struct snpguest_verifier *verifier,
@@ -480,7 +480,7 @@ struct snpguest_container;
  * wrappings.
  *
  * Return: 0, also for bytes that are nothing: see snpguest_container_refusal();
- * -ENOMEM; -EIO when the cryptographic library could not do its work.
+ * -EINVAL: a length without bytes; -ENOMEM; -EIO when the cryptographic library could not do its work.
  */
 SNPGUEST_EXPORT SNPGUEST_CHECK int
 snpguest_container_read(struct snpguest_blob bytes,

@@ -728,6 +728,7 @@ static void what_is_no_certificate_is_an_error(void **state)
 		{ (const uint8_t *)"\x30\x00", 2 },
 		{ (const uint8_t *)"hello", 5 },
 	};
+	const struct snpguest_blob no_bytes = { NULL, 5 };
 	struct snpguest_cert_info info;
 	struct snpguest_error error;
 	char *pem;
@@ -741,6 +742,9 @@ static void what_is_no_certificate_is_an_error(void **state)
 				 -EBADMSG);
 		assert_null(pem);
 	}
+	assert_int_equal(snpguest_cert_describe(NULL, no_bytes, &info,
+						sizeof(info), &error), -EINVAL);
+	assert_int_equal(snpguest_cert_to_pem(no_bytes, &pem, &error), -EINVAL);
 }
 
 int main(void)

@@ -271,6 +271,9 @@ static void what_makes_no_table_is_refused(void **state)
 	static const struct snpguest_table_entry hollow[] = {
 		{ .kind = SNPGUEST_ENTRY_ARK },
 	};
+	static const struct snpguest_table_entry without_bytes[] = {
+		{ .kind = SNPGUEST_ENTRY_ARK, .blob = { NULL, 4 } },
+	};
 	static const struct snpguest_table_entry huge[] = {
 		{ .kind = SNPGUEST_ENTRY_ARK,
 		  .blob = { (const uint8_t *)"", UINT32_MAX } },
@@ -289,6 +292,8 @@ static void what_makes_no_table_is_refused(void **state)
 			 -EINVAL);
 	assert_int_equal(snpguest_table_build(hollow, 1, &table, &len, NULL),
 			 -EINVAL);
+	assert_int_equal(snpguest_table_build(without_bytes, 1, &table, &len,
+					      NULL), -EINVAL);
 	assert_int_equal(snpguest_table_build(huge, 1, &table, &len, NULL),
 			 -E2BIG);
 	assert_int_equal(snpguest_table_build(many, SNPGUEST_TABLE_MAX + 1,

@@ -328,6 +328,9 @@ static void the_caller_hands_in_1_to_64_parts(void **state)
 	assert_int_equal(judge(parts, 0, POLICY), -EINVAL);
 	assert_int_equal(judge(parts, 64, POLICY), 0);
 	assert_int_equal(judge(parts, 65, POLICY), -EINVAL);
+	parts[1] = (struct snpguest_blob){ NULL, 5 };
+	assert_int_equal(judge(parts, 3, POLICY), -EINVAL);
+	parts[1] = leaf;
 	assert_int_equal(judge(parts, 3, "{}"), -EINVAL);
 	assert_int_equal(judge(parts, 3, "{\"x\":1}"), -EINVAL);
 }

@@ -30,6 +30,19 @@ int input_copy(void *to, size_t size, const void *from, const char *name,
 	return 0;
 }
 
+bool input_blob_fits(struct snpguest_blob blob)
+{
+	return blob.data || !blob.len;
+}
+
+int input_check_blob(struct snpguest_blob blob, const char *name,
+		     struct snpguest_error *error)
+{
+	if (input_blob_fits(blob))
+		return 0;
+	return fail(error, -EINVAL, "%s: a length without bytes", name);
+}
+
 void output_copy(void *to, size_t size, const void *from, size_t known)
 {
 	size_t n = size < known ? size : known;

@@ -17,6 +17,13 @@
 int input_copy(void *to, size_t size, const void *from, const char *name,
 	       struct snpguest_error *error);
 
+/** Is there something where @blob says so? */
+bool input_blob_fits(struct snpguest_blob blob);
+
+/** Return: 0; -EINVAL: @blob, called @name, is a length without bytes. */
+int input_check_blob(struct snpguest_blob blob, const char *name,
+		     struct snpguest_error *error);
+
 /** Fills in what the library knows of @size bytes, and zeros behind it. */
 void output_copy(void *to, size_t size, const void *from, size_t known);
 

@@ -79,8 +79,10 @@ static int with_certificate(const struct products *products,
 	struct bytes text = bytes_of(cert);
 	uint8_t *der;
 	size_t len;
-	int err;
+	int err = input_check_blob(cert, "certificate", error);
 
+	if (err)
+		return err;
 	if (!crypto_pem_is(cert))
 		return with_der(products, cert, use, result, error);
 	err = crypto_pem_next(&text, PEM_CERTIFICATE, &der, &len);

@@ -189,7 +189,8 @@ static int measure(const struct snpguest_table_entry *entries, size_t count,
 			    SNPGUEST_TABLE_MAX);
 	*len = (count + 1) * ENTRY_SIZE;
 	for (size_t i = 0; i < count; i++) {
-		if (guid_of(&entries[i], guids[i]) || !entries[i].blob.len)
+		if (guid_of(&entries[i], guids[i]) || !entries[i].blob.len ||
+		    !entries[i].blob.data)
 			return fail(error, -EINVAL,
 				    "certificate table: an entry without a GUID, or empty");
 		for (size_t k = 0; k < i; k++)

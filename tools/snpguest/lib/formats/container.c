@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../base/error.h"
+#include "../base/input.h"
 #include "shapes.h"
 
 struct container_memory {
@@ -244,10 +245,14 @@ int container_read_within(struct snpguest_blob bytes, size_t *room,
 			  struct snpguest_container **container,
 			  struct snpguest_error *error)
 {
-	struct snpguest_container *c = calloc(1, sizeof(*c));
-	int err = c ? read_new(c, bytes, room) : -ENOMEM;
+	struct snpguest_container *c;
+	int err = input_check_blob(bytes, "evidence", error);
 
 	*container = NULL;
+	if (err)
+		return err;
+	c = calloc(1, sizeof(*c));
+	err = c ? read_new(c, bytes, room) : -ENOMEM;
 	if (err && err != -EBADMSG) {
 		snpguest_container_free(c);
 		return err == -ENOMEM ? fail_memory(error) :

@@ -375,8 +375,11 @@ int snpguest_verifier_add_anchor(struct snpguest_verifier *verifier,
 				 struct snpguest_error *error)
 {
 	const char *why;
-	int err = add(verifier, cert, PEM_CERTIFICATE, add_anchor, &why);
+	int err = input_check_blob(cert, "certificate", error);
 
+	if (err)
+		return err;
+	err = add(verifier, cert, PEM_CERTIFICATE, add_anchor, &why);
 	return told(err, "certificate", why, error);
 }
 
@@ -385,8 +388,11 @@ int snpguest_verifier_add_crl(struct snpguest_verifier *verifier,
 			      struct snpguest_error *error)
 {
 	const char *why;
-	int err = add(verifier, crl, PEM_CRL, add_crl, &why);
+	int err = input_check_blob(crl, "revocation list", error);
 
+	if (err)
+		return err;
+	err = add(verifier, crl, PEM_CRL, add_crl, &why);
 	return told(err, "revocation list", why, error);
 }
 

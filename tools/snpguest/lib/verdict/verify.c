@@ -428,11 +428,6 @@ static int judge(struct judgement *j, const struct snpguest_evidence *evidence)
 	return run_checks(j);
 }
 
-static bool blob_fits(struct snpguest_blob blob)
-{
-	return blob.data || !blob.len;
-}
-
 static int read_evidence(const struct snpguest_evidence *from,
 			 struct snpguest_evidence *e,
 			 struct snpguest_error *error)
@@ -446,12 +441,12 @@ static int read_evidence(const struct snpguest_evidence *from,
 	    snpguest_container_report(e->container).len)
 		return fail(error, -EINVAL,
 			    "evidence: a report, and a container with one; give one of them");
-	fits = blob_fits(e->report) && blob_fits(e->table) &&
+	fits = input_blob_fits(e->report) && input_blob_fits(e->table) &&
 	       !e->certs == !e->n_certs && !e->crls == !e->n_crls;
 	for (size_t i = 0; fits && i < e->n_certs; i++)
-		fits = blob_fits(e->certs[i]);
+		fits = input_blob_fits(e->certs[i]);
 	for (size_t i = 0; fits && i < e->n_crls; i++)
-		fits = blob_fits(e->crls[i]);
+		fits = input_blob_fits(e->crls[i]);
 	if (!fits)
 		return fail(error, -EINVAL,
 			    "evidence: a length without bytes, or a list without a length");
