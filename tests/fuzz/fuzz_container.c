@@ -46,6 +46,7 @@ static void check_words(const struct snpguest_container *container)
 {
 	const char *refusal = snpguest_container_refusal(container);
 	enum snpguest_shape shape = snpguest_container_shape(container);
+	const char *note;
 	size_t certs, crls;
 
 	snpguest_container_certs(container, &certs);
@@ -56,6 +57,9 @@ static void check_words(const struct snpguest_container *container)
 		abort();
 	if (refusal && !*refusal)
 		abort();
+	for (size_t i = 0; (note = snpguest_container_note(container, i)); i++)
+		if (!*note)
+			abort();
 	if (!*snpguest_container_text(container) ||
 	    !*snpguest_shape_name(shape))
 		abort();

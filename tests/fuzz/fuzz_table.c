@@ -1,14 +1,44 @@
 // SPDX-License-Identifier: MIT
-/* Any bytes as a certificate table: every entry lies inside, after the head. */
+/*
+ * Any bytes as a certificate table: every entry lies inside, after the head, and
+ * what is built of the entries reads as they do.
+ */
 #include <stdlib.h>
+#include <string.h>
 
 #include "snpguest.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
+static void check_same(const struct snpguest_table_entry *a,
+		       const struct snpguest_table_entry *b)
+{
+	if (a->kind != b->kind || a->blob.len != b->blob.len ||
+	    memcmp(a->guid, b->guid, sizeof(a->guid)) ||
+	    memcmp(a->blob.data, b->blob.data, a->blob.len))
+		abort();
+}
+
+static void build_again(const struct snpguest_table_entry *entries, size_t count)
+{
+	struct snpguest_table_entry again[SNPGUEST_TABLE_MAX];
+	size_t len, found = 0;
+	uint8_t *table;
+
+	if (snpguest_table_build(entries, count, &table, &len, NULL) ||
+	    snpguest_table_parse(table, len, again, SNPGUEST_TABLE_MAX, &found,
+				 NULL) || found != count)
+		abort();
+	for (size_t i = 0; i < count; i++)
+		check_same(&entries[i], &again[i]);
+	free(table);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct snpguest_table_entry entries[SNPGUEST_TABLE_MAX];
+	static const uint8_t none[SNPGUEST_GUID_SIZE];
+	bool has_guid = true;
 	size_t count = 0;
 
 	if (snpguest_table_parse(data, size, entries, SNPGUEST_TABLE_MAX,
@@ -20,6 +50,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (offset < (count + 1) * 24 || offset >= size ||
 		    !entries[i].blob.len || entries[i].blob.len > size - offset)
 			abort();
+		has_guid &= !!memcmp(entries[i].guid, none, sizeof(none));
 	}
+	if (has_guid)
+		build_again(entries, count);
 	return 0;
 }
