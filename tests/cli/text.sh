@@ -33,6 +33,7 @@ else
 	t 0 "text: verbose" "$snpguest" verify evidence "$report" --certs "$certs" \
 		--at $at -v
 	prints "^  pass +report-signature  signed by the leaf's key$" "what passed"
+	prints "^  pass +leaf-issuer  CN=SEV-Milan,O=Advanced Micro Devices" "a name"
 	prints "^  skipped +not demanded:.* host-data" "what nobody demanded"
 	wide "text: verbose"
 	t 1 "text: refused" "$snpguest" verify evidence "$report" --certs "$foreign" \
@@ -93,10 +94,13 @@ The VCEK was signed by the AMD ASK!
 verdict: accepted" "$(tail -n 4 "$tmp/out")"
 
 	# --field
+	amd="O=Advanced Micro Devices,ST=CA,L=Santa Clara,C=US,OU=Engineering"
 	for pair in "verdict:accepted" "root:AMD Milan" "failed:[]" "version:0.1.0" \
 		"report.version:2" "vmpl:0" "tcb.reported.snp:20" \
 		"policy.debug:false" "policy_sha256:null" "policy_sha256.x:null" \
-		"checks.0.check:input" "certificate.role:VCEK"; do
+		"checks.0.check:input" "certificate.role:VCEK" \
+		"certificate.subject:CN=SEV-VCEK,$amd" \
+		"certificate.issuer:CN=SEV-Milan,$amd"; do
 		t 0 "field ${pair%%:*}" "$snpguest" verify evidence "$report" --certs \
 			"$certs" --at $at --field "${pair%%:*}"
 		is "field ${pair%%:*}: its value" "${pair#*:}" "$(cat "$tmp/out")"

@@ -223,46 +223,56 @@ static bool is_plain_text(const struct der_element *text)
 }
 
 /* A set of one attribute, whose value is plain text. */
-static bool take_attribute(struct bytes *names, struct der_element *oid,
-			   struct der_element *text)
+bool der_next_attribute(struct bytes *rest, struct der_attribute *attribute)
 {
-	struct snpguest_blob attribute;
-	struct der_element set;
+	struct der_element set, oid, text;
+	struct snpguest_blob only;
 	struct bytes parts;
 
-	if (!der_take(names, DER_SET, &set) ||
-	    !der_only(set.content, DER_SEQUENCE, &attribute))
+	if (!der_take(rest, DER_SET, &set) ||
+	    !der_only(set.content, DER_SEQUENCE, &only))
 		return false;
-	parts = bytes_of(attribute);
-	return der_take(&parts, DER_OID, oid) && der_next(&parts, text) &&
-	       !parts.left && is_plain_text(text);
+	parts = bytes_of(only);
+	if (!der_take(&parts, DER_OID, &oid) || !der_next(&parts, &text) ||
+	    parts.left || !is_plain_text(&text))
+		return false;
+	*attribute = (struct der_attribute){ oid.content, text.content };
+	return true;
 }
 
-static bool is_common_name(const struct der_element *oid)
+struct bytes der_attributes(struct snpguest_blob name)
+{
+	struct snpguest_blob content;
+
+	if (!der_only(name, DER_SEQUENCE, &content))
+		content = (struct snpguest_blob){ NULL, 0 };
+	return bytes_of(content);
+}
+
+static bool is_common_name(struct snpguest_blob oid)
 {
 	static const uint8_t common_name[] = { 0x55, 0x04, 0x03 };
 
-	return blob_equal(oid->content, (struct snpguest_blob){
+	return blob_equal(oid, (struct snpguest_blob){
 			  common_name, sizeof(common_name) });
 }
 
 bool der_plain_name(struct snpguest_blob name,
 		    struct snpguest_blob *common_name)
 {
-	struct snpguest_blob content, found = { NULL, 0 };
-	struct der_element oid, text;
+	struct bytes rest = der_attributes(name);
+	struct snpguest_blob found = { NULL, 0 };
+	struct der_attribute attribute;
 	unsigned int count = 0;
-	struct bytes rest;
 
-	if (!der_only(name, DER_SEQUENCE, &content) || !content.len)
+	if (!rest.left)
 		return false;
-	rest = bytes_of(content);
 	while (rest.left) {
-		if (!take_attribute(&rest, &oid, &text))
+		if (!der_next_attribute(&rest, &attribute))
 			return false;
-		if (!is_common_name(&oid))
+		if (!is_common_name(attribute.type))
 			continue;
-		found = text.content;
+		found = attribute.value;
 		count++;
 	}
 	*common_name = count == 1 ? found : (struct snpguest_blob){ NULL, 0 };

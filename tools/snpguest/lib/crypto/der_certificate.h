@@ -50,6 +50,17 @@ bool der_next_extension(struct bytes *rest, struct der_extension *extension);
  */
 bool der_is_ca(struct snpguest_blob extensions);
 
+/** struct der_attribute - of a name; @type: content of its OID; @value: text */
+struct der_attribute {
+	struct snpguest_blob type, value;
+};
+
+/** What stands in @name, for der_next_attribute(); nothing where it is none. */
+struct bytes der_attributes(struct snpguest_blob name);
+
+/** The next one; false behind the last, and where it is not of a plain name. */
+bool der_next_attribute(struct bytes *rest, struct der_attribute *attribute);
+
 /**
  * der_plain_name() - is @name of the kind that everybody reads alike?
  * @name: SEQUENCE, whole; DER to the bottom

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "der_certificate.h"
+#include "name_text.h"
 #include "x509_name_private.h"
 #include "x509_private.h"
 
@@ -113,9 +114,12 @@ bool crypto_cert_names(struct crypto_cert *issued, struct crypto_cert *issuer)
 
 static int text_of(struct name *name, char *text, size_t len)
 {
-	const X509_NAME *parsed = name_parsed(name);
+	const X509_NAME *parsed;
 
+	if (name_text(name->der, text, len))
+		return 0;
 	text[0] = '\0';
+	parsed = name_parsed(name);
 	return parsed ? x509_name_text(parsed, text, len) : -ENOMEM;
 }
 

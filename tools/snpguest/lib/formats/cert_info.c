@@ -99,12 +99,8 @@ static int with_certificate(const struct products *products,
 static int describe(struct certificate *cert, struct snpguest_blob der,
 		    void *result, struct snpguest_error *error)
 {
-	struct snpguest_cert_info *info = result;
-
 	(void)der;
-	*info = cert->info;
-	if (certificate_texts(cert, info))
-		return fail_memory(error);
+	*(struct snpguest_cert_info *)result = cert->info;
 	if (certificate_is_leaf(cert) && !cert->has_vek)
 		return fail(error, -EBADMSG, "%s: %s",
 			    snpguest_cert_role_name(cert->info.role),

@@ -71,7 +71,7 @@ static void copy_fields(struct certificate *cert,
 		 sizeof(info->serial));
 }
 
-int certificate_texts(const struct certificate *cert,
+static int copy_texts(const struct certificate *cert,
 		      struct snpguest_cert_info *info)
 {
 	int err = crypto_cert_subject_text(cert->x509, info->subject,
@@ -101,10 +101,8 @@ static int read_leaf(struct certificate *cert, const struct products *products)
 static int read_authority(struct certificate *cert, bool is_ca)
 {
 	struct crypto_key *key;
-	int err = certificate_texts(cert, &cert->info);
+	int err = certificate_key(cert, &key);
 
-	if (!err)
-		err = certificate_key(cert, &key);
 	if (err)
 		return err;
 	if (!key)
@@ -119,6 +117,10 @@ static int read_authority(struct certificate *cert, bool is_ca)
 static int read_all(struct certificate *cert, const struct products *products,
 		    const struct crypto_cert_fields *fields)
 {
+	int err = copy_texts(cert, &cert->info);
+
+	if (err)
+		return err;
 	copy_fields(cert, products, fields);
 	if (certificate_is_leaf(cert))
 		return read_leaf(cert, products);

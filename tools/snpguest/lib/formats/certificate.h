@@ -73,10 +73,6 @@ void certificate_put(struct certificate *cert);
 
 bool certificate_is_leaf(const struct certificate *cert);
 
-/** The texts of the names of @cert, which was parsed. Return: 0, -ENOMEM. */
-int certificate_texts(const struct certificate *cert,
-		      struct snpguest_cert_info *info);
-
 /** True when @issued names @issuer as its issuer. */
 bool certificate_names(const struct certificate *issued,
 		       const struct certificate *issuer);
