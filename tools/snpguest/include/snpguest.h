@@ -1106,13 +1106,15 @@ snpguest_verifier_add_anchors(struct snpguest_verifier *verifier,
 
 /**
  * snpguest_verifier_add_crl() - have a revocation list looked at in every call
- * @crl: DER or PEM; copied. It has to be signed by a root that is trusted
+ * @crl: DER or PEM, of one or several; copied. Each has to be signed by a root
+ *	 that is trusted
  *
- * Its dates are judged in every call; of several of one root each has to hold.
+ * Their dates are judged in every call; of several of one root each has to hold.
  * Not to be called while another thread uses the verifier.
  *
- * Return: 0; -EBADMSG when @crl is none, or none of a trusted root; -ENOMEM;
- * -EIO.
+ * Return: 0; -EBADMSG when one is none, or none of a trusted root, or there are
+ * more than SNPGUEST_CRLS_MAX in all; -ENOMEM; -EIO. After an error the verifier
+ * is as it was.
  */
 SNPGUEST_EXPORT SNPGUEST_CHECK int
 snpguest_verifier_add_crl(struct snpguest_verifier *verifier,

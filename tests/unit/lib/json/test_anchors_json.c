@@ -186,7 +186,11 @@ static void the_leaf_alone_will_do(void **state)
 	/* There is no ASVK in it. */
 	reset(like_turin, SIGNER_VLEK);
 	like_turin->with_ca = false;
-	snpguest_verdict_free(expect(like_turin, "intermediate-found"));
+	verdict = expect(like_turin, "");
+	assert_int_equal(snpguest_verdict_status(verdict), -ENODATA);
+	assert_int_equal(line_of(verdict, "intermediate-found")->result,
+			 SNPGUEST_UNJUDGED);
+	snpguest_verdict_free(verdict);
 }
 
 static void what_a_caller_added_is_not_amds(void **state)

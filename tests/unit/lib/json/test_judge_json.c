@@ -157,6 +157,13 @@ static void expect_it_speaks(struct snpguest_blob *parts, size_t count,
 	parts[count] = before;
 }
 
+static void expect_refused(struct snpguest_blob *parts, size_t count,
+			   const char *word)
+{
+	assert_int_equal(judge(parts, count, POLICY), SNPGUEST_REFUSED);
+	assert_non_null(strstr(said, word));
+}
+
 /* Whoever wrote the other parts, and whatever is in them. */
 static void no_list_can_be_crowded_out(void **state)
 {
@@ -219,13 +226,67 @@ static void no_list_is_left_out(void **state)
 	expect_it_speaks(parts, 4, "crl-dates");
 	parts[3] = text(many);
 	expect_it_speaks(parts, 4, "more than 64 revocation lists");
-	/* A list that is none is told. */
+	/* One that cannot be read may be the one that revokes. */
 	few[strlen("-----BEGIN X509 CRL-----\n") + 1] = '!';
 	parts[3] = text(few);
-	assert_int_equal(judge(parts, 4, POLICY), 0);
-	assert_non_null(strstr(said, "malformed PEM"));
+	expect_refused(parts, 4, "malformed PEM");
 	free(few);
 	free(many);
+	blob_free(list);
+}
+
+/* A list as JSON, without its end. Return: its length. */
+static size_t put_json(char *json, const char *pem)
+{
+	char *to = json + sprintf(json, "{\"good\": \"");
+
+	for (const char *at = pem; *at; at++)
+		to += sprintf(to, *at == '\n' ? "\\n" : "%c", *at);
+	return to - json;
+}
+
+static size_t pack(const char *text, uint8_t *packed, size_t size)
+{
+	z_stream z = { 0 };
+
+	assert_int_equal(deflateInit2(&z, 9, Z_DEFLATED, 31, 9,
+				      Z_DEFAULT_STRATEGY), Z_OK);
+	z.next_in = (uint8_t *)text;
+	z.avail_in = strlen(text);
+	z.next_out = packed;
+	z.avail_out = size;
+	assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
+	deflateEnd(&z);
+	return z.total_out;
+}
+
+/* Nobody knows what is behind that which does not hold. */
+static void no_list_is_behind_what_is_broken(void **state)
+{
+	struct snpguest_blob list = issue_crl(FORGE_DATE + 9);
+	struct snpguest_blob parts[4] = { report, leaf, ca };
+	char *pem = pem_of(list, 1), *json = calloc(1, 3 * strlen(pem));
+	static uint8_t packed[1 << 16];
+	size_t len = put_json(json, pem);
+
+	(void)state;
+	sprintf(json + len, "\"}");
+	parts[3] = text(json);
+	assert_int_equal(judge(parts, 4, POLICY), 0);
+	sprintf(json + len, "\", \"x\": oops}");
+	parts[3] = text(json);
+	expect_refused(parts, 4, "part 4: JSON that is malformed");
+	/* Before it nothing. */
+	parts[3] = text("{\"x\": oops, \"crl\": \"\"}");
+	expect_refused(parts, 4, "part 4: JSON that is malformed");
+
+	len = pack(pem, packed, sizeof(packed));
+	parts[3] = (struct snpguest_blob){ packed, len };
+	assert_int_equal(judge(parts, 4, POLICY), 0);
+	parts[3].len -= 4;
+	expect_refused(parts, 4, "part 4: gzip that is cut off");
+	free(json);
+	free(pem);
 	blob_free(list);
 }
 
@@ -409,6 +470,7 @@ int main(void)
 		cmocka_unit_test(a_second_report_stays_one),
 		cmocka_unit_test(no_list_can_be_crowded_out),
 		cmocka_unit_test(no_list_is_left_out),
+		cmocka_unit_test(no_list_is_behind_what_is_broken),
 		cmocka_unit_test(a_list_in_a_second_table_counts),
 		cmocka_unit_test(entries_of_a_second_table_share_no_bytes),
 		cmocka_unit_test(more_certificates_than_are_used_are_noted),

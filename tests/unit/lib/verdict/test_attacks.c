@@ -359,7 +359,8 @@ static void what_is_too_large_is_not_read(void **state)
 	crl = (struct snpguest_blob){ calloc(1, CRYPTO_CRL_MAX + 1),
 				      CRYPTO_CRL_MAX + 1 };
 	milan->extra_crl = crl;
-	expect_note(forge_judge(milan), "crls");
+	/* Unlike a certificate, it may be what speaks against the evidence. */
+	verdict_expect(forge_judge(milan), "crls");
 	blob_free(crl);
 }
 
@@ -690,9 +691,92 @@ static void a_list_of_the_verifiers_counts_in_every_call(void **state)
 	blob_free(ark);
 }
 
+static size_t put_pem(char *text, struct snpguest_blob list)
+{
+	size_t len = sprintf(text, "-----BEGIN X509 CRL-----\n");
+
+	len += EVP_EncodeBlock((uint8_t *)text + len, list.data, (int)list.len);
+	return len + sprintf(text + len, "\n-----END X509 CRL-----\n");
+}
+
+/* A text with the root's two lists, of which the second revokes; @behind both. */
+static struct snpguest_blob two_lists(const char *behind)
+{
+	struct snpguest_blob clean, revokes, text;
+
+	clean = forge_issue_crl(&milan->crl);
+	milan->crl.revoked[milan->crl.revoked_count++] = milan->ca.serial;
+	milan->crl.revocation_date = milan->at - 1000;
+	revokes = forge_issue_crl(&milan->crl);
+	text.data = malloc(2 * (clean.len + revokes.len) + 1000);
+	text.len = put_pem((char *)text.data, clean);
+	text.len += put_pem((char *)text.data + text.len, revokes);
+	text.len += sprintf((char *)text.data + text.len, "%s", behind);
+	blob_free(clean);
+	blob_free(revokes);
+	return text;
+}
+
+/* The one behind the others may be the one that revokes. */
+static void every_list_of_a_text_goes_to_the_verifier(void **state)
+{
+	static const char broken[] =
+		"-----BEGIN X509 CRL-----\n:\n-----END X509 CRL-----\n";
+	struct snpguest_verifier *own = milan->verifier;
+	struct snpguest_blob ark = own_ark(milan), text;
+
+	(void)state;
+	assert_int_equal(snpguest_verifier_new(&milan->verifier, NULL, NULL),
+			 0);
+	assert_int_equal(snpguest_verifier_add_anchor(milan->verifier, ark,
+						      NULL), 0);
+	/* A bad one behind them: the verifier is as it was. */
+	forge_reset(milan, SIGNER_VCEK, 3);
+	text = two_lists(broken);
+	assert_int_equal(snpguest_verifier_add_crl(milan->verifier, text,
+						   NULL), -EBADMSG);
+	blob_free(text);
+	forge_reset(milan, SIGNER_VCEK, 3);
+	milan->policy.crl_required = 1;
+	verdict_expect(forge_judge(milan), "crl-present");
+	text = two_lists("");
+	assert_int_equal(snpguest_verifier_add_crl(milan->verifier, text,
+						   NULL), 0);
+	blob_free(text);
+	forge_reset(milan, SIGNER_VCEK, 3);
+	verdict_expect(forge_judge(milan), "not-revoked");
+	snpguest_verifier_free(milan->verifier);
+	milan->verifier = own;
+	blob_free(ark);
+}
+
+/*
+ * What cannot be read may be the list that revokes: beside the best of chains, in
+ * whatever it comes.
+ */
+static void a_list_that_cannot_be_read_refuses(void **state)
+{
+	struct snpguest_blob list;
+
+	(void)state;
+	forge_reset(milan, SIGNER_VCEK, 3);
+	list = forge_issue_crl(&milan->crl);
+	milan->extra_crl = list;
+	verdict_expect(forge_judge(milan), "");
+	((uint8_t *)list.data)[6] ^= 0x01; /* a length inside */
+	verdict_expect(forge_judge(milan), "crls");
+	((uint8_t *)list.data)[6] ^= 0x01;
+	milan->extra_crl.len--;
+	verdict_expect(forge_judge(milan), "crls");
+	blob_free(list);
+	milan->extra_crl = (struct snpguest_blob){ NULL, 0 };
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_list_of_a_text_goes_to_the_verifier),
+		cmocka_unit_test(a_list_that_cannot_be_read_refuses),
 		cmocka_unit_test(everything_is_copied_before_it_is_looked_at),
 		cmocka_unit_test(single_certificates_are_copied_too),
 		cmocka_unit_test(of_two_vleks_the_one_that_signed_is_taken),

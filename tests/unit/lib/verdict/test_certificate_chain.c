@@ -6,6 +6,7 @@
  */
 #include "lib_forge.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -180,6 +181,45 @@ static void a_root_of_another_product_is_refused(void **state)
 	verdict_expect(forge_judge(milan), "chain-product");
 }
 
+/* The other side of f_issuer_unknown: it may well be an authority of the root. */
+static void that_nobody_handed_in_the_issuer_is_no_refusal(void **state)
+{
+	struct snpguest_verdict *verdict;
+
+	(void)state;
+	trust_own(milan);
+	forge_reset(milan, SIGNER_VCEK, 3);
+	milan->with_ca = false;
+	verdict = forge_judge(milan);
+	assert_int_equal(snpguest_verdict_status(verdict), -ENODATA);
+	assert_int_equal(line_of(verdict, "intermediate-found")->result,
+			 SNPGUEST_UNJUDGED);
+	assert_false(snpguest_verdict_accepted(verdict));
+	snpguest_verdict_free(verdict);
+	/* Where the certificates are the question, it is one. */
+	milan->alone = true;
+	verdict_expect(forge_judge(milan), "intermediate-found");
+}
+
+/* Nor can a root of another product have signed it. */
+static void an_issuer_of_another_product_is_not_missing(void **state)
+{
+	struct snpguest_verifier_options options = { .size = sizeof(options) };
+	struct forge *genoa = forge_new(PRODUCT_GENOA);
+	struct certificate_spec ark = forge_ca(milan, CA_ARK);
+
+	(void)state;
+	options.without_amd = true;
+	snpguest_verifier_free(genoa->verifier);
+	assert_int_equal(snpguest_verifier_new(&genoa->verifier, &options,
+					       NULL), 0);
+	trust(genoa->verifier, &ark);
+	forge_reset(genoa, SIGNER_VCEK, 3);
+	genoa->with_ca = false;
+	verdict_expect(forge_judge(genoa), "intermediate-found");
+	forge_free(genoa);
+}
+
 /* A root signs authorities, and no chips. */
 static void a_leaf_that_the_root_signed_is_refused(void **state)
 {
@@ -277,6 +317,8 @@ int main(void)
 		cmocka_unit_test(a_remembered_list_is_not_taken_under_another_root),
 		cmocka_unit_test(each_trusted_root_of_a_name_is_tried),
 		cmocka_unit_test(a_root_of_another_product_is_refused),
+		cmocka_unit_test(that_nobody_handed_in_the_issuer_is_no_refusal),
+		cmocka_unit_test(an_issuer_of_another_product_is_not_missing),
 		cmocka_unit_test(a_leaf_that_the_root_signed_is_refused),
 		cmocka_unit_test(a_leaf_that_names_another_than_its_signer_is_refused),
 		cmocka_unit_test(a_chain_without_a_report_is_asked_for_its_revocation),

@@ -338,9 +338,10 @@ static void f_vlek_under_ask(struct forge *f)
 	f->leaf.issuer_key = identity_ca_key(f->identity, CA_ASK);
 }
 
-static void f_no_ca(struct forge *f)
+static void f_issuer_unknown(struct forge *f)
 {
 	f->with_ca = false;
+	strcpy(f->leaf.issuer, "SEV-Nowhere");
 }
 
 static void f_ca_not_ca(struct forge *f)
@@ -864,7 +865,8 @@ static const struct row rows[] = {
 	{ "chain-product", f_product_unknown, SIGNER_VCEK, 2, MILAN },
 	{ "leaf-issuer", f_vcek_under_asvk, SIGNER_VCEK, 3, MILAN },
 	{ "leaf-issuer", f_vlek_under_ask, SIGNER_VLEK, 3, MILAN },
-	{ "intermediate-found", f_no_ca, SIGNER_VCEK, 3, MILAN },
+	{ "intermediate-found chain-product", f_issuer_unknown, SIGNER_VCEK, 3,
+	  MILAN },
 	{ "intermediate-profile", f_ca_not_ca, SIGNER_VCEK, 3, MILAN },
 	{ "intermediate-profile", f_ca_no_signing, SIGNER_VCEK, 3, MILAN },
 	{ "intermediate-profile", f_ca_unknown_critical, SIGNER_VCEK, 3, MILAN },
@@ -1275,6 +1277,14 @@ static void a_root_may_be_issued_again(void **state)
 	expect_accepted(milan);
 }
 
+/* The word @first alone, or others behind it. */
+static bool begins_with(const char *words, const char *first)
+{
+	size_t len = strlen(first);
+
+	return !strncmp(words, first, len) && (!words[len] || words[len] == ' ');
+}
+
 static void every_line_of_a_verdict_has_a_test_that_fails_it(void **state)
 {
 	struct snpguest_verdict *verdict;
@@ -1292,7 +1302,7 @@ static void every_line_of_a_verdict_has_a_test_that_fails_it(void **state)
 			     !strcmp(line->name, "policy-user-data");
 
 		for (size_t r = 0; r < N_ROWS && !found; r++)
-			found = !strcmp(rows[r].check, line->name);
+			found = begins_with(rows[r].check, line->name);
 		if (!found)
 			fail_msg("no test falsifies %s", line->name);
 	}

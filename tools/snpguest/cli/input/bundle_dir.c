@@ -342,6 +342,15 @@ static int pass_special(const struct directory *directory, const char *path)
 	return 0;
 }
 
+/* What its name says to be of this matter may have a list at its end. */
+static int too_large(struct directory *directory, const char *path)
+{
+	if (!ends_as_cert(path) && !is_called_cert(path))
+		return 0;
+	return bundle_flaw(directory->bundle, "%s: more than %zu bytes; take it"
+			   " away, or apart", path, SNPGUEST_CONTAINER_MAX);
+}
+
 static int read_entry(struct directory *directory, const char *path)
 {
 	struct buffer bytes;
@@ -358,6 +367,10 @@ static int read_entry(struct directory *directory, const char *path)
 	}
 	if (err)
 		return cannot_read(directory, path, strerror(-err));
+	if (bytes.len > SNPGUEST_CONTAINER_MAX && too_large(directory, path)) {
+		free(bytes.data);
+		return -1;
+	}
 	return add_bytes(directory, path, bytes);
 }
 

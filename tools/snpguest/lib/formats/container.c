@@ -103,6 +103,12 @@ int container_nothing(struct snpguest_container *container, const char *format,
 	return err;
 }
 
+int container_broken(struct snpguest_container *container, const char *what)
+{
+	container->cut |= !container->searching;
+	return container_nothing(container, "%s", what);
+}
+
 int container_note(struct snpguest_container *container, const char *format,
 		   ...)
 {

@@ -98,6 +98,9 @@ container_refuse(struct snpguest_container *container, const char *format, ...);
 __attribute__((format(printf, 2, 3))) int
 container_nothing(struct snpguest_container *container, const char *format, ...);
 
+/** As container_nothing(), of what was meant to hold something: it could. */
+int container_broken(struct snpguest_container *container, const char *what);
+
 /** What is worth telling and stands against nothing. Return: 0, -ENOMEM. */
 __attribute__((format(printf, 2, 3))) int
 container_note(struct snpguest_container *container, const char *format, ...);

@@ -47,9 +47,9 @@ static int in_vain(struct snpguest_container *container, size_t len)
 {
 	int err = container_spend(container, len > LEAST ? len : LEAST);
 
-	return err ? err : container_nothing(container, "gzip that is cut off,"
-					     " damaged or followed by"
-					     " something");
+	return err ? err : container_broken(container, "gzip that is cut off,"
+					    " damaged or followed by"
+					    " something");
 }
 
 int gzip_read(struct snpguest_container *container, struct snpguest_blob bytes)

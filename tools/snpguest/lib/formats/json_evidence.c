@@ -317,7 +317,7 @@ int json_read(struct snpguest_container *container, struct snpguest_blob bytes)
 	if (err)
 		return err;
 	if (b.ran_out || json_peek(&b))
-		return container_nothing(container, "JSON that is malformed");
+		return container_broken(container, "JSON that is malformed");
 	if (found_something(container))
 		return 0;
 	container_name(container, SNPGUEST_SHAPE_JSON);

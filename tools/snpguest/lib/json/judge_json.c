@@ -101,7 +101,8 @@ static int add_rest(struct parts *parts, size_t number,
 {
 	int err = 0;
 
-	if (container->cut)
+	/* What was not looked at may be a list that revokes. */
+	if (container->cut || (container->refusal[0] && !is_nothing(container)))
 		container_refuse(parts->with_report, "part %zu: %s", number,
 				 container->refusal);
 	if (is_nothing(container))

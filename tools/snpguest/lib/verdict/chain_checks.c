@@ -178,14 +178,42 @@ static bool is_callers(const struct judgement *j, const struct certificate *cert
 	return false;
 }
 
+/* Would its issuer's certificate be one of a root that is trusted? */
+static bool may_be_signed(const struct judgement *j)
+{
+	const struct certificate *leaf = j->chain.leaf;
+
+	if (!leaf->issuer_product || leaf->issuer_role == SNPGUEST_CERT_ARK)
+		return false;
+	for (size_t i = 0; i < j->verifier->count; i++) {
+		const struct snpguest_cert_info *root =
+			&j->verifier->trusted[i]->info;
+
+		if (root->role == SNPGUEST_CERT_ARK &&
+		    root->product == leaf->issuer_product)
+			return true;
+	}
+	return false;
+}
+
+/* That nobody handed it in says nothing against the leaf. */
+static int told_no_issuer(struct judgement *j)
+{
+	const char *name = j->chain.leaf->info.issuer;
+
+	if (j->scope == REPORT && may_be_signed(j))
+		return unjudged(j, "the certificate of the leaf's issuer, %s, is not at hand",
+				name);
+	return failed(j, "the leaf's issuer, %s, is neither known nor among the certificates",
+		      name);
+}
+
 int check_intermediate_found(struct judgement *j)
 {
-	const char *name;
+	const char *name = j->chain.leaf->info.issuer;
 
-	name = j->chain.leaf->info.issuer;
 	if (!j->chain.intermediate)
-		return failed(j, "the leaf's issuer, %s, is neither known nor among the certificates",
-			      name);
+		return told_no_issuer(j);
 	if (j->chain.intermediate->amd)
 		return passed(j, COMPILED_IN);
 	if (is_callers(j, j->chain.intermediate))

@@ -102,8 +102,7 @@ int check_crls(struct judgement *j)
 	if (j->evidence.crls_left)
 		return failed(j, "more than %d CRLs; those nobody looked at may revoke; give fewer",
 			      SNPGUEST_CRLS_MAX);
-	if (j->evidence.crls_problem[0] && judgement_may_do_without(j))
-		return noted(j, "%s; it is not used", j->evidence.crls_problem);
+	/* Not a note beside the best of chains: it may be the one that revokes. */
 	if (j->evidence.crls_problem[0])
 		return failed(j, "%s", j->evidence.crls_problem);
 	if (strange && j->scope == CHAIN)

@@ -338,26 +338,59 @@ static int add_crl(struct snpguest_verifier *verifier, struct snpguest_blob der,
 typedef int (*add_fn)(struct snpguest_verifier *verifier,
 		      struct snpguest_blob der, const char **why);
 
-/* Hands DER, or the first block of a PEM text, to @add. */
-static int add(struct snpguest_verifier *verifier, struct snpguest_blob bytes,
-	       const char *label, add_fn add_der, const char **why)
+/* Return: that of @add; -ENOENT behind the last block with @label. */
+static int add_next(struct snpguest_verifier *verifier, struct bytes *text,
+		    const char *label, add_fn add, const char **why)
 {
-	struct bytes text = bytes_of(bytes);
-	struct snpguest_blob der = bytes;
+	struct snpguest_blob der;
 	uint8_t *owned = NULL;
-	int err = 0;
+	int err;
 
 	*why = "it is malformed PEM, or of another kind";
-	if (crypto_pem_is(bytes)) {
-		err = crypto_pem_next(&text, label, &owned, &der.len);
-		der.data = owned;
-	}
-	if (err == -ENOENT)
-		err = -EBADMSG;
+	err = crypto_pem_next(text, label, &owned, &der.len);
+	der.data = owned;
 	if (!err)
-		err = add_der(verifier, der, why);
+		err = add(verifier, der, why);
 	free(owned);
 	return err;
+}
+
+/* DER, or the first block of a PEM text. */
+static int add_one(struct snpguest_verifier *verifier,
+		   struct snpguest_blob bytes, const char **why)
+{
+	struct bytes text = bytes_of(bytes);
+	int err;
+
+	if (!crypto_pem_is(bytes))
+		return add_anchor(verifier, bytes, why);
+	err = add_next(verifier, &text, PEM_CERTIFICATE, add_anchor, why);
+	return err == -ENOENT ? -EBADMSG : err;
+}
+
+static void drop_lists(struct snpguest_verifier *verifier, size_t from)
+{
+	while (verifier->n_crls > from)
+		crypto_crl_free(verifier->crls[--verifier->n_crls].crl);
+}
+
+/* DER, or every block of a PEM text: the one left out could revoke. */
+static int add_lists(struct snpguest_verifier *verifier,
+		     struct snpguest_blob bytes, const char **why)
+{
+	struct bytes text = bytes_of(bytes);
+	size_t before = verifier->n_crls;
+	int err;
+
+	if (!crypto_pem_is(bytes))
+		return add_crl(verifier, bytes, why);
+	do
+		err = add_next(verifier, &text, PEM_CRL, add_crl, why);
+	while (!err);
+	if (err == -ENOENT && verifier->n_crls > before)
+		return 0;
+	drop_lists(verifier, before);
+	return err == -ENOENT ? -EBADMSG : err;
 }
 
 static int told(int err, const char *what, const char *why,
@@ -379,7 +412,7 @@ int snpguest_verifier_add_anchor(struct snpguest_verifier *verifier,
 
 	if (err)
 		return err;
-	err = add(verifier, cert, PEM_CERTIFICATE, add_anchor, &why);
+	err = add_one(verifier, cert, &why);
 	return told(err, "certificate", why, error);
 }
 
@@ -392,7 +425,7 @@ int snpguest_verifier_add_crl(struct snpguest_verifier *verifier,
 
 	if (err)
 		return err;
-	err = add(verifier, crl, PEM_CRL, add_crl, &why);
+	err = add_lists(verifier, crl, &why);
 	return told(err, "revocation list", why, error);
 }
 
