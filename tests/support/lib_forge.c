@@ -4,6 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <openssl/evp.h>
+#include <openssl/rsa.h>
+
+#include "crypto/der.h"
+
 static void put64(uint8_t *to, uint64_t value)
 {
 	for (int i = 0; i < 8; i++)
@@ -131,6 +136,39 @@ struct snpguest_blob forge_issue_crl(const struct crl_spec *spec)
 	assert_int_equal(crl_issue(spec, &der, &blob.len), 0);
 	blob.data = der;
 	return blob;
+}
+
+void forge_sign_again(struct snpguest_blob der, struct evp_pkey_st *key)
+{
+	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
+	struct signed_der parts;
+	EVP_PKEY_CTX *pss;
+	size_t len;
+
+	assert_true(der_signed(der, &parts));
+	len = parts.signature.len;
+	assert_true(EVP_DigestSignInit(ctx, &pss, EVP_sha384(), NULL, key) &&
+		    EVP_PKEY_CTX_set_rsa_padding(pss, RSA_PKCS1_PSS_PADDING) &&
+		    EVP_PKEY_CTX_set_rsa_pss_saltlen(pss, 48) &&
+		    EVP_DigestSign(ctx, (uint8_t *)parts.signature.data, &len,
+				   parts.tbs.data, parts.tbs.len));
+	assert_int_equal(len, parts.signature.len);
+	EVP_MD_CTX_free(ctx);
+}
+
+void forge_name_other_salt(struct snpguest_blob der)
+{
+	static const uint8_t salt_48[] = { 0xa2, 3, 2, 1, 48 };
+	struct bytes rest = bytes_of(der);
+	unsigned int count = 0;
+	uint8_t *at;
+
+	while ((at = memmem(rest.at, rest.left, salt_48, sizeof(salt_48)))) {
+		at[4] = 32;
+		bytes_take(&rest, at + sizeof(salt_48) - rest.at);
+		count++;
+	}
+	assert_int_equal(count, 2);
 }
 
 void forge_write_report(struct forge *forge)

@@ -77,6 +77,15 @@ struct snpguest_verdict *forge_judge_chain(struct forge *forge,
 /** Hands in another certificate; freed by forge_judge(). */
 void forge_add(struct forge *forge, struct snpguest_blob cert);
 
+/**
+ * Signs a certificate or list once more, as AMD does, whatever algorithm it names:
+ * for what a test changed in it.
+ */
+void forge_sign_again(struct snpguest_blob der, struct evp_pkey_st *key);
+
+/** Makes @der name a salt of 32 bytes, inside and outside. */
+void forge_name_other_salt(struct snpguest_blob der);
+
 /** The specification of a CA of this identity. */
 struct certificate_spec forge_ca(struct forge *forge, enum identity_ca ca);
 

@@ -395,6 +395,119 @@ static void names_are_compared_as_names(void **state)
 	assert_false(names_its_issuer(' '));
 }
 
+/*
+ * The leaf's common name as it is read, with the type changed to @type. With
+ * @second its serial number is a common name of that type as well.
+ */
+static struct snpguest_blob common_name(uint8_t type, uint8_t second,
+					struct crypto_cert **cert)
+{
+	static const uint8_t serial_number[] = { 6, 3, 0x55, 4, 5 };
+	struct snpguest_blob leaf = forge_issue(&forge->leaf);
+	struct crypto_cert_fields fields;
+	uint8_t *name = find(leaf, "SEV-VCEK", 8);
+
+	name[-2] = type;
+	if (second) {
+		struct snpguest_blob behind = {
+			name, leaf.data + leaf.len - name
+		};
+
+		uint8_t *oid = find(behind, serial_number, 5);
+
+		oid[4] = 3;
+		oid[5] = second;
+	}
+	assert_int_equal(crypto_cert_new(crypto, leaf, cert, &fields), 0);
+	blob_free(leaf);
+	return fields.subject_cn;
+}
+
+/* Also of a name that is not plain, which the library for certificates reads. */
+static void a_common_name_is_one_text_that_all_read_alike(void **state)
+{
+	static const struct {
+		uint8_t type, second;
+		size_t len;
+	} rows[] = {
+		{ 0x0c, 0, 8 }, { 0x13, 0, 8 }, { 0x0c, 0x0c, 0 },
+		/* T61String, IA5String, BMPString */
+		{ 0x14, 0, 0 }, { 0x16, 0, 0 }, { 0x1e, 0, 0 },
+		{ 0x0c, 0x14, 0 }, { 0x0c, 0x16, 0 },
+	};
+	struct crypto_cert *cert;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct snpguest_blob cn = common_name(rows[i].type,
+						      rows[i].second, &cert);
+
+		if (cn.len != rows[i].len)
+			fail_msg("row %zu: %zu bytes", i, cn.len);
+		crypto_cert_free(cert);
+	}
+}
+
+/* The forge's ASK with another key; its signature is wrong then. */
+static int rsa_key_of(int parameters, const uint8_t *der, int len)
+{
+	struct certificate_spec spec = forge_ca(forge, CA_ASK);
+	struct snpguest_blob old = forge_issue(&spec), ca;
+	const uint8_t *at = old.data;
+	X509 *x509 = d2i_X509(NULL, &at, old.len);
+	uint8_t *encoded = NULL, *copy = OPENSSL_memdup(der, len);
+	struct crypto_cert *cert;
+	struct crypto_key *key;
+	int err;
+
+	X509_PUBKEY_set0_param(X509_get_X509_PUBKEY(x509),
+			       OBJ_nid2obj(NID_rsaEncryption), parameters, NULL,
+			       copy, len);
+	i2d_re_X509_tbs(x509, NULL);
+	ca.len = i2d_X509(x509, &encoded);
+	ca.data = encoded;
+	assert_int_equal(parse(ca, &cert), 0);
+	err = crypto_cert_rsa_key(cert, &key);
+	if (!err)
+		crypto_key_free(key);
+	crypto_cert_free(cert);
+	OPENSSL_free(encoded);
+	X509_free(x509);
+	blob_free(old);
+	return err;
+}
+
+#define RSA_HEAD 9 /* SEQUENCE, INTEGER, the byte that keeps the sign */
+#define RSA_DER (RSA_HEAD + CRYPTO_RSA_SIZE + 5)
+
+/* RFC 3279 2.3.1: modulus and exponent, under an algorithm with NULL. */
+static void an_rsa_key_is_two_numbers(void **state)
+{
+	static const uint8_t head[RSA_HEAD] = {
+		0x30, 0x82, 2, 10, 0x02, 0x82, 2, 1, 0
+	};
+	static const uint8_t exponent[5 + 2] = { 2, 3, 1, 0, 1, 5, 0 };
+	uint8_t der[RSA_DER + 2];
+
+	(void)state;
+	memcpy(der, head, RSA_HEAD);
+	memset(der + RSA_HEAD, 0xff, CRYPTO_RSA_SIZE);
+	memcpy(der + RSA_HEAD + CRYPTO_RSA_SIZE, exponent, sizeof(exponent));
+	assert_int_equal(rsa_key_of(V_ASN1_NULL, der, RSA_DER), 0);
+	assert_int_equal(rsa_key_of(V_ASN1_UNDEF, der, RSA_DER), -EBADMSG);
+	/* Something behind them, inside and outside. */
+	assert_int_equal(rsa_key_of(V_ASN1_NULL, der, RSA_DER + 2), -EBADMSG);
+	der[3] += 2;
+	assert_int_equal(rsa_key_of(V_ASN1_NULL, der, RSA_DER + 2), -EBADMSG);
+	der[3] -= 2;
+	/* 4095 bits, and one that is even. */
+	der[RSA_HEAD] = 0x7f;
+	assert_int_equal(rsa_key_of(V_ASN1_NULL, der, RSA_DER), -EBADMSG);
+	der[RSA_HEAD] = 0xff;
+	der[RSA_HEAD + CRYPTO_RSA_SIZE - 1] = 0xfe;
+	assert_int_equal(rsa_key_of(V_ASN1_NULL, der, RSA_DER), -EBADMSG);
+}
+
 /* @version is one less than its name; with 0 there are no extensions. */
 static int parse_list(long version)
 {
@@ -501,6 +614,8 @@ int main(void)
 		cmocka_unit_test(a_signature_has_whole_bytes),
 		cmocka_unit_test(a_key_has_whole_bytes),
 		cmocka_unit_test(names_are_compared_as_names),
+		cmocka_unit_test(a_common_name_is_one_text_that_all_read_alike),
+		cmocka_unit_test(an_rsa_key_is_two_numbers),
 		cmocka_unit_test(a_list_is_of_version_2),
 		cmocka_unit_test(a_certificate_is_der_to_the_bottom),
 		cmocka_unit_test(a_list_is_der_to_the_bottom),

@@ -434,6 +434,31 @@ static void a_file_that_is_wrong_changes_nothing(void **state)
 	free(ark);
 }
 
+/* What its root signed and made no authority of. */
+static void an_authority_that_may_not_sign_is_none(void **state)
+{
+	struct certificate_spec spec = ark_of(like_turin);
+	char *ark = json_pem(&spec), *ask, *both;
+	struct snpguest_error error;
+	struct snpguest_verifier *v;
+
+	(void)state;
+	reset(like_turin, SIGNER_VCEK);
+	certificate_extension_remove(&like_turin->ca, OID_KEY_USAGE);
+	ask = json_pem(&like_turin->ca);
+	both = malloc(strlen(ark) + strlen(ask) + 2);
+	sprintf(both, "%s,%s", ark, ask);
+	assert_int_equal(snpguest_verifier_new(&v, NULL, NULL), 0);
+	assert_int_equal(add(v, NAME "," CPUID "," LAYOUT("turin"), both,
+			     &error), -EINVAL);
+	assert_non_null(strstr(error.what, "no CA certificate"));
+	assert_int_equal(v->n_authorities, 0);
+	snpguest_verifier_free(v);
+	free(both);
+	free(ark);
+	free(ask);
+}
+
 /* Certificates of Venice's under the name of another. */
 static void a_file_of_another_product_is_none(void **state)
 {
@@ -680,6 +705,7 @@ int main(void)
 		cmocka_unit_test(a_missing_leaf_has_an_address),
 		cmocka_unit_test(a_policy_knows_the_name_where_the_verifier_does),
 		cmocka_unit_test(a_file_that_is_wrong_changes_nothing),
+		cmocka_unit_test(an_authority_that_may_not_sign_is_none),
 		cmocka_unit_test(a_file_of_another_product_is_none),
 		cmocka_unit_test(a_root_of_another_product_beside_its_own_is_none),
 		cmocka_unit_test(a_range_around_another_product_is_none),

@@ -309,6 +309,48 @@ static void the_leaf_that_fits_the_report_is_taken(void **state)
 	}
 }
 
+/* Both fit the report but for their dates, whichever comes first. */
+static void of_two_leaves_of_one_tcb_the_one_in_date_is_taken(void **state)
+{
+	(void)state;
+	trust_own(milan);
+	for (int i = 0; i < 4; i++) {
+		struct certificate_spec other_time;
+		bool expired = i & 1, last = i & 2;
+
+		forge_reset(milan, SIGNER_VCEK, 3);
+		other_time = milan->leaf;
+		if (expired)
+			other_time.not_after = milan->at - 1;
+		else
+			other_time.not_before = milan->at + 1;
+		milan->with_leaf = false;
+		forge_add(milan, forge_issue(last ? &milan->leaf : &other_time));
+		forge_add(milan, forge_issue(last ? &other_time : &milan->leaf));
+		verdict_expect(forge_judge(milan), "");
+	}
+}
+
+/* AMD's ASK is trusted, to issue leaves: an authority below it is none. */
+static void a_trusted_authority_is_no_root(void **state)
+{
+	struct snpguest_verdict *verdict;
+	struct certificate_spec below;
+
+	(void)state;
+	trust_own(milan);
+	forge_reset(milan, SIGNER_VCEK, 3);
+	below = forge_ca(milan, CA_ASVK);
+	below.amd_names_only = true;
+	strcpy(below.issuer, "SEV-Milan");
+	forge_add(milan, forge_issue(&below));
+	milan->alone = true;
+	verdict = forge_judge(milan);
+	assert_non_null(strstr(line_of(verdict, "input-authorities")->detail,
+			       "no trusted root has its issuer's name"));
+	verdict_expect(verdict, "input-authorities");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -323,6 +365,8 @@ int main(void)
 		cmocka_unit_test(a_leaf_that_names_another_than_its_signer_is_refused),
 		cmocka_unit_test(a_chain_without_a_report_is_asked_for_its_revocation),
 		cmocka_unit_test(the_leaf_that_fits_the_report_is_taken),
+		cmocka_unit_test(of_two_leaves_of_one_tcb_the_one_in_date_is_taken),
+		cmocka_unit_test(a_trusted_authority_is_no_root),
 	};
 
 	return cmocka_run_group_tests_name("certificate chain", tests,

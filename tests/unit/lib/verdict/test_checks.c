@@ -1285,6 +1285,20 @@ static bool begins_with(const char *words, const char *first)
 	return !strncmp(words, first, len) && (!words[len] || words[len] == ' ');
 }
 
+/* Its key, its name, its signature; it says that it is signed in another way. */
+static void a_root_issued_again_under_another_algorithm_is_false(void **state)
+{
+	struct certificate_spec ark;
+
+	(void)state;
+	forge_reset(milan, SIGNER_VCEK, 3);
+	ark = forge_ca(milan, CA_ARK);
+	forge_add(milan, forge_issue(&ark));
+	forge_name_other_salt(milan->extra[0]);
+	forge_sign_again(milan->extra[0], ark.issuer_key);
+	verdict_expect(forge_judge(milan), "input-roots");
+}
+
 static void every_line_of_a_verdict_has_a_test_that_fails_it(void **state)
 {
 	struct snpguest_verdict *verdict;
@@ -1328,6 +1342,7 @@ int main(void)
 		cmocka_unit_test(extensions_of_others_do_no_harm),
 		cmocka_unit_test(spl_4_is_byte_2_of_a_milans_tcb),
 		cmocka_unit_test(a_root_may_be_issued_again),
+		cmocka_unit_test(a_root_issued_again_under_another_algorithm_is_false),
 		cmocka_unit_test(every_line_of_a_verdict_has_a_test_that_fails_it),
 	};
 	int failed = cmocka_run_group_tests_name("one check at a time", tests,

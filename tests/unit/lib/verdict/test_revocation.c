@@ -270,6 +270,47 @@ static void another_authoritys_serial_does_no_harm(void **state)
 	snpguest_verdict_free(verdict);
 }
 
+/* Signed as AMD does, and the algorithm that it names is another. */
+static void a_list_that_names_another_algorithm_is_refused(void **state)
+{
+	(void)state;
+	forge_reset(milan, SIGNER_VCEK, 3);
+	milan->extra_crl = forge_issue_crl(&milan->crl);
+	forge_sign_again(milan->extra_crl, milan->crl.issuer_key);
+	verdict_expect(forge_judge(milan), "");
+	forge_name_other_salt(milan->extra_crl);
+	forge_sign_again(milan->extra_crl, milan->crl.issuer_key);
+	verdict_expect(forge_judge(milan), "crl-signature");
+	blob_free(milan->extra_crl);
+}
+
+/* RFC 5280 7.1: case makes no other name, so it is the root's and counts. */
+static void a_list_may_spell_its_issuer_otherwise(void **state)
+{
+	struct snpguest_verdict *verdict;
+
+	(void)state;
+	forge_reset(milan, SIGNER_VCEK, 3);
+	milan->with_crl = true;
+	strcpy(milan->crl.issuer, "ark-milan");
+	verdict = forge_judge(milan);
+	assert_int_equal(result_of(verdict, "crl-present"), SNPGUEST_PASS);
+	verdict_expect(verdict, "");
+	milan->crl.revoked[milan->crl.revoked_count++] = milan->ca.serial;
+	milan->crl.revocation_date = milan->at;
+	verdict_expect(forge_judge(milan), "not-revoked");
+}
+
+/* Whatever else is wrong, what was demanded is not there. */
+static void a_demanded_list_is_missed_in_a_broken_chain(void **state)
+{
+	(void)state;
+	forge_reset(milan, SIGNER_VCEK, 3);
+	milan->policy.crl_required = 1;
+	milan->leaf.issuer_key = identity_ca_key(milan->identity, CA_ASVK);
+	verdict_expect(forge_judge(milan), "leaf-signature crl-present");
+}
+
 static void without_a_list_it_is_said_that_nothing_was_checked(void **state)
 {
 	struct snpguest_verdict *verdict;
@@ -295,6 +336,9 @@ int main(void)
 		cmocka_unit_test(one_bad_list_among_good_ones_is_enough),
 		cmocka_unit_test(more_lists_than_are_read_are_refused),
 		cmocka_unit_test(another_authoritys_serial_does_no_harm),
+		cmocka_unit_test(a_list_that_names_another_algorithm_is_refused),
+		cmocka_unit_test(a_list_may_spell_its_issuer_otherwise),
+		cmocka_unit_test(a_demanded_list_is_missed_in_a_broken_chain),
 		cmocka_unit_test(without_a_list_it_is_said_that_nothing_was_checked),
 	};
 
