@@ -2,6 +2,7 @@
 /* DER taken apart, against OpenSSL's reading of the same bytes. */
 #include "lib_files.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -9,6 +10,7 @@
 #include <openssl/asn1.h>
 #include <openssl/objects.h>
 
+#include "crypto/crypto_x509.h"
 #include "crypto/der.h"
 
 static struct snpguest_blob blob(const void *data, size_t len)
@@ -107,9 +109,10 @@ static void oids_are_those_of_openssl(void **state)
 	}
 }
 
-static bool is_strict(const char *hex)
+/* Into a buffer that stays until the next. */
+static struct snpguest_blob of_hex(const char *hex)
 {
-	uint8_t bytes[64];
+	static uint8_t bytes[64];
 	size_t len = strlen(hex) / 2;
 
 	for (size_t i = 0; i < len; i++) {
@@ -118,7 +121,12 @@ static bool is_strict(const char *hex)
 		assert_int_equal(sscanf(hex + 2 * i, "%2x", &byte), 1);
 		bytes[i] = byte;
 	}
-	return der_is_strict(blob(bytes, len));
+	return blob(bytes, len);
+}
+
+static bool is_strict(const char *hex)
+{
+	return der_is_strict(of_hex(hex));
 }
 
 /* X.690 8 and 11, a line or two of each. */
@@ -171,7 +179,7 @@ static void der_is_strict_to_the_bottom(void **state)
 static void a_length_has_one_form(void **state)
 {
 	static const struct {
-		uint8_t head[6];
+		uint8_t head[11];
 		size_t size, content;
 		bool der;
 	} rows[] = {
@@ -184,8 +192,11 @@ static void a_length_has_one_form(void **state)
 		{ { 0x04, 0x83, 0x00, 0x01, 0x00 }, 5, 0x100, false },
 		{ { 0x04, 0x84, 0x00, 0x00, 0x01, 0x00 }, 6, 0x100, false },
 		{ { 0x04, 0x80 }, 2, 0, false },
+		/* More than 64 bits, of which those are left. */
+		{ { 0x04, 0x89, 1, 0, 0, 0, 0, 0, 0, 0, 0x80 }, 11, 0x80,
+		  false },
 	};
-	uint8_t bytes[6 + 0x100];
+	uint8_t bytes[11 + 0x100];
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
@@ -195,6 +206,117 @@ static void a_length_has_one_form(void **state)
 							   rows[i].content)),
 				 rows[i].der);
 	}
+}
+
+/* Each copy ends where memory does. */
+static void behind_the_end_nothing_is_looked_at(void **state)
+{
+	static const char *const cut[] = {
+		"", "04", "0480", "0481", "0482", "048201", "048401", "04ff",
+		"0401", "020200", "1f",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cut) / sizeof(*cut); i++) {
+		struct snpguest_blob der = guarded(of_hex(cut[i]));
+		struct bytes rest = bytes_of(der);
+		struct der_element element;
+
+		if (der_next(&rest, &element))
+			fail_msg("%s is an element", cut[i]);
+		guarded_free(der);
+	}
+}
+
+/* X.690 8.3; @max and no more. */
+static void a_number_has_one_form(void **state)
+{
+	static const struct {
+		const char *der;
+		uint32_t max;
+		int64_t number;
+	} rows[] = {
+		{ "020100", 0, 0 }, { "02017f", 255, 127 },
+		{ "020200ff", 255, 255 }, { "020500ffffffff", UINT32_MAX,
+					    UINT32_MAX },
+		{ "02020100", 255, -1 }, { "020201ff", 510, -1 },
+		{ "0200", 255, -1 }, { "0201ff", UINT32_MAX, -1 },
+		{ "0202007f", 255, -1 }, { "02020000", 255, -1 },
+		{ "02050100000000", UINT32_MAX, -1 },
+		/* More than 64 bits, of which a 5 is left. */
+		{ "0209010000000000000005", UINT32_MAX, -1 },
+		{ "030105", 255, -1 }, { "0201050500", 255, -1 },
+		{ "", 255, -1 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		uint32_t number = 0;
+		int err = crypto_read_number(of_hex(rows[i].der), rows[i].max,
+					     &number);
+
+		if (err != (rows[i].number < 0 ? -EBADMSG : 0) ||
+		    (!err && number != rows[i].number))
+			fail_msg("%s: %d, %u", rows[i].der, err, number);
+	}
+}
+
+static void text_and_octets_have_their_types(void **state)
+{
+	struct snpguest_blob content;
+
+	(void)state;
+	assert_int_equal(crypto_read_ia5(of_hex("160161"), &content), 0);
+	assert_int_equal(content.len, 1);
+	assert_int_equal(crypto_read_ia5(of_hex("0c0161"), &content), -EBADMSG);
+	assert_int_equal(crypto_read_ia5(of_hex("1601610500"), &content),
+			 -EBADMSG);
+	assert_int_equal(crypto_read_octets(of_hex("040161"), &content), 0);
+	assert_int_equal(content.len, 1);
+	assert_int_equal(crypto_read_octets(of_hex("030161"), &content),
+			 -EBADMSG);
+	assert_int_equal(crypto_read_octets(of_hex("0401610500"), &content),
+			 -EBADMSG);
+}
+
+/* RFC 5280 4.1: what is signed, how, and the signature. */
+static void what_is_signed_has_three_parts(void **state)
+{
+	static const char *const bad[] = {
+		"", "3009" "3000" "3000" "03020001" "00" /* behind a part */,
+		"3008" "3000" "3000" "03020001" "0500" /* behind all */,
+		"3108" "3000" "3000" "03020001", "3008" "3100" "3000" "03020001",
+		"3008" "3000" "3100" "03020001", "3008" "3000" "3000" "04020001",
+		"300a" "3000" "3000" "03020001" "0500", "3004" "3000" "3000",
+		"3006" "3000" "3000" "0300", "3008" "3000" "3000" "03020102",
+	};
+	struct signed_der parts;
+
+	(void)state;
+	assert_true(der_signed(of_hex("3008" "3000" "3000" "03020001"), &parts));
+	assert_int_equal(parts.signature.len, 1);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(*bad); i++)
+		if (der_signed(of_hex(bad[i]), &parts))
+			fail_msg("%s was taken", bad[i]);
+}
+
+static bool repeats(const char *hex, int index)
+{
+	struct signed_der parts;
+
+	assert_true(der_signed(of_hex(hex), &parts));
+	return der_repeats_algorithm(&parts, index);
+}
+
+static void the_algorithm_stands_inside_as_well(void **state)
+{
+	(void)state;
+	assert_true(repeats("300c" "3004" "3000" "0500" "3000" "03020001", 0));
+	assert_true(repeats("300c" "3004" "0500" "3000" "3000" "03020001", 1));
+	assert_false(repeats("300c" "3004" "0500" "3000" "3000" "03020001", 0));
+	assert_false(repeats("300c" "3004" "3000" "3000" "3000" "03020001", 2));
+	/* Something of what is signed is cut. */
+	assert_false(repeats("300b" "3003" "3000" "05" "3000" "03020001", 1));
 }
 
 /* As deep as anything can be meant, and no stack without end. */
@@ -337,6 +459,11 @@ int main(void)
 		cmocka_unit_test(oids_are_those_of_openssl),
 		cmocka_unit_test(der_is_strict_to_the_bottom),
 		cmocka_unit_test(a_length_has_one_form),
+		cmocka_unit_test(behind_the_end_nothing_is_looked_at),
+		cmocka_unit_test(a_number_has_one_form),
+		cmocka_unit_test(text_and_octets_have_their_types),
+		cmocka_unit_test(what_is_signed_has_three_parts),
+		cmocka_unit_test(the_algorithm_stands_inside_as_well),
 		cmocka_unit_test(der_has_a_deepest_level),
 		cmocka_unit_test(a_time_has_one_form),
 		cmocka_unit_test(times_are_those_of_openssl),

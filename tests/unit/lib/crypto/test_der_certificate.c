@@ -56,22 +56,30 @@ static size_t sequence(uint8_t *to, const struct snpguest_blob *parts,
 	return at;
 }
 
-/* Is it one, with @part replaced? @cert points into what stays until the next. */
-static bool reads(enum part part, struct snpguest_blob by,
-		  struct der_certificate *cert)
+/* Is it one, of @parts, in which OUTER - 1 is lost? @cert as below. */
+static bool reads_parts(struct snpguest_blob parts[PARTS],
+			struct der_certificate *cert)
 {
 	static uint8_t whole[256];
-	struct snpguest_blob parts[PARTS];
 	uint8_t tbs[256];
 
-	memcpy(parts, usual, sizeof(parts));
-	parts[part] = by;
 	parts[OUTER - 1] = (struct snpguest_blob){
 		tbs, sequence(tbs, parts, OUTER)
 	};
 	return der_certificate((struct snpguest_blob){
 			       whole, sequence(whole, parts + OUTER - 1, 3) },
 			       cert);
+}
+
+/* Is it one, with @part replaced? @cert points into what stays until the next. */
+static bool reads(enum part part, struct snpguest_blob by,
+		  struct der_certificate *cert)
+{
+	struct snpguest_blob parts[PARTS];
+
+	memcpy(parts, usual, sizeof(parts));
+	parts[part] = by;
+	return reads_parts(parts, cert);
 }
 
 static void each_part_has_one_form(void **state)
@@ -82,6 +90,8 @@ static void each_part_has_one_form(void **state)
 		bool holds;
 	} rows[] = {
 		{ VERSION, BYTES("\xa0\x03\x02\x01\x01"), false },
+		{ VERSION, BYTES("\xa1\x03\x02\x01\x02"), false },
+		{ VERSION, BYTES("\x30\x03\x02\x01\x02"), false },
 		{ VERSION, BYTES(""), false },
 		{ SERIAL, BYTES("\x02\x01\xff"), false },
 		{ SERIAL, BYTES("\x02\x02\x00\x80"), true },
@@ -93,7 +103,12 @@ static void each_part_has_one_form(void **state)
 		{ VALIDITY, BYTES("\x30\x0f" BEGIN), false },
 		{ VALIDITY, BYTES("\x30\x2d" BEGIN END END), false },
 		{ VALIDITY, BYTES("\x30\x06\x02\x01\x00\x02\x01\x00"), false },
+		{ VALIDITY, BYTES("\x31\x1e" BEGIN END), false },
 		{ SUBJECT, BYTES("\x02\x01\x00"), false },
+		{ KEY, BYTES("\x31\x0b" ALGORITHM "\x03\x02\x00\xff"), false },
+		{ KEY, BYTES("\x30\x0b\x31\x05\x06\x03\x2a\x03\x04"
+			     "\x03\x02\x00\xff"), false },
+		{ KEY, BYTES("\x30\x0b" ALGORITHM "\x04\x02\x00\xff"), false },
 		{ KEY, BYTES("\x30\x07" ALGORITHM), false },
 		{ KEY, BYTES("\x30\x0d\x30\x07\x06\x03\x2a\x03\x04\x05\x00"
 			     "\x03\x02\x00\xff"), true },
@@ -132,6 +147,34 @@ static void each_part_has_one_form(void **state)
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		if (reads(rows[i].part, rows[i].by, &cert) != rows[i].holds)
 			fail_msg("row %zu", i);
+}
+
+/* The same inside and outside: an OID, and at most one parameter. */
+static void an_algorithm_has_one_form(void **state)
+{
+	static const struct {
+		struct snpguest_blob algorithm;
+		bool holds;
+	} rows[] = {
+		{ BYTES(ALGORITHM), true },
+		{ BYTES("\x30\x07\x06\x03\x2a\x03\x04\x05\x00"), true },
+		{ BYTES("\x30\x09\x06\x03\x2a\x03\x04\x05\x00\x05\x00"),
+		  false },
+		{ BYTES("\x30\x02\x05\x00"), false },
+		{ BYTES("\x30\x00"), false },
+		{ BYTES("\x31\x05\x06\x03\x2a\x03\x04"), false },
+	};
+	struct der_certificate cert;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct snpguest_blob parts[PARTS];
+
+		memcpy(parts, usual, sizeof(parts));
+		parts[INNER] = parts[OUTER] = rows[i].algorithm;
+		if (reads_parts(parts, &cert) != rows[i].holds)
+			fail_msg("row %zu", i);
+	}
 }
 
 static void expect(struct snpguest_blob is, struct snpguest_blob should)
@@ -250,6 +293,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_part_has_one_form),
+		cmocka_unit_test(an_algorithm_has_one_form),
 		cmocka_unit_test(each_part_is_found),
 		cmocka_unit_test(an_authority_says_so_once),
 		cmocka_unit_test(a_plain_name_is_what_all_read_alike),

@@ -676,6 +676,39 @@ static void so_many_products_are_added_and_no_more(void **state)
 				 SNPGUEST_PRODUCT_ADDED + i);
 }
 
+/* Floors of all four TCBs for @n products, "venice0" and so on, as JSON. */
+static void put_floors(char *text, unsigned int n, const char *more)
+{
+	static const char four[] =
+		"{\"reported\":{\"snp\":1},\"committed\":{\"snp\":1},"
+		"\"current\":{\"snp\":1},\"launch\":{\"snp\":1}}";
+
+	strcpy(text, "{\"tcb_min\":{");
+	for (unsigned int i = 0; i < n; i++)
+		sprintf(text + strlen(text), "%s\"venice%u\":%s", i ? "," : "",
+			i, four);
+	strcat(text, more);
+	strcat(text, "}}");
+}
+
+static void a_policy_has_so_many_floors_and_no_more(void **state)
+{
+	struct snpguest_policy policy;
+	struct snpguest_verifier *v;
+	char text[4096];
+
+	(void)state;
+	assert_int_equal(snpguest_verifier_new(&v, NULL, NULL), 0);
+	for (unsigned int i = 0; i < PRODUCTS_ADDED_MAX; i++)
+		assert_null(add_product(&v->products, true, i));
+	put_floors(text, 8, "");
+	assert_int_equal(read_policy(v, text, &policy), 0);
+	assert_int_equal(policy.n_tcb_floors, 32);
+	put_floors(text, 8, ",\"reported\":{\"snp\":1}");
+	assert_int_equal(read_policy(v, text, &policy), -EINVAL);
+	snpguest_verifier_free(v);
+}
+
 static void what_is_no_file_is_refused(void **state)
 {
 	static const char *const bad[] = {
@@ -714,6 +747,7 @@ int main(void)
 		cmocka_unit_test(a_product_has_so_many_certificates_and_no_more),
 		cmocka_unit_test(a_verifier_has_so_many_authorities_and_no_more),
 		cmocka_unit_test(so_many_products_are_added_and_no_more),
+		cmocka_unit_test(a_policy_has_so_many_floors_and_no_more),
 		cmocka_unit_test(what_is_no_file_is_refused),
 	};
 

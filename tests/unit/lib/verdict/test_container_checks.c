@@ -303,6 +303,34 @@ static void claims_of_two_are_nobodys(void **state)
 	azure_free(&a);
 }
 
+/* The same claims, under another digest, are other claims. */
+static void claims_of_two_digests_are_nobodys(void **state)
+{
+	struct snpguest_blob parts[3];
+	struct azure a;
+
+	(void)state;
+	NEED_VECTORS();
+	azure_read(&a);
+	parts[2] = a.leaf;
+	for (int first = 0; first < 2; first++) {
+		struct snpguest_blob other = blob_copy(a.hcl);
+		struct snpguest_verdict *verdict;
+
+		((uint8_t *)other.data)[CLAIMS - 8] = 2;
+		parts[first] = a.hcl;
+		parts[!first] = other;
+		assert_int_equal(snpguest_judge(a.verifier, parts, 3, &a.policy,
+						AT, &verdict, NULL, NULL),
+				 SNPGUEST_REFUSED);
+		assert_string_equal(failures(verdict), first ?
+				    "input runtime-claims" : "input");
+		snpguest_verdict_free(verdict);
+		blob_free(other);
+	}
+	azure_free(&a);
+}
+
 /* One report may come with claims and without, in any order. */
 static void claims_count_in_whichever_part_they_are(void **state)
 {
@@ -593,6 +621,7 @@ int main(void)
 		cmocka_unit_test(a_nonce_of_another_form_is_none),
 		cmocka_unit_test(the_digest_of_the_claims_is_the_one_named),
 		cmocka_unit_test(claims_of_two_are_nobodys),
+		cmocka_unit_test(claims_of_two_digests_are_nobodys),
 		cmocka_unit_test(claims_count_in_whichever_part_they_are),
 		cmocka_unit_test(what_the_container_refuses_is_refused),
 		cmocka_unit_test(two_reports_are_a_mistake_of_the_caller),
