@@ -115,6 +115,7 @@ static struct snpguest_blob of_hex(const char *hex)
 	static uint8_t bytes[64];
 	size_t len = strlen(hex) / 2;
 
+	memset(bytes, 0, sizeof(bytes));
 	for (size_t i = 0; i < len; i++) {
 		unsigned int byte;
 
@@ -135,7 +136,8 @@ static void der_is_strict_to_the_bottom(void **state)
 	static const char *const good[] = {
 		"0500", "0101ff", "020100", "02017f", "02020080", "0201ff",
 		"0202ff7f", "0a0101", "030100", "03020780",
-		"0303000080",
+		"0303000080", "170d3730303130313030303030305a",
+		"180f31393730303130313030303030305a",
 		"06032b0601", "06028837", "3000", "3100", "30030101ff",
 		"a0030101ff", "8001ff", "0c0161", "0400", "0403010100",
 		/* Extensions: subject key identifier, key usage, CRL number. */
@@ -152,7 +154,8 @@ static void der_is_strict_to_the_bottom(void **state)
 	static const char *const bad[] = {
 		"", "30", "050100", "050000", "05000500", "010100", "0101fd",
 		"0101fe", "010101", "0102ffff", "0100", "0200", "0202007f",
-		"0202ff80", "0a00", "0300", "030101", "03020880", "03020181",
+		"0202ff80", "0a00", "0300", "030101", "03020880", "03020181", "03020800",
+		"170130", "180130", "170d373030313031303030303030305a",
 		"0600", "060180", "06022b80", "06032b8001", "06022b81",
 		"30030101fd", "3003010100", "a0030101fd", "a003010100",
 		"240100", "2300", "2c00", "3200", "7000", "c000", "4000",

@@ -139,6 +139,11 @@ static void each_part_has_one_form(void **state)
 				    "\x05\x05\x00"), false },
 		{ EXTENSIONS, BYTES("\xa3\x0c\x30\x0a\x30\x08\x02\x02\x2a\x03"
 				    "\x04\x02\x05\x00"), false },
+		{ EXTENSIONS, BYTES("\xa3\x0d\x30\x0b\x31\x09\x06\x03\x2a\x03"
+				    "\x05\x04\x02\x05\x00"), false },
+		{ EXTENSIONS, BYTES("\xa3\x0c\x30\x0a\x30\x08\x06\x03\x2a\x03"
+				    "\x05\x01\x01\xff"), false },
+		{ EXTENSIONS, BYTES("\xa4\x0d\x30\x0b" EXTENSION), false },
 		{ SIGNATURE, BYTES("\x04\x02\x00\x01"), false },
 	};
 	struct der_certificate cert;
@@ -222,6 +227,8 @@ static void an_authority_says_so_once(void **state)
 		{ BYTES("\x30\x12" CONSTRAINTS "\x04\x08\x30\x06\x01\x01\xff"
 			"\x02\x01\x00" SIGNS), true },
 		{ BYTES("\x30\x11" CONSTRAINTS "\x04\x07\x30\x05\x01\x01\xff"
+			"\x05\x00" SIGNS), false },
+		{ BYTES("\x30\x11" CONSTRAINTS "\x04\x07\x30\x03\x01\x01\xff"
 			"\x05\x00" SIGNS), false },
 		{ BYTES(""), false },
 		{ BYTES(CA), false },

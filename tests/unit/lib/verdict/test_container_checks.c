@@ -244,6 +244,13 @@ static void a_nonce_of_another_form_is_none(void **state)
 	end_claims(a.hcl, end + 66);
 	expect(&a, a.hcl, SNPGUEST_REFUSED, failed);
 	azure_free(&a);
+
+	/* its digits, and something that is none */
+	azure_read(&a);
+	demand(&a, 32);
+	memset(a.user_data + 64, 'z', 64);
+	expect(&a, a.hcl, SNPGUEST_REFUSED, failed);
+	azure_free(&a);
 }
 
 /* SHA-256 is what Azure takes; the claims are judged by what the report says. */
