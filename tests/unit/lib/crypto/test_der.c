@@ -143,6 +143,11 @@ static void der_is_strict_to_the_bottom(void **state)
 		/* Extensions: subject key identifier, key usage, CRL number. */
 		"300b0603551d0e040404020102", "300b0603551d0f040403020106",
 		"300a0603551d140403020104",
+		/* Delta CRL indicator, reason, invalidity date. */
+		"300a0603551d1b0403020104", "300a0603551d1504030a0101",
+		"30180603551d180411180f31393730303130313030303030305a",
+		/* What only begins as one of them does. */
+		"300a0604551d0f0104020500",
 		/* AMD's, and one nobody knows: their values are not looked at. */
 		"300a0603551e0e0403010100",
 		/* Authority key identifier: of its three parts any. */
@@ -152,6 +157,7 @@ static void der_is_strict_to_the_bottom(void **state)
 		"30090603551d2304023000",
 	};
 	static const char *const bad[] = {
+		"300130", "3003050005", "300a0603551d150403020101",
 		"", "30", "050100", "050000", "05000500", "010100", "0101fd",
 		"0101fe", "010101", "0102ffff", "0100", "0200", "0202007f",
 		"0202ff80", "0a00", "0300", "030101", "03020880", "03020181", "03020800",

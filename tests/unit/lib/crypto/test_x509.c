@@ -448,8 +448,25 @@ static void a_common_name_is_one_text_that_all_read_alike(void **state)
 	}
 }
 
+/* Its issuer's or its own, of a type that these bytes cannot be. */
+static void a_name_that_nobody_can_read_is_refused(void **state)
+{
+	static const char *const names[] = { "SEV-VCEK", "SEV-Milan" };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct snpguest_blob leaf = forge_issue(&forge->leaf);
+		struct crypto_cert *cert;
+
+		find(leaf, names[i], strlen(names[i]))[-2] = 0x1c;
+		assert_int_equal(parse(leaf, &cert), -EBADMSG);
+		blob_free(leaf);
+	}
+}
+
 /* The forge's ASK with another key; its signature is wrong then. */
-static int rsa_key_of(int parameters, const uint8_t *der, int len)
+static struct crypto_cert *ca_with(int algorithm, int type, void *parameters,
+				   const uint8_t *der, int len)
 {
 	struct certificate_spec spec = forge_ca(forge, CA_ASK);
 	struct snpguest_blob old = forge_issue(&spec), ca;
@@ -457,24 +474,67 @@ static int rsa_key_of(int parameters, const uint8_t *der, int len)
 	X509 *x509 = d2i_X509(NULL, &at, old.len);
 	uint8_t *encoded = NULL, *copy = OPENSSL_memdup(der, len);
 	struct crypto_cert *cert;
-	struct crypto_key *key;
-	int err;
 
 	X509_PUBKEY_set0_param(X509_get_X509_PUBKEY(x509),
-			       OBJ_nid2obj(NID_rsaEncryption), parameters, NULL,
-			       copy, len);
+			       OBJ_nid2obj(algorithm), type, parameters, copy,
+			       len);
 	i2d_re_X509_tbs(x509, NULL);
 	ca.len = i2d_X509(x509, &encoded);
 	ca.data = encoded;
 	assert_int_equal(parse(ca, &cert), 0);
-	err = crypto_cert_rsa_key(cert, &key);
-	if (!err)
-		crypto_key_free(key);
-	crypto_cert_free(cert);
 	OPENSSL_free(encoded);
 	X509_free(x509);
 	blob_free(old);
+	return cert;
+}
+
+/* What reading the key returns. */
+static int rsa_key_of(int parameters, const uint8_t *der, int len)
+{
+	struct crypto_cert *cert = ca_with(NID_rsaEncryption, parameters, NULL,
+					   der, len);
+	struct crypto_key *key;
+	int err = crypto_cert_rsa_key(cert, &key);
+
+	if (!err)
+		crypto_key_free(key);
+	crypto_cert_free(cert);
 	return err;
+}
+
+static int p384_key_of(int curve, const uint8_t *point, int len)
+{
+	struct crypto_cert *cert = ca_with(NID_X9_62_id_ecPublicKey,
+					   V_ASN1_OBJECT, OBJ_nid2obj(curve),
+					   point, len);
+	struct crypto_key *key;
+	int err = crypto_cert_p384_key(cert, &key);
+
+	if (!err)
+		crypto_key_free(key);
+	crypto_cert_free(cert);
+	return err;
+}
+
+/* RFC 5480 2.2: neither more nor less, and of this curve. */
+static void a_point_has_its_size(void **state)
+{
+	static const uint8_t head[] = { 3, 0x62, 0, 4 };
+	struct snpguest_blob leaf = forge_issue(&forge->leaf);
+	uint8_t point[CRYPTO_P384_POINT_SIZE + 1] = { 0 };
+
+	(void)state;
+	memcpy(point, find(leaf, head, sizeof(head)) + 3,
+	       CRYPTO_P384_POINT_SIZE);
+	blob_free(leaf);
+	assert_int_equal(p384_key_of(NID_secp384r1, point, sizeof(point) - 1),
+			 0);
+	assert_int_equal(p384_key_of(NID_secp384r1, point, sizeof(point)),
+			 -EBADMSG);
+	assert_int_equal(p384_key_of(NID_secp384r1, point, sizeof(point) - 2),
+			 -EBADMSG);
+	assert_int_equal(p384_key_of(NID_secp521r1, point, sizeof(point) - 1),
+			 -EBADMSG);
 }
 
 #define RSA_HEAD 9 /* SEQUENCE, INTEGER, the byte that keeps the sign */
@@ -500,6 +560,17 @@ static void an_rsa_key_is_two_numbers(void **state)
 	der[3] += 2;
 	assert_int_equal(rsa_key_of(V_ASN1_NULL, der, RSA_DER + 2), -EBADMSG);
 	der[3] -= 2;
+	/* Parts of other types, and a modulus with more before it. */
+	for (int i = 0; i < 4; i++) {
+		static const int at[] = {
+			0, 4, RSA_HEAD - 1, RSA_HEAD + CRYPTO_RSA_SIZE
+		};
+
+		der[at[i]] ^= 1;
+		assert_int_equal(rsa_key_of(V_ASN1_NULL, der, RSA_DER),
+				 -EBADMSG);
+		der[at[i]] ^= 1;
+	}
 	/* 4095 bits, and one that is even. */
 	der[RSA_HEAD] = 0x7f;
 	assert_int_equal(rsa_key_of(V_ASN1_NULL, der, RSA_DER), -EBADMSG);
@@ -615,6 +686,8 @@ int main(void)
 		cmocka_unit_test(a_key_has_whole_bytes),
 		cmocka_unit_test(names_are_compared_as_names),
 		cmocka_unit_test(a_common_name_is_one_text_that_all_read_alike),
+		cmocka_unit_test(a_name_that_nobody_can_read_is_refused),
+		cmocka_unit_test(a_point_has_its_size),
 		cmocka_unit_test(an_rsa_key_is_two_numbers),
 		cmocka_unit_test(a_list_is_of_version_2),
 		cmocka_unit_test(a_certificate_is_der_to_the_bottom),
