@@ -230,6 +230,13 @@ static void an_authority_says_so_once(void **state)
 			"\x05\x00" SIGNS), false },
 		{ BYTES("\x30\x11" CONSTRAINTS "\x04\x07\x30\x03\x01\x01\xff"
 			"\x05\x00" SIGNS), false },
+		{ BYTES("\x30\x14" CONSTRAINTS "\x04\x0a\x30\x08\x01\x01\xff"
+			"\x02\x01\x00\x05\x00" SIGNS), false },
+		{ BYTES("\x30\x0f" CONSTRAINTS "\x04\x05\x30\x03\x02\x01\x01"
+			SIGNS), false },
+		/* It may sign lists. */
+		{ BYTES(CA "\x30\x0b\x06\x03\x55\x1d\x0f\x04\x04\x03\x02"
+			"\x01\x02"), false },
 		{ BYTES(""), false },
 		{ BYTES(CA), false },
 		{ BYTES(SIGNS), false },
@@ -264,6 +271,12 @@ static void a_plain_name_is_what_all_read_alike(void **state)
 		/* Two: which of them? */
 		{ BYTES("\x30\x18" COMMON "a" COMMON "b"), true, "" },
 		{ BYTES("\x30\x00"), false, "" },
+		/* No set; no OID; something behind the name. */
+		{ BYTES("\x30\x0c\x30\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01"
+			"a"), false, "" },
+		{ BYTES("\x30\x0c\x31\x0a\x30\x08\x0c\x03\x55\x04\x03\x0c\x01"
+			"a"), false, "" },
+		{ BYTES("\x30\x0c" COMMON "a\x05\x00"), false, "" },
 		{ BYTES("\x30\x0c" COMMON "\x1f"), false, "" },
 		{ BYTES("\x30\x0c" COMMON "\x7f"), false, "" },
 		{ BYTES("\x30\x0c" COUNTRY "\xc3"), false, "" },

@@ -691,6 +691,10 @@ static void a_policy_that_makes_no_sense_is_not_used(void **state)
 	assert_int_equal(ask(&policy), -EINVAL);
 	policy = waived;
 	policy.report_data_any = 0;
+	policy.user_data = (struct snpguest_blob){ byte, 65 };
+	assert_int_equal(ask(&policy), -EINVAL);
+	policy = waived;
+	policy.report_data_any = 0;
 	policy.report_data_prefix = (struct snpguest_blob){ byte, 65 };
 	assert_int_equal(ask(&policy), -EINVAL);
 	policy.report_data_prefix.len = 64;
