@@ -430,6 +430,13 @@ static void what_stands_for_a_certificate_is_judged_as_one(void **state)
 		"\"!\"", "\"AAAA\"", "[1]", "\"no base64: $$$$$$$$$$$$$$$$$\"",
 		"[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20]",
 		"{\"data\":\"AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\"}",
+		"5", "-1", "1.5", "[300, 300]", "[-1]", "[1.5, 2]",
+	}, *const entries[] = {
+		"[{\"cert_type\":\"VCEK\",\"data\":[1]}]",
+		"[{\"cert_type\":\"VCEK\",\"data\":[300]}]",
+		"[{\"cert_type\":\"VCEK\",\"data\":5}]",
+		"[{\"cert_type\":\"VCEK\",\"data\":\"AAAA\"}]",
+		"[{\"cert_type\":\"VCEK\",\"data\":\"garbage\"}]",
 	};
 	static const char long_one[] = "[{\"cert_type\":\"VCEK\",\"data\":\""
 		"QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFB"
@@ -446,6 +453,11 @@ static void what_stands_for_a_certificate_is_judged_as_one(void **state)
 				 SNPGUEST_REFUSED);
 		assert_int_equal(judge_object("note", broken[i]), -ENODATA);
 	}
+	for (size_t i = 0; i < sizeof(entries) / sizeof(*entries); i++) {
+		assert_int_equal(judge_object("cert_chain", entries[i]),
+				 SNPGUEST_REFUSED);
+		assert_int_equal(judge_object("blobs", entries[i]), -ENODATA);
+	}
 	assert_int_equal(judge_object("cert_chain", long_one),
 			 SNPGUEST_REFUSED);
 	assert_int_equal(judge_object("blobs", long_one), -ENODATA);
@@ -456,6 +468,12 @@ static void what_stands_for_a_certificate_is_judged_as_one(void **state)
 	assert_int_equal(judge_object("vcek", "null"), -ENODATA);
 	assert_int_equal(judge_object("vcek", "\"\""), -ENODATA);
 	assert_int_equal(judge_object("vcek", "[]"), -ENODATA);
+	assert_int_equal(judge_object("vcek", "true"), -ENODATA);
+	assert_int_equal(judge_object("vcek", "[null, \"\"]"), -ENODATA);
+	assert_int_equal(judge_object("cert_count", "5"), -ENODATA);
+	assert_int_equal(judge_object("cert_chain",
+				      "[{\"cert_type\":\"VCEK\",\"data\":[]}]"),
+			 -ENODATA);
 	assert_int_equal(judge_object("certificateKind", "\"VCEK of a chip\""),
 			 -ENODATA);
 }

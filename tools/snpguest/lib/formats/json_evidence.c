@@ -207,14 +207,6 @@ static int set_assembled(struct snpguest_container *container,
 	return err;
 }
 
-static bool is_thim_key(struct json_string key)
-{
-	static const char thim[] = "vcekCert";
-
-	return key.raw.len == strlen(thim) &&
-	       memcmp(key.raw.data, thim, strlen(thim)) == 0;
-}
-
 /* In upper or lower case, which members are written in at random. */
 static bool contains(struct snpguest_blob text, const char *lower)
 {
@@ -232,26 +224,66 @@ static bool contains(struct snpguest_blob text, const char *lower)
 #define ANY_BYTES 1
 #define CERT_MIN 64 /* more than the names and numbers that stand beside them */
 
-/* From how many bytes on the value of @key is a certificate; 0: never. */
-static size_t announces(struct json_string key)
+static bool is_key(struct json_string key, const char *name)
 {
+	return key.raw.len == strlen(name) &&
+	       !memcmp(key.raw.data, name, key.raw.len);
+}
+
+/* From how many bytes on the value of @key is a certificate; 0: never. */
+static size_t announces(const struct snpguest_container *container,
+			struct json_string key)
+{
+	/* Of an entry, beside what says which certificate it is. */
+	if (container->cert_min && is_key(key, "data"))
+		return ANY_BYTES;
 	if (key.raw.len <= strlen("vcekcert") &&
 	    (contains(key.raw, "vcek") || contains(key.raw, "vlek")))
 		return ANY_BYTES;
 	return contains(key.raw, "cert") ? CERT_MIN : 0;
 }
 
+/* A number, or an array of something: no null, no empty array, no text. */
+static bool is_no_bytes(struct bytes b)
+{
+	char next = json_peek(&b);
+
+	if (next == '-' || (next >= '0' && next <= '9'))
+		return true;
+	if (next != '[')
+		return false;
+	json_take(&b, '[');
+	next = json_peek(&b);
+	return next == '-' || (next >= '0' && next <= '9');
+}
+
+/* What stands for a certificate and cannot be one is for the verdict to refuse. */
+static int was_no_cert(struct snpguest_container *container, size_t before,
+		       struct bytes at)
+{
+	static uint8_t nothing;
+
+	if (container->cert_min != ANY_BYTES || findings(container) != before ||
+	    !is_no_bytes(at))
+		return 0;
+	return container_add_cert(container,
+				  (struct snpguest_blob){ &nothing, 1 });
+}
+
 static int read_member(struct snpguest_container *container,
 		       struct json_string key, struct bytes *b,
 		       unsigned int levels)
 {
-	size_t before = container->cert_min;
-	size_t announced = announces(key);
+	size_t before = container->cert_min, found = findings(container);
+	size_t announced = announces(container, key);
+	struct bytes at = *b;
 	int err;
 
 	if (announced)
 		container->cert_min = announced;
 	err = read_value(container, b, levels);
+	if (!err && announced)
+		err = was_no_cert(container, found, at);
 	container->cert_min = before;
 	return err;
 }
@@ -266,7 +298,7 @@ static int read_object(struct snpguest_container *container, struct bytes *b,
 
 	json_take(b, '{');
 	while (!err && json_member(b, &first, &key)) {
-		thim |= is_thim_key(key) && json_peek(b) == '"';
+		thim |= is_key(key, "vcekCert") && json_peek(b) == '"';
 		if (!report_fields_take(&fields, key, b))
 			err = read_member(container, key, b, levels);
 	}
