@@ -52,8 +52,8 @@ int crypto_cert_new(struct crypto *crypto, struct snpguest_blob der,
 /** NULL is allowed. */
 void crypto_cert_free(struct crypto_cert *cert);
 
-/** True when @issued names @issuer as its issuer (RFC 5280 7.1). */
-bool crypto_cert_names(struct crypto_cert *issued, struct crypto_cert *issuer);
+/** Does @issued name @issuer as its issuer (RFC 5280 7.1)? 1, 0, -ENOMEM. */
+int crypto_cert_names(struct crypto_cert *issued, struct crypto_cert *issuer);
 
 /**
  * A name, RFC 2253, control characters escaped; always terminated, cut where

@@ -10,6 +10,8 @@
 #define DER_NULL 0x05
 #define DER_OID 0x06
 #define DER_ENUMERATED 0x0a
+#define DER_UNIVERSAL_STRING 0x1c
+#define DER_BMP_STRING 0x1e
 #define DER_SET 0x31
 #define AUTHORITY_KEY_IDENTIFIER 35 /* last number of its OID */
 #define CLASS 0xc0
@@ -82,6 +84,13 @@ static bool is_primitive(const struct der_element *element)
 	case DER_UTC_TIME:
 	case DER_GENERALIZED_TIME:
 		return der_read_time(element, &seconds);
+	case DER_UNIVERSAL_STRING: /* characters of four bytes, and of two */
+		return element->content.len % 4 == 0;
+	case DER_BMP_STRING:
+		return element->content.len % 2 == 0;
+	case DER_SEQUENCE & ~CONSTRUCTED:
+	case DER_SET & ~CONSTRUCTED:
+		return false;
 	default: /* text, whose readers know what it may be */
 		return element->tag;
 	}

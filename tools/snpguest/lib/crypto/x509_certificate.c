@@ -104,12 +104,14 @@ int crypto_cert_new(struct crypto *crypto, struct snpguest_blob der,
 
 /* -------------------------------------------------------------------- names */
 
-bool crypto_cert_names(struct crypto_cert *issued, struct crypto_cert *issuer)
+int crypto_cert_names(struct crypto_cert *issued, struct crypto_cert *issuer)
 {
 	const X509_NAME *wanted = name_parsed(&issued->issuer);
 	const X509_NAME *there = name_parsed(&issuer->subject);
 
-	return wanted && there && !X509_NAME_cmp(wanted, there);
+	if (!wanted || !there)
+		return -ENOMEM;
+	return !X509_NAME_cmp(wanted, there);
 }
 
 static int text_of(struct name *name, char *text, size_t len)

@@ -191,14 +191,15 @@ void certificate_put(struct certificate *cert)
 	free(cert);
 }
 
-bool certificate_names(const struct certificate *issued,
-		       const struct certificate *issuer)
+int certificate_names(const struct certificate *issued,
+		      const struct certificate *issuer)
 {
 	if (blob_equal(issued->issuer, issuer->subject))
-		return true;
+		return 1;
 	/* AMD's own have one spelling, the one they are compiled in with. */
-	return issued->x509 && issuer->x509 &&
-	       crypto_cert_names(issued->x509, issuer->x509);
+	if (!issued->x509 || !issuer->x509)
+		return 0;
+	return crypto_cert_names(issued->x509, issuer->x509);
 }
 
 /* Return: 0, -EBADMSG, -ENOMEM, -EIO. */

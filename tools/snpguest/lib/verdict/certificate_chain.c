@@ -70,8 +70,12 @@ int chain_root_signed(struct snpguest_verifier *verifier,
 		struct certificate *trusted = verifier->trusted[i];
 		int err;
 
-		if (trusted->info.role != SNPGUEST_CERT_ARK ||
-		    !certificate_names(cert, trusted))
+		if (trusted->info.role != SNPGUEST_CERT_ARK)
+			continue;
+		err = certificate_names(cert, trusted);
+		if (err < 0)
+			return err;
+		if (!err)
 			continue;
 		*root = trusted;
 		err = ask_signed(verifier, cert, trusted, result);
@@ -142,8 +146,11 @@ static int try_authority(struct snpguest_verifier *verifier,
 	struct chain way = { .leaf = chain->leaf, .vek = chain->vek };
 	int err;
 
-	if (!is_intermediate(ca) || !certificate_names(chain->leaf, ca))
+	if (!is_intermediate(ca))
 		return 0;
+	err = certificate_names(chain->leaf, ca);
+	if (err <= 0)
+		return err;
 	err = ask_root(verifier, ca, vouched);
 	if (!err)
 		err = go_over(verifier, ca, vouched, &way);

@@ -109,8 +109,9 @@ static int check_root(struct certificate *cert, const char **why)
 	if (cert->info.role != SNPGUEST_CERT_ARK || !cert->info.product)
 		return -EBADMSG;
 	*why = "it is issued by another name than its own";
-	if (!certificate_names(cert, cert))
-		return -EBADMSG;
+	err = certificate_names(cert, cert);
+	if (err <= 0)
+		return err ? err : -EBADMSG;
 	*why = cert->ca_problem;
 	if (cert->ca_problem)
 		return -EBADMSG;
@@ -184,6 +185,14 @@ void verifier_go_back(struct snpguest_verifier *v, const struct mark *mark)
 	v->products.count = mark->n_products;
 }
 
+static int authority_verify(struct certificate *cert, struct certificate *root)
+{
+	struct crypto_key *key;
+	int err = certificate_key(root, &key);
+
+	return err ? err : crypto_cert_verify(cert->x509, key);
+}
+
 /* Is @cert an ASK or ASVK that a root signed which was just added? */
 static int check_authority(struct snpguest_verifier *v, struct certificate *cert,
 			   const struct mark *mark, const char **why)
@@ -195,13 +204,12 @@ static int check_authority(struct snpguest_verifier *v, struct certificate *cert
 		return -EBADMSG;
 	*why = "no root of its file signed one of its authorities";
 	for (size_t i = mark->count; i < v->count && err == -EBADMSG; i++) {
-		struct crypto_key *key;
+		int names = certificate_names(cert, v->trusted[i]);
 
-		if (!certificate_names(cert, v->trusted[i]))
-			continue;
-		err = certificate_key(v->trusted[i], &key);
-		if (!err)
-			err = crypto_cert_verify(cert->x509, key);
+		if (names < 0)
+			return names;
+		if (names)
+			err = authority_verify(cert, v->trusted[i]);
 	}
 	return err;
 }
