@@ -95,6 +95,9 @@ not_a_policy '{"guest":{"require":["smtt"]}}' '"guest.require": names are smt'
 not_a_policy '{"guest":{"forbid":"smt"}}' '"guest.forbid": a list'
 not_a_policy '{"guest":{"allow":[15]}}' '"guest.allow": "debug", or the number'
 not_a_policy '{"guest":{"allow":[64]}}' '"guest.allow": "debug", or the number'
+for bit in 16 18 19 25; do # those that have names
+	not_a_policy "{\"guest\":{\"allow\":[$bit]}}" '17 or from 26 to 63, is needed'
+done
 not_a_policy '{"guest":{"allow":["smt"]}}' '"guest.allow": "debug", or the number'
 not_a_policy '{"guest":{"require":["cxl"],"forbid":["cxl"]}}' \
 	'both required and forbidden'

@@ -520,7 +520,7 @@ snpguest_container_note(const struct snpguest_container *container,
 SNPGUEST_EXPORT struct snpguest_blob
 snpguest_container_bytes(const struct snpguest_container *container);
 
-/** Bytes of memory that it and what came out of it take until it is freed. */
+/** Bytes of memory, the allocator's with them, that it takes until it is freed. */
 SNPGUEST_EXPORT size_t
 snpguest_container_size(const struct snpguest_container *container);
 

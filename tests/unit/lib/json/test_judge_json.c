@@ -478,6 +478,34 @@ static void what_stands_for_a_certificate_is_judged_as_one(void **state)
 			 -ENODATA);
 }
 
+/* Bounds of programs rest on it. */
+static void many_small_blocks_are_counted_as_they_are(void **state)
+{
+	enum { N = 2000 };
+	char *json = malloc(8 * N + 100), *to = json + sprintf(json, "{\"vcek\":[");
+	struct snpguest_container *container;
+	struct snpguest_blob list = { (const uint8_t *)"\x30", 2 };
+	char *pem = pem_of(list, N);
+
+	(void)state;
+	for (int i = 0; i < N; i++)
+		to += sprintf(to, "\"a\",");
+	sprintf(to - 1, "]}");
+	assert_int_equal(snpguest_container_read(text(json), &container, NULL),
+			 0);
+	assert_true(snpguest_container_size(container) >= 32 * N);
+	snpguest_container_free(container);
+
+	assert_int_equal(snpguest_container_read(text(pem), &container, NULL),
+			 0);
+	/* Each list, where it is, and the text twice. */
+	assert_true(snpguest_container_size(container) >=
+		    N * (32 + sizeof(list)) + 2 * strlen(pem));
+	snpguest_container_free(container);
+	free(pem);
+	free(json);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -488,6 +516,7 @@ int main(void)
 		cmocka_unit_test(a_second_report_stays_one),
 		cmocka_unit_test(no_list_can_be_crowded_out),
 		cmocka_unit_test(no_list_is_left_out),
+		cmocka_unit_test(many_small_blocks_are_counted_as_they_are),
 		cmocka_unit_test(no_list_is_behind_what_is_broken),
 		cmocka_unit_test(a_list_in_a_second_table_counts),
 		cmocka_unit_test(entries_of_a_second_table_share_no_bytes),

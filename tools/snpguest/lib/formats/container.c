@@ -16,6 +16,16 @@ struct container_memory {
 	uint8_t bytes[];
 };
 
+#define LEAST 32 /* that malloc() takes on machines of 64 bits */
+#define STEP 16
+
+/* With what an allocator adds: of many small blocks that is more than they are. */
+static size_t taken(size_t size)
+{
+	size = (size + sizeof(size_t) + STEP - 1) & ~(size_t)(STEP - 1);
+	return size < LEAST ? LEAST : size;
+}
+
 static int allocate(struct snpguest_container *container, size_t size,
 		    uint8_t **bytes)
 {
@@ -25,7 +35,7 @@ static int allocate(struct snpguest_container *container, size_t size,
 		return -ENOMEM;
 	memory->next = container->memory;
 	container->memory = memory;
-	container->allocated += sizeof(*memory) + size;
+	container->allocated += taken(sizeof(*memory) + size);
 	*bytes = memory->bytes;
 	return 0;
 }
@@ -122,6 +132,7 @@ int container_note(struct snpguest_container *container, const char *format,
 	va_end(args);
 	if (n < 0)
 		return -ENOMEM;
+	container->allocated += taken(n + 1);
 	container->n_notes++;
 	return 0;
 }
@@ -197,6 +208,7 @@ int container_add_crl(struct snpguest_container *container,
 		if (!more)
 			return -ENOMEM;
 		container->crls = more;
+		container->allocated += (room - n) * sizeof(der);
 	}
 	container->crls[container->n_crls++] = der;
 	return 0;

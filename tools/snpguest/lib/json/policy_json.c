@@ -635,7 +635,14 @@ static int read_guest_names(struct reader *reader, const struct rule *rule,
 			  " ciphertext_hiding, page_swap_disable");
 }
 
-/* Bits without a name by their number, from 26 to 63; and debug. */
+/* Of those without a name: the one that has to be set, and those from 26 on. */
+static bool is_nameless_bit(const json_t *value)
+{
+	return is_number(value, 63) && (json_integer_value(value) == 17 ||
+					json_integer_value(value) >= 26);
+}
+
+/* Bits without a name by their number; and debug. */
 static int read_guest_allowed(struct reader *reader, const struct rule *rule,
 			      const json_t *value, uint64_t *to)
 {
@@ -649,12 +656,13 @@ static int read_guest_allowed(struct reader *reader, const struct rule *rule,
 
 		if (text && strcmp(text, "debug") == 0)
 			*to |= SNPGUEST_POLICY_DEBUG;
-		else if (is_number(one, 63) && json_integer_value(one) >= 16)
+		else if (is_nameless_bit(one))
 			*to |= UINT64_C(1) << json_integer_value(one);
 		else
 			return wrong(reader, rule->key,
-				     "\"debug\", or the number of a bit from"
-				     " 16 to 63, is needed");
+				     "\"debug\", or the number of a bit"
+				     " without a name, 17 or from 26 to 63,"
+				     " is needed");
 	}
 	return 0;
 }

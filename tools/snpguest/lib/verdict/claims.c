@@ -95,7 +95,7 @@ static const char *problem_of_member(unsigned int *members,
 				    "claims are more than 4 objects deep";
 	return is_scalar(value) ? NULL :
 				  "a claim is a string without escapes, true,"
-				  " false or a whole number";
+				  " false or a whole number, not negative";
 }
 
 static const char *problem_of_object(unsigned int *members,
