@@ -18,6 +18,10 @@ packages="golang-1.24-go golang-1.24-src
 	golang-golang-x-crypto-dev golang-golang-x-sys-dev
 	golang-google-protobuf-dev"
 
+# Checks of both lanes want it.
+mkdir -p "$dir"
+exec 9>"$dir/lock"
+flock 9
 [ ! -x "$dir/$program" ] || exit 0
 rm -rf "$dir/root" "$dir/cache" && mkdir -p "$dir/root"
 dir=$(cd "$dir" && pwd)
