@@ -190,17 +190,25 @@ static int mention_notes(struct bundle *bundle, const char *name,
 	return 0;
 }
 
+bool bundle_has_certs(const struct snpguest_container *container)
+{
+	size_t certs, crls;
+
+	snpguest_container_certs(container, &certs);
+	snpguest_container_crls(container, &crls);
+	return certs || crls || snpguest_container_table(container).data;
+}
+
 /*
  * What stands behind that which does not hold, nobody looked at: after a first
  * certificate or list there may be a list that revokes.
  */
 static int mention_refusal(struct bundle *bundle, const char *name,
-			   const struct snpguest_container *container,
-			   size_t taken)
+			   const struct snpguest_container *container)
 {
 	const char *refusal = snpguest_container_refusal(container);
 
-	if (!refusal || !taken)
+	if (!refusal || !bundle_has_certs(container))
 		return 0;
 	return bundle_flaw(bundle, "%s: %s", name, refusal);
 }
@@ -209,21 +217,20 @@ int bundle_take_certs(struct bundle *bundle, const char *name,
 		      const struct snpguest_container *container)
 {
 	struct snpguest_blob table = snpguest_container_table(container);
-	const struct snpguest_blob *certs, *crls;
-	size_t n_certs, n_crls;
+	const struct snpguest_blob *list;
+	size_t count;
 
 	if (table.data && bundle_add_table(bundle, name, table))
 		return -1;
-	certs = snpguest_container_certs(container, &n_certs);
-	for (size_t i = 0; i < n_certs; i++)
-		if (bundle_add_cert(bundle, name, certs[i]))
+	list = snpguest_container_certs(container, &count);
+	for (size_t i = 0; i < count; i++)
+		if (bundle_add_cert(bundle, name, list[i]))
 			return -1;
-	crls = snpguest_container_crls(container, &n_crls);
-	for (size_t i = 0; i < n_crls; i++)
-		if (add_blob(&bundle->crls, crls[i]))
+	list = snpguest_container_crls(container, &count);
+	for (size_t i = 0; i < count; i++)
+		if (add_blob(&bundle->crls, list[i]))
 			return -1;
-	if (mention_refusal(bundle, name, container,
-			    n_certs + n_crls + !!table.data))
+	if (mention_refusal(bundle, name, container))
 		return -1;
 	return mention_notes(bundle, name, container);
 }

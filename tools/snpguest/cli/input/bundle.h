@@ -77,7 +77,15 @@ void bundle_drop(struct bundle *bundle);
 void bundle_take_report(struct bundle *bundle,
 		       const struct snpguest_container *container);
 
-/** bundle_take_certs() - table, certificates and lists of a container */
+/** Is a table, a certificate or a list in it? */
+bool bundle_has_certs(const struct snpguest_container *container);
+
+/**
+ * bundle_take_certs() - table, certificates and lists of a container
+ *
+ * A refusal of a container that has some is named as a flaw: what stands behind that
+ * which does not hold, nobody looked at. Return: 0; -1 after trouble().
+ */
 int bundle_take_certs(struct bundle *bundle, const char *name,
 		      const struct snpguest_container *container);
 

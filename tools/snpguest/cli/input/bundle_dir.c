@@ -88,15 +88,6 @@ static int add_report(struct directory *directory, const char *path,
 	return 0;
 }
 
-static bool has_certs(const struct snpguest_container *container)
-{
-	size_t certs, crls;
-
-	snpguest_container_certs(container, &certs);
-	snpguest_container_crls(container, &crls);
-	return certs || crls || snpguest_container_table(container).data;
-}
-
 /* A table that is malformed is the verdict's to name. */
 static bool is_broken_table(const struct directory *directory,
 			    const char *path)
@@ -170,7 +161,7 @@ static bool is_broken_crl(const char *path,
 static int add_rest(struct directory *directory, const char *path,
 		    const struct snpguest_container *container)
 {
-	if (has_certs(container))
+	if (bundle_has_certs(container))
 		return bundle_take_certs(directory->bundle, path, container);
 	if (snpguest_container_shape(container) == SNPGUEST_SHAPE_REPORT)
 		return 0;

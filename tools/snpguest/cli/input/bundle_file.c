@@ -53,15 +53,6 @@ int bundle_read_crl(struct bundle *bundle, const char *path)
 			   " needed", path, snpguest_container_text(container));
 }
 
-static bool has_certs(const struct snpguest_container *container)
-{
-	size_t certs, crls;
-
-	snpguest_container_certs(container, &certs);
-	snpguest_container_crls(container, &crls);
-	return certs || crls || snpguest_container_table(container).data;
-}
-
 int bundle_read_certs(struct bundle *bundle, const char *path)
 {
 	const struct snpguest_container *container;
@@ -73,7 +64,7 @@ int bundle_read_certs(struct bundle *bundle, const char *path)
 	    bundle_open(bundle, path, bytes, &container) ||
 	    bundle_take_certs(bundle, path, container))
 		return -1;
-	if (has_certs(container))
+	if (bundle_has_certs(container))
 		return 0;
 	return bundle_flaw(bundle, "%s: %s; no certificate is in it", path,
 			   snpguest_container_text(container));

@@ -5,13 +5,16 @@
 
 #include "../base/bytes.h"
 
+#define DER_BOOLEAN 0x01
 #define DER_INTEGER 0x02
 #define DER_BIT_STRING 0x03
 #define DER_OCTET_STRING 0x04
+#define DER_OID 0x06
 #define DER_IA5_STRING 0x16
 #define DER_UTC_TIME 0x17
 #define DER_GENERALIZED_TIME 0x18
 #define DER_SEQUENCE 0x30
+#define DER_SET 0x31
 
 /**
  * struct der_element - one element; points into what it was read from

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-#define DER_BOOLEAN 0x01
-#define DER_OID 0x06
 #define VERSION 0xa0 /* [0], constructed */
 #define EXTENSIONS 0xa3
 
@@ -210,7 +208,6 @@ bool der_is_ca(struct snpguest_blob extensions)
 
 #define DER_UTF8_STRING 0x0c
 #define DER_PRINTABLE_STRING 0x13
-#define DER_SET 0x31
 
 static bool is_plain_text(const struct der_element *text)
 {

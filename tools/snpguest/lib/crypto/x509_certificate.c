@@ -54,8 +54,7 @@ static int parse(struct crypto_cert *cert)
  */
 static int prepare_authority(struct crypto_cert *cert)
 {
-	return name_parsed(&cert->issuer) && name_parsed(&cert->subject) ?
-		       0 : -ENOMEM;
+	return name_parsed(&cert->subject) ? 0 : -ENOMEM;
 }
 
 static int read_fields(struct crypto_cert *cert,

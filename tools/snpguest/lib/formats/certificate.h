@@ -12,7 +12,7 @@
 
 /**
  * struct certificate - never changes once made; shared by counting references
- * @info: what it says; texts of its names only of authorities that were parsed
+ * @info: what it says; of AMD's own no texts
  * @issuer_role, @issuer_product: by the issuer's common name
  * @subject, @issuer: names, DER
  * @serial: big endian

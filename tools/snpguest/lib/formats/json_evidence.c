@@ -243,15 +243,11 @@ static size_t announces(const struct snpguest_container *container,
 	return contains(key.raw, "cert") ? CERT_MIN : 0;
 }
 
-/* A number, or an array of something: no null, no empty array, no text. */
-static bool is_no_bytes(struct bytes b)
+/* A number, or an array that begins with one: no null, empty array or text. */
+static bool is_of_numbers(struct bytes b)
 {
-	char next = json_peek(&b);
+	char next;
 
-	if (next == '-' || (next >= '0' && next <= '9'))
-		return true;
-	if (next != '[')
-		return false;
 	json_take(&b, '[');
 	next = json_peek(&b);
 	return next == '-' || (next >= '0' && next <= '9');
@@ -264,7 +260,7 @@ static int was_no_cert(struct snpguest_container *container, size_t before,
 	static uint8_t nothing;
 
 	if (container->cert_min != ANY_BYTES || findings(container) != before ||
-	    !is_no_bytes(at))
+	    !is_of_numbers(at))
 		return 0;
 	return container_add_cert(container,
 				  (struct snpguest_blob){ &nothing, 1 });

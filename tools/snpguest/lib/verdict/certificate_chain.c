@@ -201,7 +201,8 @@ int chain_ask_report(struct chain *chain, const struct question *question)
 	struct crypto_key *key;
 	int err;
 
-	chain->report_signed = SIGNED_UNKNOWN;
+	if (chain->report_signed != SIGNED_UNKNOWN)
+		return 0;
 	if (!question->report || !chain->leaf ||
 	    !report_scalar(question->report->signature_r, r) ||
 	    !report_scalar(question->report->signature_s, s))
@@ -299,10 +300,8 @@ static const struct certificate *best_leaf(const struct evidence *evidence,
 static int settle(struct chain *chain, struct chain *other,
 		  const struct question *question)
 {
-	int err = 0;
+	int err = chain_ask_report(chain, question);
 
-	if (chain->report_signed == SIGNED_UNKNOWN)
-		err = chain_ask_report(chain, question);
 	if (err || chain->report_signed == SIGNED_YES)
 		return err;
 	err = chain_ask_report(other, question);

@@ -64,7 +64,8 @@ int chain_root_signed(struct snpguest_verifier *verifier,
 /**
  * chain_ask_report() - did the leaf sign the report?
  *
- * Writes @chain->report_signed; UNKNOWN without a key or a well-formed signature.
+ * Writes @chain->report_signed, unless it is known; it stays UNKNOWN without a key
+ * or a well-formed signature.
  * Return: 0, -ENOMEM, -EIO.
  */
 int chain_ask_report(struct chain *chain, const struct question *question);

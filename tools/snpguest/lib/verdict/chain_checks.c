@@ -59,10 +59,8 @@ static size_t count_role(const struct judgement *j,
 static int told_left(struct judgement *j)
 {
 	struct question question = judgement_question(j);
-	int err = 0;
+	int err = chain_ask_report(&j->chain, &question);
 
-	if (j->chain.report_signed == SIGNED_UNKNOWN)
-		err = chain_ask_report(&j->chain, &question);
 	if (err)
 		return err;
 	if (j->chain.report_signed == SIGNED_YES)

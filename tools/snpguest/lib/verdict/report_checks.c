@@ -180,10 +180,8 @@ int check_tcb_order(struct judgement *j)
 int check_report_signature(struct judgement *j)
 {
 	struct question question = judgement_question(j);
-	int err = 0;
+	int err = chain_ask_report(&j->chain, &question);
 
-	if (j->chain.report_signed == SIGNED_UNKNOWN)
-		err = chain_ask_report(&j->chain, &question);
 	if (err)
 		return err;
 	switch (j->chain.report_signed) {

@@ -99,10 +99,18 @@ void snpguest_verifier_free(struct snpguest_verifier *verifier)
 	free(verifier);
 }
 
+/* Did @issuer, which has a key, sign @cert? As crypto_cert_verify(). */
+static int verify_by(struct certificate *cert, struct certificate *issuer)
+{
+	struct crypto_key *key;
+	int err = certificate_key(issuer, &key);
+
+	return err ? err : crypto_cert_verify(cert->x509, key);
+}
+
 /* Is @cert a root that can be trusted: an ARK that signed itself? */
 static int check_root(struct certificate *cert, const char **why)
 {
-	struct crypto_key *key;
 	int err;
 
 	*why = "its name is not ARK- and that of a known product";
@@ -118,8 +126,7 @@ static int check_root(struct certificate *cert, const char **why)
 	if (cert->amd)
 		return 0;
 	*why = "its own key did not sign it";
-	err = certificate_key(cert, &key);
-	return err ? err : crypto_cert_verify(cert->x509, key);
+	return verify_by(cert, cert);
 }
 
 /* Takes @root. */
@@ -185,14 +192,6 @@ void verifier_go_back(struct snpguest_verifier *v, const struct mark *mark)
 	v->products.count = mark->n_products;
 }
 
-static int authority_verify(struct certificate *cert, struct certificate *root)
-{
-	struct crypto_key *key;
-	int err = certificate_key(root, &key);
-
-	return err ? err : crypto_cert_verify(cert->x509, key);
-}
-
 /* Is @cert an ASK or ASVK that a root signed which was just added? */
 static int check_authority(struct snpguest_verifier *v, struct certificate *cert,
 			   const struct mark *mark, const char **why)
@@ -209,7 +208,7 @@ static int check_authority(struct snpguest_verifier *v, struct certificate *cert
 		if (names < 0)
 			return names;
 		if (names)
-			err = authority_verify(cert, v->trusted[i]);
+			err = verify_by(cert, v->trusted[i]);
 	}
 	return err;
 }
@@ -439,21 +438,17 @@ int snpguest_verifier_add_crl(struct snpguest_verifier *verifier,
 
 /* ---------------------------------------------------------------- memory */
 
-static bool same(const uint8_t a[CRYPTO_SHA256_SIZE],
-		 const uint8_t b[CRYPTO_SHA256_SIZE])
-{
-	return !memcmp(a, b, CRYPTO_SHA256_SIZE);
-}
-
 /* Another reference to the certificate with this digest, or NULL. */
 static struct certificate *find(struct snpguest_verifier *verifier,
 				const uint8_t sha256[CRYPTO_SHA256_SIZE])
 {
 	for (size_t i = 0; i < verifier->count; i++)
-		if (same(verifier->trusted[i]->info.sha256, sha256))
+		if (!memcmp(verifier->trusted[i]->info.sha256, sha256,
+			    CRYPTO_SHA256_SIZE))
 			return certificate_hold(verifier->trusted[i]);
 	for (size_t i = 0; i < verifier->n_authorities; i++)
-		if (same(verifier->authorities[i]->info.sha256, sha256))
+		if (!memcmp(verifier->authorities[i]->info.sha256, sha256,
+			    CRYPTO_SHA256_SIZE))
 			return certificate_hold(verifier->authorities[i]);
 	return known_certificate(&verifier->known, sha256);
 }
