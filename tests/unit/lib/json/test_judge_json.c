@@ -164,12 +164,30 @@ static void expect_refused(struct snpguest_blob *parts, size_t count,
 	assert_non_null(strstr(said, word));
 }
 
+/* In gzip, @times behind one another. Return: how long it is. */
+static size_t pack(struct snpguest_blob what, int times, uint8_t *packed,
+		   size_t size)
+{
+	z_stream z = { .next_out = packed, .avail_out = size };
+
+	assert_int_equal(deflateInit2(&z, 9, Z_DEFLATED, 31, 9,
+				      Z_DEFAULT_STRATEGY), Z_OK);
+	while (times--) {
+		z.next_in = (uint8_t *)what.data;
+		z.avail_in = what.len;
+		assert_int_equal(deflate(&z, times ? Z_NO_FLUSH : Z_FINISH),
+				 times ? Z_OK : Z_STREAM_END);
+	}
+	deflateEnd(&z);
+	return z.total_out;
+}
+
 /* Whoever wrote the other parts, and whatever is in them. */
 static void no_list_can_be_crowded_out(void **state)
 {
 	struct snpguest_blob parts[64] = { report, leaf, ca };
 	static uint8_t zeros[1 << 16], bomb[1 << 16];
-	z_stream z = { 0 };
+	size_t len;
 
 	(void)state;
 	expect_it_speaks(parts, 3, "crl-dates");
@@ -181,20 +199,10 @@ static void no_list_can_be_crowded_out(void **state)
 	for (int i = 3; i < 60; i++)
 		blob_free(parts[i]);
 
-	assert_int_equal(deflateInit2(&z, 9, Z_DEFLATED, 31, 9,
-				      Z_DEFAULT_STRATEGY), Z_OK);
-	z.next_out = bomb;
-	z.avail_out = sizeof(bomb);
-	for (int i = 0; i < 64; i++) {
-		z.next_in = zeros;
-		z.avail_in = sizeof(zeros);
-		assert_int_equal(deflate(&z, i == 63 ? Z_FINISH :
-								 Z_NO_FLUSH),
-				 i == 63 ? Z_STREAM_END : Z_OK);
-	}
+	len = pack((struct snpguest_blob){ zeros, sizeof(zeros) }, 64, bomb,
+		   sizeof(bomb));
 	for (int i = 3; i < 63; i++)
-		parts[i] = (struct snpguest_blob){ bomb, z.total_out };
-	deflateEnd(&z);
+		parts[i] = (struct snpguest_blob){ bomb, len };
 	assert_int_equal(judge(parts, 63, POLICY), SNPGUEST_REFUSED);
 	assert_non_null(strstr(said, "it unpacks to more than"));
 }
@@ -245,21 +253,6 @@ static size_t put_json(char *json, const char *pem)
 	return to - json;
 }
 
-static size_t pack(const char *text, uint8_t *packed, size_t size)
-{
-	z_stream z = { 0 };
-
-	assert_int_equal(deflateInit2(&z, 9, Z_DEFLATED, 31, 9,
-				      Z_DEFAULT_STRATEGY), Z_OK);
-	z.next_in = (uint8_t *)text;
-	z.avail_in = strlen(text);
-	z.next_out = packed;
-	z.avail_out = size;
-	assert_int_equal(deflate(&z, Z_FINISH), Z_STREAM_END);
-	deflateEnd(&z);
-	return z.total_out;
-}
-
 /* Nobody knows what is behind that which does not hold. */
 static void no_list_is_behind_what_is_broken(void **state)
 {
@@ -280,7 +273,7 @@ static void no_list_is_behind_what_is_broken(void **state)
 	parts[3] = text("{\"x\": oops, \"crl\": \"\"}");
 	expect_refused(parts, 4, "part 4: JSON that is malformed");
 
-	len = pack(pem, packed, sizeof(packed));
+	len = pack(text(pem), 1, packed, sizeof(packed));
 	parts[3] = (struct snpguest_blob){ packed, len };
 	assert_int_equal(judge(parts, 4, POLICY), 0);
 	parts[3].len -= 4;

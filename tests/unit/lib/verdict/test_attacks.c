@@ -647,6 +647,15 @@ static void a_list_may_be_demanded_to_be_young(void **state)
 	}
 }
 
+/* A verifier that has seen nothing; the one before is the caller's. */
+static void trust_anew(struct snpguest_blob ark)
+{
+	assert_int_equal(snpguest_verifier_new(&milan->verifier, NULL, NULL),
+			 0);
+	assert_int_equal(snpguest_verifier_add_anchor(milan->verifier, ark,
+						      NULL), 0);
+}
+
 /* Handed to the verifier once, and asked in every call. */
 static void a_list_of_the_verifiers_counts_in_every_call(void **state)
 {
@@ -657,10 +666,7 @@ static void a_list_of_the_verifiers_counts_in_every_call(void **state)
 
 	(void)state;
 	forge_reset(milan, SIGNER_VCEK, 3);
-	assert_int_equal(snpguest_verifier_new(&milan->verifier, NULL, NULL),
-			 0);
-	assert_int_equal(snpguest_verifier_add_anchor(milan->verifier, ark,
-						      NULL), 0);
+	trust_anew(ark);
 	assert_int_equal(snpguest_verifier_add_crl(milan->verifier, theirs,
 						   &error), -EBADMSG);
 	assert_non_null(strstr(error.what, "no trusted root signed it"));
@@ -726,10 +732,7 @@ static void every_list_of_a_text_goes_to_the_verifier(void **state)
 	struct snpguest_blob ark = own_ark(milan), text;
 
 	(void)state;
-	assert_int_equal(snpguest_verifier_new(&milan->verifier, NULL, NULL),
-			 0);
-	assert_int_equal(snpguest_verifier_add_anchor(milan->verifier, ark,
-						      NULL), 0);
+	trust_anew(ark);
 	/* A bad one behind them: the verifier is as it was. */
 	forge_reset(milan, SIGNER_VCEK, 3);
 	text = two_lists(broken);
