@@ -15,9 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 
 #include "pki/identity.h"
+#include "seconds.h"
 #include "snpguest.h"
 
 #define DATE INT64_C(1767225600) /* 2026-01-01 */
@@ -41,14 +41,6 @@ static void need(int holds, const char *what)
 		return;
 	fprintf(stderr, "bench_growth: %s\n", what);
 	exit(3);
-}
-
-static double seconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-	return now.tv_sec + now.tv_nsec * 1e-9;
 }
 
 static struct snpguest_blob issue(const struct certificate_spec *spec)

@@ -11,9 +11,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "pki/identity.h"
+#include "seconds.h"
 #include "snpguest.h"
 
 #define ROUNDS 5
@@ -39,14 +39,6 @@ static void die(const char *what)
 {
 	fprintf(stderr, "bench_hostile: %s\n", what);
 	exit(3);
-}
-
-static double seconds(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-	return now.tv_sec + now.tv_nsec * 1e-9;
 }
 
 static uint8_t *own(struct shape *shape, size_t size)

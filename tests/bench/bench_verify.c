@@ -14,7 +14,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include <openssl/ec.h>
 #include <openssl/evp.h>
@@ -22,6 +21,7 @@
 
 #include "guest/guest_client.h"
 #include "program/control.h"
+#include "seconds.h"
 #include "snpguest.h"
 
 #define ROUNDS_MIN 7
@@ -57,20 +57,6 @@ static void die(const char *what)
 {
 	fprintf(stderr, "bench_verify: %s\n", what);
 	exit(3);
-}
-
-static double clock_seconds(clockid_t clock)
-{
-	struct timespec now;
-
-	clock_gettime(clock, &now);
-	return now.tv_sec + now.tv_nsec * 1e-9;
-}
-
-/* Of this thread's work, whatever else the machine does. */
-static double seconds(void)
-{
-	return clock_seconds(CLOCK_THREAD_CPUTIME_ID);
 }
 
 static void fetch(struct platform *platform, struct fetched *to)
