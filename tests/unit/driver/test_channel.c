@@ -346,6 +346,15 @@ static int ask(struct fixture *f, enum kind kind, unsigned int room)
 		.since = f->since ? f->since : f->host->now,
 		.certs_npages = f->host->certs_npages < room ?
 				f->host->certs_npages : room,
+
+		/* Of the last message of the same caller. */
+		.answer_size = 0x555,
+		.exitinfo2 = 0x555,
+		.certs_needed = 0x555,
+		.certs_given = true,
+		.seqno = 0x555,
+		.trips = 0x555,
+		.waited_ms = 0x555,
 	};
 	return snp_channel_exchange(f->channel, &f->exchange);
 }
@@ -363,6 +372,7 @@ static bool all_zero(const void *bytes, size_t len)
 /* On success the answer is that to this caller's own request. */
 static void answer_fits(const struct fixture *f, enum kind kind, int err)
 {
+	assert_int_equal(!f->exchange.answer_size, !!err);
 	if (err)
 		assert_true(all_zero(f->answer, f->exchange.answer_max));
 	else if (kind == KEY)
@@ -483,6 +493,20 @@ static void next_caller_is_told_that_an_earlier_message_is_stuck(void **state)
 	assert_true(f->exchange.seqno == 0);
 	assert_int_equal(f->host->counter, counter);
 	answer_fits(f, REPORT, -EAGAIN);
+	next_request_succeeds(f, 2);
+	free_fixture(f);
+}
+
+/* Firmware of other days answers a pending key request at another length. */
+static void an_older_answer_of_the_wrong_kind_is_not_this_callers_error(void **state)
+{
+	static const struct model_step refuse[] = { REFUSE(MODEL_GENERIC) };
+	struct fixture *f = new_fixture();
+
+	(void)state;
+	model_host_follow(f->host, refuse, ARRAY_SIZE(refuse));
+	assert_int_equal(ask(f, KEY, 0), -EIO);
+	f->host->longer = 16;
 	next_request_succeeds(f, 2);
 	free_fixture(f);
 }
@@ -707,8 +731,10 @@ static void whoever_comes_late_gets_one_trip(void **state)
 			struct fixture *f = new_fixture();
 			u64 begin;
 
+			/* Not the first caller of this channel. */
+			assert_int_equal(ask(f, REPORT, 0), 0);
 			f->since = f->host->now;
-			f->host->now += TIMEOUT_MS;
+			f->host->now += TIMEOUT_MS + 1;
 			begin = f->host->now;
 			f->host->trip_ms = SNP_CHANNEL_TRIP_MS - 1;
 			model_host_follow(f->host, &slow[i], 1);
@@ -1309,6 +1335,7 @@ static void random_hosts_break_nothing(void **state)
 
 static const struct CMUnitTest singles[] = {
 	SINGLE(next_caller_is_told_that_an_earlier_message_is_stuck),
+	SINGLE(an_older_answer_of_the_wrong_kind_is_not_this_callers_error),
 	SINGLE(draining_waits_for_a_busy_host_within_the_callers_deadline),
 	SINGLE(extended_request_is_drained_as_a_plain_one),
 	SINGLE(false_claim_of_overflow_opens_the_window_to_two),

@@ -559,6 +559,10 @@ static void nobody_queues_who_cannot_be_served(void **state)
 	assert_int_equal(snp_get_ext_report(device, &req, &answer, &certs,
 					    &exitinfo2), -EINTR);
 	assert_null(memchr_inv(&answer, 0, sizeof(answer)));
+	memset(&answer, 0xff, sizeof(answer));
+	assert_int_equal(snp_get_report(device, &req, &answer, &exitinfo2),
+			 -EINTR);
+	assert_null(memchr_inv(&answer, 0, sizeof(answer)));
 	result = ask(4);
 	standin_killed = false;
 	assert_int_equal(result.err, -EINTR);
