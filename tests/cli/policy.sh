@@ -103,6 +103,13 @@ not_a_policy '{"guest":{"require":["cxl"],"forbid":["cxl"]}}' \
 	'both required and forbidden'
 not_a_policy '{"smt":true,"guest":{"forbid":["smt"]}}' 'both required and forbidden'
 not_a_policy '{"debug":false,"guest":{"allow":["debug"]}}' 'both allowed and forbidden'
+for rule in "\"report_data\":\"$(hex 64)\"" '"report_data_prefix":"b5"' \
+	'"user_data":"00"' '"report_data_of":{"hash":"sha256","bytes":"00"}'; do
+	not_a_policy "{\"report_data_any\":true,$rule}" \
+		'"report_data_any": freshness is both demanded and waived'
+done
+not_a_policy "{\"measurement_any\":true,\"measurement\":[\"$(hex 48)\"]}" \
+	'"measurement_any": a measurement is both demanded and waived'
 not_a_policy '{"key_info_allow":"0x100000000"}' '"key_info_allow": a number'
 not_a_policy '{"crl_max_age":0}' '"crl_max_age": a number of seconds'
 not_a_policy '{"guest_svn_min":4294967296}' '"guest_svn_min": a number from 0'

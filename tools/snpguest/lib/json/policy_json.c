@@ -16,6 +16,7 @@
 #include "../base/error.h"
 #include "../formats/text_encoding.h"
 #include "../verdict/claims.h"
+#include "../verdict/policy.h"
 #include "../verdict/verifier.h"
 #include "bit_names.h"
 #include "build.h"
@@ -835,6 +836,12 @@ static int contradiction(struct reader *reader,
 	if (p->guest_allow & p->guest_forbid)
 		return wrong(reader, "guest",
 			     "a bit is both allowed and forbidden");
+	if (p->report_data_any && policy_demands_freshness(p))
+		return wrong(reader, "report_data_any",
+			     "freshness is both demanded and waived");
+	if (p->measurement_any && p->measurement.count)
+		return wrong(reader, "measurement_any",
+			     "a measurement is both demanded and waived");
 	return 0;
 }
 

@@ -97,7 +97,7 @@ static bool floors_fit(const struct snpguest_policy *p)
 	return true;
 }
 
-static bool demands_freshness(const struct snpguest_policy *p)
+bool policy_demands_freshness(const struct snpguest_policy *p)
 {
 	return p->report_data.count || p->report_data_prefix.len ||
 	       p->report_data_hash || p->user_data.len;
@@ -106,7 +106,7 @@ static bool demands_freshness(const struct snpguest_policy *p)
 static int check_spoken(const struct snpguest_policy *p,
 			struct snpguest_error *error)
 {
-	if (demands_freshness(p) == p->report_data_any)
+	if (policy_demands_freshness(p) == p->report_data_any)
 		return fail(error, -EINVAL,
 			    "policy: demand a report_data, so that the report is no replay, or say that any will do (report_data_any)%s",
 			    p->report_data_any ? ", not both" : "");

@@ -18,4 +18,7 @@ int chain_policy_read(const struct snpguest_chain_policy *from,
 		      struct snpguest_policy *policy,
 		      struct snpguest_error *error);
 
+/** Does it demand something of the report data, or of what they are a digest of? */
+bool policy_demands_freshness(const struct snpguest_policy *policy);
+
 #endif
