@@ -7,11 +7,14 @@
 #include "lib_forge.h"
 
 #include <errno.h>
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <openssl/ec.h>
 #include <openssl/evp.h>
+#include <openssl/x509.h>
+#include <openssl/x509v3.h>
 
 #include "host/certificate_table.h"
 #include "verdict/evidence.h"
@@ -455,6 +458,31 @@ static void what_no_root_signed_is_not_remembered(void **state)
 	assert_int_equal(remembered(milan->verifier), before);
 }
 
+/*
+ * Leaves of any chip are public. Whoever hands in those that signed nothing pushes
+ * none out that did.
+ */
+static void a_leaf_is_remembered_when_it_signed_a_report(void **state)
+{
+	size_t before;
+
+	(void)state;
+	forge_reset(milan, SIGNER_VCEK, 3);
+	verdict_expect(forge_judge(milan), "");
+	before = remembered(milan->verifier);
+	for (int i = 0; i < 4; i++) {
+		forge_reset(milan, SIGNER_VCEK, 3);
+		milan->leaf.not_before = FORGE_DATE - 2000 - i;
+		milan->leaf.subject_key = another_key;
+		verdict_expect(forge_judge(milan), "report-signature");
+		assert_int_equal(remembered(milan->verifier), before);
+	}
+	forge_reset(milan, SIGNER_VCEK, 3);
+	milan->leaf.not_before = FORGE_DATE - 2000;
+	verdict_expect(forge_judge(milan), "");
+	assert_int_equal(remembered(milan->verifier), before + 1);
+}
+
 /* Bytes are bounded, not only entries. */
 static void what_is_remembered_has_a_largest_size(void **state)
 {
@@ -514,11 +542,97 @@ static void what_is_remembered_is_bounded_in_bytes(void **state)
 	assert_int_equal(remembered(verifier), most);
 	memset(digest, 0, sizeof(digest));
 	assert_false(verifier_knows(verifier, digest, cert));
+	/* What is asked for, or comes again, stays. */
+	for (uint32_t i = 3 * most; i < 5 * most; i++) {
+		memset(digest, 0xee, sizeof(digest));
+		if (i == 3 * most || i == 3 * most + most / 2)
+			verifier_remember(verifier, digest, cert, cert);
+		else
+			assert_true(verifier_knows(verifier, digest, cert));
+		memset(digest, 0, sizeof(digest));
+		memcpy(digest, &i, sizeof(i));
+		verifier_remember(verifier, digest, cert, cert);
+	}
 	assert_int_equal(atomic_load(&cert->references), 1 + most);
 	snpguest_verifier_free(verifier);
 	assert_int_equal(atomic_load(&cert->references), 1);
 	certificate_put(cert);
 	blob_free(der);
+}
+
+static void name_much(X509_NAME *name, const char *type)
+{
+	assert_int_equal(X509_NAME_add_entry_by_txt(name, "CN", V_ASN1_UTF8STRING,
+						    (const uint8_t *)"SEV-VCEK",
+						    -1, -1, 0), 1);
+	for (int i = 0; i < 80; i++)
+		assert_int_equal(X509_NAME_add_entry_by_txt(
+					 name, type, V_ASN1_UTF8STRING,
+					 (const uint8_t *)"a", 1, -1, 0), 1);
+}
+
+/* A leaf that is nothing but names, of many attributes of @type. */
+static struct snpguest_blob issue_names(const char *type)
+{
+	X509 *x509 = X509_new();
+	struct snpguest_blob der = { NULL, 0 };
+	uint8_t *encoded = NULL;
+
+	assert_int_equal(X509_set_version(x509, 2), 1);
+	ASN1_INTEGER_set(X509_get_serialNumber(x509), 1);
+	ASN1_TIME_set(X509_getm_notBefore(x509), FORGE_DATE);
+	ASN1_TIME_set(X509_getm_notAfter(x509), FORGE_DATE + 1);
+	name_much(X509_get_issuer_name(x509), type);
+	name_much(X509_get_subject_name(x509), type);
+	assert_int_equal(X509_set_pubkey(x509, another_key), 1);
+	assert_int_equal(X509_add1_ext_i2d(x509, NID_subject_key_identifier,
+					   X509_get0_pubkey_bitstr(x509), 0, 0),
+			 1);
+	assert_true(X509_sign(x509, another_key, EVP_sha384()) > 0);
+	der.len = i2d_X509(x509, &encoded);
+	der.data = encoded;
+	X509_free(x509);
+	return der;
+}
+
+#define REMEMBERED 50
+
+static void expect_counted(const char *type)
+{
+	struct snpguest_blob der = issue_names(type);
+	uint8_t digest[CRYPTO_SHA256_SIZE] = { 0 };
+	struct snpguest_verifier *verifier;
+	struct certificate *cert;
+	struct crypto_key *key;
+	size_t before;
+
+	assert_true(der.len < KNOWN_CERTIFICATE_MAX);
+	assert_int_equal(snpguest_verifier_new(&verifier, NULL, NULL), 0);
+	before = mallinfo2().uordblks;
+	for (int i = 0; i < REMEMBERED; i++) {
+		digest[0] = i;
+		assert_int_equal(__real_verifier_certificate(verifier, der,
+							     digest, &cert), 0);
+		assert_int_equal(certificate_key(cert, &key), 0);
+		assert_non_null(key);
+		/* Compared with an authority that is spelt otherwise. */
+		assert_int_equal(crypto_cert_names(cert->x509, cert->x509), 1);
+		verifier_remember(verifier, digest, cert, cert);
+		certificate_put(cert);
+	}
+	assert_int_equal(remembered(verifier), REMEMBERED);
+	assert_true(mallinfo2().uordblks - before <= verifier->known.bytes);
+	snpguest_verifier_free(verifier);
+	OPENSSL_free((void *)der.data);
+}
+
+/* Also when they are read by the cryptographic library, as late as they may be. */
+static void names_are_in_the_bound(void **state)
+{
+	(void)state;
+	expect_counted("OU");
+	expect_counted("1.2");
+	expect_counted("1.3.6.1.4.1.3704");
 }
 
 /* --------------------------------------------------------- nothing at all */
@@ -791,8 +905,10 @@ int main(void)
 		cmocka_unit_test(entries_of_a_table_share_no_bytes),
 		cmocka_unit_test(what_is_too_large_is_not_read),
 		cmocka_unit_test(what_no_root_signed_is_not_remembered),
+		cmocka_unit_test(a_leaf_is_remembered_when_it_signed_a_report),
 		cmocka_unit_test(what_is_remembered_has_a_largest_size),
 		cmocka_unit_test(what_is_remembered_is_bounded_in_bytes),
+		cmocka_unit_test(names_are_in_the_bound),
 		cmocka_unit_test(without_a_leaf_nothing_is_found_out),
 		cmocka_unit_test(authorities_without_a_leaf_find_nothing_out),
 		cmocka_unit_test(no_verdict_accepts_nothing),

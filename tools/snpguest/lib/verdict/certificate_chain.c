@@ -32,7 +32,8 @@ static int to_answer(int err, enum signed_by *result)
 
 /*
  * Did @ca, which is trusted, sign @cert, which was parsed? Asks the verifier's
- * memory first.
+ * memory first. A leaf is remembered once it has signed a report: leaves of any
+ * chip are public, and would push out those in use.
  */
 static int ask_signed(struct snpguest_verifier *verifier,
 		      struct certificate *cert, struct certificate *ca,
@@ -53,7 +54,7 @@ static int ask_signed(struct snpguest_verifier *verifier,
 	if (err || !key)
 		return err;
 	err = to_answer(crypto_cert_verify(cert->x509, key), result);
-	if (*result == SIGNED_YES)
+	if (*result == SIGNED_YES && !certificate_is_leaf(cert))
 		verifier_remember(verifier, sha256, ca, cert);
 	return err;
 }
@@ -212,6 +213,14 @@ int chain_ask_report(struct chain *chain, const struct question *question)
 		return err;
 	return to_answer(crypto_p384_verify(key, message, r, s),
 			 &chain->report_signed);
+}
+
+void chain_remember(struct snpguest_verifier *verifier,
+		    const struct chain *chain)
+{
+	if (chain_complete(chain) && chain->report_signed == SIGNED_YES)
+		verifier_remember(verifier, chain->leaf->info.sha256,
+				  chain->intermediate, chain->leaf);
 }
 
 /* ---------------------------------------------------------------- the leaf */

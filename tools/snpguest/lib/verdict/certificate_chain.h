@@ -70,4 +70,8 @@ int chain_root_signed(struct snpguest_verifier *verifier,
  */
 int chain_ask_report(struct chain *chain, const struct question *question);
 
+/** Has the verifier remember a leaf whose chain is complete and that signed the report. */
+void chain_remember(struct snpguest_verifier *verifier,
+		    const struct chain *chain);
+
 #endif

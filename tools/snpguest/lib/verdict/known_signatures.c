@@ -7,6 +7,16 @@
 /* A key of P-384 as libcrypto keeps it, with the curve. */
 #define KEY_BYTES 4096
 
+/*
+ * A name once libcrypto has read it, which may be later: what it takes beside its
+ * attributes, and at most how often their DER; of AMD's it is nine times.
+ */
+#define NAME_BYTES 160
+#define NAME_TIMES 28
+
+/* What an allocator adds to a block. */
+#define BLOCK_BYTES 16
+
 void known_signatures_init(struct known_signatures *known)
 {
 	pthread_mutex_init(&known->lock, NULL);
@@ -58,30 +68,64 @@ struct certificate *known_certificate(struct known_signatures *known,
 	return found;
 }
 
-static bool has(struct known_signatures *known,
-		const uint8_t signed_sha256[CRYPTO_SHA256_SIZE],
-		const uint8_t issuer_sha256[CRYPTO_SHA256_SIZE])
+static struct known_signature *
+find(struct known_signatures *known,
+     const uint8_t signed_sha256[CRYPTO_SHA256_SIZE],
+     const uint8_t issuer_sha256[CRYPTO_SHA256_SIZE])
 {
-	const struct known_signature *entry = *bucket_of(known, signed_sha256);
+	struct known_signature *entry = *bucket_of(known, signed_sha256);
 
 	for (; entry; entry = entry->next)
 		if (same(entry->signed_sha256, signed_sha256) &&
 		    same(entry->issuer_sha256, issuer_sha256))
-			return true;
-	return false;
+			return entry;
+	return NULL;
+}
+
+/* ---------------------------------------------------------------- the order */
+
+static void leave_order(struct known_signatures *known,
+			struct known_signature *entry)
+{
+	if (entry->newer)
+		entry->newer->older = entry->older;
+	else
+		known->newest = entry->older;
+	if (entry->older)
+		entry->older->newer = entry->newer;
+	else
+		known->oldest = entry->newer;
+}
+
+static void become_newest(struct known_signatures *known,
+			  struct known_signature *entry)
+{
+	entry->newer = NULL;
+	entry->older = known->newest;
+	if (known->newest)
+		known->newest->newer = entry;
+	else
+		known->oldest = entry;
+	known->newest = entry;
 }
 
 bool known_signature(struct known_signatures *known,
 		     const uint8_t signed_sha256[CRYPTO_SHA256_SIZE],
 		     const uint8_t issuer_sha256[CRYPTO_SHA256_SIZE])
 {
-	bool found;
+	struct known_signature *entry;
 
 	pthread_mutex_lock(&known->lock);
-	found = has(known, signed_sha256, issuer_sha256);
+	entry = find(known, signed_sha256, issuer_sha256);
+	if (entry) {
+		leave_order(known, entry);
+		become_newest(known, entry);
+	}
 	pthread_mutex_unlock(&known->lock);
-	return found;
+	return entry;
 }
+
+/* ------------------------------------------------------------ what is added */
 
 /* Takes the oldest out; there is one. */
 static struct known_signature *take_oldest(struct known_signatures *known)
@@ -92,9 +136,7 @@ static struct known_signature *take_oldest(struct known_signatures *known)
 	while (*at != oldest)
 		at = &(*at)->next;
 	*at = oldest->next;
-	known->oldest = oldest->newer;
-	if (!known->oldest)
-		known->newest = NULL;
+	leave_order(known, oldest);
 	known->bytes -= oldest->bytes;
 	return oldest;
 }
@@ -107,12 +149,14 @@ static void put_newest(struct known_signatures *known,
 
 	entry->next = *bucket;
 	*bucket = entry;
-	if (known->newest)
-		known->newest->newer = entry;
-	else
-		known->oldest = entry;
-	known->newest = entry;
+	become_newest(known, entry);
 	known->bytes += entry->bytes;
+}
+
+static size_t bytes_of_certificate(const struct certificate *cert)
+{
+	return sizeof(*cert) + cert->der_len + KEY_BYTES + 2 * NAME_BYTES +
+	       NAME_TIMES * (cert->subject.len + cert->issuer.len);
 }
 
 static struct known_signature *
@@ -126,9 +170,9 @@ make(const uint8_t signed_sha256[CRYPTO_SHA256_SIZE],
 	memcpy(entry->signed_sha256, signed_sha256, CRYPTO_SHA256_SIZE);
 	memcpy(entry->issuer_sha256, issuer_sha256, CRYPTO_SHA256_SIZE);
 	entry->cert = cert ? certificate_hold(cert) : NULL;
-	entry->bytes = sizeof(*entry);
+	entry->bytes = sizeof(*entry) + BLOCK_BYTES;
 	if (cert)
-		entry->bytes += sizeof(*cert) + cert->der_len + KEY_BYTES;
+		entry->bytes += bytes_of_certificate(cert);
 	return entry;
 }
 
@@ -145,11 +189,13 @@ void known_signatures_add(struct known_signatures *known,
 
 	if (cert && cert->der_len > KNOWN_CERTIFICATE_MAX)
 		return;
+	if (known_signature(known, signed_sha256, issuer_sha256))
+		return;
 	entry = make(signed_sha256, issuer_sha256, cert);
 	if (!entry)
 		return;
 	pthread_mutex_lock(&known->lock);
-	if (has(known, signed_sha256, issuer_sha256)) {
+	if (find(known, signed_sha256, issuer_sha256)) {
 		entry->newer = old;
 		old = entry;
 	} else {

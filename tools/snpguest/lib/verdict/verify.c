@@ -425,7 +425,9 @@ static int judge(struct judgement *j, const struct snpguest_evidence *evidence)
 	if (j->has_report)
 		report_set_product(&j->report, j->product);
 	show(j);
-	return run_checks(j);
+	err = run_checks(j);
+	chain_remember(j->verifier, &j->chain);
+	return err;
 }
 
 static int read_evidence(const struct snpguest_evidence *from,
