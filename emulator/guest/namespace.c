@@ -92,7 +92,7 @@ static const char *guilty_switch(void)
 	for (i = 0; i < sizeof(switches) / sizeof(switches[0]); i++)
 		if (switch_is(switches[i].path, switches[i].value))
 			return switches[i].name;
-	return "a container's seccomp profile or security module forbids it";
+	return "a container's seccomp profile, a chroot or a security module forbids it";
 }
 
 static int forbidden(struct why why, int err, const char *what)
@@ -101,6 +101,17 @@ static int forbidden(struct why why, int err, const char *what)
 		       "%s: %s (%s); without namespaces root has to make the device once: mknod -m 666 %s/%s c 1 3",
 		       what, strerror(-err), guilty_switch(), DEV,
 		       GUEST_DEVICE);
+}
+
+/* Only a mount has a propagation, and what a chroot made the root is none. */
+static int make_private(struct why why)
+{
+	if (!mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
+		return 0;
+	if (errno == EINVAL)
+		return because(why, -EINVAL,
+			       "cannot make mounts private: / is no mount point, as in a chroot; make it one from outside: mount --rbind ROOT ROOT, and chroot ROOT again");
+	return forbidden(why, -errno, "cannot make mounts private");
 }
 
 int namespace_enter(struct why why)
@@ -118,9 +129,7 @@ int namespace_enter(struct why why)
 			return forbidden(why, err,
 					 "cannot set up a user namespace");
 	}
-	if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL))
-		return forbidden(why, -errno, "cannot make mounts private");
-	return 0;
+	return make_private(why);
 }
 
 static int make_place(int dir, const char *name, bool is_dir)

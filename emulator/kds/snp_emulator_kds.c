@@ -383,6 +383,8 @@ static int parse(int argc, char **argv, struct words *words,
 		return usage("one directory, please");
 	if (!words->certificate != !words->key)
 		return usage("--tls-cert and --tls-key come together");
+	if (words->window && script->behaviour != KDS_WINDOW)
+		return usage("--window is the length of --behave window");
 	words->dir = argv[optind];
 	script->window_s = words->window;
 	return DONE;

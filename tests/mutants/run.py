@@ -69,7 +69,7 @@ class Test:
         """The text of a test that is not compiled."""
         if self.kind in ("unit", "hosts"):
             return []
-        folders = {"check": ["tests/checks", "tests/cli"],
+        folders = {"check": ["tests/checks", "tests/cli", "tests/emulator"],
                    "redirect": ["tests/vm/guest", "tests/redirect/guest"],
                    "crash": ["tests/redirect", "tests/redirect/guest"],
                    "vm": ["tests/vm/guest", "tests/vm/guest/cases"]}[self.kind]
