@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-# shellcheck shell=sh disable=SC2154 # tap.sh sets what is used here
+# shellcheck shell=sh disable=SC2154,SC2034 # tap.sh and device.sh
 # Each allocation fails in turn: never a crash, never a result with a part
 # missing, never a failure without a word.
 
@@ -40,6 +40,16 @@ each_allocation() {
 		"$([ $failed -ge "$least" ] && echo yes)"
 }
 
+# code_of OBJECT FUNCTION: where the code of a source file is in the tool, found by a
+# function of it, as FAIL_IN wants it
+code_of() {
+	object=${snpguest%/*}/tools/snpguest/$1.o
+	there=$(nm "$snpguest" | awk -v name="$2" '$3 == name { print $1; exit }')
+	off=$(nm "$object" | awk -v name="$2" '$3 == name { print $1; exit }')
+	size=$(size "$object" | awk 'NR == 2 { print $1 }')
+	printf '%x-%x\n' $((0x$there - 0x$off)) $((0x$there - 0x$off + size))
+}
+
 fail_malloc=$tmp/fail_malloc.so
 ${CC:-cc} -shared -fPIC -o "$fail_malloc" tests/cli/fail_malloc.c || exit 1
 head -c 1184 /dev/zero | sed 's/^\x00/\x05/' >"$tmp/version-5"
@@ -50,6 +60,7 @@ POLICY
 case $(ldd "$snpguest") in
 *libasan*) ;; # which brings its own malloc
 *)
+	preload="$fail_malloc $canned"
 	least=50
 	each_allocation "display report --json" 0 \
 		display report --json "$tmp/version-5"
@@ -68,5 +79,26 @@ case $(ldd "$snpguest") in
 	t 3 "no memory for a line" env FAIL_FROM=500000 LD_PRELOAD="$fail_malloc" \
 		"$snpguest" verify evidence --jobs 2 "$tmp/memory/line"
 	says "^snpguest: cannot read the stream: Cannot allocate memory$" "the cause"
+	# Deep in what a file of the sources does, and nowhere else.
+	echo AAAA >"$tmp/memory/line"
+	t 3 "no memory for a count" env FAIL_IN="$(code_of cli/stream/tally tally_wrong)" \
+		LD_PRELOAD="$fail_malloc" "$snpguest" verify evidence --jobs 1 "$tmp/memory/line"
+	says "^snpguest: line 1: out of memory$" "which line"
+	t 3 "no memory for a digest" env FAIL_IN="$(code_of cli/base/digest digest_add)" \
+		LD_PRELOAD="$fail_malloc" "$snpguest" verify evidence --jobs 1 \
+		--state "$tmp/memory/state" --out "$tmp/memory/out" \
+		--trust-anchor "$tmp/version-5" "$tmp/memory/line"
+	says "^snpguest: $tmp/version-5: cannot compute its digest$" "of what"
+	is "no memory for a digest: nothing is begun" "" \
+		"$(ls "$tmp/memory/state" "$tmp/memory/out" 2>/dev/null)"
+	if [ -r "$tmp/half-table" ]; then
+		t 3 "no memory for the host's certificate" with CANNED_REPORT="$genuine" \
+			CANNED_BIND=1 CANNED_TABLE="$tmp/half-table" \
+			FAIL_IN="$(code_of lib/formats/cert_info cert_describe)" \
+			-- certificates der "$tmp/memory/certs"
+		says "^snpguest: the host's table: vcek: out of memory$" "which"
+		is "no memory for the host's certificate: none is saved" "" \
+			"$(ls "$tmp/memory/certs" 2>/dev/null)"
+	fi
 	;;
 esac
