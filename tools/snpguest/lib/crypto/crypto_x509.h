@@ -73,6 +73,9 @@ int crypto_cert_p384_key(const struct crypto_cert *cert,
 int crypto_cert_rsa_key(const struct crypto_cert *cert,
 			struct crypto_key **key);
 
+/** Is its key RSA-4096 with exponent 65537? Nothing is made of it. */
+bool crypto_cert_has_rsa(const struct crypto_cert *cert);
+
 /**
  * Did @key, RSA, sign @cert? With fixed parameters, not those @cert names.
  *

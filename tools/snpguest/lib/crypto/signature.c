@@ -150,7 +150,7 @@ int crypto_rsa_pss_verify(const struct crypto_key *key,
 			  struct snpguest_blob message,
 			  struct snpguest_blob signature)
 {
-	if (!key->rsa || signature.len != CRYPTO_RSA_SIZE)
+	if (!key || !key->rsa || signature.len != CRYPTO_RSA_SIZE)
 		return -EBADMSG;
 	return verify(key, message, signature.data, signature.len);
 }

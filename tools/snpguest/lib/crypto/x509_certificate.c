@@ -199,22 +199,37 @@ static bool read_rsa(struct snpguest_blob der, struct snpguest_blob *modulus)
 			  exponent, sizeof(exponent) });
 }
 
-int crypto_cert_rsa_key(const struct crypto_cert *cert,
-			struct crypto_key **key)
+static bool rsa_modulus(const struct crypto_cert *cert,
+			struct snpguest_blob *n)
 {
 	/* rsaEncryption, NULL (RFC 3279 2.3.1) */
 	static const uint8_t rsa[] = {
 		0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x01,
 		0x01, 0x05, 0x00,
 	};
-	struct snpguest_blob der, n;
+	struct snpguest_blob der;
 
 	if (!public_key(cert, (struct snpguest_blob){ rsa, sizeof(rsa) },
 			&der) ||
-	    !read_rsa(der, &n))
-		return -EBADMSG;
+	    !read_rsa(der, n))
+		return false;
 	/* 4096 bits; an even one is no product of two large primes. */
-	if (!(n.data[0] & 0x80) || !(n.data[CRYPTO_RSA_SIZE - 1] & 1))
+	return (n->data[0] & 0x80) && (n->data[CRYPTO_RSA_SIZE - 1] & 1);
+}
+
+bool crypto_cert_has_rsa(const struct crypto_cert *cert)
+{
+	struct snpguest_blob n;
+
+	return rsa_modulus(cert, &n);
+}
+
+int crypto_cert_rsa_key(const struct crypto_cert *cert,
+			struct crypto_key **key)
+{
+	struct snpguest_blob n;
+
+	if (!rsa_modulus(cert, &n))
 		return -EBADMSG;
 	return crypto_rsa_key(cert->crypto, n.data, key);
 }

@@ -98,20 +98,14 @@ static int read_leaf(struct certificate *cert, const struct products *products)
 }
 
 /* Looks at the profile ([KDS] 1), not at the signature. */
-static int read_authority(struct certificate *cert, bool is_ca)
+static void read_authority(struct certificate *cert, bool is_ca)
 {
-	struct crypto_key *key;
-	int err = certificate_key(cert, &key);
-
-	if (err)
-		return err;
-	if (!key)
+	if (!crypto_cert_has_rsa(cert->x509))
 		cert->ca_problem = "its key is not RSA-4096 with exponent 65537";
 	else if (!cert->pss)
 		cert->ca_problem = "it is not signed with RSASSA-PSS, SHA-384, salt 48";
 	else if (!is_ca)
 		cert->ca_problem = "it is no CA certificate: basic constraints, key usage or an unknown critical extension";
-	return 0;
 }
 
 static int read_all(struct certificate *cert, const struct products *products,
@@ -125,7 +119,7 @@ static int read_all(struct certificate *cert, const struct products *products,
 	if (certificate_is_leaf(cert))
 		return read_leaf(cert, products);
 	if (cert->info.role != SNPGUEST_CERT_UNKNOWN)
-		return read_authority(cert, fields->ca);
+		read_authority(cert, fields->ca);
 	return 0;
 }
 

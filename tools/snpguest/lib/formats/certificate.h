@@ -19,9 +19,8 @@
  * @pss: signed as AMD signs; see struct crypto_cert_fields
  * @ca_problem: why it cannot be an authority; static; NULL: it can
  * @has_vek: @vek holds a leaf's extensions; otherwise @vek_problem says why not
- * @key: P-384 of a leaf, RSA of an authority. A leaf's and AMD's own are loaded
- *	 when they are asked for, since that takes longer than all the rest: use
- *	 certificate_key()
+ * @key: P-384 of a leaf, RSA of an authority. It is loaded when it is asked for,
+ *	 since that takes longer than all the rest: use certificate_key()
  * @crypto: what AMD's key is made with
  * @no_key: it is none of AMD's kind
  * @der_len: bytes that it was read from
