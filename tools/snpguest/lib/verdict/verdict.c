@@ -6,6 +6,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "judgement.h"
 
@@ -43,6 +44,16 @@ const char *snpguest_class_name(uint32_t what)
 		return "missing";
 	}
 	return "unknown";
+}
+
+struct snpguest_verdict *verdict_new(void)
+{
+	struct snpguest_chain_verdict *made = malloc(sizeof(*made));
+
+	if (!made)
+		return NULL;
+	memset(made, 0, offsetof(struct snpguest_verdict, details));
+	return &made->verdict;
 }
 
 void snpguest_verdict_free(struct snpguest_verdict *verdict)
@@ -199,9 +210,10 @@ static int write_line(struct judgement *j, enum snpguest_result result,
 		      const char *fmt, va_list ap)
 {
 	struct snpguest_verdict *v = j->verdict;
-	char *detail = v->details[v->count];
+	char *detail = v->details + v->told;
 
 	vsnprintf(detail, VERDICT_DETAIL_SIZE, fmt, ap);
+	v->told += strlen(detail) + 1;
 	v->checks[v->count++] = (struct snpguest_check){
 		.id = j->check->id, .name = j->check->name,
 		.what = j->check->what, .result = result, .detail = detail,

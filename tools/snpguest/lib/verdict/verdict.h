@@ -14,6 +14,8 @@
  *	    @status is 0
  * @product_name: of @product; where there is none, of what the report alone says
  * @root: empty when no chain was built
+ * @details: of all lines, one behind the other, @told bytes of them; not zero behind
+ *	     that, and on most machines no page there was ever written to
  */
 struct snpguest_verdict {
 	int status;
@@ -30,12 +32,16 @@ struct snpguest_verdict {
 	int64_t at;
 	bool has_policy_sha256;
 	uint8_t policy_sha256[32];
-	char details[VERDICT_CHECKS_MAX][VERDICT_DETAIL_SIZE];
+	size_t told;
+	char details[VERDICT_CHECKS_MAX * VERDICT_DETAIL_SIZE];
 };
 
 /** struct snpguest_chain_verdict - the same, without a report; may be cast */
 struct snpguest_chain_verdict {
 	struct snpguest_verdict verdict;
 };
+
+/** One of either kind, without a line; NULL without memory. */
+struct snpguest_verdict *verdict_new(void);
 
 #endif

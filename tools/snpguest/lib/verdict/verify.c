@@ -506,7 +506,7 @@ static int verify(struct snpguest_verifier *verifier,
 
 	if (err)
 		return err;
-	*verdict = calloc(1, sizeof(struct snpguest_chain_verdict));
+	*verdict = verdict_new();
 	if (!*verdict)
 		return fail_memory(error);
 	err = judge_new(verifier, &evidence, policy, at, scope, *verdict);
