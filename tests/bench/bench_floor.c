@@ -14,6 +14,7 @@
 #include <openssl/evp.h>
 #include <openssl/param_build.h>
 #include <openssl/provider.h>
+#include <openssl/rand.h>
 #include <openssl/rsa.h>
 
 #define FILE_MAX 8192
@@ -157,6 +158,9 @@ int main(int argc, char *argv[])
 	read_file(argv[3], &ask);
 	OPENSSL_init_crypto(OPENSSL_INIT_NO_LOAD_CONFIG, NULL);
 	libctx = OSSL_LIB_CTX_new();
+	/* The random numbers that libcrypto blinds with, at the least price. */
+	need(RAND_set_DRBG_type(libctx, "HASH-DRBG", NULL, NULL, "SHA2-256") ==
+	     1, "no generator");
 	provider = OSSL_PROVIDER_load(libctx, "default");
 	sha256 = EVP_MD_fetch(libctx, "SHA2-256", NULL);
 	sha384 = EVP_MD_fetch(libctx, "SHA2-384", NULL);

@@ -11,6 +11,7 @@
 #include <openssl/crypto.h>
 #include <openssl/param_build.h>
 #include <openssl/provider.h>
+#include <openssl/rand.h>
 #include <openssl/rsa.h>
 
 #include "openssl_private.h"
@@ -37,11 +38,13 @@ static int initialize(uint64_t options)
 
 /*
  * A context of ours is not enough: where there are engines, the first digest or
- * key of any context loads the file, to see which of them are the default.
+ * key of any context loads the file, to see which of them are the default. What
+ * is freed at exit the kernel takes back sooner.
  */
 int engine_ignore_conf(void)
 {
-	return initialize(OPENSSL_INIT_NO_LOAD_CONFIG);
+	return initialize(OPENSSL_INIT_NO_LOAD_CONFIG |
+			  OPENSSL_INIT_NO_ATEXIT);
 }
 
 /* A context of ours reads no configuration file, unlike the default one. */
@@ -49,7 +52,10 @@ static bool load_algorithms(struct engine *engine)
 {
 	engine->ctx = OSSL_LIB_CTX_new();
 	engine->own = true;
-	if (engine->ctx)
+	/* The usual one, of AES, has every cipher there is made ready first. */
+	if (engine->ctx &&
+	    RAND_set_DRBG_type(engine->ctx, "HASH-DRBG", NULL, NULL,
+			       "SHA2-256") == 1)
 		engine->algorithms = OSSL_PROVIDER_load(engine->ctx, "default");
 	return engine->algorithms;
 }
