@@ -42,7 +42,7 @@ $(CLI_TESTS): $(O)/unit/%: $(O)/tests/unit/%.o $(UNIT_ONLY) $(O)/libcli.a \
 	$(link_test)
 
 # jansson comes with the library.
-$(O)/unit/cli/base/test_files: private LDLIBS += -Wl,--wrap=fsync,--wrap=rename,--wrap=close
+$(O)/unit/cli/base/test_files: private LDLIBS += -Wl,--wrap=fsync,--wrap=rename,--wrap=close,--wrap=explicit_bzero
 $(O)/unit/cli/base/test_patience: private LDLIBS += -Wl,--wrap=pthread_cond_timedwait
 $(O)/unit/cli/commands/test_key: private LDLIBS += -Wl,--wrap=ioctl
 $(O)/tests/unit/cli/%.o: private CPPFLAGS += -Itools/snpguest/cli -Itests/support

@@ -71,7 +71,7 @@ case $(ldd "$snpguest") in
 		"$tmp/none" --policy "$tmp/memory-policy"
 	# What a large thing needs is not there, and all else is.
 	mkdir "$tmp/memory"
-	cp "$tmp/version-5" "$tmp/memory/vcek.pem"
+	head -c 1500000 /dev/zero >"$tmp/memory/vcek.pem"
 	t 3 "no memory for a file" env FAIL_FROM=1000000 LD_PRELOAD="$fail_malloc" \
 		"$snpguest" verify attestation "$tmp/memory" "$tmp/version-5"
 	says "^snpguest: $tmp/memory/vcek.pem: out of memory$" "which"

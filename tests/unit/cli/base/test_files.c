@@ -23,6 +23,8 @@ int __real_fsync(int fd);
 int __wrap_fsync(int fd);
 int __real_rename(const char *from, const char *to);
 int __wrap_rename(const char *from, const char *to);
+void __real_explicit_bzero(void *bytes, size_t len);
+void __wrap_explicit_bzero(void *bytes, size_t len);
 int __real_close(int fd);
 int __wrap_close(int fd);
 
@@ -32,6 +34,7 @@ int __wrap_close(int fd);
  */
 static char done[16];
 static char fail_at;
+static size_t wiped;
 static char dir[] = "/tmp/snpguest-files.XXXXXX";
 static char path[64];
 
@@ -64,6 +67,12 @@ int __wrap_rename(const char *from, const char *to)
 {
 	note('r');
 	return fail_at == 'r' ? refuse(EXDEV) : __real_rename(from, to);
+}
+
+void __wrap_explicit_bzero(void *bytes, size_t len)
+{
+	wiped += len;
+	__real_explicit_bzero(bytes, len);
 }
 
 /* A network's file system may keep its complaint until now. */
@@ -205,6 +214,53 @@ static void what_was_not_read_is_no_bytes(void **state)
 	}
 }
 
+#define PIPED 40000 /* less than a pipe holds */
+
+/* Bytes @from on of what the pipe says. */
+static uint8_t piped(size_t at)
+{
+	return (uint8_t)(at * 7 + at / 251);
+}
+
+static void fill_pipe(int fds[2])
+{
+	assert_int_equal(pipe(fds), 0);
+	for (size_t i = 0; i < PIPED; i++) {
+		uint8_t byte = piped(i);
+
+		assert_int_equal(write(fds[1], &byte, 1), 1);
+	}
+	close(fds[1]);
+}
+
+/* A pipe does not say how much there is; a secret leaves nothing on the way. */
+static void a_pipe_is_read_whole_or_to_its_limit(void **state)
+{
+	static const size_t limits[] = { 1, 2048, 2049, 30000, PIPED,
+					 PIPED + 1, 1 << 20 };
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
+		size_t expected = limits[i] < PIPED ? limits[i] : PIPED;
+		struct buffer bytes;
+		int fds[2];
+
+		fill_pipe(fds);
+		wiped = 0;
+		assert_int_equal(file_try_read_fd(fds[0], limits[i], &bytes), 0);
+		close(fds[0]);
+		assert_int_equal(bytes.len, expected);
+		for (size_t at = 0; at < expected; at++)
+			assert_int_equal(bytes.data[at], piped(at));
+		/* 2048, then twice as much each time */
+		assert_int_equal(wiped, expected <= 2048 ? 0 :
+				 limits[i] <= 4096 ? 2048 : expected <= 32768 ?
+				 2048 + 4096 + 8192 + 16384 :
+				 2048 + 4096 + 8192 + 16384 + 32768);
+		buffer_free(&bytes);
+	}
+}
+
 int main(void)
 {
 #define T(name) cmocka_unit_test_setup(name, fresh)
@@ -215,6 +271,7 @@ int main(void)
 		T(a_secret_is_its_owners_from_the_start),
 		T(more_than_the_limit_is_not_read),
 		T(what_was_not_read_is_no_bytes),
+		T(a_pipe_is_read_whole_or_to_its_limit),
 	};
 
 	return cmocka_run_group_tests_name("files", tests, make_dir,

@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
+#include <time.h>
 #include <cmocka.h>
 
 #include "base/rfc3339.h"
@@ -82,7 +84,28 @@ static void what_is_read_is_written_back(void **state)
 	time_format(1795215600, text);
 	assert_string_equal(text, "2026-11-20T23:00:00Z");
 	time_format(INT64_MAX, text);
-	assert_string_equal(text, "out of range");
+	assert_string_equal(text, "9223372036854775807");
+}
+
+/* Beside the C library's, and by whole days and their last seconds. */
+static void dates_of_ten_thousand_years_are_written(void **state)
+{
+	(void)state;
+	for (int64_t day = -719528; day < 2932897; day += 97) {
+		char text[TIME_TEXT_SIZE], expected[64];
+		int64_t second = day * 86400 + (day & 1 ? 0 : 86399);
+		time_t t = (time_t)second;
+		struct tm tm;
+
+		assert_non_null(gmtime_r(&t, &tm));
+		snprintf(expected, sizeof(expected),
+			 "%04d-%02d-%02dT%02d:%02d:%02dZ", tm.tm_year + 1900,
+			 tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min,
+			 tm.tm_sec);
+		time_format(second, text);
+		assert_string_equal(text, expected);
+		assert_int_equal(seconds_of(text), second);
+	}
 }
 
 int main(void)
@@ -92,6 +115,7 @@ int main(void)
 		cmocka_unit_test(an_offset_is_subtracted),
 		cmocka_unit_test(a_leap_second_is_the_one_before_it),
 		cmocka_unit_test(what_is_read_is_written_back),
+		cmocka_unit_test(dates_of_ten_thousand_years_are_written),
 	};
 
 	return cmocka_run_group_tests_name("rfc3339", tests, NULL, NULL);

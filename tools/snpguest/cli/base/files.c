@@ -31,33 +31,82 @@ void buffer_free(struct buffer *bytes)
 	*bytes = (struct buffer){ NULL, 0 };
 }
 
-/* Up to @size bytes. Return: 0 or a negative errno. */
-static int read_fd(int fd, uint8_t *data, size_t size, size_t *len)
-{
-	for (*len = 0; *len < size;) {
-		ssize_t n = read(fd, data + *len, size - *len);
+/* What does not say how long it is, is read in pieces from here on. */
+#define FIRST_ROOM 2048
 
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return -errno;
-		if (n == 0)
-			break;
-		*len += (size_t)n;
+/* A file's length, and a byte to see its end. */
+static size_t first_room(int fd)
+{
+	struct stat st;
+	bool tells = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+
+	return tells && st.st_size >= FIRST_ROOM ? (size_t)st.st_size + 1 :
+						   FIRST_ROOM;
+}
+
+/* Room of @size bytes. It may be a secret: nothing stays where it was. */
+static int move(struct buffer *bytes, size_t size)
+{
+	uint8_t *data = malloc(size);
+
+	if (!data)
+		return -ENOMEM;
+	if (bytes->len) {
+		memcpy(data, bytes->data, bytes->len);
+		explicit_bzero(bytes->data, bytes->len);
 	}
+	free(bytes->data);
+	bytes->data = data;
 	return 0;
+}
+
+/* Where there is no room left: @room becomes twice as much, @size at most. */
+static int grow(int fd, struct buffer *bytes, size_t *room, size_t size)
+{
+	size_t more = *room ? 2 * *room : first_room(fd);
+
+	if (bytes->len < *room)
+		return 0;
+	*room = more < size ? more : size;
+	return move(bytes, *room);
+}
+
+/* Return: as read(), but for a negative errno. */
+static ssize_t read_some(int fd, uint8_t *data, size_t size)
+{
+	ssize_t n;
+
+	do
+		n = read(fd, data, size);
+	while (n < 0 && errno == EINTR);
+	return n < 0 ? -errno : n;
+}
+
+/* Up to @size bytes. */
+static int read_fd(int fd, size_t size, struct buffer *bytes)
+{
+	size_t room = 0;
+	ssize_t n;
+
+	do {
+		if (grow(fd, bytes, &room, size))
+			return -ENOMEM;
+		n = read_some(fd, bytes->data + bytes->len, room - bytes->len);
+		bytes->len += n > 0 ? (size_t)n : 0;
+	} while (n > 0 && bytes->len < size);
+	return n < 0 ? (int)n : 0;
 }
 
 int file_try_read_fd(int fd, size_t size, struct buffer *bytes)
 {
 	int err;
 
-	*bytes = (struct buffer){ malloc(size), 0 };
-	if (!bytes->data)
-		return -ENOMEM;
-	err = read_fd(fd, bytes->data, size, &bytes->len);
-	if (err)
+	*bytes = (struct buffer){ NULL, 0 };
+	err = read_fd(fd, size, bytes);
+	if (err) {
+		explicit_bzero(bytes->data, bytes->len);
 		buffer_free(bytes);
+	}
 	return err;
 }
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "rfc3339.h"
 
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <time.h>
 
 struct date {
 	int year, month, day, hour, minute, second;
@@ -134,12 +134,39 @@ const char *time_parse(const char *text, int64_t *seconds)
 	return NULL;
 }
 
+/* The date of a day within years 0 to 9999. */
+static struct date date_of(int64_t day)
+{
+	struct date date = { .month = 1, .day = 1 };
+
+	/* At most two years late. */
+	date.year = (int)((day + 719528) * 400 / 146097) + 1;
+	while (days_since_1970(&date) > day)
+		date.year--;
+	day -= days_since_1970(&date);
+	for (; day >= days_in_month(date.year, date.month); date.month++)
+		day -= days_in_month(date.year, date.month);
+	date.day += (int)day;
+	return date;
+}
+
+/* 0000-01-01 and 10000-01-01 */
+#define FIRST INT64_C(-62167219200)
+#define END INT64_C(253402300800)
+
+/* Not the C library's, which reads the file of local time to begin with. */
 void time_format(int64_t seconds, char text[TIME_TEXT_SIZE])
 {
-	time_t t = (time_t)seconds;
-	struct tm tm;
+	struct date date;
+	int second;
 
-	if (!gmtime_r(&t, &tm) ||
-	    strftime(text, TIME_TEXT_SIZE, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
-		snprintf(text, TIME_TEXT_SIZE, "out of range");
+	if (seconds < FIRST || seconds >= END) {
+		snprintf(text, TIME_TEXT_SIZE, "%" PRId64, seconds);
+		return;
+	}
+	second = (int)((seconds - FIRST) % 86400);
+	date = date_of((seconds - second) / 86400);
+	snprintf(text, TIME_TEXT_SIZE, "%04d-%02d-%02dT%02d:%02d:%02dZ",
+		 date.year, date.month, date.day, second / 3600,
+		 second / 60 % 60, second % 60);
 }

@@ -17,7 +17,7 @@ const char *time_parse(const char *text, int64_t *seconds);
 
 #define TIME_TEXT_SIZE 32
 
-/** Writes @seconds as "2026-11-20T23:00:00Z". */
+/** Writes @seconds as "2026-11-20T23:00:00Z"; outside years 0 to 9999 as they are. */
 void time_format(int64_t seconds, char text[TIME_TEXT_SIZE]);
 
 #endif /* RFC3339_H */
