@@ -77,6 +77,18 @@ void layout_words(int column, int indent, const char *text)
 	putchar('\n');
 }
 
+/* Where values stand: the longest one, 64 digits, then ends at column 80. */
+#define VALUE_COLUMN 16
+
+void layout_field(const char *key, int indent, const char *text)
+{
+	int width = printf("%*s%s: ", indent, "", key);
+
+	for (; width < VALUE_COLUMN; width++)
+		putchar(' ');
+	layout_words(width, VALUE_COLUMN, text);
+}
+
 static bool has_colours(void)
 {
 	const char *no_color = getenv("NO_COLOR");

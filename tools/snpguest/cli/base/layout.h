@@ -13,6 +13,9 @@
  */
 void layout_words(int column, int indent, const char *text);
 
+/** layout_field() - "key: value" and a newline; values stand in one column */
+void layout_field(const char *key, int indent, const char *text);
+
 enum tone { TONE_GOOD, TONE_BAD, TONE_CARE };
 
 /**

@@ -85,6 +85,7 @@ enum exit_code judge_evidence(const struct judge *judge,
 	struct snpguest_error error;
 	int ret;
 
+	outcome->verifier = judge->verifier;
 	evidence.container = bundle->container;
 	if (!bundle->container)
 		evidence.report = bundle->report;

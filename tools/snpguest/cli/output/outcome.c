@@ -45,6 +45,18 @@ const struct snpguest_check *outcome_check(const struct outcome *outcome,
 		       snpguest_chain_verdict_check(outcome->chain, index);
 }
 
+const char *outcome_root(const struct outcome *outcome)
+{
+	return outcome->verdict ? snpguest_verdict_root(outcome->verdict) :
+				  snpguest_chain_verdict_root(outcome->chain);
+}
+
+int64_t outcome_at(const struct outcome *outcome)
+{
+	return outcome->verdict ? snpguest_verdict_at(outcome->verdict) :
+				  snpguest_chain_verdict_at(outcome->chain);
+}
+
 bool outcome_decides(const struct outcome *outcome,
 		     const struct snpguest_check *check)
 {

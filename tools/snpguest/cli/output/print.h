@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What there is to say comes from the library as JSON; print_json.c prints that
- * as it is, print_text.c for people.
+ * What there is to say is the library's verdict. print_json.c prints it for
+ * programs, as the library writes it, and print_text.c for people.
  */
 #ifndef PRINT_H
 #define PRINT_H
@@ -15,6 +15,7 @@
 /**
  * struct outcome - everything there is to say about one piece of evidence
  * @input: its name among several; NULL for a single one
+ * @verifier: who judged; lives longer
  * @verdict, @chain: the library's, on a report or on certificates alone; its
  *		     checks come first
  * @as_virtee: the command is one of virtee's, whose lines are looked for
@@ -22,6 +23,7 @@
 struct outcome {
 	const char *input;
 	const struct bundle *bundle;
+	const struct snpguest_verifier *verifier;
 	struct snpguest_verdict *verdict;
 	struct snpguest_chain_verdict *chain;
 	bool as_virtee;
@@ -49,6 +51,12 @@ bool outcome_has_failed(const struct outcome *outcome, const char *name);
 const struct snpguest_check *outcome_check(const struct outcome *outcome,
 					   size_t index);
 
+/** The root that the chain ends in; NULL. Lives as long as the verdict. */
+const char *outcome_root(const struct outcome *outcome);
+
+/** The time that everything was judged for, seconds since 1970. */
+int64_t outcome_at(const struct outcome *outcome);
+
 /** True for a check that speaks against it: failed, or not to be judged. */
 bool outcome_decides(const struct outcome *outcome,
 		     const struct snpguest_check *check);
@@ -66,13 +74,15 @@ const char *outcome_first_reason(const struct outcome *outcome);
 /** @verbose: also what passed and what nobody demanded */
 void print_text_outcome(const struct outcome *outcome, bool verbose);
 
+/** The report, where there is one, in a dozen lines. */
+void print_brief(const struct outcome *outcome);
+
 /**
  * print_as_virtee() - the lines of virtee's tool that programs look for
- * @verdict: json_of_outcome() of it
  *
  * Each where it is true of an accepted outcome; nothing otherwise.
  */
-void print_as_virtee(const struct outcome *outcome, const json_t *verdict);
+void print_as_virtee(const struct outcome *outcome);
 
 /** The fields of a report under the headings of virtee's tool. */
 void print_virtee_report(const struct snpguest_report *report);

@@ -9,10 +9,9 @@
 #include "print.h"
 #include "../base/layout.h"
 #include "../base/plain.h"
+#include "../base/rfc3339.h"
 #include "../base/talk.h"
-
-/* Where values stand: the longest one, 64 digits, then ends at column 80. */
-#define VALUE_COLUMN 16
+#include "../base/values.h"
 
 /* Where the reasons of a check go on. */
 #define REASON_COLUMN 11
@@ -27,16 +26,7 @@ void print_plain(const char *text)
 	}
 }
 
-static int print_key(const char *key, int indent)
-{
-	int width = printf("%*s%s: ", indent, "", key);
-
-	for (; width < VALUE_COLUMN; width++)
-		putchar(' ');
-	return width;
-}
-
-static void print_scalar(const json_t *value, int column)
+static void print_scalar(const char *key, const json_t *value, int indent)
 {
 	char number[24] = "";
 	const char *text = number;
@@ -48,7 +38,7 @@ static void print_scalar(const json_t *value, int column)
 		text = json_is_true(value) ? "yes" : "no";
 	else if (json_is_string(value))
 		text = json_string_value(value);
-	layout_words(column, VALUE_COLUMN, text);
+	layout_field(key, indent, text);
 }
 
 static void print_member(const char *key, const json_t *value, int depth)
@@ -58,7 +48,7 @@ static void print_member(const char *key, const json_t *value, int depth)
 		print_object(value, depth + 1);
 		return;
 	}
-	print_scalar(value, print_key(key, 2 * depth));
+	print_scalar(key, value, 2 * depth);
 }
 
 void print_object(const json_t *object, int depth)
@@ -222,66 +212,6 @@ static void print_reasons(const struct outcome *outcome, bool verbose)
 	}
 }
 
-/** struct brief - what people look at first, and where it is in the report */
-struct brief {
-	const char *key, *group, *member;
-};
-
-/* "bl 3, tee 0, snp 8": a few numbers in one line. */
-static void print_parts(const char *key, const json_t *object)
-{
-	char text[256] = "";
-	const char *name;
-	json_t *value;
-
-	json_object_foreach((json_t *)object, name, value) {
-		size_t len = strlen(text);
-		const char *string = json_string_value(value);
-
-		if (string)
-			snprintf(text + len, sizeof(text) - len, "%s%s %s",
-				 len ? ", " : "", name, string);
-		else
-			snprintf(text + len, sizeof(text) - len, "%s%s %d",
-				 len ? ", " : "", name,
-				 (int)json_integer_value(value));
-	}
-	layout_words(print_key(key, 2), VALUE_COLUMN, text);
-}
-
-static void print_report(const json_t *report)
-{
-	static const struct brief fields[] = {
-		{ "version", NULL, "version" },
-		{ "known_version", NULL, "known_version" },
-		{ "product", NULL, "product" },
-		{ "vmpl", NULL, "vmpl" },
-		{ "guest_svn", NULL, "guest_svn" },
-		{ "policy", "policy", "value" },
-		{ "report_data", NULL, "report_data" },
-		{ "measurement", NULL, "measurement" },
-		{ "host_data", NULL, "host_data" },
-		{ "reported_tcb", "tcb", "reported" },
-		{ "firmware", NULL, "firmware" },
-		{ "chip_id", NULL, "chip_id" },
-		{ "signer", "key_info", "signer" },
-	};
-
-	puts("report:");
-	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++) {
-		const struct brief *field = &fields[i];
-		const json_t *from = field->group ?
-					     json_object_get(report, field->group) :
-					     report;
-		const json_t *value = json_object_get(from, field->member);
-
-		if (json_is_object(value))
-			print_parts(field->key, value);
-		else if (value)
-			print_member(field->key, value, 1);
-	}
-}
-
 /* A line of JSON keeps its indentation. */
 static void print_lines(char *text)
 {
@@ -311,52 +241,74 @@ static void print_claims(json_t *claims)
 	free(text);
 }
 
-static void print_line(const char *key, const json_t *object, const char *member)
+/* Claims are JSON themselves, which the library reads. */
+static int print_claims_of(const struct outcome *outcome)
 {
-	const char *text = json_string_value(json_object_get(object, member));
+	const struct snpguest_container *container = outcome->bundle->container;
+	json_t *verdict;
 
-	if (text)
-		layout_words(printf("%s: ", key), REASON_COLUMN, text);
+	if (!outcome->verdict || !container ||
+	    !snpguest_container_claims(container).len)
+		return 0;
+	verdict = json_of_outcome(outcome);
+	if (!verdict)
+		return -1;
+	print_claims(json_object_get(verdict, "runtime_claims"));
+	json_decref(verdict);
+	return 0;
+}
+
+static void print_line(const char *key, const char *text)
+{
+	layout_words(printf("%s: ", key), REASON_COLUMN, text);
+}
+
+static void print_policy_digest(const struct outcome *outcome)
+{
+	const uint8_t *sha256 =
+		outcome->verdict ?
+			snpguest_verdict_policy_sha256(outcome->verdict) :
+			NULL;
+	char text[2 * 32 + 1];
+
+	if (!sha256)
+		return;
+	value_hex(sha256, 32, text);
+	layout_words(printf("policy: sha256:"), REASON_COLUMN, text);
 }
 
 /* What has to be known to judge the same again. */
-static void print_circumstances(const json_t *verdict)
+static void print_circumstances(const struct outcome *outcome)
 {
-	const char *policy = json_string_value(
-		json_object_get(verdict, "policy_sha256"));
+	const char *root = outcome_root(outcome);
+	char at[TIME_TEXT_SIZE];
 
-	printf("judged for: %s, by snpguest %s\n",
-	       json_string_value(json_object_get(verdict, "at")),
-	       json_string_value(json_object_get(verdict, "version")));
-	if (policy)
-		layout_words(printf("policy: sha256:"), REASON_COLUMN,
-			     policy);
-	if (json_is_string(json_object_get(verdict, "root")))
-		print_line("root", verdict, "root");
-	else
-		puts("root: none");
+	time_format(outcome_at(outcome), at);
+	printf("judged for: %s, by snpguest %s\n", at, snpguest_version());
+	print_policy_digest(outcome);
+	print_line("root", root ? root : "none");
 }
 
 /* What it came in, what it says, and what spoke for it. */
-static void print_subject(const struct outcome *outcome, const json_t *verdict,
-			  bool verbose)
+static int print_subject(const struct outcome *outcome, bool verbose)
 {
-	json_t *report = json_object_get(verdict, "report");
-	json_t *claims = json_object_get(verdict, "runtime_claims");
+	const struct snpguest_container *container = outcome->bundle->container;
 
-	print_line("input", verdict, "input");
-	print_line("shape", verdict, "shape_text");
-	if (json_is_object(report))
-		print_report(report);
-	if (claims)
-		print_claims(claims);
+	if (outcome->input)
+		print_line("input", outcome->input);
+	if (outcome->verdict && container)
+		print_line("shape", snpguest_container_text(container));
+	print_brief(outcome);
+	if (print_claims_of(outcome))
+		return -1;
 	if (verbose)
 		print_others(outcome);
-	print_circumstances(verdict);
+	print_circumstances(outcome);
 	if (verbose)
-		return;
+		return 0;
 	print_names(outcome, "waived:", is_waived);
 	print_notes(outcome);
+	return 0;
 }
 
 static void print_verdict(const struct outcome *outcome)
@@ -375,16 +327,12 @@ static void print_verdict(const struct outcome *outcome)
 
 void print_text_outcome(const struct outcome *outcome, bool verbose)
 {
-	json_t *verdict = json_of_outcome(outcome);
-
-	if (!verdict) {
+	if (print_subject(outcome, verbose)) {
 		trouble("out of memory");
 		return;
 	}
-	print_subject(outcome, verdict, verbose);
 	if (outcome->as_virtee)
-		print_as_virtee(outcome, verdict);
+		print_as_virtee(outcome);
 	print_reasons(outcome, verbose);
 	print_verdict(outcome);
-	json_decref(verdict);
 }

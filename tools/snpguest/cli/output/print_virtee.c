@@ -259,12 +259,11 @@ static void print_report_lines(const struct outcome *outcome)
 }
 
 /* Not of a root that is somebody else's. */
-static void print_chain_lines(const struct outcome *outcome,
-			      const json_t *verdict)
+static void print_chain_lines(const struct outcome *outcome)
 {
-	const json_t *leaf = json_object_get(verdict, "certificate");
-	const char *role = json_string_value(json_object_get(leaf, "role"));
-	bool vlek = role && strcmp(role, "VLEK") == 0;
+	const struct snpguest_cert_info *leaf =
+		snpguest_chain_verdict_leaf(outcome->chain);
+	bool vlek = leaf && leaf->role == SNPGUEST_CERT_VLEK;
 
 	if (!snpguest_chain_verdict_root_is_amd(outcome->chain))
 		return;
@@ -274,12 +273,12 @@ static void print_chain_lines(const struct outcome *outcome,
 	       vlek ? "ASVK" : "ASK");
 }
 
-void print_as_virtee(const struct outcome *outcome, const json_t *verdict)
+void print_as_virtee(const struct outcome *outcome)
 {
 	if (outcome_status(outcome) != 0)
 		return;
 	if (outcome->verdict)
 		print_report_lines(outcome);
 	else
-		print_chain_lines(outcome, verdict);
+		print_chain_lines(outcome);
 }
