@@ -69,9 +69,12 @@ struct snp_derived_key_resp {
  * @msg_version: version of the guest message; 1
  * @req_data: address of the request structure
  * @resp_data: address of the response structure
- * @exitinfo2: what the host answered: @fw_error is the status of the secure
- *	       processor, @vmm_error the code of the hypervisor; all ones when
- *	       the host was not asked or gave no answer
+ * @exitinfo2: 0 on success; otherwise what the host answered: @fw_error is the
+ *	       status of the secure processor, @vmm_error the code of the
+ *	       hypervisor; all ones when the host was not asked or gave no
+ *	       answer. SNP_GUEST_VMM_ERR_INVALID_LEN also when the length of the
+ *	       certificates is known without asking. Left alone by an unknown
+ *	       command, and with ENOMEM when there is no memory for the call
  */
 struct snp_guest_request_ioctl {
 	__u8 msg_version;

@@ -7,7 +7,7 @@
  * long as busy_timeout_ms and a few trips to the host. All return 0 or a
  * negative errno, those of snp_channel_exchange() included, and always set
  * @exitinfo2: 0 when the request succeeded; otherwise what the host said, all ones
- * when it was not asked. The answer is the decrypted payload, status first; it is
+ * when it was not asked, and see snp_get_ext_report(). The answer is the decrypted payload, status first; it is
  * zero on error. Callers wipe it.
  */
 #ifndef SEV_GUEST_REQUEST_H
@@ -83,7 +83,7 @@ struct snp_certs_request {
  * @certs: to be released with snp_put_certs() whatever the result
  *
  * When the last table is known to be longer than @certs->npages, the host is
- * not asked. A length is told from memory once; then the host is asked again,
+ * not asked, and @exitinfo2 is INVALID_LEN. A length is told from memory once; then the host is asked again,
  * whose table may have become shorter. What a host only claimed to need is not
  * remembered.
  *
