@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
 #
-# hardware.sh [--yes] [--out FILE]: first contact with a real SNP guest.
+# hardware.sh [--yes] [--out FILE] [--look]: first contact with a real SNP guest.
+# `sudo ./run hardware [OPTION...]` installs and makes what it needs before.
 #
 # Looks what is there, asks, puts this tree's sev-guest.ko in the place of the
 # loaded one, runs what cannot harm (reports, certificates, growth of the
@@ -10,10 +11,13 @@
 # writes one archive that can be sent in.
 #
 # The archive holds reports and certificates, and so the chip's identifier; no
-# key is in it, and no address of the machine. It is listed before the end.
+# key is in it, and no address of the machine. It is listed before the end. Nobody
+# can read it but whoever called sudo, or root.
 #
 #	--yes		do not ask
 #	--out FILE	the archive (default: sev-guest-hardware.tar.gz)
+#	--look		only see whether this is an SNP guest that it can work in
+#	--help		this text
 #
 # MODULE, SNPGUEST: what `make modules` and `make` made, unless set. ANCHOR=FILE
 # judges by another root than AMD's.
@@ -30,6 +34,7 @@ tsm=/sys/kernel/config/tsm/report
 debugfs=/sys/kernel/debug/sev-guest
 archive=sev-guest-hardware.tar.gz
 asks=yes
+looks_only=no
 number=0
 failures=0
 swapped=no
@@ -43,8 +48,15 @@ fail()
 
 usage()
 {
-	echo "usage: hardware.sh [--yes] [--out FILE]" >&2
+	echo "usage: ./run hardware [--yes] [--out FILE] [--look] [--help]" >&2
 	exit 2
+}
+
+# The text at the top.
+help()
+{
+	sed -n '4,/^set/s/^# \{0,1\}//p' "$0"
+	exit 0
 }
 
 # say TEXT: to the person, and into the archive
@@ -92,21 +104,27 @@ look()
 	echo "lockdown: $(cat /sys/kernel/security/lockdown 2>/dev/null)"
 }
 
-require()
+# What nothing that could be installed would change comes first.
+require_guest()
 {
-	[ "$(id -u)" -eq 0 ] || fail "only root can load modules; run it by sudo"
-	[ -x "$snpguest" ] || fail "$snpguest is not there; run make first"
-	[ -f "$module" ] ||
-		fail "$module is not there; run make modules first, with the
-	headers of this kernel (apt-get install linux-headers-$(uname -r))"
 	ls -d /sys/bus/platform/devices/sev-guest* >/dev/null 2>&1 ||
 		fail "this is no SNP guest, or one below a paravisor that keeps the
 	secure processor to itself: the kernel has no device sev-guest; see what
-	it says about SEV: dmesg | grep -i sev"
+	it says about SEV: sudo dmesg | grep -i sev"
+	[ "$(id -u)" -eq 0 ] ||
+		fail "only root can load modules: sudo ./run hardware"
 	[ -n "$(loaded_module)" ] ||
 		! ls -d /sys/bus/platform/devices/sev-guest*/driver >/dev/null 2>&1 ||
 		fail "this kernel has its own driver built in, not as a module: no
 	other one can take its place"
+}
+
+require_made()
+{
+	[ -x "$snpguest" ] || fail "$snpguest is not there; run make first"
+	[ -f "$module" ] ||
+		fail "$module is not there; run make modules first, with the
+	headers of this kernel (apt-get install linux-headers-$(uname -r))"
 }
 
 ask()
@@ -270,6 +288,11 @@ pack()
 		grep -v 'Command line' >"$work/kernel-log"
 	grep -a '^not ok' "$work/results" >"$work/failed"
 	(cd "$work" && tar -czf "$out" ./*) || fail "could not write $out"
+	readers=root
+	case ${SUDO_UID:-0} in
+	0 | *[!0-9]*) ;;
+	*) chown -h "$SUDO_UID:$SUDO_GID" "$out" && readers=${SUDO_USER:-$SUDO_UID} ;;
+	esac
 	echo
 	echo "in $archive (nothing else; the chip's identifier is in reports and certificates):"
 	(cd "$work" && find . -type f | sort | sed 's/^/  /')
@@ -287,6 +310,8 @@ while [ $# -gt 0 ]; do
 	--out) [ $# -gt 1 ] || usage
 	       archive=$2
 	       shift ;;
+	--look) looks_only=yes ;;
+	--help) help ;;
 	*) usage ;;
 	esac
 	shift
@@ -295,7 +320,9 @@ case $archive in
 /*) out=$archive ;;
 *) out=$PWD/$archive ;;
 esac
-require
+require_guest
+[ $looks_only = no ] || exit 0
+require_made
 old=$(loaded_module)
 umask 077
 work=$(mktemp -d /tmp/sev-guest-hardware.XXXXXX) || fail "no room in /tmp"
@@ -310,7 +337,9 @@ run_tests
 pack
 say "1..$number"
 if [ $failures -gt 0 ]; then
-	echo "$failures of $number did not hold; please send $archive in"
-	exit 1
+	echo "$failures of $number did not hold."
+else
+	echo "all of $number held."
 fi
-echo "all of $number held; please send $archive in"
+echo "Please open an issue with $archive; only $readers can read it."
+[ $failures -eq 0 ]
