@@ -5,6 +5,7 @@
 # make modules    the driver, for KDIR
 # make modules_install   the driver, where modprobe finds it before the kernel's
 #                 own; MODULE_SIGN_KEY= and MODULE_SIGN_CERT= to have it signed
+# make modules_uninstall   of the kernel that runs, or of RELEASE=
 # make hardware	inside an SNP guest: try the driver on the machine
 # make demo       boot a kernel on the emulated platform and attest in it
 # make upstream   the driver as a series for Linux (upstream/README.md)
@@ -137,6 +138,12 @@ modules_install: modules
 			"modprobe -r sev-guest && modprobe sev-guest"; \
 	fi
 
+# Of the kernel that runs, or of RELEASE.
+RELEASE ?= $(shell uname -r)
+modules_uninstall:
+	rm -f "$(DESTDIR)$(MODDIR)/$(RELEASE)/updates/sev-guest.ko"
+	PATH=$$PATH:/usr/sbin:/sbin depmod -b "$(DESTDIR)/" "$(RELEASE)"
+
 # Inside an SNP guest: this tree's driver, tried on the machine.
 hardware: all modules
 	@scripts/hardware.sh $(HARDWARE)
@@ -206,7 +213,7 @@ clean:
 	rm -rf $(O)
 
 FORCE:
-.PHONY: all check modules modules_install hardware demo install install-library install-bindings install-emulator uninstall \
+.PHONY: all check modules modules_install modules_uninstall hardware demo install install-library install-bindings install-emulator uninstall \
 	clean FORCE
 .SECONDARY:
 -include $(shell [ -d $(O) ] && find $(O) -path $(O)/kernels -prune -o \

@@ -195,6 +195,13 @@ t 1 "attest: bytes that are no report are refused" \
 	with CANNED_REPORT=/dev/null -- attest --out "$tmp/out-null"
 is "attest --out: they are kept, too" 1184 \
 	"$(wc -c <"$tmp/out-null/report.bin" | tr -d ' ')"
+# The policy that README shows, as it stands there.
+sed -n '/# cat policy.json/,/# snpguest/{/^    #/d;p}' README.md >"$tmp/readme.json"
+t 1 "attest: the policy of README is one" \
+	with CANNED_REPORT="$tmp/noise" -- attest --policy "$tmp/readme.json"
+is "attest: the policy of README demands three things" "measurement tcb_min vmpl" \
+	"$(python3 -c 'import json, sys; print(*sorted(json.load(open(sys.argv[1]))))' \
+	"$tmp/readme.json")"
 t 1 "attest --json" with CANNED_REPORT=/dev/null -- attest --json
 prints '"report": null' "that there is no report"
 t 1 "attest --quiet" with CANNED_REPORT="$tmp/noise" -- attest --quiet
@@ -308,6 +315,21 @@ prints "fail +vmpck  .*gave its message key \(VMPCK\) up.* fix: reboot the guest
 t 3 "ok --quiet: the driver has given its key up" \
 	failing_device "25 ffffffffffffffff" ok --quiet
 says "reboot the guest" "the next step"
+# This project's driver is known by what it adds to /sys.
+cat >"$tmp/ours" <<'S'
+mount -t tmpfs none /sys && mkdir -p /sys/module/sev_guest/parameters || exit
+: >/sys/module/sev_guest/parameters/certs_max
+exec "$@"
+S
+if unshare -rm true 2>/dev/null; then
+	t 3 "ok: this project's driver has given its key up" unshare -rm \
+		sh "$tmp/ours" env LD_PRELOAD="$preload" \
+		CANNED_ERROR="25 ffffffffffffffff" "$snpguest" ok --device "$tmp/device"
+	prints "fail +vmpck  .* fix: 'modprobe -r sev-guest', then 'modprobe sev-guest vmpck_id=1'" \
+		"the other keys"
+else
+	skip "ok: this project's driver has given its key up" "no user namespaces"
+fi
 t 3 "ok: what is no such device" "$snpguest" ok --device /dev/null
 prints "no sev-guest device, or" "the cause"
 prints "^  pass +node +/dev/null may be" "that the node is one"
