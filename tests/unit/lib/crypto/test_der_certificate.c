@@ -247,12 +247,38 @@ static void an_authority_says_so_once(void **state)
 		{ BYTES(CA SIGNS SIGNS), false },
 		{ BYTES(CA OTHERS SIGNS), false },
 		{ BYTES(CA SIGNS CRITICAL), false },
+		/* No bits; what follows them is another extension's. */
+		{ BYTES(CA "\x30\x0a\x06\x03\x55\x1d\x0f\x04\x03\x03\x01\x00"
+			EXTENSION), false },
+		/* RFC 5280 4.2: none twice; and a length below zero. */
+		{ BYTES(CA SIGNS EXTENSION EXTENSION), false },
+		{ BYTES("\x30\x12" CONSTRAINTS "\x04\x08\x30\x06\x01\x01\xff"
+			"\x02\x01\xff" SIGNS), false },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
 		if (der_is_ca(rows[i].extensions) != rows[i].ca)
 			fail_msg("row %zu", i);
+}
+
+/* More than there are cannot each be known, and would take long to compare. */
+static void an_authority_has_few_extensions(void **state)
+{
+	static const uint8_t ca[] = CA SIGNS;
+	uint8_t bytes[sizeof(ca) + 16 * 9];
+	size_t len = sizeof(ca) - 1;
+
+	(void)state;
+	memcpy(bytes, ca, len);
+	for (uint8_t n = 1; n <= 16; n++) {
+		const uint8_t other[9] = { 0x30, 7, 6, 3, 0x2a, 4, n, 4, 0 };
+
+		memcpy(bytes + len, other, sizeof(other));
+		len += sizeof(other);
+		assert_int_equal(der_is_ca((struct snpguest_blob){ bytes, len }),
+				 n <= 15);
+	}
 }
 
 #define COMMON "\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01"
@@ -316,6 +342,7 @@ int main(void)
 		cmocka_unit_test(an_algorithm_has_one_form),
 		cmocka_unit_test(each_part_is_found),
 		cmocka_unit_test(an_authority_says_so_once),
+		cmocka_unit_test(an_authority_has_few_extensions),
 		cmocka_unit_test(a_plain_name_is_what_all_read_alike),
 	};
 

@@ -541,6 +541,21 @@ static void a_point_has_its_size(void **state)
 #define RSA_DER (RSA_HEAD + CRYPTO_RSA_SIZE + 5)
 
 /* RFC 3279 2.3.1: modulus and exponent, under an algorithm with NULL. */
+static void expect_no_longer_modulus(void)
+{
+	static const uint8_t head[RSA_HEAD] = {
+		0x30, 0x82, 2, 11, 0x02, 0x82, 2, 2, 0
+	};
+	static const uint8_t exponent[5] = { 2, 3, 1, 0, 1 };
+	uint8_t der[RSA_DER + 1];
+
+	memcpy(der, head, RSA_HEAD);
+	memset(der + RSA_HEAD, 0xff, CRYPTO_RSA_SIZE + 1);
+	memcpy(der + RSA_HEAD + CRYPTO_RSA_SIZE + 1, exponent,
+	       sizeof(exponent));
+	assert_int_equal(rsa_key_of(V_ASN1_NULL, der, sizeof(der)), -EBADMSG);
+}
+
 static void an_rsa_key_is_two_numbers(void **state)
 {
 	static const uint8_t head[RSA_HEAD] = {
@@ -571,7 +586,8 @@ static void an_rsa_key_is_two_numbers(void **state)
 				 -EBADMSG);
 		der[at[i]] ^= 1;
 	}
-	/* 4095 bits, and one that is even. */
+	/* 4104 bits, 4095, and one that is even. */
+	expect_no_longer_modulus();
 	der[RSA_HEAD] = 0x7f;
 	assert_int_equal(rsa_key_of(V_ASN1_NULL, der, RSA_DER), -EBADMSG);
 	der[RSA_HEAD] = 0xff;

@@ -29,8 +29,8 @@ struct crypto_cert;
  * @not_before, @not_after: seconds since 1970
  * @pss: signed with RSASSA-PSS, SHA-384, MGF1-SHA-384, salt 48, trailer 1,
  *	 in either encoding
- * @ca: basic constraints say CA, the key usage allows signing certificates, and
- *	no other extension is critical
+ * @ca: basic constraints say CA, the key usage allows signing certificates, no
+ *	other extension is critical, and none stands there twice
  */
 struct crypto_cert_fields {
 	struct snpguest_blob subject, issuer, subject_cn, issuer_cn, serial;

@@ -152,6 +152,9 @@ bool der_certificate(struct snpguest_blob der, struct der_certificate *cert)
 
 /* --------------------------------------------------------------- authorities */
 
+/* RFC 5280 4.2 knows 17, and each at most once. */
+#define EXTENSIONS_MAX 17
+
 #define BASIC_CONSTRAINTS 19 /* last number of its OID below 2.5.29 */
 #define KEY_USAGE 15
 #define KEY_CERT_SIGN 0x04 /* in the first byte of bits, RFC 5280 4.2.1.3 */
@@ -164,7 +167,7 @@ static bool is_of_rfc5280(const struct der_extension *extension, uint8_t number)
 			  (struct snpguest_blob){ oid, sizeof(oid) });
 }
 
-/* TRUE, and perhaps a length of paths. */
+/* TRUE, and perhaps a length of paths, which is not negative. */
 static bool says_ca(struct snpguest_blob value)
 {
 	struct snpguest_blob content;
@@ -175,7 +178,8 @@ static bool says_ca(struct snpguest_blob value)
 		return false;
 	rest = bytes_of(content);
 	return der_take(&rest, DER_BOOLEAN, &ca) &&
-	       (!rest.left || der_take(&rest, DER_INTEGER, &length)) &&
+	       (!rest.left || (der_take(&rest, DER_INTEGER, &length) &&
+			       !(length.content.data[0] & 0x80))) &&
 	       !rest.left;
 }
 
@@ -187,21 +191,37 @@ static bool allows_signing(struct snpguest_blob value)
 	       bits.data[1] & KEY_CERT_SIGN;
 }
 
+static unsigned int times(struct snpguest_blob extensions,
+			  struct snpguest_blob oid)
+{
+	struct bytes rest = bytes_of(extensions);
+	struct der_extension extension;
+	unsigned int n = 0;
+
+	while (der_next_extension(&rest, &extension))
+		n += blob_equal(extension.oid, oid);
+	return n;
+}
+
 bool der_is_ca(struct snpguest_blob extensions)
 {
 	struct bytes rest = bytes_of(extensions);
-	unsigned int constraints = 0, usages = 0;
+	bool constraints = false, usages = false;
 	struct der_extension extension;
+	unsigned int count = 0;
 
 	while (der_next_extension(&rest, &extension)) {
+		if (++count > EXTENSIONS_MAX ||
+		    times(extensions, extension.oid) > 1)
+			return false;
 		if (is_of_rfc5280(&extension, BASIC_CONSTRAINTS))
-			constraints += says_ca(extension.value) ? 1 : 2;
+			constraints = says_ca(extension.value);
 		else if (is_of_rfc5280(&extension, KEY_USAGE))
-			usages += allows_signing(extension.value) ? 1 : 2;
+			usages = allows_signing(extension.value);
 		else if (extension.critical)
 			return false;
 	}
-	return constraints == 1 && usages == 1;
+	return constraints && usages;
 }
 
 /* --------------------------------------------------------------------- names */

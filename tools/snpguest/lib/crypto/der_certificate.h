@@ -46,7 +46,8 @@ bool der_next_extension(struct bytes *rest, struct der_extension *extension);
  * der_is_ca() - do the extensions make an authority of their owner?
  *
  * Return: true where basic constraints say CA, the key usage allows signing
- * certificates, each stands there once, and no other extension is critical.
+ * certificates, no extension stands there twice (RFC 5280 4.2), of at most 17, and
+ * no other one is critical.
  */
 bool der_is_ca(struct snpguest_blob extensions);
 
