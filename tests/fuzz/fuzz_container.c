@@ -74,6 +74,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		abort();
 	check_evidence(container);
 	check_words(container);
+	read_all(snpguest_container_bytes(container));
+	if (snpguest_container_size(container) < size &&
+	    snpguest_container_bytes(container).len)
+		abort();
 	snpguest_container_free(container);
+	snpguest_container_free(NULL);
 	return 0;
 }

@@ -45,7 +45,7 @@ static void check_bounds(const struct snpguest_policy *p)
 	if (p->vmpl_mask > 15 || p->signer_mask > 3 || p->product_mask > 15 ||
 	    p->abi_min > 0xffff || p->firmware_min > 0xffffff ||
 	    p->claims.len > 4096 || p->user_data.len > 64 || p->report_data_prefix.len > 64 ||
-	    p->any_root || p->guest_allow & 0xffff)
+	    p->any_root > 1 || p->guest_allow & 0xffff)
 		abort();
 }
 
@@ -53,7 +53,9 @@ static void check_bounds(const struct snpguest_policy *p)
 static void check_permissions(const struct snpguest_policy *p,
 			      const uint8_t *data, size_t size)
 {
-	static const char *const keys[] = { "debug", "allow", "_any", "masked" };
+	static const char *const keys[] = {
+		"debug", "allow", "_any", "any_root", "masked",
+	};
 
 	if (memchr(data, '\\', size))
 		return;
@@ -61,7 +63,7 @@ static void check_permissions(const struct snpguest_policy *p,
 		if (memmem(data, size, keys[i], strlen(keys[i])))
 			return;
 	if (p->guest_allow || p->key_info_allow || p->report_data_any ||
-	    p->measurement_any || p->masked_chip_id)
+	    p->measurement_any || p->any_root || p->masked_chip_id)
 		abort();
 }
 

@@ -3,6 +3,7 @@
  * Any bytes as a certificate table: every entry lies inside, after the head, and
  * what is built of the entries reads as they do.
  */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,6 +35,32 @@ static void build_again(const struct snpguest_table_entry *entries, size_t count
 	free(table);
 }
 
+static void expect_refused(const struct snpguest_table_entry *entries,
+			   size_t count)
+{
+	uint8_t *table;
+	size_t len;
+
+	if (snpguest_table_build(entries, count, &table, &len, NULL) != -EINVAL)
+		abort();
+}
+
+/* Of more entries than one may have, of one twice, empty, or of nobody. */
+static void build_wrong(struct snpguest_table_entry entry)
+{
+	struct snpguest_table_entry entries[SNPGUEST_TABLE_MAX + 1] = {
+		entry, entry,
+	};
+
+	expect_refused(entries, 2);
+	expect_refused(entries, SNPGUEST_TABLE_MAX + 1);
+	entries[1].blob.len = 0;
+	expect_refused(entries, 2);
+	entries[1] = entry;
+	memset(entries[1].guid, 0, sizeof(entries[1].guid));
+	expect_refused(entries, 2);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct snpguest_table_entry entries[SNPGUEST_TABLE_MAX];
@@ -52,7 +79,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			abort();
 		has_guid &= !!memcmp(entries[i].guid, none, sizeof(none));
 	}
-	if (has_guid)
-		build_again(entries, count);
+	if (!has_guid)
+		return 0;
+	build_again(entries, count);
+	if (count)
+		build_wrong(entries[0]);
 	return 0;
 }
