@@ -236,6 +236,56 @@ static void hwid_is_taken_raw_or_wrapped(void **state)
 	}
 }
 
+/* A chip is named by as many bytes as its product has, and zeros. */
+static void a_chip_is_named_whole(void **state)
+{
+	static const uint8_t hwid[8] = { 1, 2, 3, 4, 5, 6, 7, 8 };
+	struct vek_extensions vek = { .hwid = { hwid, sizeof(hwid) } };
+	uint8_t chip[SNPGUEST_CHIP_ID_SIZE] = { 1, 2, 3, 4, 5, 6, 7, 8 };
+
+	(void)state;
+	assert_true(vek_names_chip(&vek, chip));
+	for (size_t i = 0; i < sizeof(chip); i++) {
+		chip[i] ^= 1;
+		assert_false(vek_names_chip(&vek, chip));
+		chip[i] ^= 1;
+	}
+	vek.hwid.len = 0;
+	assert_false(vek_names_chip(&vek, chip));
+}
+
+/* What begins as the name of a leaf, or ends too early, is none. */
+static void the_whole_common_name_tells_the_role(void **state)
+{
+	static const struct {
+		const char *name;
+		enum snpguest_cert_role role;
+	} rows[] = {
+		{ "SEV-VCEK", SNPGUEST_CERT_VCEK },
+		{ "SEV-VLEK", SNPGUEST_CERT_VLEK },
+		{ "SEV-VCEK-", SNPGUEST_CERT_ASK },
+		{ "SEV-VCEKs", SNPGUEST_CERT_ASK },
+		{ "SEV-VLEKs", SNPGUEST_CERT_ASK },
+		{ "SEV-VLEK-Milan", SNPGUEST_CERT_ASVK },
+		{ "SEV-Milan", SNPGUEST_CERT_ASK },
+		{ "ARK-Milan", SNPGUEST_CERT_ARK },
+		{ "SEV-", SNPGUEST_CERT_UNKNOWN },
+		{ "ARK-", SNPGUEST_CERT_UNKNOWN },
+		{ "", SNPGUEST_CERT_UNKNOWN },
+	};
+	enum snpguest_product product;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		const char *name = rows[i].name;
+		struct snpguest_blob cn = { (const uint8_t *)name,
+					    strlen(name) };
+
+		if (role_of_name(NULL, cn, &product) != rows[i].role)
+			fail_msg("%s", name);
+	}
+}
+
 static void numbers_are_der_integers_of_one_byte(void **state)
 {
 	static const struct {
@@ -778,6 +828,8 @@ int main(void)
 		cmocka_unit_test(bytes_behind_a_certificate_are_refused),
 		cmocka_unit_test(leaf_extensions_are_those_of_the_index),
 		cmocka_unit_test(hwid_is_taken_raw_or_wrapped),
+		cmocka_unit_test(a_chip_is_named_whole),
+		cmocka_unit_test(the_whole_common_name_tells_the_role),
 		cmocka_unit_test(numbers_are_der_integers_of_one_byte),
 		cmocka_unit_test(product_names_have_an_optional_stepping),
 		cmocka_unit_test(structures_up_to_version_1_are_known),

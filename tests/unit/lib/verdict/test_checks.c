@@ -1101,6 +1101,25 @@ static void a_leaf_of_an_unknown_product_without_a_hwid_is_refused(void **state)
 	snpguest_verdict_free(verdict);
 }
 
+/* The leaf says Genoa, its issuer's name Milan: neither is what was found. */
+static void a_product_that_is_not_agreed_on_is_not_told(void **state)
+{
+	struct snpguest_verdict *verdict;
+
+	(void)state;
+	forge_reset(milan, SIGNER_VCEK, 2);
+	verdict = forge_judge(milan);
+	assert_int_equal(snpguest_verdict_product(verdict),
+			 SNPGUEST_PRODUCT_MILAN);
+	snpguest_verdict_free(verdict);
+	forge_reset(milan, SIGNER_VCEK, 2);
+	f_product_name(milan);
+	verdict = forge_judge(milan);
+	assert_int_equal(snpguest_verdict_product(verdict),
+			 SNPGUEST_PRODUCT_UNKNOWN);
+	snpguest_verdict_free(verdict);
+}
+
 static void each_extension_given_twice_is_refused(void **state)
 {
 	unsigned int count;
@@ -1332,6 +1351,7 @@ int main(void)
 		cmocka_unit_test(an_authority_with_an_even_modulus_is_refused),
 		cmocka_unit_test(an_authority_with_another_exponent_is_refused),
 		cmocka_unit_test(a_leaf_of_an_unknown_product_without_a_hwid_is_refused),
+		cmocka_unit_test(a_product_that_is_not_agreed_on_is_not_told),
 		cmocka_unit_test(each_extension_given_twice_is_refused),
 		cmocka_unit_test(an_extension_with_a_byte_more_or_less_is_refused),
 		cmocka_unit_test(the_root_is_named_as_not_amds),

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "host/certificate_table.h"
+#include "verdict/evidence.h"
 
 static struct snpguest_blob table_of(const struct table_blob *blobs, size_t n)
 {
@@ -217,6 +218,66 @@ static void what_cannot_be_read_is_told_wherever_it_stands(void **state)
 	free((void *)bundle.data);
 }
 
+static void what_has_no_certificate_in_it_is_told(void **state)
+{
+	static const uint8_t key[] =
+		"-----BEGIN PUBLIC KEY-----\nMAA=\n-----END PUBLIC KEY-----\n";
+	const struct snpguest_blob blob = { key, sizeof(key) - 1 };
+
+	(void)state;
+	forge_reset(milan, SIGNER_VCEK, 3);
+	forge_add(milan, blob_copy(blob));
+	expect_told();
+	forge_reset(milan, SIGNER_VCEK, 3);
+	forge_add(milan, blob_copy(blob));
+	milan->alone = true;
+	expect("certificates");
+}
+
+static void what_is_too_long_is_told_unread(void **state)
+{
+	size_t size = EVIDENCE_BLOB_MAX + 1;
+	struct snpguest_verdict *verdict;
+	uint8_t *bytes = calloc(1, size);
+
+	(void)state;
+	forge_reset(milan, SIGNER_VCEK, 3);
+	forge_add(milan, (struct snpguest_blob){ bytes, size });
+	verdict = forge_judge(milan);
+	assert_true(snpguest_verdict_accepted(verdict));
+	assert_non_null(strstr(line_of(verdict, "certificates")->detail,
+			       "are not read"));
+	snpguest_verdict_free(verdict);
+}
+
+/* Of a table of too many none is used, not even the first. */
+static void a_table_has_at_most_so_many_entries(void **state)
+{
+	struct table_blob blobs[SNPGUEST_TABLE_MAX + 1];
+	const struct snpguest_check *line;
+	struct snpguest_verdict *verdict;
+	struct snpguest_blob leaf;
+
+	(void)state;
+	forge_reset(milan, SIGNER_VCEK, 3);
+	leaf = forge_issue(&milan->leaf);
+	for (size_t i = 0; i <= SNPGUEST_TABLE_MAX; i++)
+		blobs[i] = (struct table_blob){ guid_vcek, leaf.data, leaf.len };
+	for (size_t more = 0; more < 2; more++) {
+		forge_reset(milan, SIGNER_VCEK, 3);
+		milan->with_leaf = !more;
+		milan->table = table_of(blobs, SNPGUEST_TABLE_MAX + more);
+		line = table_line(&verdict);
+		assert_int_equal(!!strstr(line->detail, "are read"), more);
+		/* That it cannot be used speaks against who gave nothing else. */
+		assert_string_equal(failures(verdict), more ?
+				    "certificate-table leaf-found" : "");
+		snpguest_verdict_free(verdict);
+		blob_free(milan->table);
+	}
+	blob_free(leaf);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -225,6 +286,9 @@ int main(void)
 		cmocka_unit_test(a_list_in_the_table_counts),
 		cmocka_unit_test(a_bundle_may_stand_anywhere),
 		cmocka_unit_test(what_cannot_be_read_is_told_wherever_it_stands),
+		cmocka_unit_test(what_has_no_certificate_in_it_is_told),
+		cmocka_unit_test(what_is_too_long_is_told_unread),
+		cmocka_unit_test(a_table_has_at_most_so_many_entries),
 	};
 
 	return cmocka_run_group_tests_name("evidence", tests, make_milan,

@@ -232,6 +232,12 @@ static void vmpl_has_to_be_in_the_mask(void **state)
 		policy->vmpl_mask = 0;
 		expect(milan, "policy-vmpl", SNPGUEST_SKIPPED);
 	}
+	/* A level that is none is in no mask, whatever a processor shifts by it. */
+	for (unsigned int vmpl = 4; vmpl <= 128; vmpl *= 2) {
+		fresh(milan)->vmpl_mask = 0xf;
+		milan->content.vmpl = vmpl;
+		verdict_expect(forge_judge(milan), "vmpl policy-vmpl");
+	}
 }
 
 static void signer_and_product_have_to_be_in_the_mask(void **state)
