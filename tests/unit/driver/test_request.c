@@ -230,6 +230,27 @@ static void plain_report_and_key_get_their_answers(void **state)
 	assert_false(device->lock.locked);
 }
 
+/* The answer counts, and not what the host says beside it. */
+static void what_succeeded_speaks_of_no_error(void **state)
+{
+	static const u64 codes[] = { MODEL_BUSY, MODEL_GENERIC, MODEL_INVALID_LEN, 7 };
+	struct snp_report_req req = { .user_data = { 1, 2, 3 } };
+	struct snp_report_answer answer;
+	u64 exitinfo2;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(codes) / sizeof(*codes); i++) {
+		struct model_step step = { .execute = true, .page = MODEL_FAIR,
+					   .say = true, .code = codes[i] };
+
+		model_host_follow(host, &step, 1);
+		assert_int_equal(snp_get_report(device, &req, &answer,
+						&exitinfo2), 0);
+		assert_true(exitinfo2 == 0);
+	}
+}
+
 static void the_buffer_stays_while_the_host_may_write_to_it(void **state)
 {
 	struct result result;
@@ -714,6 +735,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(plain_report_and_key_get_their_answers),
+		TEST(what_succeeded_speaks_of_no_error),
 		TEST(a_cpuid_message_gets_an_answer_of_its_own_size),
 		TEST(the_buffer_stays_while_the_host_may_write_to_it),
 		TEST(cold_report_is_one_firmware_call_for_any_table),
