@@ -102,10 +102,16 @@ int snp_platform_settle(struct snp_platform *platform, u32 timeout_ms)
 	return settles;
 }
 
+/* The trip in which another processor stops the machine, and gives up waiting. */
+static unsigned int stop_in_trip;
+
 /* The model has a counter of its own, for its check of write-ahead. */
+
 int snp_platform_carry(struct snp_platform *platform, struct snp_trip *trip)
 {
 	(void)platform;
+	if (host->trips + 1 == stop_in_trip)
+		assert_int_equal(snp_device_stop(device, DRAIN_MS), -EBUSY);
 	host->counter = le32_to_cpu(secrets.seqno[device->vmpck_id]);
 	return model_ops.carry(host, trip);
 }
@@ -334,6 +340,34 @@ static void a_stop_takes_its_time_and_no_more(void **state)
 	mutex_unlock(&device->lock);
 }
 
+/* The trip under way cannot be taken back; none comes after it, no message either. */
+static void a_request_under_way_ends_with_the_machine(void **state)
+{
+	u32 counter;
+
+	(void)state;
+	leave_pending();
+	model_host_follow(host, NULL, 0);
+	counter = le32_to_cpu(secrets.seqno[device->vmpck_id]);
+	stop_in_trip = host->trips + 1; /* which completes the one that is pending */
+	assert_int_equal(ask(), -EAGAIN);
+	assert_int_equal(host->trips, stop_in_trip);
+	assert_int_equal(le32_to_cpu(secrets.seqno[device->vmpck_id]), counter);
+	assert_int_equal(device->statistics.outstanding, 0);
+
+	device->stopping = false;
+	model_host_follow(host, refuse, 1);
+	stop_in_trip = host->trips + 1; /* which would be made once more */
+	assert_int_equal(ask(), -EAGAIN);
+	assert_int_equal(host->trips, stop_in_trip);
+	assert_int_equal(device->statistics.outstanding, 1);
+	stop_in_trip = 0;
+	/* Whoever stops it completes it. */
+	model_host_follow(host, NULL, 0);
+	assert_int_equal(snp_device_stop(device, DRAIN_MS), 0);
+	assert_int_equal(device->statistics.outstanding, 0);
+}
+
 static void whoever_waits_for_a_busy_host_ends_with_the_machine(void **state)
 {
 	u64 begin = host->now;
@@ -442,6 +476,7 @@ int main(void)
 		TEST(after_a_stop_no_request_begins),
 		TEST(a_stop_completes_what_is_outstanding),
 		TEST(a_stop_takes_its_time_and_no_more),
+		TEST(a_request_under_way_ends_with_the_machine),
 		TEST(whoever_waits_for_a_busy_host_ends_with_the_machine),
 		TEST(a_fatal_signal_ends_a_wait),
 		TEST(a_drain_waits_until_the_host_is_not_asked),

@@ -26,7 +26,7 @@
  *			refuse
  *			counter past its end		DEAD: EIO
  *			request				SEALED(n)
- *	SEALED(n)	trip, nothing exposed		PENDING(n): ENODEV, ENOMEM
+ *	SEALED(n)	trip, nothing exposed		PENDING(n): ENODEV, ENOMEM, EAGAIN
  *			trip				INFLIGHT(n)
  *	INFLIGHT(n)	authentic			IDLE(n + 2): 0
  *			BUSY				wait, same bytes again
@@ -169,6 +169,12 @@ static u32 channel_trip_ms(struct snp_channel *channel)
 		       U32_MAX);
 }
 
+/* Nothing was shared with the host, and nothing is there to be looked at. */
+static bool no_trip(int err)
+{
+	return err == -ENODEV || err == -ENOMEM || err == -EAGAIN;
+}
+
 /* One trip, and nothing about what it brought back. */
 static int channel_take_trip(struct snp_channel *channel,
 			     struct snp_exchange *exchange,
@@ -192,7 +198,7 @@ static int channel_take_trip(struct snp_channel *channel,
 	delivery->fetched = trip.fetched;
 	exchange->trips += !trip.fetched;
 	exchange->exitinfo2 = trip.exitinfo2;
-	if (err == -ENODEV || err == -ENOMEM || trip.fetched)
+	if (no_trip(err) || trip.fetched)
 		return err;
 
 	slot->exposed = true;
@@ -323,7 +329,7 @@ static int channel_deliver(struct snp_channel *channel,
 
 	while (!channel_is_late(channel)) {
 		carried = channel_take_trip(channel, exchange, delivery);
-		if (carried == -ENODEV || carried == -ENOMEM)
+		if (no_trip(carried))
 			return carried;
 		if (carried == -EKEYREVOKED) {
 			snp_channel_retire(channel);

@@ -36,7 +36,7 @@ enum snp_request_class {
  * @fetched: out: this is what an earlier trip, whose caller did not wait for its
  *	     end, has brought back; the host has not been asked again
  * @response: out: private copy of the whole response page, taken once, valid
- *	      on every return of snp_platform_carry() but -ENODEV and -ENOMEM
+ *	      on every return of carry but -ENODEV, -ENOMEM and -EAGAIN
  */
 struct snp_trip {
 	const struct snp_image *image;
@@ -85,9 +85,10 @@ struct snp_trip {
 
 /**
  * struct snp_channel_ops - what a channel needs; all of it, none optional
- * @seal: snp_message_seal()
+ * @seal: snp_message_seal(); -EAGAIN when the machine is about to stop
  * @open: snp_message_open()
- * @carry: snp_platform_carry(); its return values and rules are in platform.h
+ * @carry: snp_platform_carry(); its return values and rules are in platform.h. Or
+ *	   -EAGAIN, and the host was not asked: the machine is about to stop
  * @grow: make the certificate buffer that is offered to the host at least
  *	  @npages long. Returns 0, or a negative errno with the old one kept.
  * @load_counter: the durable counter

@@ -21,11 +21,28 @@
 #include "sev-guest.h"
 #include "trace.h"
 
+bool snp_device_stopping(const struct snp_device *device)
+{
+	return READ_ONCE(device->stopping);
+}
+
+/* Whoever drains the channel because the machine stops is not in a hurry. */
+static bool device_in_hurry(const struct snp_device *device)
+{
+	return snp_device_stopping(device) && !device->draining;
+}
+
+/*
+ * A request may be under way when whoever stops the machine has given up waiting
+ * for it: it goes no further, and no message comes after the last one.
+ */
 static int device_seal(void *context, const struct snp_message *message,
 		       struct snp_image *image)
 {
 	struct snp_device *device = context;
 
+	if (device_in_hurry(device))
+		return -EAGAIN;
 	return snp_message_seal(device->aead, message, image);
 }
 
@@ -42,6 +59,8 @@ static int device_carry(void *context, struct snp_trip *trip)
 {
 	struct snp_device *device = context;
 
+	if (device_in_hurry(device))
+		return -EAGAIN;
 	if (trip->certs_npages)
 		trip->certs = device->certs.shared;
 	return snp_platform_carry(device->platform, trip);
@@ -82,17 +101,6 @@ u64 snp_device_now(void)
 static u64 device_now(void *context)
 {
 	return snp_device_now();
-}
-
-bool snp_device_stopping(const struct snp_device *device)
-{
-	return READ_ONCE(device->stopping);
-}
-
-/* Whoever drains the channel because the machine stops is not in a hurry. */
-static bool device_in_hurry(const struct snp_device *device)
-{
-	return snp_device_stopping(device) && !device->draining;
 }
 
 /*
