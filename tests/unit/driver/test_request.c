@@ -650,6 +650,47 @@ static void a_report_is_worth_something_without_certificates(void **state)
 	assert_int_equal(result.size, 9 * PAGE - 10);
 }
 
+/* The first message brought it, the second one was to bring the certificates. */
+static void a_report_in_hand_is_not_lost_to_a_second_message(void **state)
+{
+	static const struct model_step refused[] = {
+		{ .execute = true, .page = MODEL_FAIR, .say = true,
+		  .code = MODEL_GENERIC },
+		{ .times = 3, .say = true, .code = MODEL_GENERIC },
+	};
+	static const struct model_step busy_after_growth[] = {
+		/* As the architecture's own messages complete it. */
+		{ .execute = true, .page = MODEL_FAIR, .say = true,
+		  .code = MODEL_INVALID_LEN, .rbx = 8 },
+		{ .times = 1000, .say = true, .code = MODEL_BUSY },
+	};
+	struct result result;
+	size_t i;
+
+	(void)state;
+	model_host_follow(host, refused, 2);
+	result = ask(4);
+	assert_int_equal(result.err, 0);
+	assert_true(result.answered && !result.exitinfo2);
+	assert_int_equal(result.size, 0);
+
+	model_host_follow(host, NULL, 0);
+	ask(4);
+	model_host_follow(host, refused, 2);
+	result = ask_optional(4);
+	assert_int_equal(result.err, 0);
+	assert_true(result.answered && !result.exitinfo2);
+
+	model_host_follow(host, NULL, 0);
+	ask(4);
+	model_host_follow(host, busy_after_growth, 2);
+	result = ask_optional(16);
+	assert_int_equal(result.err, 0);
+	assert_true(result.answered && !result.exitinfo2);
+	for (i = 0; i < sizeof(device->first_answer); i++)
+		assert_int_equal(device->first_answer[i], 0);
+}
+
 static void what_lasts_is_not_charged_to_the_first_caller(void **state)
 {
 	struct snp_certs_request certs = { .npages = 4 };
@@ -754,6 +795,7 @@ int main(void)
 		TEST(caller_does_not_wait_to_give_its_buffer_back),
 		TEST(nobody_queues_who_cannot_be_served),
 		TEST(a_report_is_worth_something_without_certificates),
+		TEST(a_report_in_hand_is_not_lost_to_a_second_message),
 		TEST(what_lasts_is_not_charged_to_the_first_caller),
 		TEST(every_allocation_may_fail),
 		TEST(shared_pages_that_cannot_be_had_cost_no_message),

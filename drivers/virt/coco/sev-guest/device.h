@@ -62,6 +62,7 @@ struct snp_stuck {
  * @channel: to the secure processor, under @vmpck_id
  * @certs: what is shared with the host for certificates
  * @table: where the request in progress wants its certificates
+ * @first_answer: to the first message of an extended report, during the second
  * @statistics: counters, read without the lock
  * @draining: whoever stops the machine waits for a busy host itself
  * @stuck: about the outstanding message
@@ -81,6 +82,7 @@ struct snp_device {
 	struct snp_channel channel;
 	struct snp_certs certs;
 	struct snp_table *table;
+	u8 first_answer[SNP_MESSAGE_PAYLOAD_MAX];
 	struct snp_statistics statistics;
 	bool draining;
 	struct snp_stuck stuck;

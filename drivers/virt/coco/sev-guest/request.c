@@ -19,9 +19,6 @@ static_assert(sizeof(struct snp_derived_key_req) == 0x20);
 /* Pages that are offered before the host has asked for any number. */
 #define FIRST_CERTS_NPAGES	4
 
-/* Messages per extended report: a second one when certificates are missing. */
-#define EXTENDED_MESSAGES	2
-
 static int request_lock(struct snp_device *device, u64 *exitinfo2)
 {
 	*exitinfo2 = SNP_EXITINFO2_NONE;
@@ -167,21 +164,49 @@ static bool worth_another(struct snp_device *device,
 			       report->certs_needed);
 }
 
+/* Does a report do whose certificates did not come? */
+static bool does_without(const struct snp_certs_request *want,
+			 const struct snp_exchange *report)
+{
+	return report->exitinfo2 != HOST_INVALID_LEN || want->optional;
+}
+
+/* When the second message fails, the answer to the first is there all the same. */
+static int request_extended_again(struct snp_device *device,
+				  struct snp_certs_request *want,
+				  struct snp_exchange *report)
+{
+	struct snp_exchange first = *report;
+	int err;
+
+	memcpy(device->first_answer, report->answer, first.answer_size);
+	err = request_extended_exchange(device, want, report);
+	if (err && does_without(want, &first)) {
+		*report = first;
+		memcpy(report->answer, device->first_answer, first.answer_size);
+		err = 0;
+	}
+	memzero_explicit(device->first_answer, sizeof(device->first_answer));
+	return err;
+}
+
 static int request_extended_messages(struct snp_device *device,
 				     struct snp_certs_request *want,
 				     struct snp_exchange *report)
 {
-	unsigned int i;
 	int err;
 
-	for (i = 0; i < EXTENDED_MESSAGES; i++) {
-		err = request_extended_exchange(device, want, report);
+	err = request_extended_exchange(device, want, report);
+	if (err || report->certs_given)
+		return err;
+	if (worth_another(device, want, report)) {
+		err = request_extended_again(device, want, report);
 		if (err || report->certs_given)
 			return err;
-		if (!worth_another(device, want, report))
-			break;
+		/* For the next one. */
+		worth_another(device, want, report);
 	}
-	if (report->exitinfo2 != HOST_INVALID_LEN || want->optional)
+	if (does_without(want, report))
 		return 0;
 	memzero_explicit(report->answer, report->answer_max);
 	report->answer_size = 0;
