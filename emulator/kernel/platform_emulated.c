@@ -393,6 +393,7 @@ void snp_platform_unregister(void)
 		return;
 
 	machine.events->stop(&machine);
+	machine.events->free();
 	machine.started = false;
 	unmake_machine(&machine);
 }

@@ -151,7 +151,7 @@ int guest_drain(u32 timeout_ms)
 
 unsigned int guest_outstanding(void)
 {
-	return device ? snp_channel_outstanding(&device->channel) : 0;
+	return snp_channel_outstanding(&device->channel);
 }
 
 bool guest_dead(void)
@@ -161,7 +161,6 @@ bool guest_dead(void)
 
 void guest_end(void)
 {
+	snp_carrier_destroy(platform.carrier); /* a worker may be asking still */
 	snp_device_destroy(device);
-	device = NULL; /* a worker may be asking still */
-	snp_carrier_destroy(platform.carrier);
 }

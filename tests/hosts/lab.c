@@ -385,9 +385,17 @@ static int be_fair(struct lab_call *call)
 	return 0;
 }
 
+/* A table, if only an empty one: the sanitizer sees whose memory that is. */
+static void write_certificates(const struct lab_call *call)
+{
+	if (call->extended && call->certs && call->npages)
+		memset(call->certs, 0, 24);
+}
+
 int lab_exit(struct lab_call *call)
 {
 	total.trips++;
+	write_certificates(call);
 	lab.shared = call->response;
 	look_at_answer(call);
 	look_at(call->request);

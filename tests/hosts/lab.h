@@ -27,13 +27,14 @@ struct snp_platform;
  * @request: 4096 bytes of shared memory
  * @response: the same
  * @extended: with certificates
- * @npages: offered; out: RBX
+ * @certs, @npages: offered; out: RBX
  * @exitinfo2: out
  */
 struct lab_call {
 	const u8 *request;
 	u8 *response;
 	bool extended;
+	u8 *certs;
 	unsigned int npages;
 	u64 exitinfo2;
 };

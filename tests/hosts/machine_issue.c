@@ -56,6 +56,7 @@ int snp_issue_guest_request(u64 exit_code, struct snp_req_data *input,
 		.request = (const u8 *)input->req_gpa,
 		.response = (u8 *)input->resp_gpa,
 		.extended = exit_code == EXT_GUEST_REQUEST,
+		.certs = (u8 *)input->data_gpa,
 		.npages = input->data_npages,
 		.exitinfo2 = answer->exitinfo2,
 	};

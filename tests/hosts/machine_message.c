@@ -118,6 +118,7 @@ static int ask(void)
 		.response = desc->response->bytes,
 		.extended = request->exit_code ==
 			    SVM_VMGEXIT_EXT_GUEST_REQUEST,
+		.certs = (u8 *)request->input.data_gpa,
 		.npages = request->input.data_npages,
 		.exitinfo2 = ~0ULL,
 	};

@@ -100,12 +100,18 @@ static void snp_guest_stop(struct snp_platform *platform)
 	misc_deregister(&snp_guest_misc);
 	snp_tsm_unregister();
 	snp_power_unregister();
+}
+
+/* The host may have had the certificate buffer until now. */
+static void snp_guest_free(void)
+{
 	snp_device_destroy(snp_device);
 }
 
 static const struct snp_platform_events snp_guest_events = {
 	.start = snp_guest_start,
 	.stop = snp_guest_stop,
+	.free = snp_guest_free,
 };
 
 static int __init snp_guest_init(void)

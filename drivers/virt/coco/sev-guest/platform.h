@@ -24,12 +24,14 @@ struct snp_platform;
  * struct snp_platform_events - what a platform tells the driver
  * @start: the machine is there; @start may call everything below. Returns 0
  *	   or a negative errno, after which @stop will not be called.
- * @stop: the machine goes away; when @stop returns nothing of the platform is
- *	  in use any more
+ * @stop: the machine goes away; when @stop returns nobody calls the platform any
+ *	  more. A trip that its caller left may still be on, with a buffer of his
+ * @free: no trip is on any more; called behind @stop, once that is so
  */
 struct snp_platform_events {
 	int (*start)(struct snp_platform *platform);
 	void (*stop)(struct snp_platform *platform);
+	void (*free)(void);
 };
 
 /**
@@ -42,7 +44,7 @@ struct snp_platform_events {
 int snp_platform_register(const struct snp_platform_events *events);
 
 /**
- * snp_platform_unregister() - stop looking; calls @stop if it has started
+ * snp_platform_unregister() - stop looking; calls @stop and @free if it has started
  *
  * Context: module exit. May sleep.
  */

@@ -81,6 +81,7 @@ static void snp_platform_remove(struct platform_device *pdev)
 
 	platform->events->stop(platform);
 	snp_carrier_destroy(platform->carrier);
+	platform->events->free();
 	kfree(platform);
 }
 
