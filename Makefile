@@ -120,23 +120,12 @@ modules:
 	$(MAKE) -C $(KDIR) M=$(CURDIR)/drivers/virt/coco/sev-guest \
 		CONFIG_SEV_GUEST=m modules
 
-# The folder updates/ comes before kernel/ in depmod's order. Not the kernel's
-# own modules_install: it leaves out depmod without a System.map, and signs with a
-# key that only whoever built the kernel has.
+# INSTALL_MOD_PATH is what the kernel's own target calls DESTDIR.
 modules_install: modules
-	release=$$(cat $(KDIR)/include/config/kernel.release) && \
-	module=$(DESTDIR)$(MODDIR)/$$release/updates/sev-guest.ko && \
-	install -D -m644 drivers/virt/coco/sev-guest/sev-guest.ko "$$module" && \
-	if [ -n "$(MODULE_SIGN_KEY)" ]; then \
-		$(KDIR)/scripts/sign-file sha256 "$(MODULE_SIGN_KEY)" \
-			"$(MODULE_SIGN_CERT)" "$$module"; \
-	fi && \
-	depmod -b "$(DESTDIR)/" "$$release" && \
-	echo "installed $$module" && \
-	if grep -q '^sev_guest ' /proc/modules; then \
-		echo "a sev-guest is loaded already; to change to this one:" \
-			"modprobe -r sev-guest && modprobe sev-guest"; \
-	fi
+	@DESTDIR="$(or $(DESTDIR),$(INSTALL_MOD_PATH))" \
+		MODULE_SIGN_KEY="$(MODULE_SIGN_KEY)" \
+		MODULE_SIGN_CERT="$(MODULE_SIGN_CERT)" \
+		scripts/install-module.sh $(KDIR) $(MODDIR)
 
 # Of the kernel that runs, or of RELEASE.
 RELEASE ?= $(shell uname -r)
