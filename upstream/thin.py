@@ -56,8 +56,7 @@ CHANNEL_C = [
     ("		.timeout_ms = channel_trip_ms(channel),\n", ""),
     ("	delivery->fetched = trip.fetched;\n"
      "	exchange->trips += !trip.fetched;\n", "	exchange->trips++;\n"),
-    ("	if (err == -ENODEV || err == -ENOMEM || trip.fetched)\n",
-     "	if (err == -ENODEV || err == -ENOMEM)\n"),
+    ("	if (no_trip(err) || trip.fetched)\n", "	if (no_trip(err))\n"),
     ("	if (delivery->fetched && !delivery->fetches++)\n		return 0;\n", ""),
     ("""		if (carried == -EKEYREVOKED) {
 			snp_channel_retire(channel);
