@@ -239,13 +239,18 @@ static void redirect_stop(struct snp_platform *platform)
 	platform_device_unregister(device);
 	set_snp(false);
 	unregister_kprobe(&raw_call);
-	forget_certs();
 	memcpy(snp_platform_vmpck(platform, 0) - 0x20, secrets, PAGE_SIZE);
+}
+
+static void redirect_free(void)
+{
+	forget_certs();
 }
 
 static const struct snp_platform_events redirect_events = {
 	.start = redirect_start,
 	.stop = redirect_stop,
+	.free = redirect_free,
 };
 
 static int __init redirect_init(void)
