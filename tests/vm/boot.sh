@@ -53,5 +53,7 @@ elif [ "$status" -eq 0 ]; then
 	[ -n "${KEEP:-}" ] || rm -f "$console" "$output"
 	exit 0
 fi
+# What came before the first failure, which the others may follow from.
+grep -am1 -B20 '^not ok' "$console" >&2
 echo "boot: console log: $console" >&2
 exit 1

@@ -29,12 +29,14 @@ memory=
 # that the other had taken away already ("Oops: int3", once in some hundred boots),
 # and on two busy processors it is not faster.
 # no_timer_check: a busy machine's emulated timer is late, and no less a timer.
+# watchdog_thresh: 5 s of the kernel's own busy waiting (a rehearsed hibernation) were
+# seen to take 26 s on a busy machine; a lockup is one after two minutes as well.
 # shellcheck disable=SC2086 # options
 exec timeout -k 5 "${VM_TIMEOUT:-600}" qemu-system-x86_64 \
 	-accel "${ACCEL:-tcg,thread=single}" -cpu max -m $size -smp 2 \
 	-display none -nodefaults -no-user-config -no-reboot \
 	-kernel "$unpacked/vmlinuz" -initrd "$image" \
-	-append "console=ttyS0 loglevel=6 panic=-1 reboot=t no_timer_check $*" \
+	-append "console=ttyS0 loglevel=6 panic=-1 reboot=t no_timer_check watchdog_thresh=60 $*" \
 	-serial file:"$console" \
 	-chardev stdio,id=results,signal=off -serial chardev:results \
 	$memory </dev/null

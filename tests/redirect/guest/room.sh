@@ -38,8 +38,10 @@ start()
 		insmod /vm/snp-redirect.ko || return 1
 	snp-emulator serve $machine >$machine.log &
 	server=$!
-	comes $server serving || return 1
-	insmod /vm/ours.ko "$@"
+	comes $server serving && insmod /vm/ours.ko "$@" && return 0
+	cat $machine.log
+	dmesg | tail -n 5
+	return 1
 }
 
 stop()

@@ -17,6 +17,7 @@ check()
 		echo "ok $number - $text"
 	else
 		echo "not ok $number - $text"
+		echo "not ok $number - $text" >&2
 		failures=$((failures + 1))
 	fi
 }
