@@ -83,7 +83,7 @@ $(O)/unit/emulator/library/test_snp_vmm: $(O)/libsnp-vmm.a
 # archive, so that a test brings stand-ins only for what it pulls in.
 DRIVER_DIR := drivers/virt/coco/sev-guest
 DRIVER_PLAIN := $(addprefix $(DRIVER_DIR)/,channel.c message.c certs.c request.c cpuid.c svsm.c device.c power.c \
-	shared_pages.c)
+	shared_pages.c tsm.c)
 # The kernel asserts without a message, which clang only knows from C23 on, and does
 # not warn of parameters that nobody uses.
 driver_cflags := -Itests/support/kernel -Itests/support -I$(DRIVER_DIR) -Wno-c2x-extensions

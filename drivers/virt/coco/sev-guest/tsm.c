@@ -8,8 +8,10 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/errno.h>
+#include <linux/kernel.h>
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/printk.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/tsm.h>
@@ -55,8 +57,9 @@ static int tsm_report_size(const struct snp_report_answer *answer)
 {
 	const struct answer_head *head = (const void *)answer->data;
 	u32 size = le32_to_cpu(head->report_size);
+	u32 room = answer->size - SNP_REPORT_OFFSET;
 
-	if (size < SNP_REPORT_MIN || size > answer->size - SNP_REPORT_OFFSET)
+	if (size < SNP_REPORT_MIN || size > room)
 		return -EIO;
 	return size;
 }
@@ -73,17 +76,12 @@ static int tsm_publish(struct tsm_report *report,
 	outblob = kvmemdup(answer->data + SNP_REPORT_OFFSET, size, GFP_KERNEL);
 	if (!outblob)
 		return -ENOMEM;
-	if (certs->size) {
+	if (certs->size)
 		auxblob = kvmemdup(certs->table.data, certs->size, GFP_KERNEL);
-		if (!auxblob) {
-			kvfree(outblob);
-			return -ENOMEM;
-		}
-	}
 	report->outblob = outblob;
 	report->outblob_len = size;
 	report->auxblob = auxblob;
-	report->auxblob_len = certs->size;
+	report->auxblob_len = auxblob ? certs->size : 0;
 	return 0;
 }
 

@@ -9,5 +9,6 @@ __attribute__((format(printf, 1, 2))) void standin_say(const char *format, ...);
 #define pr_err(...)			standin_say(__VA_ARGS__)
 #define pr_warn(...)			standin_say(__VA_ARGS__)
 #define pr_warn_ratelimited(...)	standin_say(__VA_ARGS__)
+#define pr_debug(...)			standin_say(__VA_ARGS__)
 
 #endif

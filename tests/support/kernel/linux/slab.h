@@ -4,6 +4,7 @@
 
 #include <linux/types.h>
 #include <stdlib.h>
+#include <string.h>
 
 typedef unsigned int gfp_t;
 
@@ -23,6 +24,13 @@ static inline void *kvzalloc(size_t size, gfp_t flags)
 		standin_allocations_left--;
 	standin_accounted += flags == GFP_KERNEL_ACCOUNT;
 	return calloc(1, size);
+}
+
+static inline void *kvmemdup(const void *from, size_t size, gfp_t flags)
+{
+	void *to = kvzalloc(size, flags);
+
+	return to ? memcpy(to, from, size) : NULL;
 }
 
 static inline void *kzalloc(size_t size, gfp_t flags)
