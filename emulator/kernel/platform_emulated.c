@@ -226,6 +226,7 @@ static int first_attach(struct snp_platform *platform, struct file *server,
 	}
 
 	emulated_host_detach(&platform->host);
+	platform->events->free();
 	unmake_machine(platform);
 	return ret;
 }

@@ -68,7 +68,7 @@ static int snp_guest_start(struct snp_platform *platform)
 
 	err = snp_power_register(snp_device);
 	if (err)
-		goto destroy_device;
+		return err;
 
 	/* From here on users can call in: everything they need is ready. */
 	err = snp_tsm_register(snp_device);
@@ -86,8 +86,6 @@ unregister_tsm:
 	snp_tsm_unregister();
 unregister_power:
 	snp_power_unregister();
-destroy_device:
-	snp_device_destroy(snp_device);
 	return err;
 }
 
@@ -105,7 +103,8 @@ static void snp_guest_stop(struct snp_platform *platform)
 /* The host may have had the certificate buffer until now. */
 static void snp_guest_free(void)
 {
-	snp_device_destroy(snp_device);
+	if (!IS_ERR(snp_device))
+		snp_device_destroy(snp_device);
 }
 
 static const struct snp_platform_events snp_guest_events = {

@@ -70,6 +70,7 @@ static int __init snp_platform_probe(struct platform_device *pdev)
 		return 0;
 
 	snp_carrier_destroy(platform->carrier);
+	platform->events->free();
 free_platform:
 	kfree(platform);
 	return err;
