@@ -80,7 +80,10 @@ static int certs_grow_table(struct snp_table *table, unsigned int npages)
 	return 0;
 }
 
-/* The old buffer is there until there is a new one. */
+/*
+ * The old buffer is there until there is a new one, and as long as anybody may ask
+ * the host with it.
+ */
 int snp_certs_grow(struct snp_certs *certs, struct snp_table *table,
 		   unsigned int npages)
 {
@@ -90,6 +93,8 @@ int snp_certs_grow(struct snp_certs *certs, struct snp_table *table,
 		return -ENOMEM;
 	if (npages <= certs->npages)
 		return 0;
+	if (certs->shared && snp_platform_settle(certs->platform, 0))
+		return -EBUSY;
 
 	shared = snp_platform_share(certs->platform, npages);
 	if (!shared)

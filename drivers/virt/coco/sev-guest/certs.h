@@ -54,7 +54,8 @@ void snp_certs_destroy(struct snp_certs *certs);
 /**
  * snp_certs_grow() - make the shared buffer and @table at least @npages long
  *
- * Return: 0; or -ENOMEM, and each of them is as it was or longer.
+ * Return: 0; -ENOMEM, or -EBUSY while the host may be asked with the buffer that
+ * there is; each of the two is as it was or longer then.
  */
 int snp_certs_grow(struct snp_certs *certs, struct snp_table *table,
 		   unsigned int npages);

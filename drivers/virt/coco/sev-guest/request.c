@@ -225,7 +225,10 @@ static unsigned int first_npages(const struct snp_certs *certs,
 	return min_t(unsigned int, certs->limit, FIRST_CERTS_NPAGES);
 }
 
-/* Whoever can do without certificates can do without room for them. */
+/*
+ * Whoever can do without certificates can do without room for them. Where there is
+ * some and it is in use, more comes when the host asks for it.
+ */
 static int request_make_room(struct snp_device *device,
 			     struct snp_certs_request *want)
 {
@@ -235,7 +238,7 @@ static int request_make_room(struct snp_device *device,
 	if (!err)
 		err = snp_certs_grow(&device->certs, &want->table,
 				     first_npages(&device->certs, want));
-	return want->optional ? 0 : err;
+	return want->optional || err == -EBUSY ? 0 : err;
 }
 
 static int request_extended_locked(struct snp_device *device,
