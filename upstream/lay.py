@@ -24,7 +24,7 @@ WORDS = [
     (r"kzalloc\(sizeof\(\*(\w+)\), (GFP_\w+)\)", r"kzalloc_obj(*\1, \2)"),
     (r'#include "(message|aead)\.h"', "#include <asm/snp-message.h>"),
     (r'#include "channel\.h"', "#include <asm/snp-channel.h>"),
-    (r'#include "svsm\.h"\n', ""),
+    (r'#include "(stop|svsm)\.h"\n', ""),
     (r'#include "(cpuid|compat)\.h"\n', ""),
     (r"(?<![-/\w])channel\.h\b", "asm/snp-channel.h"),
     (r"(?<![-/\w])(message|aead)\.h\b", "asm/snp-message.h"),

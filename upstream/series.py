@@ -150,7 +150,8 @@ def channel(tree):
     tree.source(CORE + "channel.c", ours("channel.c"), drop=["channel_trip_ms"],
                 exports=["snp_channel_exchange", "snp_channel_drain",
                          "snp_channel_init", "snp_channel_outstanding",
-                         "snp_channel_dead", "snp_channel_retire"])
+                         "snp_channel_oldest", "snp_channel_dead",
+                         "snp_channel_retire"])
     tree.thin(CORE + "channel.c", thin.CHANNEL_C)
     tree.replace(CORE + "Makefile", r"^obj-y \+= message\.o$",
                  "obj-y += message.o channel.o")
@@ -207,7 +208,7 @@ def device(tree):
                       *(lay.section(lay.split_source(lay.read(header))[3], part)
                         for part in (MACHINE, POWER))])
     tree.thin(header, thin.SEV_GUEST_H)
-    tree.header(DRIVER + "device.h", ours("device.h"))
+    tree.header(DRIVER + "device.h", ours("stop.h", "device.h"))
     tree.thin(DRIVER + "device.h", thin.DEVICE_H)
     tree.header(DRIVER + "request.h", ours("request.h"),
                 drop=["snp_get_cpuid"])
@@ -216,6 +217,7 @@ def device(tree):
                 about="The device: the channel with the kernel around it, see "
                       "device.h. Requests to\nthe secure processor, see "
                       "request.h.")
+    tree.thin(DRIVER + "device.c", thin.DEVICE_C)
     tree.source(DRIVER + "debugfs.c", ours("statistics.c"))
     tree.copy(DRIVER + "trace.h", DRIVER + "trace.h")
     tree.edit(DRIVER + "trace.h", lay.words)

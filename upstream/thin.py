@@ -9,6 +9,8 @@ one, and has to be there once.
 TRIP = [
     (""" * @timeout_ms: how long a platform that cannot ask the host itself may wait for
  *		whoever does
+ * @stop: whether the machine is about to stop: a platform that waits for others
+ *	  goes then
 """, ""),
     (""" * @certs_needed: out: RBX as the host left it, as far as the platform sees it:
  *		  the architecture's code keeps 32 bits
@@ -16,11 +18,12 @@ TRIP = [
  *	     end, has brought back; the host has not been asked again
 """, """ * @certs_needed: out: RBX as the host left it
 """),
-    ("	u32 timeout_ms;\n", ""),
+    ("	u32 timeout_ms;\n	struct snp_stop *stop;\n", ""),
     ("	bool fetched;\n", ""),
 ]
 
 CHANNEL_H = [
+    ("struct snp_stop;\n\n", ""),
     ("""/*
  * What a trip may take although the deadline is nearer or past: a caller who
  * queued for long still gets an answer that is there for the asking.
@@ -65,6 +68,10 @@ CHANNEL_C = [
 """, ""),
 ]
 
+DEVICE_C = [
+    ("	trip->stop = &device->stop;\n", ""),
+]
+
 DEVICE_H = [
     ("how long all of it may take, SNP_CHANNEL_TRIP_MS aside",
      "how long all of it may take, a last trip aside"),
@@ -98,10 +105,12 @@ PLATFORM_H = [
 """),
     (""" * Context: process context, callers serialise. May sleep. Bounded: a platform
  * that has to wait for whoever asks the host gives up after @trip->timeout_ms,
- * and as soon as a fatal signal is pending; the trip goes on without its caller.
+ * as soon as a fatal signal is pending, and when the machine is about to stop; the
+ * trip goes on without its caller.
 """, """ * Context: process context, callers serialise.
 """),
-    (""" * -EINTR when a fatal signal ended a wait, -ETIMEDOUT when one took too long;
+    (""" * -EINTR when a fatal signal ended a wait, -ETIMEDOUT when one took too long,
+ * -EAGAIN when the machine is about to stop;
  * -ENODEV when there is no host; -ENOMEM. In the last two cases nothing was
  * exposed. -EKEYREVOKED when other bytes than the image's were encrypted under
  * its number: the key must not be used any more.

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include <linux/jiffies.h>
+#include <linux/slab.h>
+#include <linux/wait.h>
 
 #include "channel.h"
 #include "lab.h"
@@ -18,6 +20,8 @@ const unsigned int guest_late_ms = SNP_CHANNEL_TRIP_MS;
 
 static struct snp_platform platform;
 static struct snp_channel channel;
+static struct snp_stop stop;
+static u8 *certs;
 static unsigned long call_deadline;
 static unsigned long deadline;	/* the same, once the host was asked */
 
@@ -27,6 +31,8 @@ static int op_seal(void *context, const struct snp_message *message,
 	(void)context;
 	if (deadline && jiffies > deadline)
 		lab_broken(BOUND, "a message is sealed past the deadline");
+	if (snp_stop_asks(&stop))
+		return -EAGAIN;
 	return snp_message_seal(lab_aead(), message, image);
 }
 
@@ -39,11 +45,12 @@ static int op_open(void *context, const struct snp_message *request,
 
 static int op_carry(void *context, struct snp_trip *trip)
 {
-	static u8 certs[24 * 4096];
-
 	int err;
 
 	(void)context;
+	if (snp_stop_asks(&stop))
+		return -ESHUTDOWN;
+	trip->stop = &stop;
 	trip->certs = trip->certs_npages ? certs : NULL;
 	err = snp_platform_carry(&platform, trip);
 	deadline = call_deadline;
@@ -80,7 +87,9 @@ static u64 op_now(void *context)
 static int op_wait(void *context, u32 ms)
 {
 	(void)context;
-	return machine_pass(jiffies + ms, NULL) ? -EINTR : 0;
+	if (wait_event_killable_timeout(stop.wake, snp_stop_asks(&stop), ms) < 0)
+		return -EINTR;
+	return snp_stop_asks(&stop) ? -EAGAIN : 0;
 }
 
 static u32 op_random(void *context)
@@ -105,6 +114,7 @@ bool guest_start(u32 timeout_ms)
 {
 	if (!lab_carrier(&platform))
 		return false;
+	certs = lab_allocate(24 * 4096);
 	return !snp_channel_init(&channel, &ops, NULL, 0, timeout_ms);
 }
 
@@ -138,7 +148,9 @@ int guest_drain(u32 timeout_ms)
 
 	deadline = 0;
 	call_deadline = jiffies + timeout_ms;
+	stop.suspended = stop.draining = true;
 	err = snp_channel_drain(&channel, timeout_ms);
+	stop.suspended = stop.draining = false;
 	if (err)
 		return err;
 	return snp_platform_settle(&platform, jiffies < call_deadline ?
@@ -150,6 +162,12 @@ unsigned int guest_outstanding(void)
 	return snp_channel_outstanding(&channel);
 }
 
+void guest_stop_begins(void)
+{
+	stop.suspended = true;
+	wake_up_all(&stop.wake);
+}
+
 bool guest_dead(void)
 {
 	return snp_channel_dead(&channel);
@@ -158,4 +176,5 @@ bool guest_dead(void)
 void guest_end(void)
 {
 	snp_carrier_destroy(platform.carrier);
+	lab_free(certs);
 }

@@ -42,13 +42,7 @@ ktime_t ktime_get(void)
 
 void msleep(unsigned int ms)
 {
-	machine_pass(jiffies + ms, NULL);
-}
-
-long standin_sleep(wait_queue_head_t *queue, long ms)
-{
-	(void)queue;
-	return machine_pass(jiffies + ms, NULL) ? -EINTR : 0;
+	lab_pass(jiffies + ms);
 }
 
 u32 get_random_u32(void)
@@ -152,6 +146,13 @@ int guest_drain(u32 timeout_ms)
 unsigned int guest_outstanding(void)
 {
 	return snp_channel_outstanding(&device->channel);
+}
+
+/* As snp_device_suspend() does before it waits for whoever is asking. */
+void guest_stop_begins(void)
+{
+	device->stop.suspended = true;
+	wake_up_all(&device->stop.wake);
 }
 
 bool guest_dead(void)

@@ -65,13 +65,44 @@ static struct {
 static struct snp_aead *aead;
 static u64 generator;
 unsigned long lab_killed_at;
+static unsigned long stops_at;	/* the machine; 0 for never */
+bool lab_stopped;
 long lab_allocated;
 bool lab_reseals;
 
 static struct {
 	unsigned long calls, answers, errors, trips, drains, crashes, unloads, kills;
+	unsigned long stops, mercies;
 	unsigned long most_over_ms, full_windows, unloads_asking;
 } total;
+
+unsigned long lab_next(unsigned long until)
+{
+	if (lab_killed_at && lab_killed_at < until)
+		until = lab_killed_at;
+	if (stops_at && stops_at < until)
+		until = stops_at;
+	return until > jiffies ? until : jiffies;
+}
+
+bool lab_comes(void)
+{
+	if (stops_at && stops_at <= jiffies) {
+		stops_at = 0;
+		lab_stopped = true;
+		guest_stop_begins();
+	}
+	return lab_killed_at && lab_killed_at <= jiffies;
+}
+
+bool lab_pass(unsigned long until)
+{
+	do {
+		if (machine_step(until))
+			return true;
+	} while (jiffies < until);
+	return false;
+}
 
 u32 lab_random(u32 bound)
 {
@@ -103,13 +134,14 @@ static int report(unsigned long lives)
 	unsigned int i, n;
 	int status = 0;
 
-	fprintf(stderr, "%s: %lu hosts, %lu calls (%lu answers, %lu errors), %lu trips, %lu drains, %lu crashes, %lu unloads (%lu with the host being asked), %lu kills, %lu full windows, at most %lu ms over the bound\n",
+	fprintf(stderr, "%s: %lu hosts, %lu calls (%lu answers, %lu errors), %lu trips, %lu drains, %lu crashes, %lu unloads (%lu with the host being asked), %lu kills, %lu stops, %lu mercies, %lu full windows, at most %lu ms over the bound\n",
 		machine_name, lives, total.calls, total.answers, total.errors,
 		total.trips, total.drains, total.crashes, total.unloads,
-		total.unloads_asking, total.kills, total.full_windows,
+		total.unloads_asking, total.kills, total.stops, total.mercies,
+		total.full_windows,
 		total.most_over_ms);
 	if (lives >= 1000 && (!total.drains || !total.crashes || !total.kills ||
-			      !total.unloads ||
+			      !total.unloads || !total.stops || !total.mercies ||
 			      (machine_seals && !total.unloads_asking) ||
 			      total.full_windows < lives / 100 ||
 			      total.answers < lives || total.errors < lives))
@@ -166,16 +198,35 @@ bool lab_short(void)
 	return lab.lives && !lab.fair && one_in(8);
 }
 
+/* What is allocated and not freed; NULL is what is free here. */
+static const void *pieces[64];
+
+static const void **piece_of(const void *memory)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(pieces); i++)
+		if (pieces[i] == memory)
+			return &pieces[i];
+	return NULL;
+}
+
 void *lab_allocate(size_t size)
 {
+	const void **piece = piece_of(NULL);
 	void *memory = lab_short() ? NULL : calloc(1, size);
 
+	if (!piece)
+		give_up();
+	*piece = memory;
 	lab_allocated += !!memory;
 	return memory;
 }
 
 void lab_free(const void *pointer)
 {
+	if (pointer)
+		*piece_of(pointer) = NULL;
 	lab_allocated -= !!pointer;
 	free((void *)pointer);
 }
@@ -385,11 +436,15 @@ static int be_fair(struct lab_call *call)
 	return 0;
 }
 
-/* A table, if only an empty one: the sanitizer sees whose memory that is. */
+/* A table, if only an empty one, into what the guest has shared. */
 static void write_certificates(const struct lab_call *call)
 {
-	if (call->extended && call->certs && call->npages)
+	if (!call->extended || !call->certs || !call->npages)
+		return;
+	if (piece_of(call->certs))
 		memset(call->certs, 0, 24);
+	else
+		lab_broken(HELD, "memory that the guest has freed");
 }
 
 int lab_exit(struct lab_call *call)
@@ -500,6 +555,46 @@ static void ask_together(void)
 		ask(since, false, guest_late_ms * (i + 1));
 }
 
+static int drain(void)
+{
+	unsigned long since = jiffies;
+	int err = guest_drain(2000);
+
+	total.drains++;
+	if (!err && machine_is_asking())
+		lab_broken(DRAIN, "drained, and the host is still being asked");
+	if (jiffies - since > 2000 + SNP_CHANNEL_TRIP_MS)
+		lab_broken(DRAIN, "a drain of 2000 ms took %lu", jiffies - since);
+	return err;
+}
+
+/* The machine stops while somebody asks, if he is not done before. */
+static void stop_meanwhile(u32 within_ms)
+{
+	unsigned long at = jiffies + 1 + lab_random(within_ms);
+
+	stops_at = at;
+	ask(jiffies, false, guest_late_ms);
+	total.stops += !stops_at;
+	if (!stops_at && jiffies > at)
+		lab_broken(STOPPED, "somebody did, for %lu ms", jiffies - at);
+	stops_at = 0;
+	lab_stopped = false;
+	drain();
+}
+
+/* However often it has refused before. */
+static void have_mercy(void)
+{
+	if (machine_is_asking() || lab.crashed)
+		return;
+	lab.fair = true;
+	total.mercies++;
+	if (drain())
+		lab_broken(DRAINED, "%u outstanding", guest_outstanding());
+	lab.fair = false;
+}
+
 /* As fast as it gets refused. */
 static void ask_on(void)
 {
@@ -509,17 +604,10 @@ static void ask_on(void)
 	for (i = 0; i < 50; i++)
 		ask(jiffies, false, guest_late_ms);
 	lab.refuses = false;
-}
-
-static void drain(void)
-{
-	unsigned long since = jiffies;
-
-	total.drains++;
-	if (!guest_drain(2000) && machine_is_asking())
-		lab_broken(DRAIN, "drained, and the host is still being asked");
-	if (jiffies - since > 2000 + SNP_CHANNEL_TRIP_MS)
-		lab_broken(DRAIN, "a drain of 2000 ms took %lu", jiffies - since);
+	if (one_in(2))
+		have_mercy();
+	else
+		stop_meanwhile(5000);
 }
 
 static void boot(void)
@@ -542,6 +630,7 @@ static void end(void)
 	if (lab_allocated)
 		lab_broken(LEFT, "%ld pieces of memory, or pages", lab_allocated);
 	lab_allocated = 0;
+	memset(pieces, 0, sizeof(pieces));
 }
 
 /* The kernel is gone; the next one has the secrets page. */
@@ -588,6 +677,11 @@ static void live(void)
 		case 3:
 			if (one_in(32))
 				ask_on();
+			if (one_in(16))
+				have_mercy();
+			break;
+		case 4:
+			stop_meanwhile(lab.timeout_ms);
 			break;
 		default:
 			ask(jiffies, true, guest_late_ms);
@@ -608,7 +702,7 @@ static void recover(void)
 
 	lab.fair = true;
 	/* Behind the pause after many refusals, in which no call reaches a host. */
-	machine_pass(jiffies + 7000, NULL);
+	lab_pass(jiffies + 7000);
 	for (i = 0; i < 2; i++)
 		err = ask(jiffies, false, guest_late_ms);
 	if (lab.crashed)
@@ -640,6 +734,29 @@ static void host(void)
 	begin();
 	live();
 	recover();
+	end();
+}
+
+/* Whoever stops the machine after many refusals, at the end of one and in between. */
+static void refused_often(void)
+{
+	unsigned int i;
+
+	begin();
+	end();
+	lab.timeout_ms = 60000; /* longer than any pause */
+	boot();
+	for (i = 0; i < 25; i++) {
+		lab.refuses = true;
+		ask(jiffies, false, guest_late_ms);
+		drain();
+		lab.refuses = false;
+		have_mercy();
+	}
+	lab.refuses = true;
+	for (i = 0; i < 25; i++)
+		stop_meanwhile(4000);
+	lab.refuses = false;
 	end();
 }
 
@@ -677,6 +794,7 @@ int main(int argc, char **argv)
 	lab_allocated = 0;
 	for (seed = first; seed < first + hosts; seed++)
 		host();
+	refused_often();
 	if (machine_seals)
 		resealing_kernel();
 	status = report(hosts);

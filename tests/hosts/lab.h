@@ -109,9 +109,12 @@ extern const unsigned int guest_late_ms;
 	promise(ONE_CALL, "one call at a time, and it leaves no alarm")	\
 	promise(BOUND, "every call ends within its bound")		\
 	promise(KILLED, "who is killed goes")				\
+	promise(STOPPED, "nobody waits when the machine stops")		\
 	promise(DRAIN, "a drain ends within its bound")			\
+	promise(DRAINED, "a fair host lets a drain complete what others refused") \
 	promise(RECOVERY, "a fair host leads back")			\
 	promise(LOG, "a host that refuses does not fill the log")	\
+	promise(HELD, "what the host may write certificates to is the guest's") \
 	promise(LEFT, "no page, no memory and no key is left behind")	\
 	promise(REACH, "the hosts do what they are for")		\
 	promise(RESEALED, "other bytes under a number end the key")
@@ -124,11 +127,19 @@ void lab_broken(enum lab_promise promise, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /*
- * machine_*.c: lets the clock go to @until, with whatever else goes on then.
- * Returns early when @done (may be NULL) becomes true, or at a fatal signal:
- * true then.
+ * machine_*.c: lets the clock go on to the next thing that happens, @until at the
+ * latest. Return: whether that is a fatal signal.
  */
-bool machine_pass(unsigned long until, const bool *done);
+bool machine_step(unsigned long until);
+
+/* Lets the clock go to @until. Return: whether a fatal signal came before. */
+bool lab_pass(unsigned long until);
+
+/* When the next thing happens, @until at the latest. */
+unsigned long lab_next(unsigned long until);
+
+/* What happens now does. Return: whether it is a fatal signal. */
+bool lab_comes(void);
 
 /* machine_*.c: whether somebody asks the host still, without his caller. */
 bool machine_is_asking(void);
@@ -145,6 +156,12 @@ void machine_stop(void);
 
 /* When the caller is killed; 0 for never. */
 extern unsigned long lab_killed_at;
+
+/* The machine is about to stop: nobody begins to ask the host. */
+extern bool lab_stopped;
+
+/* guest_*.c: another processor is about to stop the machine; guest_drain() follows. */
+void guest_stop_begins(void);
 
 extern const char *const machine_name;
 

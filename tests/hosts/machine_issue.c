@@ -25,17 +25,10 @@ bool machine_is_asking(void)
 	return false;
 }
 
-bool machine_pass(unsigned long until, const bool *done)
+bool machine_step(unsigned long until)
 {
-	(void)done;
-	if (lab_killed_at && lab_killed_at <= until) {
-		if (jiffies < lab_killed_at)
-			jiffies = lab_killed_at;
-		return true;
-	}
-	if (jiffies < until)
-		jiffies = until;
-	return false;
+	jiffies = lab_next(until);
+	return lab_comes();
 }
 
 void machine_stop(void)
@@ -60,8 +53,11 @@ int snp_issue_guest_request(u64 exit_code, struct snp_req_data *input,
 		.npages = input->data_npages,
 		.exitinfo2 = answer->exitinfo2,
 	};
-	int result = lab_issue(&call);
+	int result;
 
+	if (lab_stopped)
+		lab_broken(STOPPED, "the host is asked after it");
+	result = lab_issue(&call);
 	answer->exitinfo2 = call.exitinfo2;
 	if (result == -ENOSPC)
 		input->data_npages = call.npages;

@@ -14,11 +14,8 @@
 #include <string.h>
 #include <ucontext.h>
 
-#include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/jiffies.h>
-#include <linux/sched.h>
-#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 
@@ -204,7 +201,7 @@ static int begin(void)
 
 /*
  * A pause lets the clock go on with the worker asleep: the worker has a stack of
- * its own, and machine_pass() comes back to it when its time has come.
+ * its own, and machine_step() comes back to it when its time has come.
  */
 static ucontext_t outside, inside;
 static char stack[256 * 1024];
@@ -266,23 +263,18 @@ static void go_inside(void)
 	swapcontext(&outside, &inside);
 }
 
-bool machine_pass(unsigned long until, const bool *done)
+bool machine_step(unsigned long until)
 {
-	unsigned long limit = until;
-	bool killed = lab_killed_at && lab_killed_at <= until;
+	unsigned long then = lab_next(until);
 
-	if (killed)
-		limit = lab_killed_at > jiffies ? lab_killed_at : jiffies;
-	while (worker.queued && worker.wakes_at <= limit && !(done && *done)) {
-		if (jiffies < worker.wakes_at)
-			jiffies = worker.wakes_at;
-		go_inside();
+	if (!worker.queued || worker.wakes_at > then) {
+		jiffies = then;
+		return lab_comes();
 	}
-	if (done && *done)
-		return false;
-	if (jiffies < limit)
-		jiffies = limit;
-	return killed;
+	if (jiffies < worker.wakes_at)
+		jiffies = worker.wakes_at;
+	go_inside();
+	return false;
 }
 
 bool machine_is_asking(void)
@@ -294,33 +286,6 @@ bool machine_is_asking(void)
 void machine_stop(void)
 {
 	worker = (struct workqueue_struct){};
-}
-
-long wait_for_completion_killable_timeout(struct completion *completion,
-					  unsigned long timeout)
-{
-	unsigned long deadline = jiffies + timeout;
-
-	if (completion->done)
-		return timeout ? timeout : 1;
-	if (machine_pass(deadline, &completion->done))
-		return -EINTR;
-	if (!completion->done)
-		return 0;
-	return deadline > jiffies ? (long)(deadline - jiffies) : 1;
-}
-
-long schedule_timeout_killable(long timeout)
-{
-	unsigned long deadline = jiffies + timeout;
-
-	return machine_pass(deadline, NULL) ? (long)(deadline - jiffies) : 0;
-}
-
-bool fatal_signal_pending(const void *task)
-{
-	(void)task;
-	return lab_killed_at && lab_killed_at <= jiffies;
 }
 
 struct workqueue_struct *alloc_ordered_workqueue(const char *name,
@@ -335,6 +300,8 @@ void queue_work(struct workqueue_struct *queue, struct work_struct *work)
 {
 	if (queue->queued)
 		lab_broken(ONE_CALL, "a call was begun before the last one ended");
+	if (lab_stopped)
+		lab_broken(STOPPED, "a call was begun after it");
 	queue->queued = work;
 	queue->wakes_at = jiffies;
 }
@@ -345,7 +312,7 @@ void destroy_workqueue(struct workqueue_struct *queue)
 
 	lab_killed_at = 0;
 	while (queue->queued)
-		machine_pass(queue->wakes_at, NULL);
+		machine_step(queue->wakes_at);
 	lab_killed_at = no_kill;
 }
 

@@ -156,7 +156,7 @@ long standin_sleep(wait_queue_head_t *queue, long ms)
 	if (standin_killed)
 		return -EINTR;
 	if (stop_in_sleep) {
-		device->stopping = true;
+		device->stop.stopped = true;
 		return ms;
 	}
 	host->now += ms;
@@ -302,7 +302,7 @@ static void after_a_stop_no_request_begins(void **state)
 	assert_int_equal(ask(), -EAGAIN);
 	assert_int_equal(host->trips, trips);
 	assert_true(snp_device_stopping(device));
-	assert_int_equal(device->hurry.wakes, 1);
+	assert_int_equal(device->stop.wake.wakes, 1);
 }
 
 static void a_stop_completes_what_is_outstanding(void **state)
@@ -355,7 +355,7 @@ static void a_request_under_way_ends_with_the_machine(void **state)
 	assert_int_equal(le32_to_cpu(secrets.seqno[device->vmpck_id]), counter);
 	assert_int_equal(device->statistics.outstanding, 0);
 
-	device->stopping = false;
+	device->stop.stopped = false;
 	model_host_follow(host, refuse, 1);
 	stop_in_trip = host->trips + 1; /* which would be made once more */
 	assert_int_equal(ask(), -EAGAIN);
@@ -366,6 +366,27 @@ static void a_request_under_way_ends_with_the_machine(void **state)
 	model_host_follow(host, NULL, 0);
 	assert_int_equal(snp_device_stop(device, DRAIN_MS), 0);
 	assert_int_equal(device->statistics.outstanding, 0);
+}
+
+/* A message of an hour ago is answered, and this caller's own is not. */
+static void since_when_is_that_of_the_oldest_message(void **state)
+{
+	static const struct model_step one_call_late[] = {
+		{ .execute = true, .page = MODEL_FAIR },
+		{ .times = 1000, .say = true, .code = MODEL_GENERIC },
+	};
+
+	(void)state;
+	leave_pending();
+	host->now += 3600000;
+	assert_int_equal(ask(), -EAGAIN);
+	assert_true(host->now - device->stuck.since >= 3600000);
+	assert_true(device->stuck.told);
+	model_host_follow(host, one_call_late, 2);
+	assert_int_equal(ask(), -EIO);
+	assert_int_equal(device->statistics.outstanding, 1);
+	assert_true(device->stuck.since == host->now);
+	assert_false(device->stuck.told);
 }
 
 static void whoever_waits_for_a_busy_host_ends_with_the_machine(void **state)
@@ -413,6 +434,21 @@ static void a_suspend_that_fails_lets_requests_go_on(void **state)
 	assert_false(snp_device_stopping(device));
 	model_host_follow(host, NULL, 0);
 	assert_int_equal(ask(), 0);
+}
+
+/* The module goes while a hibernation comes to nothing. */
+static void what_stops_for_good_is_not_let_go_on(void **state)
+{
+	(void)state;
+	leave_pending();
+	assert_int_not_equal(snp_device_stop(device, DRAIN_MS), 0);
+	assert_int_not_equal(snp_device_suspend(device, DRAIN_MS), 0);
+	assert_int_equal(ask(), -EAGAIN);
+	model_host_follow(host, NULL, 0);
+	assert_int_equal(snp_device_suspend(device, DRAIN_MS), 0);
+	snp_device_resume(device);
+	assert_true(snp_device_stopping(device));
+	assert_int_equal(ask(), -EAGAIN);
 }
 
 static void a_machine_that_comes_back_goes_on(void **state)
@@ -477,10 +513,12 @@ int main(void)
 		TEST(a_stop_completes_what_is_outstanding),
 		TEST(a_stop_takes_its_time_and_no_more),
 		TEST(a_request_under_way_ends_with_the_machine),
+		TEST(since_when_is_that_of_the_oldest_message),
 		TEST(whoever_waits_for_a_busy_host_ends_with_the_machine),
 		TEST(a_fatal_signal_ends_a_wait),
 		TEST(a_drain_waits_until_the_host_is_not_asked),
 		TEST(a_suspend_that_fails_lets_requests_go_on),
+		TEST(what_stops_for_good_is_not_let_go_on),
 		TEST(a_machine_that_comes_back_goes_on),
 		TEST(a_machine_that_comes_back_as_another_is_noticed),
 		TEST(a_stuck_message_is_told_with_the_way_out),

@@ -172,7 +172,7 @@ static u32 channel_trip_ms(struct snp_channel *channel)
 /* Nothing was shared with the host, and nothing is there to be looked at. */
 static bool no_trip(int err)
 {
-	return err == -ENODEV || err == -ENOMEM || err == -EAGAIN;
+	return err == -ENODEV || err == -ENOMEM || err == -ESHUTDOWN;
 }
 
 /* One trip, and nothing about what it brought back. */
@@ -330,7 +330,7 @@ static int channel_deliver(struct snp_channel *channel,
 	while (!channel_is_late(channel)) {
 		carried = channel_take_trip(channel, exchange, delivery);
 		if (no_trip(carried))
-			return carried;
+			return carried == -ESHUTDOWN ? -EAGAIN : carried;
 		if (carried == -EKEYREVOKED) {
 			snp_channel_retire(channel);
 			return -ENOTTY;
@@ -533,6 +533,13 @@ int snp_channel_init(struct snp_channel *channel,
 unsigned int snp_channel_outstanding(const struct snp_channel *channel)
 {
 	return channel->outstanding;
+}
+
+u64 snp_channel_oldest(const struct snp_channel *channel)
+{
+	if (!channel->outstanding)
+		return 0;
+	return channel->slot[channel->oldest].image.message.seqno;
 }
 
 bool snp_channel_dead(const struct snp_channel *channel)

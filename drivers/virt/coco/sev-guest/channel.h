@@ -14,6 +14,8 @@
 
 #include "message.h"
 
+struct snp_stop;
+
 /* How a request is presented to the host: SW_EXITCODE of the GHCB. */
 enum snp_request_class {
 	SNP_REQUEST_PLAIN,	/* SNP GUEST_REQUEST, 0x80000011 */
@@ -28,6 +30,8 @@ enum snp_request_class {
  * @certs: that buffer, which snp_platform_share() gave; NULL when none is offered
  * @timeout_ms: how long a platform that cannot ask the host itself may wait for
  *		whoever does
+ * @stop: whether the machine is about to stop: a platform that waits for others
+ *	  goes then
  * @first: no byte of @image, nor of an unacknowledged message before it, was
  *	   in shared memory before: the platform clears the response page
  * @exitinfo2: all ones; out: SW_EXITINFO2, when the host gave one
@@ -36,7 +40,7 @@ enum snp_request_class {
  * @fetched: out: this is what an earlier trip, whose caller did not wait for its
  *	     end, has brought back; the host has not been asked again
  * @response: out: private copy of the whole response page, taken once, valid
- *	      on every return of carry but -ENODEV, -ENOMEM and -EAGAIN
+ *	      on every return of carry but -ENODEV, -ENOMEM and -ESHUTDOWN
  */
 struct snp_trip {
 	const struct snp_image *image;
@@ -44,6 +48,7 @@ struct snp_trip {
 	unsigned int certs_npages;
 	void *certs;
 	u32 timeout_ms;
+	struct snp_stop *stop;
 	bool first;
 
 	u64 exitinfo2;
@@ -88,7 +93,7 @@ struct snp_trip {
  * @seal: snp_message_seal(); -EAGAIN when the machine is about to stop
  * @open: snp_message_open()
  * @carry: snp_platform_carry(); its return values and rules are in platform.h. Or
- *	   -EAGAIN, and the host was not asked: the machine is about to stop
+ *	   -ESHUTDOWN, and the host was not asked: the machine is about to stop
  * @grow: make the certificate buffer that is offered to the host at least
  *	  @npages long. Returns 0, or a negative errno with the old one kept.
  * @load_counter: the durable counter
@@ -242,6 +247,9 @@ int snp_channel_drain(struct snp_channel *channel, u32 timeout_ms);
 
 /* Messages that are sealed and not acknowledged: 0, 1 or 2. */
 unsigned int snp_channel_outstanding(const struct snp_channel *channel);
+
+/* Number of the oldest of them; 0 when there is none. */
+u64 snp_channel_oldest(const struct snp_channel *channel);
 
 /* Whether the key has been given up. */
 bool snp_channel_dead(const struct snp_channel *channel);

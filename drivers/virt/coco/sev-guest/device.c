@@ -23,13 +23,7 @@
 
 bool snp_device_stopping(const struct snp_device *device)
 {
-	return READ_ONCE(device->stopping);
-}
-
-/* Whoever drains the channel because the machine stops is not in a hurry. */
-static bool device_in_hurry(const struct snp_device *device)
-{
-	return snp_device_stopping(device) && !device->draining;
+	return snp_stop_begun(&device->stop);
 }
 
 /*
@@ -41,7 +35,7 @@ static int device_seal(void *context, const struct snp_message *message,
 {
 	struct snp_device *device = context;
 
-	if (device_in_hurry(device))
+	if (snp_stop_asks(&device->stop))
 		return -EAGAIN;
 	return snp_message_seal(device->aead, message, image);
 }
@@ -59,8 +53,9 @@ static int device_carry(void *context, struct snp_trip *trip)
 {
 	struct snp_device *device = context;
 
-	if (device_in_hurry(device))
-		return -EAGAIN;
+	if (snp_stop_asks(&device->stop))
+		return -ESHUTDOWN;
+	trip->stop = &device->stop;
 	if (trip->certs_npages)
 		trip->certs = device->certs.shared;
 	return snp_platform_carry(device->platform, trip);
@@ -112,12 +107,12 @@ static int device_wait(void *context, u32 ms)
 	struct snp_device *device = context;
 	long left;
 
-	left = wait_event_killable_timeout(device->hurry,
-					   device_in_hurry(device),
+	left = wait_event_killable_timeout(device->stop.wake,
+					   snp_stop_asks(&device->stop),
 					   msecs_to_jiffies(ms));
 	if (left < 0)
 		return -EINTR;
-	return device_in_hurry(device) ? -EAGAIN : 0;
+	return snp_stop_asks(&device->stop) ? -EAGAIN : 0;
 }
 
 static u32 device_random(void *context)
@@ -175,12 +170,16 @@ static void device_settle(struct snp_device *device)
 static void device_note_stuck(struct snp_device *device,
 			      const struct snp_exchange *exchange, int err)
 {
+	u64 oldest = snp_channel_oldest(&device->channel);
 	struct snp_stuck *stuck = &device->stuck;
 
-	if (!snp_channel_outstanding(&device->channel))
+	if (!oldest)
 		return;
-	if (!stuck->since)
-		stuck->since = snp_device_now();
+	if (stuck->seqno != oldest)
+		*stuck = (struct snp_stuck){
+			.seqno = oldest,
+			.since = snp_device_now(),
+		};
 	stuck->error = err;
 	stuck->exitinfo2 = exchange->exitinfo2;
 	if (err != -EAGAIN || stuck->told)
@@ -239,22 +238,23 @@ static int device_drain_locked(struct snp_device *device, u64 deadline)
 {
 	int err;
 
-	device->draining = true;
+	WRITE_ONCE(device->stop.draining, true);
 	err = snp_channel_drain(&device->channel, device_left(deadline));
-	device->draining = false;
+	WRITE_ONCE(device->stop.draining, false);
 	device_settle(device);
 	if (err)
 		return err;
 	return snp_platform_settle(device->platform, device_left(deadline));
 }
 
-int snp_device_stop(struct snp_device *device, u32 timeout_ms)
+/* @how: the reason, of @device->stop */
+static int device_stop(struct snp_device *device, bool *how, u32 timeout_ms)
 {
 	u64 deadline = snp_device_now() + timeout_ms;
 	int err;
 
-	WRITE_ONCE(device->stopping, true);
-	wake_up_all(&device->hurry);
+	WRITE_ONCE(*how, true);
+	wake_up_all(&device->stop.wake);
 	if (!device_lock_until(device, deadline))
 		return -EBUSY;
 	err = device_drain_locked(device, deadline);
@@ -262,14 +262,19 @@ int snp_device_stop(struct snp_device *device, u32 timeout_ms)
 	return err;
 }
 
+int snp_device_stop(struct snp_device *device, u32 timeout_ms)
+{
+	return device_stop(device, &device->stop.stopped, timeout_ms);
+}
+
 int snp_device_suspend(struct snp_device *device, u32 timeout_ms)
 {
 	const u8 *key = snp_platform_vmpck(device->platform, device->vmpck_id);
 	int err;
 
-	err = snp_device_stop(device, timeout_ms);
+	err = device_stop(device, &device->stop.suspended, timeout_ms);
 	if (err)
-		WRITE_ONCE(device->stopping, false);
+		WRITE_ONCE(device->stop.suspended, false);
 	else
 		memcpy(device->key, key, SNP_AEAD_KEY_SIZE);
 	return err;
@@ -283,7 +288,7 @@ void snp_device_resume(struct snp_device *device)
 {
 	const u8 *key = snp_platform_vmpck(device->platform, device->vmpck_id);
 
-	if (!snp_device_stopping(device))
+	if (!READ_ONCE(device->stop.suspended))
 		return;
 	mutex_lock(&device->lock);
 	if (device->aead && memcmp(key, device->key, SNP_AEAD_KEY_SIZE)) {
@@ -293,7 +298,7 @@ void snp_device_resume(struct snp_device *device)
 		device_drop_key(device);
 	}
 	memzero_explicit(device->key, SNP_AEAD_KEY_SIZE);
-	WRITE_ONCE(device->stopping, false);
+	WRITE_ONCE(device->stop.suspended, false);
 	mutex_unlock(&device->lock);
 }
 
@@ -351,7 +356,7 @@ struct snp_device *snp_device_create(struct snp_platform *platform,
 
 	device->platform = platform;
 	device->certs_limit = certs_limit;
-	init_waitqueue_head(&device->hurry);
+	init_waitqueue_head(&device->stop.wake);
 	mutex_init(&device->lock);
 	snp_certs_init(&device->certs, platform, certs_limit);
 	err = device_choose_vmpck(device, vmpck_id);

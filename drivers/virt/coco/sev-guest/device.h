@@ -13,6 +13,7 @@
 #include "certs.h"
 #include "channel.h"
 #include "platform.h"
+#include "stop.h"
 
 /**
  * struct snp_statistics - what has happened since the channel was opened
@@ -36,6 +37,7 @@ struct snp_statistics {
 
 /**
  * struct snp_stuck - why a message is outstanding
+ * @seqno: number of the oldest one that is; 0 when none is
  * @since: when the oldest one was left without an answer, by snp_device_now();
  *	   0 when none is outstanding
  * @error: with which errno the last request ended
@@ -43,6 +45,7 @@ struct snp_statistics {
  * @told: the log has it
  */
 struct snp_stuck {
+	u64 seqno;
 	u64 since;
 	int error;
 	u64 exitinfo2;
@@ -55,16 +58,14 @@ struct snp_stuck {
  * @aead: the cipher under the key in use; NULL once it is given up
  * @vmpck_id: number of the VMPCK in use
  * @certs_limit: the most certificate pages a request may ask for
- * @hurry: who waits for a busy host; woken when @stopping is set
- * @stopping: no request may begin and none may wait, because the machine is about
- *	      to stop; written with or without the lock
+ * @stop: no request may begin and none may wait, because the machine is about
+ *	  to stop
  * @lock: for one request at a time
  * @channel: to the secure processor, under @vmpck_id
  * @certs: what is shared with the host for certificates
  * @table: where the request in progress wants its certificates
  * @first_answer: to the first message of an extended report, during the second
  * @statistics: counters, read without the lock
- * @draining: whoever stops the machine waits for a busy host itself
  * @stuck: about the outstanding message
  * @key: the key in use while memory is written to disk, to see afterwards whether
  *	 it is still there
@@ -74,8 +75,7 @@ struct snp_device {
 	struct snp_aead *aead;
 	unsigned int vmpck_id;
 	unsigned int certs_limit;
-	wait_queue_head_t hurry;
-	bool stopping;
+	struct snp_stop stop;
 
 	/* Protects everything below. */
 	struct mutex lock;
@@ -84,7 +84,6 @@ struct snp_device {
 	struct snp_table *table;
 	u8 first_answer[SNP_MESSAGE_PAYLOAD_MAX];
 	struct snp_statistics statistics;
-	bool draining;
 	struct snp_stuck stuck;
 	u8 key[SNP_AEAD_KEY_SIZE];
 };

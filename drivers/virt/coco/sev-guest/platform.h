@@ -23,10 +23,11 @@ struct snp_platform;
 /**
  * struct snp_platform_events - what a platform tells the driver
  * @start: the machine is there; @start may call everything below. Returns 0
- *	   or a negative errno, after which @stop will not be called.
+ *	   or a negative errno, after which @stop will not be called
  * @stop: the machine goes away; when @stop returns nobody calls the platform any
  *	  more. A trip that its caller left may still be on, with a buffer of his
- * @free: no trip is on any more; called behind @stop, once that is so
+ * @free: no trip is on any more; called behind @stop, or when @start has failed,
+ *	  once that is so
  */
 struct snp_platform_events {
 	int (*start)(struct snp_platform *platform);
@@ -82,10 +83,12 @@ __le32 *snp_platform_seqno(struct snp_platform *platform, unsigned int id);
  *
  * Context: process context, callers serialise. May sleep. Bounded: a platform
  * that has to wait for whoever asks the host gives up after @trip->timeout_ms,
- * and as soon as a fatal signal is pending; the trip goes on without its caller.
+ * as soon as a fatal signal is pending, and when the machine is about to stop; the
+ * trip goes on without its caller.
  * Return: 0 when the host answered, whatever it said; -EIO when it answered
  * with an exception or a malformed-input complaint (SW_EXITINFO1 not zero);
- * -EINTR when a fatal signal ended a wait, -ETIMEDOUT when one took too long;
+ * -EINTR when a fatal signal ended a wait, -ETIMEDOUT when one took too long,
+ * -EAGAIN when the machine is about to stop;
  * -ENODEV when there is no host; -ENOMEM. In the last two cases nothing was
  * exposed. -EKEYREVOKED when other bytes than the image's were encrypted under
  * its number: the key must not be used any more.

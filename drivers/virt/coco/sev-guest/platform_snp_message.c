@@ -16,25 +16,24 @@
  * sending the message once more as a plain request, so the message is done and
  * certificates take another one. It waits for a busy host by itself, 60 s long
  * and deaf to signals; therefore a worker makes the call, and a caller whose time
- * is up, or who is killed, leaves. The next caller first gets what the worker
- * brings back. And it complains in the log about every refusal; therefore
- * refusals beyond a number are followed by a pause.
+ * is up, who is killed, or whose machine is about to stop, leaves. The next caller
+ * first gets what the worker brings back. And it complains in the log about every
+ * refusal; therefore refusals beyond a number are followed by a pause.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/completion.h>
 #include <linux/err.h>
 #include <linux/errno.h>
 #include <linux/jiffies.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/platform_device.h>
-#include <linux/sched.h>
-#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/wait.h>
 #include <linux/workqueue.h>
 
+#include <asm/barrier.h>
 #include <asm/sev.h>
 #include <asm/svm.h>
 
@@ -43,8 +42,12 @@
 
 #define EXITINFO2_NONE			(~0ULL)
 
-/* So many refusals may follow each other, and two lines in the log for each. */
-#define REFUSALS_BURST			50
+/*
+ * So many refusals may follow each other, and two lines in the log for each. Some
+ * more for whoever stops the machine: he does not pause for those of others.
+ */
+#define REFUSALS_BURST			40
+#define REFUSALS_STOP			10
 #define REFUSALS_INTERVAL_MS		5000
 
 static_assert(sizeof(struct snp_guest_msg) == sizeof(struct snp_message_page));
@@ -57,7 +60,8 @@ static_assert(sizeof(struct snp_guest_msg) == sizeof(struct snp_message_page));
  * @counter: what @desc believes to be its counter
  * @worker: makes the call
  * @work: the call
- * @done: the call is over
+ * @stop: of the machine; whoever waits for the call waits at its queue
+ * @over: the call is
  * @begun: there is a call whose end nobody has fetched
  * @request: the call, as the architecture wants it
  * @result: what it returned
@@ -75,7 +79,8 @@ struct snp_carrier {
 
 	struct workqueue_struct *worker;
 	struct work_struct work;
-	struct completion done;
+	struct snp_stop *stop;
+	bool over;
 	bool begun;
 	struct snp_guest_req request;
 	int result;
@@ -95,7 +100,16 @@ static void carrier_call(struct work_struct *work)
 						 &carrier->request);
 	memzero_explicit(carrier->answer, sizeof(carrier->answer));
 	memzero_explicit(carrier->payload, sizeof(carrier->payload));
-	complete_all(&carrier->done);
+	/* Whoever sees it, in carrier_is_over(), sees all that came before. */
+	smp_store_release(&carrier->over, true);
+	wake_up_all(&carrier->stop->wake);
+}
+
+/* Whether the call is over; then all that it has brought is there. */
+static bool carrier_is_over(const struct snp_carrier *carrier)
+{
+	/* Behind the release in carrier_call(). */
+	return smp_load_acquire(&carrier->over);
 }
 
 /* The architecture expands the key of the message once. */
@@ -157,7 +171,8 @@ static int carrier_begin(struct snp_carrier *carrier,
 	memset(&carrier->desc->secret_request, 0,
 	       sizeof(carrier->desc->secret_request));
 	carrier->begun = true;
-	reinit_completion(&carrier->done);
+	carrier->stop = trip->stop;
+	carrier->over = false;
 	queue_work(carrier->worker, &carrier->work);
 	return 0;
 }
@@ -238,28 +253,50 @@ static long carrier_left(unsigned long deadline)
 static int carrier_wait(struct snp_carrier *carrier, struct snp_trip *trip,
 			unsigned long deadline)
 {
+	struct snp_stop *stop = trip->stop;
 	long left;
 
-	left = wait_for_completion_killable_timeout(&carrier->done,
-						    carrier_left(deadline));
+	left = wait_event_killable_timeout(stop->wake,
+					   carrier_is_over(carrier) ||
+					   snp_stop_asks(stop),
+					   carrier_left(deadline));
 	if (left < 0)
 		return carrier_leave(carrier, trip, -EINTR);
 	if (!left)
 		return carrier_leave(carrier, trip, -ETIMEDOUT);
+	if (!carrier_is_over(carrier))
+		return carrier_leave(carrier, trip, -EAGAIN);
 	return carrier_fetch(carrier, trip);
 }
 
-/* Let a while pass after many refusals. */
-static int carrier_pause(struct snp_carrier *carrier, unsigned long deadline)
+/* How long to let pass after many refusals, in jiffies. */
+static long carrier_pause_left(const struct snp_carrier *carrier,
+			       const struct snp_stop *stop)
 {
-	long pause = carrier_left(carrier->interval_end);
-	long left = carrier_left(deadline);
+	unsigned int burst = REFUSALS_BURST;
 
-	if (carrier->refusals < REFUSALS_BURST || !pause)
+	if (snp_stop_begun(stop))
+		burst += REFUSALS_STOP;
+	if (carrier->refusals < burst)
 		return 0;
-	schedule_timeout_killable(min(pause, left));
-	if (fatal_signal_pending(current))
+	return carrier_left(carrier->interval_end);
+}
+
+static int carrier_pause(struct snp_carrier *carrier, struct snp_stop *stop,
+			 unsigned long deadline)
+{
+	long pause = carrier_pause_left(carrier, stop);
+	long left = carrier_left(deadline);
+	long woken;
+
+	if (!pause)
+		return 0;
+	woken = wait_event_killable_timeout(stop->wake, snp_stop_asks(stop),
+					    min(pause, left));
+	if (woken < 0)
 		return -EINTR;
+	if (snp_stop_asks(stop))
+		return -EAGAIN;
 	return pause > left ? -ETIMEDOUT : 0;
 }
 
@@ -274,7 +311,7 @@ int snp_platform_carry(struct snp_platform *platform, struct snp_trip *trip)
 	if (trip->fetched)
 		return carrier_wait(carrier, trip, deadline);
 
-	err = carrier_pause(carrier, deadline);
+	err = carrier_pause(carrier, trip->stop, deadline);
 	if (err)
 		return carrier_leave(carrier, trip, err);
 	err = carrier_begin(carrier, trip);
@@ -287,12 +324,13 @@ int snp_platform_carry(struct snp_platform *platform, struct snp_trip *trip)
 int snp_platform_settle(struct snp_platform *platform, u32 timeout_ms)
 {
 	struct snp_carrier *carrier = platform->carrier;
-	unsigned long timeout = msecs_to_jiffies(timeout_ms);
 
 	if (!carrier->begun)
 		return 0;
-	return wait_for_completion_killable_timeout(&carrier->done,
-						    timeout) > 0 ? 0 : -EBUSY;
+	return wait_event_killable_timeout(carrier->stop->wake,
+					   carrier_is_over(carrier),
+					   msecs_to_jiffies(timeout_ms)) > 0 ?
+	       0 : -EBUSY;
 }
 
 struct snp_carrier *snp_carrier_create(struct device *dev, u8 **secrets)
@@ -305,7 +343,6 @@ struct snp_carrier *snp_carrier_create(struct device *dev, u8 **secrets)
 
 	carrier->vmpck_id = -1;
 	INIT_WORK(&carrier->work, carrier_call);
-	init_completion(&carrier->done);
 	carrier->worker = alloc_ordered_workqueue("sev-guest", 0);
 	if (!carrier->worker)
 		goto free_carrier;
