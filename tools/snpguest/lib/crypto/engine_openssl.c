@@ -75,6 +75,34 @@ static bool has_signature(struct engine *engine, const char *key,
 	return has;
 }
 
+static int import(const struct engine *engine, const char *type, int selection,
+		  OSSL_PARAM *params, EVP_PKEY **pkey)
+{
+	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(
+		engine->ctx, type, engine->properties);
+	int err = 0;
+
+	if (!ctx || EVP_PKEY_fromdata_init(ctx) != 1)
+		err = openssl_trouble();
+	else if (EVP_PKEY_fromdata(ctx, pkey, selection, params) != 1)
+		err = openssl_refused();
+	EVP_PKEY_CTX_free(ctx);
+	return err;
+}
+
+/* The curve: to read it, and to make it ready, takes longer than a point on it. */
+static bool make_curve(struct engine *engine)
+{
+	OSSL_PARAM params[] = {
+		OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME,
+						 (char[]){ P384_NAME }, 0),
+		OSSL_PARAM_construct_end(),
+	};
+
+	return !import(engine, "EC", EVP_PKEY_KEY_PARAMETERS, params,
+		       &engine->p384);
+}
+
 /* All that is needed later: what is missing is found missing here. */
 static bool fetch(struct engine *engine)
 {
@@ -84,7 +112,7 @@ static bool fetch(struct engine *engine)
 				      engine->properties);
 	return engine->sha256 && engine->sha384 &&
 	       has_signature(engine, "RSA", "RSA") &&
-	       has_signature(engine, "EC", "ECDSA");
+	       has_signature(engine, "EC", "ECDSA") && make_curve(engine);
 }
 
 static bool fill(struct engine *engine, void *libctx, const char *properties)
@@ -125,6 +153,7 @@ void engine_free(struct engine *engine)
 {
 	if (!engine)
 		return;
+	EVP_PKEY_free(engine->p384);
 	EVP_MD_free(engine->sha256);
 	EVP_MD_free(engine->sha384);
 	if (engine->algorithms)
@@ -133,21 +162,6 @@ void engine_free(struct engine *engine)
 		OSSL_LIB_CTX_free(engine->ctx);
 	free(engine->properties);
 	free(engine);
-}
-
-static int import(const struct engine *engine, const char *type,
-		  OSSL_PARAM *params, EVP_PKEY **pkey)
-{
-	EVP_PKEY_CTX *ctx = EVP_PKEY_CTX_new_from_name(
-		engine->ctx, type, engine->properties);
-	int err = 0;
-
-	if (!ctx || EVP_PKEY_fromdata_init(ctx) != 1)
-		err = openssl_trouble();
-	else if (EVP_PKEY_fromdata(ctx, pkey, EVP_PKEY_PUBLIC_KEY, params) != 1)
-		err = openssl_refused();
-	EVP_PKEY_CTX_free(ctx);
-	return err;
 }
 
 static bool push_rsa(OSSL_PARAM_BLD *build, const BIGNUM *modulus)
@@ -168,26 +182,32 @@ int engine_rsa(const struct engine *engine,
 
 	if (build && push_rsa(build, n))
 		params = OSSL_PARAM_BLD_to_param(build);
-	err = params ? import(engine, "RSA", params, pkey) : openssl_trouble();
+	err = params ? import(engine, "RSA", EVP_PKEY_PUBLIC_KEY, params,
+			      pkey) : openssl_trouble();
 	OSSL_PARAM_free(params);
 	BN_free(n);
 	OSSL_PARAM_BLD_free(build);
 	return err;
 }
 
+/* libcrypto looks whether the point is on the curve. */
 int engine_p384(const struct engine *engine,
 		const uint8_t point[CRYPTO_P384_POINT_SIZE], EVP_PKEY **pkey)
 {
-	OSSL_PARAM params[] = {
-		OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME,
-						 (char[]){ P384_NAME }, 0),
-		OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY,
-						  (void *)point,
-						  CRYPTO_P384_POINT_SIZE),
-		OSSL_PARAM_construct_end(),
-	};
+	EVP_PKEY *key = EVP_PKEY_dup(engine->p384);
+	int err;
 
-	return import(engine, "EC", params, pkey);
+	if (!key)
+		return openssl_trouble();
+	if (EVP_PKEY_set_octet_string_param(
+		    key, OSSL_PKEY_PARAM_ENCODED_PUBLIC_KEY, point,
+		    CRYPTO_P384_POINT_SIZE) == 1) {
+		*pkey = key;
+		return 0;
+	}
+	err = openssl_refused();
+	EVP_PKEY_free(key);
+	return err;
 }
 
 /* Fetched when it is asked for. */

@@ -12,6 +12,7 @@
  * @ctx: with the algorithms; @own: made here
  * @properties: which implementations are taken; NULL: any
  * @sha256, @sha384: fetched
+ * @p384: the curve, of which each key is a copy with its point
  */
 struct engine {
 	OSSL_LIB_CTX *ctx;
@@ -19,6 +20,7 @@ struct engine {
 	char *properties;
 	OSSL_PROVIDER *algorithms;
 	EVP_MD *sha256, *sha384;
+	EVP_PKEY *p384;
 };
 
 #endif
