@@ -51,6 +51,30 @@ loaded=$(awk -v s="$spread" 'BEGIN { print s >= 0.03 ? "true" : "false" }')
 [ "$loaded" = false ] || echo "(this machine has other work: the best three of" \
 	"$(number rounds) rounds differ by $spread, more than 0.03)"
 
+# What others have of Debian's packages, with the genuine pair and its chain handed
+# in: a report each, whatever they keep of the chain.
+# peer PROGRAM [VERB]: microseconds; nothing where it is not built
+peer() {
+	# shellcheck disable=SC2086 # two files
+	[ -z "$pair" ] || [ ! -x "$1" ] || "$@" $pair "$vectors/ca/ask-milan.der" \
+		"$vectors/ca/ark-milan.der" 2>"$out/peer.log" || :
+}
+# beside TIME WHAT OURS GOAL: a row where there is a time
+beside() {
+	[ -z "$1" ] || row "$2" \
+		"$(echo "$1 $3" | awk '{ printf "%.2f", $1 / $2 }')" x ">=" "$4"
+}
+go_us=$(peer "$O/clients/peer")
+crate_us=$(peer "$O/clients/sev/sev" rate)
+go_what="go-sev-guest / full verification"
+crate_what="crate sev, its chain verified once / full verification"
+beside "$go_us" "$go_what, leaf seen" "$(number seen_us)" 1
+beside "$crate_us" "$crate_what, leaf seen" "$(number seen_us)" 1
+[ -n "$go_us" ] || echo "(go-sev-guest is measured with the vectors, once" \
+	"tests/clients/build.sh $O/clients peer has built it)"
+[ -n "$crate_us" ] || echo "(the crate sev is measured with the vectors, once" \
+	"tests/clients/sev/build.sh $O/clients/sev has built it)"
+
 # The same on AWS-LC, whose building takes minutes.
 if [ -r "$O/aws-lc/libcrypto.a" ] &&
 	make -s O="$O/on-aws-lc" CRYPTO=aws-lc AWS_LC="$PWD/$O/aws-lc" \
@@ -60,6 +84,9 @@ if [ -r "$O/aws-lc/libcrypto.a" ] &&
 	row "raw P-384 of libcrypto / full verification on AWS-LC, leaf seen" \
 		"$(awk '$1 == "seen_ratio" { print $2 }' \
 			"$out/verify-aws-lc.txt")" x ">=" 3.4
+	aws_us=$(awk '$1 == "seen_us" { print $2 }' "$out/verify-aws-lc.txt")
+	beside "$go_us" "$go_what on AWS-LC, leaf seen" "$aws_us" 3.4
+	beside "$crate_us" "$crate_what on AWS-LC, leaf seen" "$aws_us" 3.4
 else
 	echo "(AWS-LC is measured once scripts/aws-lc.sh has built it)"
 fi

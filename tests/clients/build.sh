@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: MIT
 #
 # build.sh DIR [PROGRAM]: build DIR/PROGRAM of Google's go-sev-guest, `attest`
-# (default) or `check`, from Debian trixie's packages of it, of what it needs, and
-# of Go; nothing is installed. About 60 MB to fetch, once for each.
+# (default) or `check`, or `peer`, which is tests/bench/peer.go on it, from Debian
+# trixie's packages of it, of what it needs, and of Go; nothing is installed. About
+# 60 MB to fetch, once for each.
 set -eu
 cd "$(dirname "$0")/../.."
 dir=$1
@@ -57,8 +58,15 @@ fill_in() {
 }
 [ "$program" = attest ] || fill_in
 
+package() {
+	case $program in
+	peer) echo tests/bench/peer.go ;;
+	*) echo "$source/tools/$program" ;;
+	esac
+}
+
 # As Debian builds it: no modules, no network.
 GOROOT=$dir/root/usr/lib/go-1.24 GOPATH=$dir/root/usr/share/gocode \
 	GOCACHE=$dir/cache GO111MODULE=off GOTOOLCHAIN=local CGO_ENABLED=0 \
-	"$dir/root/usr/lib/go-1.24/bin/go" build -p 2 -o "$dir/$program" "$source/tools/$program"
+	"$dir/root/usr/lib/go-1.24/bin/go" build -p 2 -o "$dir/$program" "$(package)"
 rm -rf "$apt" "$dir/cache" "$dir/root"
