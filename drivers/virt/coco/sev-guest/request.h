@@ -7,8 +7,8 @@
  * long as busy_timeout_ms and a few trips to the host. All return 0 or a
  * negative errno, those of snp_channel_exchange() included, and always set
  * @exitinfo2: 0 when the request succeeded; otherwise what the host said, all ones
- * when it was not asked, and see snp_get_ext_report(). The answer is the decrypted payload, status first; it is
- * zero on error. Callers wipe it.
+ * when it was not asked, and see snp_get_ext_report(). The answer is the decrypted
+ * payload, status first; it is zero on error. Callers wipe it.
  */
 #ifndef SEV_GUEST_REQUEST_H
 #define SEV_GUEST_REQUEST_H
