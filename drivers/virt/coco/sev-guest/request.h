@@ -83,13 +83,13 @@ struct snp_certs_request {
  * @certs: to be released with snp_put_certs() whatever the result
  *
  * When the last table is known to be longer than @certs->npages, the host is
- * not asked, and @exitinfo2 is INVALID_LEN. A length is told from memory once; then the host is asked again,
- * whose table may have become shorter. What a host only claimed to need is not
- * remembered.
+ * not asked, and @exitinfo2 is INVALID_LEN. A length is told from memory once; then
+ * the host is asked again, whose table may have become shorter. What a host only
+ * claimed to need is not remembered.
  *
  * An answer is authentic or not, certificates are the host's: when it speaks of
  * an error beside an authentic answer, it is asked once more for certificates,
- * and if it does the same again the result is 0 with an empty table.
+ * and if it does not give them then either the result is 0 with an empty table.
  */
 int snp_get_ext_report(struct snp_device *device,
 		       const struct snp_report_req *req,
