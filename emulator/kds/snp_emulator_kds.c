@@ -20,6 +20,7 @@
 #include "behaviour.h"
 #include "tls.h"
 #include "../base/clock.h"
+#include "../base/descriptors.h"
 #include "../base/json_lines.h"
 
 enum { DONE = 0, USAGE = 2, CANNOT = 3 };
@@ -412,7 +413,9 @@ int main(int argc, char **argv)
 		.script = { .mutex = PTHREAD_MUTEX_INITIALIZER } };
 	struct words words = { .port = 0 };
 	char text[300] = "";
-	int status = parse(argc, argv, &words, &service.script);
+	int status = descriptors_hold()
+			     ? CANNOT
+			     : parse(argc, argv, &words, &service.script);
 
 	if (status)
 		return status;

@@ -17,6 +17,7 @@
 #include "evidence_files.h"
 #include "export.h"
 #include "machine_lines.h"
+#include "../base/descriptors.h"
 #include "../base/json_lines.h"
 #include "../kernel/sev-guest-emulated.h"
 #include "../platform/platform.h"
@@ -617,6 +618,8 @@ int main(int argc, char **argv)
 	};
 	size_t i;
 
+	if (descriptors_hold())
+		return CANNOT;
 	as_json = argc > 1 && !strcmp(argv[1], "--json");
 	argc -= as_json;
 	argv += as_json;

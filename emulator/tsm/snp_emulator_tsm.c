@@ -13,6 +13,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../base/descriptors.h"
 #include "../machine/config.h"
 #include "sev_provider.h"
 
@@ -484,6 +485,8 @@ int main(int argc, char **argv)
 	};
 	int status = CANNOT;
 
+	if (descriptors_hold())
+		return CANNOT;
 	if (argc != 5) {
 		fputs("snp-emulator-tsm: is started by snp-emulator run --tsm\n",
 		      stderr);

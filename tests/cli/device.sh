@@ -156,6 +156,13 @@ for bits in 49 63 0 0x31 0b110001 110001 0000000 tcb,svn,policy; do
 done
 t 0 "key: a name that is no UTF-8" with -- key "$tmp/made/$(printf 'k\377')" \
 	vcek --json
+t 0 "key: a value that is not mixed in" with -- key "$tmp/made/key" vcek -g 1 -s 2 -t 1
+says "^snpguest: note: --guest-svn is not mixed in: .* lacks svn$" "that the SVN is not"
+says "^snpguest: note: --tcb-version is not mixed in: .* lacks tcb$" "nor the TCB"
+t 0 "key: values that are mixed in" with -- key "$tmp/made/key" vcek -g 110000 -s 2 -t 1
+is "key: values that are mixed in: nothing is said" "" "$(cat "$tmp/err")"
+t 0 "key: values that change nothing" with -- key "$tmp/made/key" vcek -g 1 -s 0 -t 0
+is "key: values that change nothing: nothing is said" "" "$(cat "$tmp/err")"
 t 0 "key: VCEK in capitals" with -- key "$tmp/made/key" VCEK
 t 2 "display key: a member that is not there" "$snpguest" display key \
 	"$tmp/made/key" --field secret

@@ -113,6 +113,15 @@ verdict: accepted" "$(tail -n 4 "$tmp/out")"
 		--field nothing
 	says "there is no 'nothing' in this result; here are: " "which there are"
 	is "a field that is not there: no result" "" "$(cat "$tmp/out")"
+	t 2 "a field that a list does not have" "$snpguest" verify evidence "$report" \
+		--certs "$certs" --at $at --field checks.999
+	says "no 'checks.999' in this result; here are: 0 to [1-9]" "which there are"
+	t 2 "a field that a part of the report does not have" "$snpguest" display report \
+		"$report" --field policy.nothing
+	says "no 'policy.nothing' in this result; here are: value, abi_major" "which there are"
+	t 2 "a field that certificates do not have" "$snpguest" display certs "$certs" \
+		--field nothing
+	says "there is no 'nothing' in this result; here are: certificates" "which there are"
 	t 1 "a field that is not there of what is refused" "$snpguest" verify \
 		evidence "$report" --certs "$foreign" --at $at --field nothing
 	t 1 "a field of what is refused" "$snpguest" verify evidence "$report" \

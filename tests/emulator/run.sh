@@ -52,6 +52,23 @@ wait "$runner"
 code=$?
 result "SIGTERM goes to the program" [ "$code" -eq 143 ]
 
+# Started without standard streams, as by some services.
+timeout 60 "$emulator" run "$state" -- "$O/snpguest" report "$tmp/streams" "$tmp/nonce" --random \
+	<&- >&- 2>&-
+code=$?
+result "run without standard streams ends with the program's status" [ "$code" -eq 0 ]
+result "run without standard streams: a report is there" [ -s "$tmp/streams" ]
+# shellcheck disable=SC2016 # the program's own
+timeout 60 "$emulator" run "$state" -- sh -c 'for i in 0 1 2; do
+	[ ! -e /proc/$$/fd/$i ] || echo $i >>"$1"; done' sh "$tmp/opened" <&- >&- 2>&-
+result "run without standard streams: the program has none" [ ! -s "$tmp/opened" ]
+timeout 60 "$emulator" serve "$state" --no-device --detach <&- >&- 2>&-
+"$emulator" ctl "$state" counters >"$tmp/out" 2>"$tmp/err"
+result "a server without standard streams serves" grep -qx 'ledger_conflicts 0' "$tmp/out"
+guest
+result "a server without standard streams: guests, too" [ "$?" -eq 0 ]
+"$emulator" ctl "$state" stop >"$tmp/out" 2>"$tmp/err"
+
 # Where no namespace may be made: which switch, and what root can do.
 forbid='echo 0 >/proc/sys/user/max_mnt_namespaces &&'
 ends 125 "max_mnt_namespaces is 0.*mknod -m 666 /dev/sev-guest c 1 3" \

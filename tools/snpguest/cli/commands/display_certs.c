@@ -130,7 +130,7 @@ static enum exit_code display_certs(const struct settings *settings,
 		return status;
 	if (status && settings->json)
 		return status;
-	return print_certs(settings, bundle) ? EXIT_TROUBLE : status;
+	return print_ended(print_certs(settings, bundle), status);
 }
 
 /* Certificates first; a table is one file, which can be named. */

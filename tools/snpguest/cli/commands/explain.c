@@ -193,19 +193,18 @@ static json_t *json_of_left_out(const struct snpguest_explanation *e)
 static enum exit_code print(const struct settings *settings,
 			    const struct snpguest_explanation *e)
 {
-	enum exit_code status = e->found ? EXIT_DONE : EXIT_REFUSED;
+	enum exit_code printed = EXIT_DONE;
 
-	if (settings->json) {
-		if (print_json(json_pack("{s:b, s:I, s:o, s:o}", "explained",
-					 e->found, "tried",
-					 (json_int_t)e->tried, "changes",
-					 json_of_changes(e), "not_tried",
-					 json_of_left_out(e)), false))
-			return EXIT_TROUBLE;
-	} else if (!settings->quiet) {
+	if (settings->json)
+		printed = print_json(
+			json_pack("{s:b, s:I, s:o, s:o}", "explained",
+				  e->found, "tried", (json_int_t)e->tried,
+				  "changes", json_of_changes(e), "not_tried",
+				  json_of_left_out(e)),
+			false);
+	else if (!settings->quiet)
 		print_text(e);
-	}
-	return status;
+	return print_ended(printed, e->found ? EXIT_DONE : EXIT_REFUSED);
 }
 
 static enum exit_code ask(const struct call *call,

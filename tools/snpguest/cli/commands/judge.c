@@ -189,10 +189,7 @@ enum exit_code judge_print(const struct judge *judge,
 		say_reason(outcome);
 	if (status == EXIT_TROUBLE)
 		say_what_is_missing(outcome);
-	/* A member that is not there makes nothing of a refusal. */
-	if (printed == EXIT_USAGE && status == EXIT_REFUSED)
-		return EXIT_REFUSED;
-	return printed ? printed : status;
+	return print_ended(printed, status);
 }
 
 enum exit_code judge_and_print(const struct judge *judge,

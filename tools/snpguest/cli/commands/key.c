@@ -14,6 +14,10 @@
 /* Who does not say another: configfs-tsm, which goes first, has no keys. */
 #define NODE "/dev/sev-guest"
 
+/* Those that have a value of the caller's. */
+#define FIELD_SVN 0x10
+#define FIELD_TCB 0x20
+
 /* Version 2 has a seventh, for which the device's structure has no room. */
 #define FIELD_MITIGATIONS 0x40
 
@@ -180,6 +184,17 @@ static enum exit_code derive(const struct settings *settings,
 	return status;
 }
 
+/* virtee's examples have both, with what changes nothing: no error. */
+static void note_unmixed(const struct snpguest_key_request *request)
+{
+	if (request->guest_svn && !(request->guest_field_select & FIELD_SVN))
+		note("--guest-svn is not mixed in: --guest-field-select lacks"
+		     " svn");
+	if (request->tcb_version && !(request->guest_field_select & FIELD_TCB))
+		note("--tcb-version is not mixed in: --guest-field-select lacks"
+		     " tcb");
+}
+
 static enum exit_code run(const struct call *call)
 {
 	struct snpguest_key_request request = SNPGUEST_KEY_REQUEST_INIT;
@@ -196,6 +211,7 @@ static enum exit_code run(const struct call *call)
 	status = parse_request(call, &settings, &request);
 	if (status)
 		return status;
+	note_unmixed(&request);
 	return derive(&settings, &request, call->operands[0]);
 }
 

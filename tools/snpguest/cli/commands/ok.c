@@ -469,7 +469,7 @@ static enum exit_code print(const struct trial *t, enum exit_code status)
 			false);
 	else if (!t->settings.quiet)
 		print_text(t, status);
-	return printed ? printed : status;
+	return print_ended(printed, status);
 }
 
 /* Whoever wants no result still learns why. */

@@ -27,11 +27,12 @@ static const json_t *member_of(const json_t *value, const char *name)
 struct walk {
 	const json_t *value; /* NULL: nowhere */
 	const json_t *last;  /* where the name left off */
+	size_t steps;
 };
 
 static struct walk walk(const json_t *from, const char *name)
 {
-	struct walk walk = { from, from };
+	struct walk walk = { from, from, 0 };
 
 	while (*name && walk.value && !json_is_null(walk.value)) {
 		char part[NAME_MAX_LEN];
@@ -41,6 +42,7 @@ static struct walk walk(const json_t *from, const char *name)
 		walk.last = walk.value;
 		walk.value = len < sizeof(part) ? member_of(walk.value, part) :
 						  NULL;
+		walk.steps += !!walk.value;
 		name += len + (name[len] == '.');
 	}
 	return walk;
@@ -52,6 +54,9 @@ static enum exit_code say_names(const json_t *object, const char *name)
 	const char *key;
 	json_t *value;
 
+	if (json_array_size(object))
+		snprintf(names, sizeof(names), "0 to %zu",
+			 json_array_size(object) - 1);
 	json_object_foreach((json_t *)object, key, value) {
 		size_t len = strlen(names);
 
@@ -84,10 +89,12 @@ static enum exit_code print_value(const json_t *value)
 enum exit_code field_print(const json_t *object, const char *name)
 {
 	struct walk found = walk(object, name);
+	struct walk in_report = { NULL, NULL, 0 };
 
 	if (!found.value)
-		found = walk(json_object_get(object, "report"), name);
-	if (!found.value)
-		return say_names(walk(object, name).last, name);
-	return print_value(found.value);
+		in_report = walk(json_object_get(object, "report"), name);
+	if (in_report.value || in_report.steps > found.steps)
+		found = in_report;
+	return found.value ? print_value(found.value) :
+			     say_names(found.last, name);
 }

@@ -122,6 +122,13 @@ void print_select(const char *name);
  */
 enum exit_code print_json(json_t *json, bool one_line);
 
+/**
+ * print_ended() - how a run ends whose answer is @status
+ * @printed: what printing it ended with: a member that --field does not find makes
+ *	nothing of a refusal; all else that fails decides
+ */
+enum exit_code print_ended(enum exit_code printed, enum exit_code status);
+
 /** Prints "could not find out", for programs. @input may be NULL. */
 void print_json_trouble(bool verdict, const char *input, const char *what);
 

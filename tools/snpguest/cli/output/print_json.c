@@ -194,6 +194,13 @@ static enum exit_code print_whole(json_t *json, bool one_line)
 	return EXIT_DONE;
 }
 
+enum exit_code print_ended(enum exit_code printed, enum exit_code status)
+{
+	if (printed == EXIT_USAGE && status == EXIT_REFUSED)
+		return EXIT_REFUSED;
+	return printed ? printed : status;
+}
+
 enum exit_code print_json(json_t *json, bool one_line)
 {
 	return selected ? print_selected(json) : print_whole(json, one_line);
