@@ -18,10 +18,13 @@ const char *const guest_name = "the channel";
 /* One trip for whoever queued, or the end of an older one. */
 const unsigned int guest_late_ms = SNP_CHANNEL_TRIP_MS;
 
+#define CERTS_NPAGES	24
+
 static struct snp_platform platform;
 static struct snp_channel channel;
 static struct snp_stop stop;
 static u8 *certs;
+static u8 version;	/* of this guest's messages */
 static unsigned long call_deadline;
 static unsigned long deadline;	/* the same, once the host was asked */
 
@@ -60,7 +63,8 @@ static int op_carry(void *context, struct snp_trip *trip)
 static int op_grow(void *context, unsigned int npages)
 {
 	(void)context;
-	return npages > 24 || !lab_random(4) ? -ENOMEM : 0;
+	return npages > CERTS_NPAGES || (!lab_fair() && !lab_random(4)) ?
+	       -ENOMEM : 0;
 }
 
 static u32 op_load(void *context)
@@ -112,34 +116,63 @@ static const struct snp_channel_ops ops = {
 
 bool guest_start(u32 timeout_ms)
 {
+	version = 1 + lab_random(3);
 	if (!lab_carrier(&platform))
 		return false;
-	certs = lab_allocate(24 * 4096);
+	certs = lab_allocate(CERTS_NPAGES * 4096);
 	return !snp_channel_init(&channel, &ops, NULL, 0, timeout_ms);
 }
 
-int guest_ask(const u8 *payload, u8 *answer, size_t *size, unsigned long since)
+static struct snp_exchange report(const u8 *payload, u8 *answer)
 {
-	struct snp_exchange exchange = {
+	return (struct snp_exchange){
 		.type = SNP_MESSAGE_REPORT_REQ,
-		.version = 1,
+		.version = version,
 		.payload = payload,
 		.answer = answer,
 		.size = LAB_REQUEST_SIZE,
 		.answer_min = LAB_REPORT_SIZE,
-		.answer_max = LAB_REPORT_SIZE,
-		.extended = lab_random(2),
-		.certs_npages = lab_random(4),
+		.answer_max = LAB_ANSWER_MAX,
 		.certs_limit = 16,
-		.since = since,
+		.since = jiffies,
 	};
+}
+
+int guest_ask(const u8 *payload, u8 *answer, size_t *size, unsigned long since)
+{
+	struct snp_exchange exchange = report(payload, answer);
 	int err;
+
+	exchange.extended = lab_random(2);
+	exchange.certs_npages = lab_random(4);
+	exchange.since = since;
 
 	deadline = 0;
 	call_deadline = since + channel.busy_timeout_ms;
 	err = snp_channel_exchange(&channel, &exchange);
 	*size = exchange.answer_size;
 	return err;
+}
+
+/* One message where it can be sent again, two where it cannot. */
+bool guest_gets_certs(const u8 *payload)
+{
+	u8 answer[LAB_ANSWER_MAX];
+	struct snp_exchange exchange = report(payload, answer);
+	unsigned int i;
+
+	deadline = 0;
+	call_deadline = jiffies + channel.busy_timeout_ms;
+	memset(certs, 0, CERTS_NPAGES * 4096);
+	exchange.extended = true;
+	for (i = 0; i < 2; i++) {
+		if (snp_channel_exchange(&channel, &exchange))
+			return false;
+		if (exchange.certs_given)
+			return lab_are_certs(certs);
+		exchange.certs_npages = exchange.certs_needed;
+	}
+	return false;
 }
 
 int guest_drain(u32 timeout_ms)

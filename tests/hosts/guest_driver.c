@@ -129,8 +129,25 @@ int guest_ask(const u8 *payload, u8 *answer, size_t *size, unsigned long since)
 	err = lab_random(2) ? ask_extended(&req, &whole) :
 			      snp_get_report(device, &req, &whole, &exitinfo2);
 	*size = whole.size;
-	memcpy(answer, whole.data, LAB_REPORT_SIZE);
+	memcpy(answer, whole.data, LAB_ANSWER_MAX);
 	return err;
+}
+
+bool guest_gets_certs(const u8 *payload)
+{
+	struct snp_certs_request certs = { .npages = CERTS_LIMIT };
+	static struct snp_report_answer answer;
+	struct snp_report_req req;
+	u64 exitinfo2;
+	bool come;
+	int err;
+
+	memcpy(&req, payload, sizeof(req));
+	err = snp_get_ext_report(device, &req, &answer, &certs, &exitinfo2);
+	come = !err && certs.size == LAB_CERTS * 4096UL &&
+	       lab_are_certs(certs.table.data);
+	snp_put_certs(device, &certs);
+	return come;
 }
 
 /* As before a hibernation that comes to nothing. */

@@ -6,7 +6,7 @@
 HOSTS_CARRIERS := issue message message-7.3
 HOSTS_PROGRAMS := $(addprefix $(O)/hosts/,$(HOSTS_CARRIERS) \
 	$(addprefix driver-,$(HOSTS_CARRIERS)))
-HOSTS_COMMON := $(call objs,$(addprefix tests/hosts/,lab.c cipher.c pages.c))
+HOSTS_COMMON := $(call objs,$(addprefix tests/hosts/,lab.c scenes.c cipher.c pages.c))
 HOSTS_CHANNEL := $(call objs,tests/hosts/guest_channel.c)
 HOSTS_DRIVER := $(call objs,tests/hosts/guest_driver.c) \
 	$(addprefix $(O)/hosts/,certs.o device.o request.o)

@@ -55,6 +55,8 @@ static struct {
 	bool fair;
 	unsigned int mood;
 	bool refuses;	/* at once, and nothing else */
+	struct lab_orders orders;
+	u64 said;	/* in this call of the guest, last */
 	unsigned long busy_until;
 	unsigned long claims_until;
 	/* the guest */
@@ -72,9 +74,11 @@ bool lab_reseals;
 
 static struct {
 	unsigned long calls, answers, errors, trips, drains, crashes, unloads, kills;
-	unsigned long stops, mercies;
+	unsigned long stops, mercies, complaints;
 	unsigned long most_over_ms, full_windows, unloads_asking;
 } total;
+
+static void show_first_answer(void);
 
 unsigned long lab_next(unsigned long until)
 {
@@ -82,6 +86,8 @@ unsigned long lab_next(unsigned long until)
 		until = lab_killed_at;
 	if (stops_at && stops_at < until)
 		until = stops_at;
+	if (lab.orders.shows_at && lab.orders.shows_at < until)
+		until = lab.orders.shows_at;
 	return until > jiffies ? until : jiffies;
 }
 
@@ -91,6 +97,10 @@ bool lab_comes(void)
 		stops_at = 0;
 		lab_stopped = true;
 		guest_stop_begins();
+	}
+	if (lab.orders.shows_at && lab.orders.shows_at <= jiffies) {
+		lab.orders.shows_at = 0;
+		show_first_answer();
 	}
 	return lab_killed_at && lab_killed_at <= jiffies;
 }
@@ -243,7 +253,7 @@ static u64 number_of(const u8 *page)
 
 static u64 secure_processor(const u8 *page)
 {
-	u8 plain[4000], answer[LAB_REPORT_SIZE] = {}, iv[12] = {}, *out;
+	u8 plain[4000], answer[LAB_ANSWER_MAX] = {}, iv[12] = {}, *out;
 	u64 number = number_of(page);
 	size_t size = page[0x36] | page[0x37] << 8;
 
@@ -255,7 +265,7 @@ static u64 secure_processor(const u8 *page)
 		return 0x0b;
 	if (number != lab.count + 1)
 		return 0x1d;
-	if (page[0x34] != 5 || page[0x35] != 1)
+	if (page[0x34] != 5 || !page[0x35])
 		return 0x16;
 
 	lab.count += 2;
@@ -266,10 +276,10 @@ static u64 secure_processor(const u8 *page)
 	memcpy(out + 0x20, &number, 8);
 	memcpy(out + 0x30, page + 0x30, 0x30);
 	out[0x34]++;
-	out[0x36] = LAB_REPORT_SIZE & 0xff;
-	out[0x37] = LAB_REPORT_SIZE >> 8;
+	out[0x36] = lab.orders.report_size & 0xff;
+	out[0x37] = lab.orders.report_size >> 8;
 	memcpy(iv, &number, 8);
-	snp_aead_seal(aead, iv, out + 0x30, 0x30, answer, LAB_REPORT_SIZE,
+	snp_aead_seal(aead, iv, out + 0x30, 0x30, answer, lab.orders.report_size,
 		      out + 0x60, out);
 	lab.was_answered |= 1ULL << (number / 2 - 1);
 	return 0;
@@ -367,6 +377,41 @@ static void show_something(struct lab_call *call)
 	}
 }
 
+/* One certificate up to the end of the last page. */
+static void write_certs(u8 *certs)
+{
+	u32 entry[2] = { 48, LAB_CERTS * 4096 - 48 };
+
+	memset(certs, 0xce, LAB_CERTS * 4096);
+	memcpy(certs + 16, entry, sizeof(entry));
+	memset(certs + 24, 0, 24);
+}
+
+bool lab_are_certs(const u8 *certs)
+{
+	u8 written[LAB_CERTS * 4096];
+
+	write_certs(written);
+	return !memcmp(certs, written, sizeof(written));
+}
+
+void lab_copied(u8 *response)
+{
+	if (lab.orders.meddles || (lab.lives && !lab.fair && one_in(4)))
+		response[lab_random(0x520)] ^= 1U << lab_random(8);
+}
+
+static void show_first_answer(void)
+{
+	secure_processor(lab.seen[0]);
+	memcpy((u8 *)lab.shared, lab.answered[0], 4096);
+}
+
+void lab_complained(void)
+{
+	total.complaints++;
+}
+
 static u64 any_code(void)
 {
 	static const u64 codes[] = {
@@ -426,11 +471,13 @@ static int be_hostile(struct lab_call *call)
 
 static int be_fair(struct lab_call *call)
 {
-	if (call->extended && call->npages < 3) {
-		call->npages = 3;
+	if (call->extended && call->npages < LAB_CERTS) {
+		call->npages = LAB_CERTS;
 		call->exitinfo2 = INVALID_LEN;
 		return 0;
 	}
+	if (call->extended)
+		write_certs(call->certs);
 	call->exitinfo2 = secure_processor(call->request);
 	show_last_answer(call);
 	return 0;
@@ -449,12 +496,16 @@ static void write_certificates(const struct lab_call *call)
 
 int lab_exit(struct lab_call *call)
 {
+	int complaint;
+
 	total.trips++;
 	write_certificates(call);
 	lab.shared = call->response;
 	look_at_answer(call);
 	look_at(call->request);
-	return lab.fair ? be_fair(call) : be_hostile(call);
+	complaint = lab.fair ? be_fair(call) : be_hostile(call);
+	lab.said = call->exitinfo2;
+	return complaint;
 }
 
 int lab_issue(struct lab_call *call)
@@ -487,11 +538,13 @@ static void check_time(unsigned long since, u32 margin_ms)
 
 static void judge_answer(int err, const u8 *payload, const u8 *answer, size_t size)
 {
-	if (!err && (size != LAB_REPORT_SIZE ||
+	if (!err && (size != lab.orders.report_size ||
 		     memcmp(answer + 0x70, payload, 64)))
 		lab_broken(ANSWER, "the answer to another request");
-	if (err && !all_zero(answer, LAB_REPORT_SIZE))
+	if (err && !all_zero(answer, LAB_ANSWER_MAX))
 		lab_broken(NO_BYTES, "bytes beside error %d", err);
+	if (err == -EBADMSG && lab.said)
+		lab_broken(CLAIM, "EBADMSG, and the host said 0x%llx", lab.said);
 }
 
 /* The answer to the outstanding message that is @older messages back. */
@@ -517,19 +570,30 @@ static void judge_state(void)
 	total.full_windows += guest_outstanding() == SNP_CHANNEL_WINDOW;
 }
 
-static int ask(unsigned long since, bool killable, u32 margin_ms)
+/* A request that nobody made before. */
+static const u8 *new_payload(void)
 {
-	u8 payload[LAB_REQUEST_SIZE], answer[LAB_REPORT_SIZE];
-	size_t size = 0;
+	static u8 payload[LAB_REQUEST_SIZE];
 	unsigned int i;
-	int err;
 
 	for (i = 0; i < sizeof(payload); i++)
 		payload[i] = lab_random(256);
+	return payload;
+}
+
+static int ask(unsigned long since, bool killable, u32 margin_ms)
+{
+	const u8 *payload = new_payload();
+	u8 answer[LAB_ANSWER_MAX];
+	size_t size = 0;
+	int err;
+
 	memset(answer, 0xa5, sizeof(answer));
-	lab_killed_at = killable && one_in(8) ?
-			jiffies + lab_random(lab.timeout_ms) : 0;
+	if (killable)
+		lab_killed_at = one_in(8) ?
+				jiffies + lab_random(lab.timeout_ms) : 0;
 	total.kills += !!lab_killed_at;
+	lab.said = ~0ULL;
 	err = guest_ask(payload, answer, &size, since);
 	if (lab_killed_at && jiffies > lab_killed_at)
 		lab_broken(KILLED, "killed, and still there %lu ms later",
@@ -710,12 +774,15 @@ static void recover(void)
 	if (err || guest_outstanding())
 		lab_broken(RECOVERY, "a fair host does not lead back: %d, %u outstanding",
 			   err, guest_outstanding());
+	if (!guest_gets_certs(new_payload()))
+		lab_broken(CERTS, "%u pages of them do not", LAB_CERTS);
 }
 
 static void begin(void)
 {
 	static const u32 timeouts[] = { 1000, 5000, 60000 };
 
+	lab.orders = (struct lab_orders){ .report_size = LAB_REPORT_SIZE };
 	memset(&lab.secrets, 0, sizeof(lab.secrets));
 	memset(lab.secrets + 0x20, 0x5a, 32);
 	lab.count = lab.was_seen = lab.was_answered = lab.newest = 0;
@@ -725,6 +792,9 @@ static void begin(void)
 	lab_random(2);
 	lab.mood = lab_random(6);
 	lab.timeout_ms = timeouts[lab_random(ARRAY_SIZE(timeouts))];
+	if (one_in(4))
+		lab.orders.report_size +=
+			lab_random(LAB_ANSWER_MAX - LAB_REPORT_SIZE + 1);
 	jiffies = 1000;
 	boot();
 }
@@ -760,27 +830,37 @@ static void refused_often(void)
 	end();
 }
 
-/*
- * A kernel that seals something else than it is told to: two ciphertexts may
- * exist under that number, and there must be no third.
- */
-static void resealing_kernel(void)
+void lab_begin(u32 timeout_ms, const struct lab_orders *orders)
 {
-	u8 payload[LAB_REQUEST_SIZE] = {}, answer[LAB_REPORT_SIZE];
-	unsigned long trips;
-	size_t size;
-	int err;
-
 	begin();
-	lab.fair = lab_reseals = true;
-	err = guest_ask(payload, answer, &size, jiffies);
-	trips = total.trips;
-	if (!err || !guest_dead() ||
-	    guest_ask(payload, answer, &size, jiffies) != -ENOTTY ||
-	    total.trips != trips)
-		lab_broken(RESEALED, "the key is still in use");
-	lab_reseals = false;
 	end();
+	lab.orders = *orders;
+	lab.timeout_ms = timeout_ms;
+	lab.fair = orders->fair;
+	lab.refuses = !orders->fair;
+	boot();
+	lab.lives = false;
+}
+
+int lab_ask(void)
+{
+	return ask(jiffies, false, guest_late_ms);
+}
+
+void lab_end(void)
+{
+	lab.refuses = false;
+	end();
+}
+
+unsigned long lab_trips(void)
+{
+	return total.trips;
+}
+
+unsigned long lab_complaints(void)
+{
+	return total.complaints;
 }
 
 int main(int argc, char **argv)
@@ -796,7 +876,7 @@ int main(int argc, char **argv)
 		host();
 	refused_often();
 	if (machine_seals)
-		resealing_kernel();
+		scenes();
 	status = report(hosts);
 	snp_aead_free(aead);
 	return status;

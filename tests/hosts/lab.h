@@ -5,6 +5,7 @@
  * guest does, follows from it.
  *
  * lab.c		secure processor and host, and the guest's life
+ * scenes.c	what chance would bring about too rarely
  * guest_channel.c	the guest: channel and carrier alone
  * guest_driver.c	the guest: all of the driver below its ioctls
  * machine_issue.c	what the architecture of 6.1 and 6.12 exports
@@ -68,17 +69,33 @@ bool lab_short(void);
 /* What is allocated and not freed. */
 extern long lab_allocated;
 
+/* The architecture has its copy of the response page, the host has the page. */
+void lab_copied(u8 *response);
+
+/* The architecture does not like an answer, and says so in the log. */
+void lab_complained(void);
+
 #define LAB_REQUEST_SIZE	96
-#define LAB_REPORT_SIZE		0x4c0
+#define LAB_REPORT_SIZE		0x4c0	/* at least */
+#define LAB_ANSWER_MAX		4000
+
+/* Pages of a fair host's certificates: more than a guest offers at first. */
+#define LAB_CERTS		6
+
+/* Whether these are a fair host's certificates. */
+bool lab_are_certs(const u8 *certs);
 
 /* guest_*.c: with its carrier; false when it does not start. */
 bool guest_start(u32 timeout_ms);
 
 /*
  * guest_*.c: a report on @payload, LAB_REQUEST_SIZE bytes, for somebody who began
- * to wait at @since. @answer: LAB_REPORT_SIZE bytes, zeros beside an error.
+ * to wait at @since. @answer: LAB_ANSWER_MAX bytes, zeros beside an error.
  */
 int guest_ask(const u8 *payload, u8 *answer, size_t *size, unsigned long since);
+
+/* guest_*.c: whether a report with all certificates can be had of a fair host. */
+bool guest_gets_certs(const u8 *payload);
 
 /*
  * guest_*.c: completes what is outstanding. Return: 0 when nothing is, and the host is
@@ -113,11 +130,16 @@ extern const unsigned int guest_late_ms;
 	promise(DRAIN, "a drain ends within its bound")			\
 	promise(DRAINED, "a fair host lets a drain complete what others refused") \
 	promise(RECOVERY, "a fair host leads back")			\
+	promise(CERTS, "a fair host's certificates come")		\
+	promise(CLAIM, "no answer where none was claimed is a refusal")	\
 	promise(LOG, "a host that refuses does not fill the log")	\
 	promise(HELD, "what the host may write certificates to is the guest's") \
 	promise(LEFT, "no page, no memory and no key is left behind")	\
 	promise(REACH, "the hosts do what they are for")		\
-	promise(RESEALED, "other bytes under a number end the key")
+	promise(RESEALED, "other bytes under a number end the key")	\
+	promise(QUIET, "a fair answer of any length raises no alarm")	\
+	promise(COPIED, "what becomes of the page later does not matter") \
+	promise(PAUSE, "after 40 refusals the host is not asked for a while")
 
 #define LAB_PROMISE_NAME(name, text)	name,
 enum lab_promise { LAB_PROMISES(LAB_PROMISE_NAME) PROMISES };
@@ -150,6 +172,32 @@ bool machine_is_asking(void);
  */
 extern const bool machine_seals;
 extern bool lab_reseals;
+
+/*
+ * scenes.c: of machines that seal. What it needs of lab.c: a guest whose host is fair
+ * and does besides what it is told to, with memory enough.
+ */
+void scenes(void);
+
+/**
+ * struct lab_orders - what the host is told to do
+ * @fair: it is fair; otherwise it refuses whatever it is asked
+ * @meddles: it changes the response page once the architecture has its copy
+ * @shows_at: when it shows the answer to the first message, unasked; 0 for never
+ * @report_size: of the secure processor's answers
+ */
+struct lab_orders {
+	bool fair;
+	bool meddles;
+	unsigned long shows_at;
+	u16 report_size;
+};
+
+void lab_begin(u32 timeout_ms, const struct lab_orders *orders);
+int lab_ask(void);
+void lab_end(void);
+unsigned long lab_trips(void);
+unsigned long lab_complaints(void);
 
 /* machine_*.c: the power goes. */
 void machine_stop(void);

@@ -92,6 +92,7 @@ static int open_answer(void)
 	int err;
 
 	memcpy(&desc->secret_response, desc->response, 4096);
+	lab_copied(desc->response->bytes);
 	size = page[0x36] | page[0x37] << 8;
 	if (number_of(&desc->secret_response) !=
 	    number_of(&desc->secret_request) + 1 ||
@@ -110,11 +111,11 @@ static int open_answer(void)
 /* One exit. */
 static int ask(void)
 {
+	bool extended = request->exit_code == SVM_VMGEXIT_EXT_GUEST_REQUEST;
 	struct lab_call call = {
 		.request = desc->request->bytes,
 		.response = desc->response->bytes,
-		.extended = request->exit_code ==
-			    SVM_VMGEXIT_EXT_GUEST_REQUEST,
+		.extended = extended,
 		.certs = (u8 *)request->input.data_gpa,
 		.npages = request->input.data_npages,
 		.exitinfo2 = ~0ULL,
@@ -157,6 +158,7 @@ static unsigned int next;
 /* So many within the window are too many. */
 static void complain(void)
 {
+	lab_complained();
 	if (when[next] && when[next] <= jiffies &&
 	    jiffies - when[next] < LOG_WINDOW_MS)
 		lab_broken(LOG, "%d refusals in %lu ms", LOG_LINES + 1,
@@ -317,7 +319,6 @@ void destroy_workqueue(struct workqueue_struct *queue)
 }
 
 static struct snp_guest_msg shared[2];
-static __typeof__(*machine_cipher((struct snp_msg_desc *)0)) context;
 
 struct snp_msg_desc *snp_msg_alloc(void)
 {
@@ -333,13 +334,17 @@ struct snp_msg_desc *snp_msg_alloc(void)
 	return new;
 }
 
+/* Each time another expanded key; the last one is forgotten. */
 int snp_msg_init(struct snp_msg_desc *of, int vmpck_id)
 {
 	of->vmpck = (u8 *)of->secrets + 0x20 + 0x20 * vmpck_id;
 	of->os_area_msg_seqno = (u32 *)((u8 *)of->secrets + 0xa0) + vmpck_id;
 	of->vmpck_id = vmpck_id;
-	machine_cipher(of) = &context;
-	memcpy(context.key, of->vmpck, sizeof(context.key));
+	machine_cipher(of) = lab_allocate(sizeof(*machine_cipher(of)));
+	if (!machine_cipher(of))
+		return -ENOMEM;
+	memcpy(machine_cipher(of)->key, of->vmpck,
+	       sizeof(machine_cipher(of)->key));
 	return 0;
 }
 
@@ -347,11 +352,11 @@ int snp_msg_init(struct snp_msg_desc *of, int vmpck_id)
 void snp_msg_free(struct snp_msg_desc *of)
 {
 	if (machine_cipher(of) && !MACHINE_WIPES &&
-	    memchr_inv(&context, 0, sizeof(context)))
+	    memchr_inv(machine_cipher(of), 0, sizeof(*machine_cipher(of))))
 		lab_broken(LEFT, "the expanded key is freed unwiped");
 	if (memchr_inv(&of->secret_request, 0, sizeof(of->secret_request)) ||
 	    memchr_inv(&of->secret_response, 0, sizeof(of->secret_response)))
 		lab_broken(LEFT, "private copies of messages are freed unwiped");
-	memset(&context, 0, sizeof(context));
+	lab_free(machine_cipher(of));
 	lab_free(of);
 }

@@ -24,8 +24,11 @@ typedef struct {
 ({									\
 	unsigned long until_ = jiffies + (timeout);			\
 	unsigned int wakes_;						\
+	long timeout_ = (timeout);					\
 	long left_ = (condition) ? until_ - jiffies + !(timeout) : 0;	\
 									\
+	if (timeout_ < 0)						\
+		lab_broken(BOUND, "a sleep of %ld", timeout_);		\
 	while (!left_ && jiffies < until_) {				\
 		wakes_ = (queue).wakes;					\
 		if (machine_step(until_))				\
