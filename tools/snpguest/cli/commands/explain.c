@@ -50,7 +50,7 @@ static bool from_text(struct buffer bytes, struct sought *wanted)
 
 	while (len && strchr(" \r\n", bytes.data[len - 1]))
 		len--;
-	if (len >= sizeof(text))
+	if (!len || len >= sizeof(text))
 		return false;
 	memcpy(text, bytes.data, len);
 	text[len] = '\0';
@@ -60,12 +60,17 @@ static bool from_text(struct buffer bytes, struct sought *wanted)
 static enum exit_code read_wanted(const char *text, struct sought *wanted)
 {
 	struct buffer bytes;
+	int err;
 
 	wanted->has_signature = false;
 	if (digest_from_text(text, wanted->digest))
 		return EXIT_DONE;
-	if (file_read(text, FILE_LIMIT, &bytes))
+	/* An empty file, or one that is too large, is no report: refused. */
+	err = file_try_read(text, SNPGUEST_CONTAINER_MAX + 1, &bytes);
+	if (err) {
+		file_complain(text, err);
 		return EXIT_TROUBLE;
+	}
 	if (!from_text(bytes, wanted))
 		return from_report(text, bytes, wanted);
 	free(bytes.data);
