@@ -956,7 +956,10 @@ snpguest_verdict_root_is_amd(const struct snpguest_verdict *verdict);
 SNPGUEST_EXPORT enum snpguest_product
 snpguest_verdict_product(const struct snpguest_verdict *verdict);
 
-/** The name of it, also of a product that the verifier was told of. */
+/**
+ * The name of it, also of a product that the verifier was told of; where it is
+ * UNKNOWN, of what the report says that it is from, for showing alone.
+ */
 SNPGUEST_EXPORT const char *
 snpguest_verdict_product_name(const struct snpguest_verdict *verdict);
 
