@@ -126,12 +126,14 @@ modules_install: modules
 		MODULE_SIGN_KEY="$(MODULE_SIGN_KEY)" \
 		MODULE_SIGN_CERT="$(MODULE_SIGN_CERT)" \
 		scripts/install-module.sh $(KDIR) $(MODDIR)
+	@scripts/hand-over.sh
 
 # Of the kernel that runs, or of RELEASE.
 RELEASE ?= $(shell uname -r)
+modules_uninstall: root = $(or $(DESTDIR),$(INSTALL_MOD_PATH))
 modules_uninstall:
-	rm -f "$(DESTDIR)$(MODDIR)/$(RELEASE)/updates/sev-guest.ko"
-	PATH=$$PATH:/usr/sbin:/sbin depmod -b "$(DESTDIR)/" "$(RELEASE)"
+	rm -f "$(root)$(MODDIR)/$(RELEASE)/updates/sev-guest.ko"
+	PATH=$$PATH:/usr/sbin:/sbin depmod -b "$(root)/" "$(RELEASE)"
 
 # Inside an SNP guest: this tree's driver, tried on the machine.
 hardware: all modules
