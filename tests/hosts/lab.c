@@ -807,6 +807,25 @@ static void host(void)
 	end();
 }
 
+/* Whoever is asked for more room has not refused: nobody pauses for that. */
+static void asked_for_room(void)
+{
+	unsigned long since;
+	unsigned int i;
+
+	begin();
+	lab.refuses = true;
+	for (i = 0; i < 12; i++)
+		ask(jiffies, false, guest_late_ms);
+	lab.refuses = false;
+	lab.fair = true;
+	since = jiffies;
+	for (i = 0; i < 25; i++)
+		if (ask(jiffies, false, guest_late_ms) || jiffies != since)
+			lab_broken(RECOVERY, "somebody waits for a fair host");
+	end();
+}
+
 /* Whoever stops the machine after many refusals, at the end of one and in between. */
 static void refused_often(void)
 {
@@ -875,6 +894,7 @@ int main(int argc, char **argv)
 	for (seed = first; seed < first + hosts; seed++)
 		host();
 	refused_often();
+	asked_for_room();
 	if (machine_seals)
 		scenes();
 	status = report(hosts);

@@ -28,6 +28,7 @@
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/platform_device.h>
+#include <linux/sev-guest.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/wait.h>
@@ -41,6 +42,7 @@
 #include "sev-guest.h"
 
 #define EXITINFO2_NONE			(~0ULL)
+#define HOST_INVALID_LEN		SNP_GUEST_ERR(SNP_GUEST_VMM_ERR_INVALID_LEN, 0)
 
 /*
  * So many refusals may follow each other, and two lines in the log for each. Some
@@ -190,9 +192,14 @@ static bool carrier_sent_image(const struct snp_carrier *carrier)
 	       !memchr_inv(sealed, 0, sizeof(*sealed));
 }
 
-/* Each refusal of the host makes the architecture write to the log. */
+/*
+ * Each refusal of the host makes the architecture write to the log, unless it is
+ * for want of room: then the message is done.
+ */
 static void carrier_count_refusal(struct snp_carrier *carrier)
 {
+	if (!carrier->result || carrier->request.exitinfo2 == HOST_INVALID_LEN)
+		return;
 	if (time_after_eq(jiffies, carrier->interval_end)) {
 		carrier->interval_end =
 			jiffies + msecs_to_jiffies(REFUSALS_INTERVAL_MS);
@@ -217,8 +224,7 @@ static int carrier_fetch(struct snp_carrier *carrier, struct snp_trip *trip)
 		       sizeof(*trip->response));
 	trip->exitinfo2 = carrier->request.exitinfo2;
 	trip->certs_needed = carrier->request.input.data_npages;
-	if (carrier->result)
-		carrier_count_refusal(carrier);
+	carrier_count_refusal(carrier);
 	if (!carrier_sent_image(carrier)) {
 		pr_alert("the kernel encrypted other bytes under number %llu than those of this driver\n",
 			 le64_to_cpu(carrier->sent.header.msg_seqno));
@@ -312,8 +318,11 @@ int snp_platform_carry(struct snp_platform *platform, struct snp_trip *trip)
 		return carrier_wait(carrier, trip, deadline);
 
 	err = carrier_pause(carrier, trip->stop, deadline);
-	if (err)
+	if (err) {
+		/* Nobody was asked; what is in the page an earlier trip brought. */
+		trip->fetched = true;
 		return carrier_leave(carrier, trip, err);
+	}
 	err = carrier_begin(carrier, trip);
 	if (err)
 		return err;
