@@ -258,6 +258,30 @@ static void what_succeeded_speaks_of_no_error(void **state)
 	}
 }
 
+/* A length is said with an error and never beside a report. */
+static void what_succeeded_needs_no_room(void **state)
+{
+	static const struct model_step grown[] = {
+		{ .execute = true, .page = MODEL_FAIR, .say = true,
+		  .code = MODEL_INVALID_LEN, .rbx = 5 } };
+	static const struct model_step absurd[] = {
+		{ .execute = true, .page = MODEL_FAIR, .say = true, .code = 7 },
+		{ .times = 1000, .say = true, .code = MODEL_INVALID_LEN,
+		  .rbx = 0xfffff } };
+	struct result result;
+
+	(void)state;
+	model_host_follow(host, grown, 1);
+	result = ask(LIMIT);
+	assert_int_equal(result.err, 0);
+	assert_true(result.needed == 0);
+	model_host_follow(host, absurd, 2);
+	result = ask(8);
+	assert_int_equal(result.err, 0);
+	assert_true(result.answered);
+	assert_true(result.needed == 0);
+}
+
 static void the_buffer_stays_while_the_host_may_write_to_it(void **state)
 {
 	struct result result;
@@ -801,6 +825,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(plain_report_and_key_get_their_answers),
 		TEST(what_succeeded_speaks_of_no_error),
+		TEST(what_succeeded_needs_no_room),
 		TEST(a_cpuid_message_gets_an_answer_of_its_own_size),
 		TEST(the_buffer_stays_while_the_host_may_write_to_it),
 		TEST(a_small_buffer_that_is_in_use_does),

@@ -287,6 +287,8 @@ int snp_get_ext_report(struct snp_device *device,
 	mutex_unlock(&device->lock);
 	answer->size = report.answer_size;
 	*exitinfo2 = err ? report.exitinfo2 : 0;
+	if (!err)
+		certs->needed = 0;
 	return err;
 }
 
