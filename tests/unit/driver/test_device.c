@@ -396,8 +396,11 @@ static void whoever_waits_for_a_busy_host_ends_with_the_machine(void **state)
 	(void)state;
 	model_host_follow(host, busy, 1);
 	stop_in_sleep = true;
+	said[0] = 0;
 	assert_int_equal(ask(), -EAGAIN);
 	assert_true(host->now == begin);
+	assert_string_equal(said, "");
+	assert_false(device->stuck.told);
 	/* The drain waits all the same. */
 	stop_in_sleep = false;
 	assert_int_equal(snp_device_stop(device, DRAIN_MS), -ETIMEDOUT);

@@ -182,7 +182,7 @@ static void device_note_stuck(struct snp_device *device,
 		};
 	stuck->error = err;
 	stuck->exitinfo2 = exchange->exitinfo2;
-	if (err != -EAGAIN || stuck->told)
+	if (err != -EAGAIN || stuck->told || snp_device_stopping(device))
 		return;
 	stuck->told = true;
 	pr_warn_ratelimited("VMPCK%u: an earlier message gets no answer, exitinfo2 0x%llx; if this stays so, load the module with another vmpck_id\n",
@@ -198,6 +198,7 @@ int snp_device_exchange(struct snp_device *device,
 	lockdep_assert_held(&device->lock);
 	if (snp_device_stopping(device)) {
 		memset(exchange->answer, 0, exchange->answer_max);
+		exchange->answer_size = 0;
 		exchange->exitinfo2 = SNP_EXITINFO2_NONE;
 		return -EAGAIN;
 	}

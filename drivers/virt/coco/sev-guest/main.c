@@ -83,6 +83,7 @@ static int snp_guest_start(struct snp_platform *platform)
 	return 0;
 
 unregister_tsm:
+	snp_device_stop(snp_device, STOP_DRAIN_MS);
 	snp_tsm_unregister();
 unregister_power:
 	snp_power_unregister();
