@@ -175,8 +175,8 @@ not_swapped()
 put_back()
 {
 	[ "$swapped" = yes ] || return 0
+	rmmod sev_guest || return 1
 	swapped=no
-	rmmod sev_guest
 	[ -z "$old" ] || modprobe "$old"
 }
 
@@ -287,6 +287,8 @@ pack()
 	dmesg 2>/dev/null | grep -iE 'sev[-_]guest|vmpck|snp' |
 		grep -v 'Command line' >"$work/kernel-log"
 	grep -a '^not ok' "$work/results" >"$work/failed"
+	# One that is there keeps its mode.
+	rm -f "$out"
 	(cd "$work" && tar -czf "$out" ./*) || fail "could not write $out"
 	readers=root
 	case ${SUDO_UID:-0} in
