@@ -35,7 +35,7 @@ GIVE_WAY = [
     (", and is what a trip may take where somebody else has to be\n"
      "  waited for. Every message ends 100 ms after it at the latest, and 100 ms later for\n"
      "  each caller that queued before; an extended report may take a second message.\n"
-     "  What another caller left behind is fetched first.\n",
+     "  What another caller left behind is fetched before the host is asked again.\n",
      ". A caller who\n  queued until then has one trip; an extended report may take a second message.\n"),
     ("a message take longer than ``busy_timeout_ms`` and 100 ms (from when those before it\n"
      "are done or late, and as long as it lets the guest run), or",

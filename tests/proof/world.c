@@ -200,7 +200,8 @@ static int carry(void *context, struct snp_trip *trip)
 	      (world.late ? 0 : WORLD_TIMEOUT_MS),
 	      "a trip may take until the deadline");
 	if (power_is_gone() || (!world.fair && nondet_bool()))
-		return nondet_bool() ? -ENODEV : -ENOMEM;
+		return nondet_bool() ? -ENODEV :
+		       nondet_bool() ? -ENOMEM : -ESHUTDOWN;
 
 	claim(recovery, !world.fair || world.trips < WORLD_TRIPS,
 	      "a fair host is asked a bounded number of times");
