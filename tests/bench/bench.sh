@@ -47,7 +47,7 @@ fi
 row "what two threads gain, of a verification / of raw P-384" \
 	"$(number threads_ratio)" "" ">=" 0.98
 spread=$(number spread)
-loaded=$(awk -v s="$spread" 'BEGIN { print s >= 0.03 ? "true" : "false" }')
+loaded=$(awk -v s="$spread" 'BEGIN { print (s >= 0.03 ? "true" : "false") }')
 [ "$loaded" = false ] || echo "(this machine has other work: the best three of" \
 	"$(number rounds) rounds differ by $spread, more than 0.03)"
 
