@@ -41,7 +41,7 @@ upstream*)
 		"$root/vm/" ;;
 *)	cp "$tree/$driver/sev-guest.ko" "$root/vm/ours.ko" ;;
 esac
-for case in stock ours carrier room bench hardware recovery svsm crash faults hammer kunit; do
+for case in stock ours carrier room bench cost hardware recovery svsm crash faults hammer kunit; do
 	cp "tests/redirect/guest/$case" "$root/vm/cases/"
 done
 mkdir -p "$root/vm/scripts"

@@ -19,6 +19,7 @@
 #include <linux/err.h>
 #include <linux/io.h>
 #include <linux/kprobes.h>
+#include <linux/ktime.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -41,6 +42,10 @@ MODULE_PARM_DESC(secrets_pa, "Reserved page that becomes the secrets page");
 static bool survive;
 module_param(survive, bool, 0444);
 MODULE_PARM_DESC(survive, "The secrets page is there already: the machine has outlived its kernel");
+
+static ulong away_ns;
+module_param(away_ns, ulong, 0444);
+MODULE_PARM_DESC(away_ns, "Spent in what takes the place of the raw guest request");
 
 static struct snp_platform *machine;
 static struct platform_device *device;
@@ -173,8 +178,9 @@ static int carry_unkillable(struct snp_trip *trip)
 	return carried.ret;
 }
 
-int redirect_trip(u64 exit_code, unsigned long req_gpa, unsigned long resp_gpa,
-		  unsigned long data_gpa, u64 *npages, u64 *exitinfo2)
+static int trip_to_host(u64 exit_code, unsigned long req_gpa,
+			unsigned long resp_gpa, unsigned long data_gpa,
+			u64 *npages, u64 *exitinfo2)
 {
 	bool extended = exit_code == EXIT_EXT_GUEST_REQUEST;
 	struct snp_trip trip = {
@@ -205,6 +211,17 @@ int redirect_trip(u64 exit_code, unsigned long req_gpa, unsigned long resp_gpa,
 	if (extended && trip.exitinfo2 == VMM_INVALID_LEN)
 		*npages = trip.certs_needed;
 	return mapped(&trip);
+}
+
+int redirect_trip(u64 exit_code, unsigned long req_gpa, unsigned long resp_gpa,
+		  unsigned long data_gpa, u64 *npages, u64 *exitinfo2)
+{
+	u64 start = ktime_get_ns();
+	int ret = trip_to_host(exit_code, req_gpa, resp_gpa, data_gpa, npages,
+			       exitinfo2);
+
+	away_ns += ktime_get_ns() - start;
+	return ret;
 }
 
 static int redirect_start(struct snp_platform *platform)

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 #
 # compare-stock KERNEL=V	the in-tree driver beside ours on one platform
-# redirect-image-V		what that and the check `carriers` boot
+# bench-driver KERNEL=V	what a request costs ours on each real carrier
+# redirect-image-V		what those and the check `carriers` boot
 STOCK_KERNELS := $(if $(filter all,$(KERNEL)),$(TESTED_KERNELS),$(KERNEL))
 
 $(O)/tests/redirect/%.o: private CPPFLAGS += -Iemulator -Itests/vm
@@ -21,4 +22,7 @@ redirect-image-%: vm-image-% $(O)/redirect/compare $(O)/redirect/crash $(O)/redi
 compare-stock: $(addprefix redirect-image-,$(STOCK_KERNELS))
 	@tests/redirect/compare-stock.sh $(STOCK_KERNELS)
 
-.PHONY: compare-stock
+bench-driver: $(addprefix redirect-image-,$(STOCK_KERNELS))
+	@tests/bench/driver.sh $(STOCK_KERNELS)
+
+.PHONY: compare-stock bench-driver

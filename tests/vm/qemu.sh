@@ -6,7 +6,8 @@
 # kernel's command line.
 #
 # VM_TIMEOUT=seconds (600); ACCEL=kvm instead of emulation, ACCEL=tcg for a thread
-# per processor. VM_MEMORY=file: the
+# per processor. VM_COUNTED=1: one processor, whose time is an instruction each ns.
+# VM_MEMORY=file: the
 # machine's memory, which stays when the machine goes. VM_SAVED=file: what is
 # written to its third serial port.
 set -u
@@ -23,6 +24,7 @@ memory=
 	size=1G
 	memory="-machine memory-backend=ram -object memory-backend-file,id=ram,size=$size,share=on,mem-path=$VM_MEMORY"
 }
+[ -z "${VM_COUNTED:-}" ] || memory="$memory -icount shift=0 -smp 1"
 [ -z "${VM_SAVED:-}" ] || memory="$memory -serial file:$VM_SAVED"
 
 # thread=single: with a thread per processor, one was seen to run into a breakpoint
