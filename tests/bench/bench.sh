@@ -68,8 +68,8 @@ go_us=$(peer "$O/clients/peer")
 crate_us=$(peer "$O/clients/sev/sev" rate)
 go_what="go-sev-guest / full verification"
 crate_what="crate sev, its chain verified once / full verification"
-beside "$go_us" "$go_what, leaf seen" "$(number seen_us)" 1
-beside "$crate_us" "$crate_what, leaf seen" "$(number seen_us)" 1
+beside "$go_us" "$go_what, leaf seen" "$(number seen_us)" 0.98
+beside "$crate_us" "$crate_what, leaf seen" "$(number seen_us)" 0.98
 [ -n "$go_us" ] || echo "(go-sev-guest is measured with the vectors, once" \
 	"tests/clients/build.sh $O/clients peer has built it)"
 [ -n "$crate_us" ] || echo "(the crate sev is measured with the vectors, once" \
