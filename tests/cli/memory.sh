@@ -40,14 +40,27 @@ each_allocation() {
 		"$([ $failed -ge "$least" ] && echo yes)"
 }
 
+# functions_near ADDRESS BYTES: where those of the names in $tmp/names begin, and how
+# long they are
+functions_near() {
+	nm -S "$snpguest" |
+		awk 'NR == FNR { want[$1]; next } NF == 4 && $4 in want { print $1, $2 }' "$tmp/names" - |
+		while read -r begin length; do
+			off=$((0x$begin - $1))
+			[ ${off#-} -gt "$2" ] || echo $((0x$begin)) $((0x$begin + 0x$length))
+		done
+}
+
 # code_of OBJECT FUNCTION: where the code of a source file is in the tool, found by a
-# function of it, as FAIL_IN wants it
+# function of it, as FAIL_IN wants it. A linker may have left functions of it out.
 code_of() {
 	object=${snpguest%/*}/tools/snpguest/$1.o
+	nm "$object" | awk '$2 ~ /[tT]/ { print $3 }' >"$tmp/names"
 	there=$(nm "$snpguest" | awk -v name="$2" '$3 == name { print $1; exit }')
-	off=$(nm "$object" | awk -v name="$2" '$3 == name { print $1; exit }')
 	size=$(size "$object" | awk 'NR == 2 { print $1 }')
-	printf '%x-%x\n' $((0x$there - 0x$off)) $((0x$there - 0x$off + size))
+	# shellcheck disable=SC2046,SC2183 # two numbers
+	printf '%x-%x\n' $(functions_near 0x"$there" "$size" | tr ' ' '\n' |
+		sort -n | sed -n '1p; $p')
 }
 
 fail_malloc=$tmp/fail_malloc.so
