@@ -14,8 +14,6 @@
 
 #include "sev-guest.h"
 
-#define EXITINFO2_NONE	(~0ULL)
-
 static_assert(sizeof(struct snp_guest_msg) == sizeof(struct snp_message_page));
 
 /*
@@ -26,7 +24,7 @@ static int carrier_understand(int result, u64 exitinfo2)
 {
 	if (result > 0)
 		return -EIO;
-	if (result && exitinfo2 == EXITINFO2_NONE)
+	if (result && exitinfo2 == SNP_EXITINFO2_NONE)
 		return -EIO;
 	return 0;
 }

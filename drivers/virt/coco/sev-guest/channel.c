@@ -71,13 +71,9 @@
 #include <linux/errno.h>
 #include <linux/kernel.h>
 #include <linux/minmax.h>
-#include <linux/sev-guest.h>
 #include <linux/string.h>
 
 #include "channel.h"
-
-#define HOST_INVALID_LEN	SNP_GUEST_ERR(SNP_GUEST_VMM_ERR_INVALID_LEN, 0)
-#define HOST_BUSY		SNP_GUEST_ERR(SNP_GUEST_VMM_ERR_BUSY, 0)
 
 /* One outstanding message on its way to its answer. */
 struct delivery {
@@ -202,7 +198,7 @@ static int channel_take_trip(struct snp_channel *channel,
 		return err;
 
 	slot->exposed = true;
-	if (!err && extended && trip.exitinfo2 == HOST_INVALID_LEN)
+	if (!err && extended && trip.exitinfo2 == SNP_EXITINFO2_INVALID_LEN)
 		exchange->certs_needed = trip.certs_needed;
 	return err;
 }
@@ -259,9 +255,9 @@ static int channel_next_step(struct snp_channel *channel,
 		return carried;
 	if (delivery->fetched && !delivery->fetches++)
 		return 0;
-	if (!carried && exchange->exitinfo2 == HOST_BUSY)
+	if (!carried && exchange->exitinfo2 == SNP_EXITINFO2_BUSY)
 		return channel_back_off(channel, exchange, delivery);
-	if (!carried && exchange->exitinfo2 == HOST_INVALID_LEN &&
+	if (!carried && exchange->exitinfo2 == SNP_EXITINFO2_INVALID_LEN &&
 	    delivery->class == SNP_REQUEST_EXTENDED) {
 		channel_make_room(channel, exchange, delivery);
 		return 0;
@@ -283,7 +279,7 @@ static void channel_hand_over(struct snp_channel *channel,
 		memcpy(exchange->answer, channel->plain, channel->plain_size);
 	}
 	if (delivery->refused_room)
-		exchange->exitinfo2 = HOST_INVALID_LEN;
+		exchange->exitinfo2 = SNP_EXITINFO2_INVALID_LEN;
 	exchange->certs_given = !judged && !exchange->exitinfo2 &&
 				delivery->class == SNP_REQUEST_EXTENDED;
 }

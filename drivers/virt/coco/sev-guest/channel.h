@@ -10,6 +10,7 @@
 #ifndef SEV_GUEST_CHANNEL_H
 #define SEV_GUEST_CHANNEL_H
 
+#include <linux/sev-guest.h>
 #include <linux/types.h>
 
 #include "message.h"
@@ -87,6 +88,11 @@ struct snp_trip {
 
 /* What the firmware says when another sequence number is due. */
 #define SNP_EXITINFO2_AEAD_OFLOW	0x1dULL
+
+/* What the hypervisor says, and nothing of the firmware's. */
+#define SNP_EXITINFO2_INVALID_LEN \
+	SNP_GUEST_ERR(SNP_GUEST_VMM_ERR_INVALID_LEN, 0)
+#define SNP_EXITINFO2_BUSY	SNP_GUEST_ERR(SNP_GUEST_VMM_ERR_BUSY, 0)
 
 /**
  * struct snp_channel_ops - what a channel needs; all of it, none optional

@@ -21,8 +21,6 @@
 #define EXITCODE_GUEST_REQUEST		0x80000011ULL
 #define EXITCODE_EXT_GUEST_REQUEST	0x80000012ULL
 
-#define EXITINFO2_NONE			(~0ULL)
-
 /**
  * struct snp_carrier - what a bare request is made with
  * @secrets: the secrets page
@@ -43,7 +41,7 @@ static int carrier_understand(int result, u64 exitinfo2)
 {
 	if (result > 0)
 		return -EIO;
-	if (result && exitinfo2 == EXITINFO2_NONE)
+	if (result && exitinfo2 == SNP_EXITINFO2_NONE)
 		return -EIO;
 	return 0;
 }
@@ -51,7 +49,7 @@ static int carrier_understand(int result, u64 exitinfo2)
 int snp_platform_carry(struct snp_platform *platform, struct snp_trip *trip)
 {
 	bool extended = trip->class == SNP_REQUEST_EXTENDED;
-	struct snp_guest_request_ioctl answer = { .exitinfo2 = EXITINFO2_NONE };
+	struct snp_guest_request_ioctl answer = { .exitinfo2 = SNP_EXITINFO2_NONE };
 	struct snp_carrier *carrier = platform->carrier;
 	struct snp_req_data input = {
 		.req_gpa = __pa(carrier->request),

@@ -28,7 +28,6 @@
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/platform_device.h>
-#include <linux/sev-guest.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/wait.h>
@@ -40,9 +39,6 @@
 
 #include "compat.h"
 #include "sev-guest.h"
-
-#define EXITINFO2_NONE			(~0ULL)
-#define HOST_INVALID_LEN		SNP_GUEST_ERR(SNP_GUEST_VMM_ERR_INVALID_LEN, 0)
 
 /*
  * So many refusals may follow each other, and two lines in the log for each. Some
@@ -148,7 +144,7 @@ static void carrier_describe(struct snp_carrier *carrier,
 		.resp_sz = sizeof(carrier->answer),
 		.exit_code = extended ? SVM_VMGEXIT_EXT_GUEST_REQUEST :
 					SVM_VMGEXIT_GUEST_REQUEST,
-		.exitinfo2 = EXITINFO2_NONE,
+		.exitinfo2 = SNP_EXITINFO2_NONE,
 		.vmpck_id = message->vmpck,
 		.msg_version = message->version,
 		.msg_type = message->type,
@@ -198,7 +194,8 @@ static bool carrier_sent_image(const struct snp_carrier *carrier)
  */
 static void carrier_count_refusal(struct snp_carrier *carrier)
 {
-	if (!carrier->result || carrier->request.exitinfo2 == HOST_INVALID_LEN)
+	if (!carrier->result ||
+	    carrier->request.exitinfo2 == SNP_EXITINFO2_INVALID_LEN)
 		return;
 	if (time_after_eq(jiffies, carrier->interval_end)) {
 		carrier->interval_end =
@@ -231,7 +228,7 @@ static int carrier_fetch(struct snp_carrier *carrier, struct snp_trip *trip)
 		return -EKEYREVOKED;
 	}
 	if (carrier->result > 0 ||
-	    (carrier->result && trip->exitinfo2 == EXITINFO2_NONE))
+	    (carrier->result && trip->exitinfo2 == SNP_EXITINFO2_NONE))
 		return -EIO;
 	return 0;
 }

@@ -14,8 +14,6 @@
 static_assert(sizeof(struct snp_report_req) == 0x60);
 static_assert(sizeof(struct snp_derived_key_req) == 0x20);
 
-#define HOST_INVALID_LEN	SNP_GUEST_ERR(SNP_GUEST_VMM_ERR_INVALID_LEN, 0)
-
 /* Pages that are offered before the host has asked for any number. */
 #define FIRST_CERTS_NPAGES	4
 
@@ -139,7 +137,7 @@ static int request_extended_exchange(struct snp_device *device,
 	report->certs_npages = min(report->certs_limit, device->certs.npages);
 	snp_certs_clear(&device->certs);
 	err = snp_device_exchange(device, report, &want->table);
-	if (report->exitinfo2 == HOST_INVALID_LEN)
+	if (report->exitinfo2 == SNP_EXITINFO2_INVALID_LEN)
 		want->needed = report->certs_needed;
 	if (!err && report->certs_given)
 		take_certs(&device->certs, want, report);
@@ -156,7 +154,7 @@ static bool worth_another(struct snp_device *device,
 {
 	if (report->exitinfo2 == SNP_EXITINFO2_NONE || !want->npages)
 		return false;
-	if (report->exitinfo2 != HOST_INVALID_LEN)
+	if (report->exitinfo2 != SNP_EXITINFO2_INVALID_LEN)
 		return true;
 	return report->certs_needed > report->certs_npages &&
 	       report->certs_needed <= report->certs_limit &&
@@ -168,7 +166,7 @@ static bool worth_another(struct snp_device *device,
 static bool does_without(const struct snp_certs_request *want,
 			 const struct snp_exchange *report)
 {
-	return report->exitinfo2 != HOST_INVALID_LEN || want->optional;
+	return report->exitinfo2 != SNP_EXITINFO2_INVALID_LEN || want->optional;
 }
 
 /* When the second message fails, the answer to the first is there all the same. */
@@ -248,7 +246,7 @@ static int request_extended_locked(struct snp_device *device,
 	int err;
 
 	if (known_too_small(&device->certs, want)) {
-		report->exitinfo2 = HOST_INVALID_LEN;
+		report->exitinfo2 = SNP_EXITINFO2_INVALID_LEN;
 		return -EIO;
 	}
 	err = request_make_room(device, want);

@@ -5,12 +5,9 @@
 #include <linux/compiler.h>
 #include <linux/debugfs.h>
 #include <linux/seq_file.h>
-#include <linux/sev-guest.h>
 #include <linux/string.h>
 
 #include "sev-guest.h"
-
-#define HOST_BUSY	SNP_GUEST_ERR(SNP_GUEST_VMM_ERR_BUSY, 0)
 
 void snp_statistics_count(struct snp_statistics *statistics,
 			  const struct snp_exchange *exchange, int result)
@@ -48,7 +45,7 @@ static const char *vmpck_cause(const struct snp_stuck *stuck)
 		return "no-answer";
 	case -EAGAIN:
 		/* The machine was about to stop. */
-		if (stuck->exitinfo2 == HOST_BUSY)
+		if (stuck->exitinfo2 == SNP_EXITINFO2_BUSY)
 			return "busy";
 		fallthrough;
 	case -EIO:
