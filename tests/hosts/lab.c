@@ -810,34 +810,36 @@ static void host(void)
 /* Whoever is asked for more room has not refused: nobody pauses for that. */
 static void asked_for_room(void)
 {
+	static const struct lab_orders orders = {
+		.report_size = LAB_REPORT_SIZE,
+	};
 	unsigned long since;
 	unsigned int i;
 
-	begin();
-	lab.refuses = true;
+	lab_begin(60000, &orders);
 	for (i = 0; i < 12; i++)
-		ask(jiffies, false, guest_late_ms);
+		lab_ask();
 	lab.refuses = false;
 	lab.fair = true;
 	since = jiffies;
 	for (i = 0; i < 25; i++)
-		if (ask(jiffies, false, guest_late_ms) || jiffies != since)
+		if (lab_ask() || jiffies != since)
 			lab_broken(RECOVERY, "somebody waits for a fair host");
-	end();
+	lab_end();
 }
 
 /* Whoever stops the machine after many refusals, at the end of one and in between. */
 static void refused_often(void)
 {
+	static const struct lab_orders orders = {
+		.report_size = LAB_REPORT_SIZE,
+	};
 	unsigned int i;
 
-	begin();
-	end();
-	lab.timeout_ms = 60000; /* longer than any pause */
-	boot();
+	lab_begin(60000, &orders); /* longer than any pause */
 	for (i = 0; i < 25; i++) {
 		lab.refuses = true;
-		ask(jiffies, false, guest_late_ms);
+		lab_ask();
 		drain();
 		lab.refuses = false;
 		have_mercy();
@@ -845,8 +847,7 @@ static void refused_often(void)
 	lab.refuses = true;
 	for (i = 0; i < 25; i++)
 		stop_meanwhile(4000);
-	lab.refuses = false;
-	end();
+	lab_end();
 }
 
 void lab_begin(u32 timeout_ms, const struct lab_orders *orders)
