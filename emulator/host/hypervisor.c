@@ -23,8 +23,6 @@ static int malformed(struct hypervisor *hv, struct guest_resume *resume,
 {
 	hv->malformed++;
 	resume->info1 = INFO1_MALFORMED;
-	if (hv->kvm == KVM_6_12 && reason >= MALFORMED_INPUT)
-		reason = MALFORMED_6_12;
 	resume->info2 = reason;
 	return 0;
 }
@@ -227,10 +225,35 @@ static int extended_request(struct hypervisor *hv, struct hypervisor_call *call)
 	return HYPERVISOR_ASKS;
 }
 
+/* Why an exit is malformed, in the order in which KVM looks; 0: it is not. */
+static uint64_t complaint(const struct hypervisor *hv,
+			  const struct guest_exit *exit)
+{
+	/* 6.12 takes wrong input of a known exit for missing input. */
+	bool old = hv->kvm == KVM_6_12;
+
+	if (exit->unregistered)
+		return MALFORMED_REGISTRATION;
+	if (exit->ghcb_usage)
+		return MALFORMED_USAGE;
+	if (exit->incomplete)
+		return MALFORMED_MISSING;
+	if (exit->exit_code != EXIT_GUEST_REQUEST &&
+	    exit->exit_code != EXIT_EXT_GUEST_REQUEST)
+		return MALFORMED_EVENT;
+	if (!hv->snp)
+		return old ? MALFORMED_MISSING : MALFORMED_EVENT;
+	if (!aligned(exit->info1) || !aligned(exit->info2) ||
+	    exit->info1 == exit->info2)
+		return old ? MALFORMED_MISSING : MALFORMED_INPUT;
+	return 0;
+}
+
 int hypervisor_begin(struct hypervisor *hv, struct hypervisor_call *call)
 {
 	const struct guest_exit *exit = &call->exit;
 	struct guest_resume *resume = &call->resume;
+	uint64_t reason = complaint(hv, exit);
 	int err;
 
 	*resume = (struct guest_resume){ .rbx = exit->rbx };
@@ -238,18 +261,11 @@ int hypervisor_begin(struct hypervisor *hv, struct hypervisor_call *call)
 	call->number = ++hv->exits;
 	if (hv->deviations)
 		hv->deviations->exit(hv, call);
-	if (exit->unregistered)
-		return malformed(hv, resume, MALFORMED_REGISTRATION);
-	if (exit->incomplete)
-		return malformed(hv, resume, MALFORMED_MISSING);
-	if (exit->ghcb_usage)
-		return malformed(hv, resume, MALFORMED_USAGE);
-	if (!hv->snp || (exit->exit_code != EXIT_GUEST_REQUEST &&
-			 exit->exit_code != EXIT_EXT_GUEST_REQUEST))
-		return malformed(hv, resume, MALFORMED_EVENT);
-	if (!aligned(exit->info1) || !aligned(exit->info2) ||
-	    exit->info1 == exit->info2)
-		return malformed(hv, resume, MALFORMED_INPUT);
+	/* 6.12 does not tell the guest: KVM_RUN fails. */
+	if (reason == MALFORMED_REGISTRATION && hv->kvm == KVM_6_12)
+		return -EINVAL;
+	if (reason)
+		return malformed(hv, resume, reason);
 	err = witness(hv, exit);
 	if (err)
 		return err;

@@ -30,8 +30,7 @@
 /* Reasons for malformed input, in SW_EXITINFO2. */
 #define MALFORMED_REGISTRATION	1ULL
 #define MALFORMED_USAGE		2ULL
-#define MALFORMED_MISSING	3ULL
-#define MALFORMED_6_12		4ULL	/* for all that follows */
+#define MALFORMED_MISSING	4ULL
 #define MALFORMED_INPUT		5ULL
 #define MALFORMED_EVENT		6ULL
 

@@ -482,17 +482,21 @@ static void a_ghcb_that_is_not_registered_is_malformed_1(void **state)
 	assert_malformed(exit, 1);
 }
 
-static void a_field_that_is_not_valid_is_malformed_3(void **state)
+static void a_field_that_is_not_valid_is_malformed_4(void **state)
 {
 	struct guest_exit exit = plain_exit();
 
 	(void)state;
 	exit.incomplete = true;
+	exit.exit_code = 0x1234;
+	exit.info1++;
+	assert_malformed(exit, 4);
+	/* Usage is looked at first. */
 	exit.ghcb_usage = 1;
-	assert_malformed(exit, 3);
+	assert_malformed(exit, 2);
 }
 
-static void malformed_to_6_12_is_always_4(void **state)
+static void wrong_input_of_a_known_exit_is_malformed_4_to_6_12(void **state)
 {
 	struct guest_exit exit = plain_exit();
 
@@ -500,12 +504,41 @@ static void malformed_to_6_12_is_always_4(void **state)
 	hv.kvm = KVM_6_12;
 	exit.info1++;
 	assert_malformed(exit, 4);
-	exit = plain_exit();
+	hv.snp = false;
+	assert_malformed(plain_exit(), 4);
+	assert_malformed(extended_exit(1), 4);
+}
+
+static void the_rest_is_malformed_to_6_12_as_to_7_2(void **state)
+{
+	struct guest_exit exit = plain_exit();
+
+	(void)state;
+	hv.kvm = KVM_6_12;
 	exit.exit_code = 0x1234;
-	assert_malformed(exit, 4);
+	assert_malformed(exit, 6);
 	exit = plain_exit();
 	exit.ghcb_usage = 1;
 	assert_malformed(exit, 2);
+	put_report_request();
+	exit = extended_exit(1);
+	exit.rax++;
+	assert_malformed(exit, 5);
+	exit = extended_exit(1);
+	exit.rbx_valid = false;
+	assert_malformed(exit, 5);
+}
+
+static void a_ghcb_that_is_not_registered_ends_the_run_on_6_12(void **state)
+{
+	struct guest_exit exit = plain_exit();
+	struct guest_resume resume;
+
+	(void)state;
+	hv.kvm = KVM_6_12;
+	exit.unregistered = true;
+	assert_int_equal(leave_as(exit, &resume), -EINVAL);
+	assert_int_equal(sp.calls, 0);
 }
 
 /* User space holds the exit while the guest's other vCPU writes on. */
@@ -774,8 +807,10 @@ int main(void)
 		ROW(enable_is_refused_for_other_than_snp),
 		ROW(enable_is_refused_by_6_12),
 		ROW(a_ghcb_that_is_not_registered_is_malformed_1),
-		ROW(a_field_that_is_not_valid_is_malformed_3),
-		ROW(malformed_to_6_12_is_always_4),
+		ROW(a_field_that_is_not_valid_is_malformed_4),
+		ROW(wrong_input_of_a_known_exit_is_malformed_4_to_6_12),
+		ROW(the_rest_is_malformed_to_6_12_as_to_7_2),
+		ROW(a_ghcb_that_is_not_registered_ends_the_run_on_6_12),
 		ROW(the_page_is_read_after_user_space_answered),
 		ROW(ret_0_issues_the_firmware_call),
 		ROW(ret_enospc_is_invalid_len_without_a_firmware_call),
