@@ -3,7 +3,8 @@
 # A system to start: what tells, and nothing else. No key must be left for it.
 mount -t tmpfs root "$NEWROOT"
 mkdir -p "$NEWROOT/proc" "$NEWROOT/sys" "$NEWROOT/dev" "$NEWROOT/run" \
-	"$NEWROOT/tmp" "$NEWROOT/bin"
+	"$NEWROOT/tmp" "$NEWROOT/bin" "$NEWROOT/etc"
 cp -r /vm "$NEWROOT/"
 cp /bin/busybox "$NEWROOT/bin/"
-[ ! -s /run/cryptsetup-keys.d/data.key ] || : >/run/key-was-there
+echo 'NAME=a system' >"$NEWROOT/etc/os-release"
+stat -c '%F %a' /run/cryptsetup-keys.d/data.key >/run/key-was

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # shellcheck shell=dash disable=SC1091 # lib.sh of the image
 # What the images of mkinitramfs and of dracut are tried on: a volume that is made
-# by the key of this machine. With vm_other=1 the machine is then another one, of
-# the same chip.
+# by the key of this machine, and a passphrase. With vm_other=1 the machine is then
+# another one, of the same chip; with vm_other=none there is none.
 . /vm/lib.sh
 
 luks_key=/usr/lib/snpguest/luks-key
@@ -11,6 +11,11 @@ volume_uuid=5e5e5e5e-1234-4abc-8def-5e5e5e5e5e5e
 is_another()
 {
 	grep -q vm_other=1 /proc/cmdline
+}
+
+is_gone()
+{
+	grep -q vm_other=none /proc/cmdline
 }
 
 make_volume()
@@ -23,10 +28,19 @@ make_volume()
 	$luks_key data >/run/made
 	cryptsetup luksFormat --type luks2 -q --uuid $volume_uuid --pbkdf pbkdf2 \
 		--pbkdf-force-iterations 1000 --key-file /run/made /dev/loop0
+	printf 'a passphrase' >/run/passphrase
+	cryptsetup luksAddKey --pbkdf pbkdf2 --pbkdf-force-iterations 1000 \
+		--key-file /run/made /dev/loop0 /run/passphrase
 	cryptsetup open --key-file /run/made /dev/loop0 before
 	echo "what was written" >/dev/mapper/before
 	cryptsetup close before && : >/run/volume-is-made
 	rm /run/made
+}
+
+launch_what_is_asked_for()
+{
+	! is_gone || stop_machine
+	! is_another || launch_another
 }
 
 launch_another()

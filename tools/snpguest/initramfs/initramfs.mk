@@ -21,6 +21,9 @@ install-initramfs:
 	for script in module-setup derive-keys forget-keys; do \
 		$(call install_script,755,$(INITRAMFS_DIR)/dracut/$$script.sh,$(DRACUTDIR)/91snpguest/$$script.sh) || exit 1; \
 	done
+	for unit in .socket @.service; do \
+		$(call install_script,644,$(INITRAMFS_DIR)/dracut/snpguest-luks-key$$unit,$(DRACUTDIR)/91snpguest/snpguest-luks-key$$unit) || exit 1; \
+	done
 
 uninstall-initramfs:
 	rm -f $(DESTDIR)$(KEYDIR)/luks-key $(DESTDIR)$(KEYDIR)/luks.conf.example \

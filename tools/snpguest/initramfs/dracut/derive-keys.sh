@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Keys where systemd-cryptsetup looks for them by the volume's name; without
-# systemd: rd.luks.key=/run/cryptsetup-keys.d/NAME.key:/ (the file is in the initramfs).
+# Without systemd: keys for rd.luks.key=/run/cryptsetup-keys.d/NAME.key:/ (the file
+# is in the initramfs).
 # dracut reads this into its own shell, whose root= must not become ours.
 (
 	keys=/run/cryptsetup-keys.d
