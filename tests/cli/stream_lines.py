@@ -98,11 +98,11 @@ def kill(tool, at, given, out, state):
     assert killed >= 3, "it was done before it could be ended"
 
 
-def peak(tool, at, path, *options):
+def peak(tool, at, path, *options, status=1):
     process = subprocess.Popen([tool, "verify", "evidence", "--at", at, "--jobs",
                                 "2", *options, path], stdout=subprocess.DEVNULL)
-    _, status, usage = os.wait4(process.pid, 0)
-    assert os.waitstatus_to_exitcode(status) == 1
+    _, ended, usage = os.wait4(process.pid, 0)
+    assert os.waitstatus_to_exitcode(ended) == status
     return usage.ru_maxrss
 
 
@@ -159,14 +159,17 @@ def memory(tool, at, given, hcl):
         long.flush()
         few, more = (peak(tool, at, path) for path in (given, many.name))
         hostile, answers = peak_unread(tool, at, long.name)
+        endless = peak(tool, at, "/dev/zero", "-q", status=3)
         unpacked = peak(tool, at, packed.name)
         runtime = peak(tool, at, claimed.name, "--json")
     print("peak: %d KiB for %d bytes, %d KiB for 20 times as many, "
-          "%d KiB for 160 MiB in 20 lines, %d KiB for 63 parts that unpack, "
-          "%d KiB for a million claims" % (few, len(text), more, hostile, unpacked, runtime))
+          "%d KiB for 160 MiB in 20 lines, %d KiB for a line without an end, "
+          "%d KiB for 63 parts that unpack, %d KiB for a million claims"
+          % (few, len(text), more, hostile, endless, unpacked, runtime))
     assert more < few + 2048
     assert answers == 30
     assert hostile < few + 64 * 1024
+    assert endless < few + 16 * 1024
     assert unpacked < few + 2 * 16 * 1024
     assert runtime < few + 2 * 16 * 1024
 

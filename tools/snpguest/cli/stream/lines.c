@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "../base/talk.h"
+
 /* How long the end of a stream that stays silent may go unseen. */
 #define WAIT_MS 200
 
@@ -57,6 +59,8 @@ static int append(struct line *line, const uint8_t *bytes, size_t len)
 	size_t room = LINE_MAX_BYTES - line->len;
 	char *text;
 
+	if (line->too_long)
+		return 0;
 	if (len > room) {
 		line->too_long = true;
 		len = room;
@@ -85,6 +89,20 @@ static int take(struct lines *lines, struct line *line)
 	if (err)
 		return err;
 	return newline ? 1 : 0;
+}
+
+/*
+ * Nothing is answered before the end of a line, which may never come: whoever
+ * waits is told when it gets too long. Return: 2 to go on; -EMSGSIZE.
+ */
+static int seek_end(struct lines *lines, struct line *line, uint64_t len)
+{
+	if (line->too_long && !line->told) {
+		line->told = true;
+		note("line %llu: longer than %zu bytes; looking for its end",
+		     (unsigned long long)lines->number + 1, LINE_MAX_BYTES);
+	}
+	return len > LINE_END_BYTES ? -EMSGSIZE : 2;
 }
 
 /* A line is whole. Return: 0; a negative errno. */
@@ -116,7 +134,8 @@ int lines_next(struct lines *lines, struct line *line,
 		if (ret == 0 && lines->offset > start && !stop(context))
 			ret = 1; /* the last line has no newline */
 		else if (ret == 1)
-			ret = take(lines, line) ?: 2;
+			ret = take(lines, line) ?:
+			      seek_end(lines, line, lines->offset - start);
 	} while (ret == 2);
 	if (ret == 1)
 		ret = finish(lines, line) ?: 1;

@@ -12,6 +12,9 @@
 /* Two of the largest containers as text, with what stands around them. */
 #define LINE_MAX_BYTES ((size_t)8 << 20)
 
+/* How far the end of a line that is too long is looked for. */
+#define LINE_END_BYTES ((uint64_t)1 << 30)
+
 /**
  * struct lines - start with zeros and @fd; lines_free()
  * @number: of the line read last, from 1
@@ -32,18 +35,20 @@ struct lines {
  * struct line
  * @text: from malloc(), without the newline, NUL behind; the caller's
  * @too_long: it had more than LINE_MAX_BYTES; @text has none of it
+ * @told: and somebody was told, before its end
  */
 struct line {
 	char *text;
 	size_t len;
-	bool too_long;
+	bool too_long, told;
 };
 
 /**
  * lines_next() - the next line; the last one may lack its newline
  * @stop: asked a few times a second while nothing comes; true ends the wait
  *
- * Return: 1 with a line; 0 at the end, or when @stop said so; a negative errno.
+ * Return: 1 with a line; 0 at the end, or when @stop said so; -EMSGSIZE: no end of
+ * this line within LINE_END_BYTES; another negative errno.
  */
 int lines_next(struct lines *lines, struct line *line,
 	       bool (*stop)(void *context), void *context);

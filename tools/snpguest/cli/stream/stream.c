@@ -144,6 +144,16 @@ static int write_answers(struct ring *ring, const struct stream_order *order,
 	return checkpoint(order, state, tally);
 }
 
+static int cannot_read(int err)
+{
+	if (err == -EMSGSIZE)
+		trouble("cannot read the stream: a line goes on for more than 1"
+			" GiB; are these lines?");
+	else
+		trouble("cannot read the stream: %s", strerror(-err));
+	return -1;
+}
+
 /* Where it ended before. Return: 0; -1 after trouble(). */
 static int skip(struct ring *ring, const struct state *state)
 {
@@ -159,7 +169,7 @@ static int skip(struct ring *ring, const struct state *state)
 			(unsigned long long)state->lines,
 			(unsigned long long)state->in);
 	else if (err)
-		trouble("cannot read the stream: %s", strerror(-err));
+		return cannot_read(err);
 	return err ? -1 : 0;
 }
 
@@ -173,11 +183,7 @@ static int run(struct ring *ring, const struct stream_order *order,
 	else
 		ret = write_answers(ring, order, state, tally);
 	err = ring_stop(ring);
-	if (ret == 0 && err) {
-		trouble("cannot read the stream: %s", strerror(-err));
-		ret = -1;
-	}
-	return ret;
+	return ret == 0 && err ? cannot_read(err) : ret;
 }
 
 enum exit_code stream_run(const struct stream_order *order, struct state *state,
