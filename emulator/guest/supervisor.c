@@ -2,6 +2,7 @@
 #include "supervisor.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,10 @@
 #include <linux/seccomp.h>
 
 #include "namespace.h"
+
+#ifndef PIDFD_THREAD
+#define PIDFD_THREAD	O_EXCL		/* Linux 6.9 */
+#endif
 
 struct supervisor {
 	int listener, end;
@@ -44,14 +49,47 @@ static bool named_as_device(const char *path)
 	return slash && !strcmp(slash + 1, GUEST_DEVICE);
 }
 
+/* A file that is a path alone (O_PATH) takes no ioctls; its link has no rights. */
+static bool is_link_to_device(const char *path)
+{
+	struct stat file, link;
+
+	return stat(path, &file) == 0 && namespace_is_stand_in(&file) &&
+	       lstat(path, &link) == 0 && link.st_mode & 0600 &&
+	       named_as_device(path);
+}
+
+/* The caller's file as one of this process. Before Linux 6.9: of a first thread. */
+static int borrow(pid_t pid, int fd)
+{
+	int of = (int)syscall(SYS_pidfd_open, pid, PIDFD_THREAD), file;
+
+	if (of < 0 && errno == EINVAL)
+		of = (int)syscall(SYS_pidfd_open, pid, 0);
+	if (of < 0)
+		return -errno;
+	file = (int)syscall(SYS_pidfd_getfd, of, fd, 0);
+	close(of);
+	return file;
+}
+
+/* Of a program that must not be dumped, the folder of its files is root's. */
 static bool is_device(pid_t pid, int fd)
 {
-	struct stat st;
 	char path[64];
+	bool found;
+	int own;
 
 	snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)pid, fd);
-	return stat(path, &st) == 0 && namespace_is_stand_in(&st) &&
-	       named_as_device(path);
+	if (access(path, F_OK) == 0 || errno != EACCES)
+		return is_link_to_device(path);
+	own = borrow(pid, fd);
+	if (own < 0)
+		return false;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", own);
+	found = is_link_to_device(path);
+	close(own);
+	return found;
 }
 
 static int answer(struct supervisor *supervisor)

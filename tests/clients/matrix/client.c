@@ -3,6 +3,7 @@
  * client VERB: one thing that users of /dev/sev-guest do, as a C program does
  * it. Exit status 0 when it went as it should. Plain C: glibc, musl, static.
  */
+#define _GNU_SOURCE	/* O_PATH */
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -12,6 +13,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -243,6 +245,36 @@ static int verb_wrong(void)
 	return report(fd, 8);
 }
 
+static void *one_report(void *fd)
+{
+	return (void *)(intptr_t)report(*(int *)fd, 10);
+}
+
+/* With secrets in its memory it lets nobody look, which makes /proc/PID root's. */
+static int verb_guarded(void)
+{
+	return prctl(PR_SET_DUMPABLE, 0) || report(device(), 11);
+}
+
+static int verb_guarded_thread(void)
+{
+	int fd = device();
+	pthread_t thread;
+	void *failed;
+
+	if (prctl(PR_SET_DUMPABLE, 0) ||
+	    pthread_create(&thread, NULL, one_report, &fd) ||
+	    pthread_join(thread, &failed))
+		return 1;
+	return failed != NULL;
+}
+
+/* A path is no open device. */
+static int verb_path(void)
+{
+	return report(open(DEVICE, O_PATH), 12) != 1 || errno != EBADF;
+}
+
 /*
  * As a program of 32 bits asks, which has another table of system calls: there the
  * device has no ioctls, and goes on for everybody else.
@@ -293,6 +325,8 @@ int main(int argc, char **argv)
 		{ "opens", verb_opens },     { "threads", verb_threads },
 		{ "sign", verb_extended_sign }, { "passed", verb_passed },
 		{ "wrong", verb_wrong },     { "narrow", verb_narrow },
+		{ "guarded", verb_guarded }, { "path", verb_path },
+		{ "guarded-thread", verb_guarded_thread },
 	};
 	size_t i;
 
