@@ -16,8 +16,13 @@ type argument struct {
 	request, response, exitinfo2 uint64
 }
 
+// What the kernel reads and writes must not move: not on a goroutine's stack.
+var (
+	request  = [96]byte{1, 2, 3}
+	response [4000]byte
+)
+
 func main() {
-	request, response := [96]byte{1, 2, 3}, [4000]byte{}
 	device, err := os.OpenFile("/dev/sev-guest", os.O_RDWR, 0)
 	if err != nil {
 		panic(err)

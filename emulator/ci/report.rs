@@ -3,7 +3,7 @@
 //! An attestation report to standard output, in Rust.
 use std::fs::OpenOptions;
 use std::io::{stdout, Error, Write};
-use std::os::fd::AsRawFd;
+use std::os::unix::io::AsRawFd;
 
 const GET_REPORT: u64 = 0xc020_5300;
 

@@ -3,7 +3,7 @@
 //! client VERB: as client.c, the way a Rust program does it (statx for exists,
 //! O_CLOEXEC on every file), on the standard library alone.
 use std::fs::{File, OpenOptions};
-use std::os::fd::{AsRawFd, FromRawFd};
+use std::os::unix::io::{AsRawFd, FromRawFd};
 use std::path::Path;
 
 const DEVICE: &str = "/dev/sev-guest";
