@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 
 //! sev VERB: clients of virtee's crate `sev`, as it is. `measure` reads launches, one
-//! a line, and prints their digests; the other verbs ask `/dev/sev-guest`, as client.rs.
-use sev::certs::snp::{Chain, Verifiable};
+//! a line, and prints their digests; `judge` asks a key distribution service, as
+//! virtee's tool does; the other verbs ask `/dev/sev-guest`, as client.rs.
+use sev::certs::snp::{ca, Certificate, Chain, Verifiable};
 use sev::firmware::guest::{AttestationReport, DerivedKey, Firmware, GuestFieldSelect};
 use sev::firmware::host::CertTableEntry;
 use sev::measurement::idblock::{generate_key_digest, snp_calculate_id};
@@ -11,6 +12,7 @@ use sev::measurement::snp::*;
 use sev::measurement::vcpu_types::CpuType;
 use sev::measurement::vmsa::{GuestFeatures, VMMType};
 use sev::parser::ByteParser;
+use sev::Generation;
 use std::error::Error;
 use std::path::PathBuf;
 
@@ -115,6 +117,59 @@ fn extended() {
     assert!((&chain, &report).verify().is_err());
 }
 
+/// What a service answers with 200.
+fn get(url: &str) -> Result<Vec<u8>, Box<dyn Error>> {
+    Ok(reqwest::blocking::get(url)?.error_for_status()?.bytes()?.to_vec())
+}
+
+/// What the report says of its chip and its TCB, as a VCEK's URL has it. Turin has
+/// an id of 8 bytes, and a part of the TCB more.
+fn leaf_path(report: &AttestationReport) -> Answer {
+    let tcb = &report.reported_tcb;
+    if report.chip_id == [0; 64] {
+        return Err("the chip's id is masked".into());
+    }
+    let (id, fmc) = match tcb.fmc {
+        Some(fmc) => (&report.chip_id[..8], format!("fmcSPL={fmc:02}&")),
+        None => (&report.chip_id[..], String::new()),
+    };
+    Ok(format!(
+        "{}?{fmc}blSPL={:02}&teeSPL={:02}&snpSPL={:02}&ucodeSPL={:02}",
+        hex(id),
+        tcb.bootloader,
+        tcb.tee,
+        tcb.snp,
+        tcb.microcode
+    ))
+}
+
+/// URL REPORT [VLEK]: whether the report verifies by what the service at URL has of
+/// its product; the leaf of a VLEK does not come from there. What cannot be fetched or
+/// read ends with 3, what does not verify with 1.
+fn judge(words: &[String]) {
+    let fetched = || -> Result<(Chain, AttestationReport), Box<dyn Error>> {
+        let report = AttestationReport::from_bytes(&std::fs::read(&words[1])?)?;
+        let (family, model) = (report.cpuid_fam_id, report.cpuid_mod_id);
+        let product = Generation::identify_cpu(family.unwrap_or(0), model.unwrap_or(0))?;
+        let kind = if words.len() > 2 { "vlek" } else { "vcek" };
+        let place = format!("{}/{kind}/v1/{}", words[0], product.titlecase());
+        let vek = match words.get(2) {
+            Some(file) => std::fs::read(file)?,
+            None => get(&format!("{place}/{}", leaf_path(&report)?))?,
+        };
+        let ca = ca::Chain::from_pem_bytes(&get(&format!("{place}/cert_chain"))?)?;
+        Ok((Chain { ca, vek: Certificate::from_der(&vek)? }, report))
+    };
+    let (chain, report) = fetched().unwrap_or_else(|why| {
+        eprintln!("{why}");
+        std::process::exit(3)
+    });
+    if let Err(why) = (&chain, &report).verify() {
+        eprintln!("{why}");
+        std::process::exit(1);
+    }
+}
+
 /// Nanoseconds that this thread has run.
 fn used() -> u64 {
     let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap();
@@ -187,6 +242,7 @@ fn main() {
         "open" => drop(Firmware::open().unwrap()),
         "report" => report(&mut Firmware::open().unwrap(), 1),
         "extended" => extended(),
+        "judge" => judge(&words[2..]),
         "rate" => rate(&words[2..]),
         "key" => key(),
         "opens" => opens(),
