@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "report_entry.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -8,6 +9,7 @@
 #include <string.h>
 
 #define PRIVLEVEL_MAX	3
+#define GUID_TEXT	36
 
 static const struct {
 	const char *name;
@@ -68,8 +70,7 @@ bool tsm_attribute_shown(const struct tsm_provider *provider,
 }
 
 /* As kstrtouint() with base 0 takes it: a newline may end it. */
-static int parse_number(const char *text, size_t size, unsigned long max,
-			unsigned int *level)
+static int parse_number(const char *text, size_t size, unsigned int *number)
 {
 	char copy[24], *end;
 	unsigned long value;
@@ -83,8 +84,10 @@ static int parse_number(const char *text, size_t size, unsigned long max,
 	if (*copy != '+' && (*copy < '0' || *copy > '9'))
 		return -EINVAL;
 	value = strtoul(copy, &end, 0);
-	*level = (unsigned int)value;
-	return *end || value > max ? -EINVAL : 0;
+	*number = (unsigned int)value;
+	if (*end)
+		return -EINVAL;
+	return value > UINT32_MAX ? -ERANGE : 0;
 }
 
 static int write_level(struct tsm_entry *entry,
@@ -92,9 +95,9 @@ static int write_level(struct tsm_entry *entry,
 		       size_t size)
 {
 	unsigned int level;
-	int err = parse_number(text, size, PRIVLEVEL_MAX, &level);
+	int err = parse_number(text, size, &level);
 
-	if (!err && level < provider->privlevel_floor)
+	if (!err && (level < provider->privlevel_floor || level > PRIVLEVEL_MAX))
 		err = -EINVAL;
 	if (!err)
 		err = advance(entry);
@@ -127,51 +130,62 @@ static int write_service(struct tsm_entry *entry, const char *text, size_t size)
 	err = advance(entry);
 	if (err)
 		return err;
+	entry->request.has_service = true;
 	memcpy(entry->request.service, text, size);
 	entry->request.service[size] = 0;
 	return 0;
 }
 
-static int parse_guid(const char *text, size_t size, uint8_t guid[16])
+/* Of 36 characters; what follows them does not matter. */
+static bool is_guid(const char *text, size_t size)
 {
-	static const uint8_t widths[] = { 4, 2, 2, 2, 6 };
-	size_t group, i, at = 0, n = 0;
-	unsigned int byte;
+	size_t i;
 
-	if (size < 36)
-		return -EINVAL;
-	for (group = 0; group < sizeof(widths); group++) {
-		if (group && text[at++] != '-')
-			return -EINVAL;
-		for (i = 0; i < widths[group]; i++, at += 2) {
-			if (sscanf(text + at, "%2x", &byte) != 1)
-				return -EINVAL;
-			guid[n++] = (uint8_t)byte;
-		}
-	}
-	return 0;
+	if (size < GUID_TEXT)
+		return false;
+	for (i = 0; i < GUID_TEXT; i++)
+		if (i == 8 || i == 13 || i == 18 || i == 23
+			    ? text[i] != '-'
+			    : !isxdigit((unsigned char)text[i]))
+			return false;
+	return true;
 }
 
-/* All zeros: every service. */
+static void parse_guid(const char *text, uint8_t guid[16])
+{
+	unsigned int byte = 0;
+	size_t i;
+
+	for (i = 0; i < 16; i++) {
+		text += *text == '-';
+		sscanf(text, "%2x", &byte);
+		guid[i] = (uint8_t)byte;
+		text += 2;
+	}
+}
+
+/* What was there is gone in any case. All zeros, or no GUID: every service. */
 static int write_guid(struct tsm_entry *entry, const char *text, size_t size)
 {
 	static const uint8_t none[16];
-	uint8_t guid[16];
-	int err = parse_guid(text, size, guid);
+	struct tsm_request *request = &entry->request;
+	int err = advance(entry);
 
-	if (!err)
-		err = advance(entry);
 	if (err)
 		return err;
-	memcpy(entry->request.guid, guid, sizeof(guid));
-	entry->request.single = memcmp(guid, none, sizeof(guid)) != 0;
+	memset(request->guid, 0, sizeof(request->guid));
+	request->single = false;
+	if (!is_guid(text, size))
+		return -EINVAL;
+	parse_guid(text, request->guid);
+	request->single = memcmp(request->guid, none, sizeof(none)) != 0;
 	return 0;
 }
 
 static int write_version(struct tsm_entry *entry, const char *text, size_t size)
 {
 	unsigned int version;
-	int err = parse_number(text, size, UINT32_MAX, &version);
+	int err = parse_number(text, size, &version);
 
 	if (!err)
 		err = advance(entry);

@@ -56,7 +56,8 @@ int tsm_blob_set(struct tsm_blob *blob, const void *bytes, size_t size);
 struct tsm_request {
 	uint8_t inblob[INBLOB_MAX];
 	unsigned int privlevel;
-	char service[SERVICE_MAX];	/* "": none */
+	bool has_service;		/* also an empty word is one */
+	char service[SERVICE_MAX];
 	bool single;			/* one service's manifest: that of @guid */
 	uint8_t guid[16];		/* as text has it */
 	unsigned int manifest_version;
@@ -93,8 +94,9 @@ void tsm_entry_free(struct tsm_entry *entry);
  * tsm_entry_write() - what stands in a file when it is written (privlevel) or
  * closed (inblob)
  *
- * Returns 0; -EINVAL for a level, GUID or version that is none; -EBUSY when the generation would
- * come round to one that was read.
+ * Returns 0; -EINVAL for a level, GUID or version that is none, -ERANGE for a number
+ * of more than 32 bits; -EBUSY when the generation would come round to one that was
+ * read. A GUID that is none counts as written, and stands for every service.
  */
 int tsm_entry_write(struct tsm_entry *entry, const struct tsm_provider *provider,
 		    enum tsm_attribute attribute, const void *bytes,

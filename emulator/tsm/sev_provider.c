@@ -115,7 +115,7 @@ static int report(void *owner, const struct tsm_request *request,
 {
 	struct sev_guests *guests = owner;
 
-	if (!request->service[0])
+	if (!request->has_service)
 		return get_report(&guests->guest, request->inblob,
 				  request->privlevel, answer);
 	if (!guests->has_svsm || strcmp(request->service, "svsm"))

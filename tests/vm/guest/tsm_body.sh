@@ -24,6 +24,12 @@ write()
 	echo "$2" >"$entry/$1"
 }
 
+# put NAME TEXT: without a newline; dd tells why not
+put()
+{
+	printf %s "$2" | dd of="$entry/$1" 2>&1
+}
+
 inblob()
 {
 	head -c "$1" /dev/urandom >"$work/nonce"
@@ -89,6 +95,44 @@ other_entry()
 	return $result
 }
 
+# out COMMAND...: what it prints is an error
+out()
+{
+	"$@" >&2
+}
+
+# What the files of an SVSM's services count as written, where there are such files;
+# LEVEL: one that the guest may ask for.
+tsm_services_body()
+{
+	check "services: an entry" mkdir "$entry"
+	check "services: an input" inblob 64
+	check "services: a level" write privlevel "$1"
+	check "services: a report without a service" get_report
+	check "services: a GUID" write service_guid 11111111-2222-3333-4444-555555555555
+	check "services: generation 3" generation 3
+	check "services: what is no GUID is refused" refused "invalid argument" \
+		out put service_guid not-a-guid
+	check "services: and is a generation" generation 4
+	check "services: nor is one with a space" refused "invalid argument" \
+		out put service_guid "11111111-2222-3333-4444-55555555555 "
+	check "services: generation 5" generation 5
+	check "services: what follows a GUID does not matter" \
+		put service_guid 11111111-2222-3333-4444-555555555555-and-more
+	check "services: generation 6" generation 6
+	check "services: a version" put service_manifest_version 0x10
+	check "services: none of 33 bits" refused "out of range\|not representable" \
+		out put service_manifest_version 4294967296
+	check "services: nor of letters" refused "invalid argument" \
+		out put service_manifest_version first
+	check "services: generation 7" generation 7
+	check "services: still a report without a service" get_report
+	check "services: an empty word" write service_provider ""
+	check "services: generation 8" generation 8
+	check "services: is a provider that is not there" refused "invalid argument" get_report
+	check "services: the entry goes" rmdir "$entry"
+}
+
 tsm_body()
 {
 	check "body: an entry is made" mkdir "$entry"
@@ -125,6 +169,8 @@ tsm_body()
 	check "body: is for VMPL 2" test "$(bytes 0x30 4)" = 02000000
 	check "body: no level 4" refused "invalid argument\|write error\|i/o error" write privlevel 4
 	check "body: no level x" refused "invalid argument\|write error\|i/o error" write privlevel x
+	check "body: nor one of 33 bits" refused "out of range\|not representable" \
+		out put privlevel 4294967296
 	check "body: refused levels are no generation" generation 3
 	check "body: hexadecimal is a level" write privlevel 0x1
 	check "body: 65 bytes are no input" refused "file too large\|short write\|write error" \
