@@ -22,6 +22,7 @@
 #include "../base/clock.h"
 #include "../base/descriptors.h"
 #include "../base/json_lines.h"
+#include "../base/options.h"
 
 enum { DONE = 0, USAGE = 2, CANNOT = 3 };
 
@@ -33,8 +34,17 @@ struct service {
 	struct kds kds;
 	struct kds_tls tls;	/* without: http */
 	struct kds_script script;
-	bool json;		/* lines are objects */
 };
+
+static int as_json;	/* what is printed are objects; of the command line */
+
+static int failed(const char *why)
+{
+	fprintf(stderr, "snp-emulator: %s\n", why);
+	if (as_json)
+		json_error(stdout, why);
+	return CANNOT;
+}
 
 static const char *parameter(void *owner, const char *name)
 {
@@ -189,11 +199,11 @@ static void print_json_request(const char *method, const char *path,
 	printf(", \"status\": %u}\n", status);
 }
 
-static void print_request(bool json, const char *method, const char *path,
+static void print_request(const char *method, const char *path,
 			  const char *query, unsigned int status)
 {
 	flockfile(stdout);
-	if (json) {
+	if (as_json) {
 		print_json_request(method, path, query, status);
 	} else {
 		printf("%s ", method);
@@ -229,7 +239,7 @@ static enum MHD_Result handle(void *owner, struct MHD_Connection *connection,
 			 : answer_to(service, connection, path, behaviour);
 	if (!answer.bytes)
 		return MHD_NO;
-	print_request(service->json, method, path, query.text, answer.status);
+	print_request(method, path, query.text, answer.status);
 	response = behaviour == KDS_CUT
 			   ? cut_response(&answer)
 			   : MHD_create_response_from_buffer(
@@ -266,10 +276,9 @@ static struct MHD_Daemon *listen_on(struct service *service, uint16_t port)
 				MHD_OPTION_END);
 }
 
-static void print_place(bool json, const char *dir, const char *scheme,
-			uint16_t port)
+static void print_place(const char *dir, const char *scheme, uint16_t port)
 {
-	if (json) {
+	if (as_json) {
 		fputs("{\"machine\": ", stdout);
 		json_text(stdout, dir);
 		printf(", \"url\": \"%s://127.0.0.1:%u\"}\n", scheme, port);
@@ -286,6 +295,7 @@ static int serve(struct service *service, const char *dir, uint16_t port)
 	bool https = service->tls.certificate;
 	struct MHD_Daemon *daemon;
 	sigset_t signals;
+	char why[160];
 	int number;
 
 	sigemptyset(&signals);
@@ -294,12 +304,12 @@ static int serve(struct service *service, const char *dir, uint16_t port)
 	pthread_sigmask(SIG_BLOCK, &signals, NULL);
 	daemon = listen_on(service, port);
 	if (!daemon) {
-		fprintf(stderr, "snp-emulator: port %u: cannot listen%s: %s\n",
-			port, https ? ", or certificate and key are no pair" : "",
-			strerror(errno));
-		return CANNOT;
+		snprintf(why, sizeof(why), "port %u: cannot listen%s: %s", port,
+			 https ? ", or certificate and key are no pair" : "",
+			 strerror(errno));
+		return failed(why);
 	}
-	print_place(service->json, dir, https ? "https" : "http",
+	print_place(dir, https ? "https" : "http",
 		    MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_BIND_PORT)->port);
 	sigwait(&signals, &number);
 	MHD_stop_daemon(daemon);
@@ -311,7 +321,17 @@ static int usage(const char *why)
 	fprintf(stderr,
 		"snp-emulator: kds: %s\nusage: snp-emulator kds [--json] [--port N] [--tls | --tls-cert FILE --tls-key FILE] [--behave NAME[:TIMES]] [--window SECONDS] DIR\nbehaviours:\n%s",
 		why, kds_behaviour_list());
+	if (as_json)
+		json_error(stdout, why);
 	return USAGE;
+}
+
+static int misread(char *const *argv, int option)
+{
+	char why[300];
+
+	options_misread(argv, option, (struct why){ why, sizeof(why) });
+	return usage(why);
 }
 
 static bool parse_number(const char *text, unsigned long max,
@@ -326,7 +346,7 @@ static bool parse_number(const char *text, unsigned long max,
 struct words {
 	const char *dir, *certificate, *key;
 	unsigned long port, window;
-	int tls, json;
+	int tls;
 };
 
 static int parse_option(int option, struct words *words,
@@ -352,11 +372,9 @@ static int parse_option(int option, struct words *words,
 	case 'c':
 		words->certificate = optarg;
 		return DONE;
-	case 'k':
+	default:
 		words->key = optarg;
 		return DONE;
-	default:
-		return usage("what is wrong stands above");
 	}
 }
 
@@ -368,16 +386,19 @@ static int parse(int argc, char **argv, struct words *words,
 		{ "behave", required_argument, NULL, 'b' },
 		{ "window", required_argument, NULL, 'w' },
 		{ "tls", no_argument, &words->tls, 1 },
-		{ "json", no_argument, &words->json, 1 },
+		{ "json", no_argument, &as_json, 1 },
 		{ "tls-cert", required_argument, NULL, 'c' },
 		{ "tls-key", required_argument, NULL, 'k' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int option, status = DONE;
 
+	opterr = 0;
 	while (!status &&
-	       (option = getopt_long(argc, argv, "", known, NULL)) != -1)
-		status = parse_option(option, words, script);
+	       (option = getopt_long(argc, argv, ":", known, NULL)) != -1)
+		status = option == '?' || option == ':'
+				 ? misread(argv, option)
+				 : parse_option(option, words, script);
 	if (status)
 		return status;
 	if (argc - optind != 1)
@@ -396,7 +417,6 @@ static int open_service(struct service *service, const struct words *words,
 {
 	int err = kds_open(words->dir, &service->kds, why);
 
-	service->json = words->json;
 	if (err)
 		return err;
 	if (words->certificate)
@@ -419,13 +439,10 @@ int main(int argc, char **argv)
 
 	if (status)
 		return status;
-	if (open_service(&service, &words,
-			 (struct why){ text, sizeof(text) })) {
-		fprintf(stderr, "snp-emulator: %s\n", text);
-		status = CANNOT;
-	} else {
+	if (open_service(&service, &words, (struct why){ text, sizeof(text) }))
+		status = failed(text);
+	else
 		status = serve(&service, words.dir, (uint16_t)words.port);
-	}
 	kds_tls_free(&service.tls);
 	kds_close(&service.kds);
 	return status;

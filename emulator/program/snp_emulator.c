@@ -19,6 +19,7 @@
 #include "machine_lines.h"
 #include "../base/descriptors.h"
 #include "../base/json_lines.h"
+#include "../base/options.h"
 #include "../kernel/sev-guest-emulated.h"
 #include "../platform/platform.h"
 #include "run.h"
@@ -82,6 +83,14 @@ static int misused(const char *format, ...)
 	va_end(ap);
 	say(why, "; see snp-emulator --help");
 	return USAGE;
+}
+
+static int misread(const char *command, char *const *argv, int option)
+{
+	char why[300];
+
+	options_misread(argv, option, (struct why){ why, sizeof(why) });
+	return misused("%s: %s", command, why);
 }
 
 static int failed(const char *why)
@@ -260,10 +269,10 @@ static int init_options_read(int argc, char **argv,
 {
 	int option, index, err;
 
-	while ((option = getopt_long(argc, argv, "", init_options, &index)) !=
+	while ((option = getopt_long(argc, argv, ":", init_options, &index)) !=
 	       -1) {
-		if (option == '?')
-			return misused("init: what is wrong stands above");
+		if (option == '?' || option == ':')
+			return misread("init", argv, option);
 		if (option == '=')
 			err = add_setting(settings, optarg);
 		else
@@ -363,9 +372,9 @@ static int run_serve(int argc, char **argv)
 	bool detach = false;
 	int option;
 
-	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
-		if (option == '?')
-			return misused("serve: what is wrong stands above");
+	while ((option = getopt_long(argc, argv, ":", known, NULL)) != -1) {
+		if (option == '?' || option == ':')
+			return misread("serve", argv, option);
 		if (option == 'D')
 			detach = true;
 		else if (option == 't')
@@ -414,9 +423,9 @@ static int run_run(int argc, char **argv)
 	struct run_options options = { 0 };
 	int option;
 
-	while ((option = getopt_long(argc, argv, "+", known, NULL)) != -1) {
-		if (option == '?')
-			return misused("run: what is wrong stands above");
+	while ((option = getopt_long(argc, argv, "+:", known, NULL)) != -1) {
+		if (option == '?' || option == ':')
+			return misread("run", argv, option);
 		if (take_run_option(option, &options))
 			return misused("run: '%s' is no value for --driver",
 				       optarg);
@@ -501,9 +510,9 @@ static int run_evidence(const char *dir, int argc, char **argv)
 	char why[300];
 	int option, err;
 
-	while ((option = getopt_long(argc, argv, "", known, NULL)) != -1) {
-		if (option == '?')
-			return misused("evidence: what is wrong stands above");
+	while ((option = getopt_long(argc, argv, ":", known, NULL)) != -1) {
+		if (option == '?' || option == ':')
+			return misread("evidence", argv, option);
 		if (option == 'f')
 			forged = optarg;
 		else
@@ -593,6 +602,17 @@ static int run_kds(int argc, char **argv)
 	return failed("there is no snp-emulator-kds beside snp-emulator");
 }
 
+/* A text for people, also in JSON. */
+static int print_usage(void)
+{
+	if (!as_json)
+		return done(usage_text);
+	fputs("{\"usage\": ", stdout);
+	json_text(stdout, usage_text);
+	puts("}");
+	return DONE;
+}
+
 struct command_row {
 	const char *name;
 	int (*run)(int argc, char **argv);
@@ -620,19 +640,16 @@ int main(int argc, char **argv)
 
 	if (descriptors_hold())
 		return CANNOT;
+	opterr = 0;
 	as_json = argc > 1 && !strcmp(argv[1], "--json");
 	argc -= as_json;
 	argv += as_json;
 	if (argc < 2)
 		return misused("no command");
-	if (strcmp(argv[1], "help") == 0 || asks(argc, argv, "--help")) {
-		fputs(usage_text, stdout);
-		return DONE;
-	}
-	if (asks(argc, argv, "--version")) {
-		puts("snp-emulator " SNPGUEST_VERSION);
-		return DONE;
-	}
+	if (strcmp(argv[1], "help") == 0 || asks(argc, argv, "--help"))
+		return print_usage();
+	if (asks(argc, argv, "--version"))
+		return done("snp-emulator " SNPGUEST_VERSION "\n");
 	for (i = 0; i < sizeof(commands) / sizeof(commands[0]); i++)
 		if (strcmp(argv[1], commands[i].name) == 0)
 			return commands[i].run(argc - 1, argv + 1);

@@ -25,6 +25,9 @@ result "--json init: the chip is the report's" [ "$chip" = \
 rm -rf "$tmp/named"
 says 3 "init over a state" '"not empty" in told["error"]' init "$state"
 says 2 "a wrong command line" '"one directory" in told["error"]' init
+says 2 "an option that is none" '"--careful" in told["error"]' init "$state" --careful
+says 0 "help" 'told["usage"].startswith("usage: snp-emulator")' help
+says 0 "the version" 'told["snp-emulator"][0].isdigit()' --version
 says 2 "no command at all" '"no command" in told["error"]'
 says 3 "wait without a server" '"no server runs" in told["error"]' wait "$state" 1
 says 3 "ctl without a server" '"no server runs" in told["error"]' ctl "$state" counters

@@ -12,6 +12,16 @@ ends 0 "" "ctl forgeries needs none either" "$emulator" ctl "$state" forgeries
 result "ctl forgeries lists them" grep -q '^wrong-chip ' "$tmp/out"
 ends 2 "no command" "no command" "$emulator"
 ends 2 "no command 'dance'" "a command that is none" "$emulator" dance
+for command in init serve run; do
+	ends 2 "$command: '--careful' is not understood" "$command with an option that is none" \
+		"$emulator" "$command" --careful "$state"
+	ends 2 "$command: '-xy' is not understood" "$command with letters that are none" \
+		"$emulator" "$command" -xy "$state"
+done
+ends 2 "init: '--seed' wants a value" "an option without its value" \
+	"$emulator" init "$state" --seed
+ends 2 "evidence: '--forgery' is not understood" "evidence with an option that is none" \
+	"$emulator" ctl "$state" evidence --forgery all "$tmp/out"
 ends 2 "one directory" "init without a directory" "$emulator" init
 ends 2 "'rome' is no value for --product" "a product that is none" \
 	"$emulator" init "$state" --product rome
