@@ -108,8 +108,9 @@ $(O)/libsnpguest.so.$(SOVERSION): $(LIB_OBJECTS) $(O)/.linked tools/snpguest/lib
 		-Wl,--version-script=tools/snpguest/libsnpguest.map \
 		-o $@ $(filter %.o,$^) $(LIB_LIBS) -pthread $(LDLIBS)
 
-$(O)/snpguest: $(call objs,$(CLI_SRC)) $(O)/libsnpguest.a $(O)/.linked
-	$(call say,LD)$(CC) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^) $(LIB_LIBS) $(LDLIBS)
+$(O)/snpguest: $(call objs,$(CLI_SRC)) $(O)/libsnpguest.a $(LINK_SCRIPT) $(O)/.linked
+	$(call say,LD)$(CC) $(ALL_LDFLAGS) $(addprefix -T,$(filter %.ld,$^)) -o $@ \
+		$(filter %.o %.a,$^) $(LIB_LIBS) $(LDLIBS)
 
 all: $(O)/libsnpguest.a $(O)/libsnpguest.so.$(SOVERSION) $(O)/snpguest
 

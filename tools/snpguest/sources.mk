@@ -51,6 +51,8 @@ WITH_NATS ?= 0
 without_nats := tools/snpguest/cli/stream/queue_$(if $(filter 1,$(WITH_NATS)),none,nats).c
 $(O)/tools/snpguest/cli/stream/queue_nats.o: private CPPFLAGS += -DNATS_LIBRARY='"$(NATS_LIBRARY)"'
 NATS_LIBRARY = $(shell objdump -p "$$($(PKG_CONFIG) --variable=libdir libnats)/libnats.so" | sed -n 's/ *SONAME *//p')
+# What the linker is told beside its own script; LINK_SCRIPT= for one that cannot (gold).
+LINK_SCRIPT = $(if $(filter -static%,$(LDFLAGS)),tools/snpguest/static.ld)
 CLI_SRC := $(filter-out $(without_http) $(without_tpm) $(without_nats),$(sort $(wildcard tools/snpguest/cli/*.c tools/snpguest/cli/*/*.c)))
 SCHEMAS := $(sort $(wildcard tools/snpguest/schema/*.json))
 MAN_PAGES := $(sort $(wildcard tools/snpguest/man/*.[1-8]))
