@@ -34,13 +34,22 @@ int64_t calendar_seconds(int year, int month, int day, int hour, int minute,
 	return ((days * 24 + hour) * 60 + minute) * 60 + second;
 }
 
-void calendar_text(int64_t seconds, char *text, size_t len)
+/* @value with @digits digits, and @mark behind them. Return: what follows. */
+static char *put(char *at, int value, int digits, char mark)
+{
+	for (int i = digits - 1; i >= 0; i--, value /= 10)
+		at[i] = (char)('0' + value % 10);
+	at[digits] = mark;
+	return at + digits + 1;
+}
+
+void calendar_text(int64_t seconds, char text[CALENDAR_TEXT_SIZE])
 {
 	int64_t days, year;
 	int month, second;
 
 	if (seconds < YEAR_0 || seconds >= YEAR_10000) {
-		snprintf(text, len, "%lld", (long long)seconds);
+		snprintf(text, CALENDAR_TEXT_SIZE, "%lld", (long long)seconds);
 		return;
 	}
 	second = (seconds - YEAR_0) % DAY;
@@ -49,12 +58,16 @@ void calendar_text(int64_t seconds, char *text, size_t len)
 	       DAYS_OF_400_YEARS;
 	year = days / DAYS_OF_400_YEARS * 400;
 	days %= DAYS_OF_400_YEARS;
+	year += days / 366;
 	while (days_before(year % 400 + 1) <= days)
 		year++;
 	days -= days_before(year % 400);
 	month = (5 * (int)days + 2) / 153;
-	snprintf(text, len, "%04d-%02d-%02dT%02d:%02d:%02dZ",
-		 (int)(year - 400 + (month >= 10)), (month + 2) % 12 + 1,
-		 (int)days - days_of_months(month) + 1, second / 3600,
-		 second / 60 % 60, second % 60);
+	text = put(text, (int)(year - 400 + (month >= 10)), 4, '-');
+	text = put(text, (month + 2) % 12 + 1, 2, '-');
+	text = put(text, (int)days - days_of_months(month) + 1, 2, 'T');
+	text = put(text, second / 3600, 2, ':');
+	text = put(text, second / 60 % 60, 2, ':');
+	text = put(text, second % 60, 2, 'Z');
+	*text = '\0';
 }

@@ -6,7 +6,6 @@
 #ifndef SNPGUEST_CALENDAR_H
 #define SNPGUEST_CALENDAR_H
 
-#include <stddef.h>
 #include <stdint.h>
 
 #define CALENDAR_TEXT_SIZE 32
@@ -18,10 +17,7 @@
 int64_t calendar_seconds(int year, int month, int day, int hour, int minute,
 			 int second);
 
-/**
- * "2025-01-24T02:21:48Z" in @text; outside of the years 0 to 9999 the number.
- * @len: CALENDAR_TEXT_SIZE suffices; cut where too short
- */
-void calendar_text(int64_t seconds, char *text, size_t len);
+/** "2025-01-24T02:21:48Z" in @text; outside of the years 0 to 9999 the number. */
+void calendar_text(int64_t seconds, char text[CALENDAR_TEXT_SIZE]);
 
 #endif

@@ -67,10 +67,13 @@ static bool read_label(struct snpguest_blob line, const char *what,
 	return !memcmp(label->data + label->len, DASHES, strlen(DASHES));
 }
 
+/* Asked of every certificate, and most are DER: lines are looked for in text alone. */
 bool crypto_pem_is(struct snpguest_blob blob)
 {
 	struct bytes text = bytes_of(blob);
 
+	if (!memmem(blob.data, blob.len, BEGIN, strlen(BEGIN)))
+		return false;
 	while (text.left)
 		if (starts_with(next_line(&text), BEGIN))
 			return true;

@@ -213,7 +213,7 @@ static void describe_time(struct json_build *out, const char *key,
 {
 	char text[CALENDAR_TEXT_SIZE];
 
-	calendar_text(seconds, text, sizeof(text));
+	calendar_text(seconds, text);
 	build_text(out, key, text);
 }
 

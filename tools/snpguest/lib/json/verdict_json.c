@@ -66,7 +66,7 @@ static void build_circumstances(struct json_build *out,
 {
 	char at[CALENDAR_TEXT_SIZE];
 
-	calendar_text(verdict->at, at, sizeof(at));
+	calendar_text(verdict->at, at);
 	build_text(out, "at", at);
 	build_text(out, "version", snpguest_version());
 	if (verdict->has_policy_sha256)

@@ -299,15 +299,15 @@ static int check_dates(struct judgement *j,
 	char first[CALENDAR_TEXT_SIZE], last[CALENDAR_TEXT_SIZE];
 	char at[CALENDAR_TEXT_SIZE];
 
-	calendar_text(info->not_before, first, sizeof(first));
-	calendar_text(info->not_after, last, sizeof(last));
-	calendar_text(j->at, at, sizeof(at));
+	calendar_text(info->not_before, first);
+	calendar_text(info->not_after, last);
+	if (j->at >= info->not_before && j->at <= info->not_after)
+		return passed(j, "%s to %s", first, last);
+	calendar_text(j->at, at);
 	if (j->at < info->not_before)
 		return failed(j, "valid only from %s on; judged for %s", first,
 			      at);
-	if (j->at > info->not_after)
-		return failed(j, "expired %s; judged for %s", last, at);
-	return passed(j, "%s to %s", first, last);
+	return failed(j, "expired %s; judged for %s", last, at);
 }
 
 int check_leaf_dates(struct judgement *j)

@@ -173,9 +173,9 @@ static bool dates_fail(struct judgement *j, const struct revocation_list *list,
 {
 	char at[CALENDAR_TEXT_SIZE];
 
-	calendar_text(j->at, at, sizeof(at));
-	calendar_text(list->fields.this_update, first, CALENDAR_TEXT_SIZE);
-	calendar_text(list->fields.next_update, last, CALENDAR_TEXT_SIZE);
+	calendar_text(j->at, at);
+	calendar_text(list->fields.this_update, first);
+	calendar_text(list->fields.next_update, last);
 	if (!list->fields.has_next_update)
 		failed(j, "CRL %zu does not say when the next one is due",
 		       number);

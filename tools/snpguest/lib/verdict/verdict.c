@@ -206,14 +206,26 @@ int64_t snpguest_chain_verdict_at(const struct snpguest_chain_verdict *verdict)
 
 /* --------------------------------------------------------------- writing */
 
+/* Most say what they always say, in every verdict. Return: what it took. */
+static size_t write_detail(char *to, const char *fmt, va_list ap)
+{
+	size_t len = strcspn(fmt, "%");
+
+	if (fmt[len] || len >= VERDICT_DETAIL_SIZE) {
+		vsnprintf(to, VERDICT_DETAIL_SIZE, fmt, ap);
+		return strlen(to) + 1;
+	}
+	memcpy(to, fmt, len + 1);
+	return len + 1;
+}
+
 static int write_line(struct judgement *j, enum snpguest_result result,
 		      const char *fmt, va_list ap)
 {
 	struct snpguest_verdict *v = j->verdict;
 	char *detail = v->details + v->told;
 
-	vsnprintf(detail, VERDICT_DETAIL_SIZE, fmt, ap);
-	v->told += strlen(detail) + 1;
+	v->told += write_detail(detail, fmt, ap);
 	v->checks[v->count++] = (struct snpguest_check){
 		.id = j->check->id, .name = j->check->name,
 		.what = j->check->what, .result = result, .detail = detail,
