@@ -46,8 +46,10 @@ static enum exit_code ignore_configuration(const struct call *call)
 {
 	if (call->command->configured || given(call, OPT_FETCH))
 		return EXIT_DONE;
-	return snpguest_ignore_openssl_conf() ? trouble("out of memory") :
-						EXIT_DONE;
+	if (snpguest_ignore_openssl_conf() ||
+	    (!call->command->openssl_texts && snpguest_omit_openssl_texts()))
+		return trouble("out of memory");
+	return EXIT_DONE;
 }
 
 static enum exit_code run(const struct call *call)

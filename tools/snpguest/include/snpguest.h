@@ -100,6 +100,20 @@ SNPGUEST_EXPORT const char *snpguest_crypto_version(void);
  */
 SNPGUEST_EXPORT int snpguest_ignore_openssl_conf(void);
 
+/**
+ * snpguest_omit_openssl_texts() - libcrypto's errors are numbers in this process
+ *
+ * For programs, at their start: libcrypto loads the texts of all its errors at the
+ * first look at them, a tenth of what a process costs that verifies one report, and
+ * 50 KiB; the library looks, and prints none. Not where something in the process,
+ * such as TLS, tells people of them by ERR_error_string(). Cannot be taken back;
+ * where they are loaded already it changes nothing. On AWS-LC it does nothing. Any
+ * thread.
+ *
+ * Return: 0, -ENOMEM.
+ */
+SNPGUEST_EXPORT int snpguest_omit_openssl_texts(void);
+
 /* ------------------------------------------------------------- products */
 
 /** enum snpguest_product - processor generation; numbers never change */

@@ -28,6 +28,7 @@ struct option;
  * @min_operands, @max_operands: how many; a negative maximum means any number
  * @options: groups of options, NULL at the end
  * @configured: openssl.cnf is its user's word: TLS, or keys in tokens
+ * @openssl_texts: what it uses, such as TLS, tells people of libcrypto's errors
  * @judges: its answer is a verdict, so "could not find out" is one, too
  * @instead: what to say beside a wrong number of operands; NULL: to see the help
  * @notes: further lines of help; may be NULL
@@ -41,7 +42,7 @@ struct command {
 	const char *operands;
 	int min_operands, max_operands;
 	const struct option *const *options;
-	bool configured, judges;
+	bool configured, openssl_texts, judges;
 	const char *instead, *notes, *examples;
 	int repeats;
 };

@@ -106,6 +106,7 @@ const struct command cmd_worker = {
 	.summary = "Judge evidence from a queue, one of many workers",
 	.operands = "",
 	.options = groups,
+	.openssl_texts = true,
 	.instead = "files: 'snpguest verify evidence FILE --jobs auto'",
 	.notes = "Each message of the stream --in (NATS JetStream) is a line of\n"
 		 "'verify evidence --jobs', but names no file; its verdict, as\n"

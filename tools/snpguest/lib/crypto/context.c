@@ -72,6 +72,11 @@ int snpguest_ignore_openssl_conf(void)
 	return engine_ignore_conf();
 }
 
+int snpguest_omit_openssl_texts(void)
+{
+	return engine_omit_texts();
+}
+
 struct crypto *crypto_hold(struct crypto *crypto)
 {
 	atomic_fetch_add_explicit(&crypto->references, 1, memory_order_relaxed);

@@ -39,6 +39,11 @@ int engine_ignore_conf(void)
 	return 0;
 }
 
+int engine_omit_texts(void)
+{
+	return 0;
+}
+
 void engine_free(struct engine *engine)
 {
 	(void)engine;

@@ -47,6 +47,12 @@ int engine_ignore_conf(void)
 			  OPENSSL_INIT_NO_ATEXIT);
 }
 
+/* They are loaded with the first look at a thread's errors. */
+int engine_omit_texts(void)
+{
+	return initialize(OPENSSL_INIT_NO_LOAD_CRYPTO_STRINGS);
+}
+
 /* A context of ours reads no configuration file, unlike the default one. */
 static bool load_algorithms(struct engine *engine)
 {

@@ -32,6 +32,9 @@ int engine_new(void *libctx, const char *properties, struct engine **engine,
 /** Nothing is configured by a file from now on. Return: 0, -ENOMEM. */
 int engine_ignore_conf(void);
 
+/** No error has a text from now on. Return: 0, -ENOMEM. */
+int engine_omit_texts(void);
+
 /** NULL is allowed. */
 void engine_free(struct engine *engine);
 
