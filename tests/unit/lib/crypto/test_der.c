@@ -313,25 +313,6 @@ static void what_is_signed_has_three_parts(void **state)
 			fail_msg("%s was taken", bad[i]);
 }
 
-static bool repeats(const char *hex, int index)
-{
-	struct signed_der parts;
-
-	assert_true(der_signed(of_hex(hex), &parts));
-	return der_repeats_algorithm(&parts, index);
-}
-
-static void the_algorithm_stands_inside_as_well(void **state)
-{
-	(void)state;
-	assert_true(repeats("300c" "3004" "3000" "0500" "3000" "03020001", 0));
-	assert_true(repeats("300c" "3004" "0500" "3000" "3000" "03020001", 1));
-	assert_false(repeats("300c" "3004" "0500" "3000" "3000" "03020001", 0));
-	assert_false(repeats("300c" "3004" "3000" "3000" "3000" "03020001", 2));
-	/* Something of what is signed is cut. */
-	assert_false(repeats("300b" "3003" "3000" "05" "3000" "03020001", 1));
-}
-
 /* As deep as anything can be meant, and no stack without end. */
 static void der_has_a_deepest_level(void **state)
 {
@@ -476,7 +457,6 @@ int main(void)
 		cmocka_unit_test(a_number_has_one_form),
 		cmocka_unit_test(text_and_octets_have_their_types),
 		cmocka_unit_test(what_is_signed_has_three_parts),
-		cmocka_unit_test(the_algorithm_stands_inside_as_well),
 		cmocka_unit_test(der_has_a_deepest_level),
 		cmocka_unit_test(a_time_has_one_form),
 		cmocka_unit_test(times_are_those_of_openssl),

@@ -281,60 +281,6 @@ static void an_authority_has_few_extensions(void **state)
 	}
 }
 
-#define COMMON "\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01"
-#define COUNTRY "\x31\x0a\x30\x08\x06\x03\x55\x04\x06\x13\x01"
-
-static void a_plain_name_is_what_all_read_alike(void **state)
-{
-	static const struct {
-		struct snpguest_blob name;
-		bool plain;
-		const char *common_name;
-	} rows[] = {
-		{ BYTES("\x30\x0c" COMMON "a"), true, "a" },
-		{ BYTES("\x30\x18" COUNTRY "c" COMMON "~"), true, "~" },
-		{ BYTES("\x30\x0c" COUNTRY "c"), true, "" },
-		/* Two: which of them? */
-		{ BYTES("\x30\x18" COMMON "a" COMMON "b"), true, "" },
-		{ BYTES("\x30\x00"), false, "" },
-		/* No set; no OID; something behind the name. */
-		{ BYTES("\x30\x0c\x30\x0a\x30\x08\x06\x03\x55\x04\x03\x0c\x01"
-			"a"), false, "" },
-		{ BYTES("\x30\x0c\x31\x0a\x30\x08\x0c\x03\x55\x04\x03\x0c\x01"
-			"a"), false, "" },
-		{ BYTES("\x30\x0c" COMMON "a\x05\x00"), false, "" },
-		{ BYTES("\x30\x0c" COMMON "\x1f"), false, "" },
-		{ BYTES("\x30\x0c" COMMON "\x7f"), false, "" },
-		{ BYTES("\x30\x0c" COUNTRY "\xc3"), false, "" },
-		/* Nothing; another type of text; no text. */
-		{ BYTES("\x30\x0b\x31\x09\x30\x07\x06\x03\x55\x04\x03\x0c\x00"),
-		  false, "" },
-		{ BYTES("\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04\x03\x16\x01"
-			"a"), false, "" },
-		{ BYTES("\x30\x0e\x31\x0c\x30\x0a\x06\x03\x55\x04\x03\x1e\x03"
-			"abc"), false, "" },
-		/* Two attributes in a set; none; something behind the text. */
-		{ BYTES("\x30\x16\x31\x14\x30\x08\x06\x03\x55\x04\x03\x0c\x01"
-			"a\x30\x08\x06\x03\x55\x04\x06\x0c\x01"
-			"b"), false, "" },
-		{ BYTES("\x30\x02\x31\x00"), false, "" },
-		{ BYTES("\x30\x0e\x31\x0c\x30\x0a\x06\x03\x55\x04\x03\x0c\x01"
-			"a\x05\x00"), false, "" },
-	};
-
-	(void)state;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
-		struct snpguest_blob found = { NULL, 0 };
-		bool plain = der_plain_name(rows[i].name, &found);
-
-		if (plain != rows[i].plain ||
-		    found.len != strlen(rows[i].common_name) ||
-		    (found.len && memcmp(found.data, rows[i].common_name,
-					 found.len)))
-			fail_msg("row %zu", i);
-	}
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -343,7 +289,6 @@ int main(void)
 		cmocka_unit_test(each_part_is_found),
 		cmocka_unit_test(an_authority_says_so_once),
 		cmocka_unit_test(an_authority_has_few_extensions),
-		cmocka_unit_test(a_plain_name_is_what_all_read_alike),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,6 +12,7 @@
 #include <openssl/x509v3.h>
 
 #include "crypto/crypto_x509.h"
+#include "formats/certificate.h"
 
 static struct forge *forge;
 static struct crypto *crypto;
@@ -234,7 +235,7 @@ static bool has_unknown(size_t n, bool same, bool in_entry)
 	struct crypto_crl_fields fields;
 	struct crypto_crl *crl;
 
-	assert_int_equal(crypto_crl_new(crypto, der, &crl, &fields), 0);
+	assert_int_equal(crypto_crl_new(der, &crl, &fields), 0);
 	crypto_crl_free(crl);
 	blob_free(der);
 	return fields.unknown;
@@ -260,10 +261,10 @@ static void a_list_has_a_largest_size(void **state)
 	struct crypto_crl *crl;
 
 	(void)state;
-	assert_int_equal(crypto_crl_new(crypto, der, &crl, &fields), -EBADMSG);
+	assert_int_equal(crypto_crl_new(der, &crl, &fields), -EBADMSG);
 	blob_free(der);
 	der = crl_with(1, false, false, CRYPTO_CRL_MAX - 4096);
-	assert_int_equal(crypto_crl_new(crypto, der, &crl, &fields), 0);
+	assert_int_equal(crypto_crl_new(der, &crl, &fields), 0);
 	crypto_crl_free(crl);
 	blob_free(der);
 }
@@ -276,7 +277,7 @@ static void a_serial_is_found_wherever_it_stands(void **state)
 	struct crypto_crl *crl;
 
 	(void)state;
-	assert_int_equal(crypto_crl_new(crypto, der, &crl, &fields), 0);
+	assert_int_equal(crypto_crl_new(der, &crl, &fields), 0);
 	assert_true(crypto_crl_lists(crl, (struct snpguest_blob){ seven, 1 }));
 	assert_false(crypto_crl_lists(crl, (struct snpguest_blob){ eight, 1 }));
 	crypto_crl_free(crl);
@@ -370,16 +371,17 @@ static bool names_its_issuer(uint8_t letter)
 	struct certificate_spec spec = forge_ca(forge, CA_ASK);
 	struct snpguest_blob ca = forge_issue(&spec);
 	struct snpguest_blob leaf = forge_issue(&forge->leaf);
-	struct crypto_cert *issuer, *issued;
+	static const uint8_t sha256[CRYPTO_SHA256_SIZE];
+	struct certificate *issuer, *issued;
 	bool names;
 
 	*find(leaf, "SEV-Milan", 9) = letter;
-	assert_int_equal(parse(ca, &issuer), 0);
-	assert_int_equal(parse(leaf, &issued), 0);
-	names = crypto_cert_names(issued, issuer);
-	assert_int_equal(crypto_cert_names(issued, issuer), names);
-	crypto_cert_free(issued);
-	crypto_cert_free(issuer);
+	assert_int_equal(certificate_new(crypto, NULL, ca, sha256, &issuer), 0);
+	assert_int_equal(certificate_new(crypto, NULL, leaf, sha256, &issued),
+			 0);
+	names = certificate_names(issued, issuer);
+	certificate_put(issued);
+	certificate_put(issuer);
 	blob_free(leaf);
 	blob_free(ca);
 	return names;
@@ -423,7 +425,6 @@ static struct snpguest_blob common_name(uint8_t type, uint8_t second,
 	return fields.subject_cn;
 }
 
-/* Also of a name that is not plain, which the library for certificates reads. */
 static void a_common_name_is_one_text_that_all_read_alike(void **state)
 {
 	static const struct {
@@ -612,7 +613,7 @@ static int parse_list(long version)
 	i2d_re_X509_CRL_tbs(list, NULL);
 	der.len = i2d_X509_CRL(list, &encoded);
 	der.data = encoded;
-	err = crypto_crl_new(crypto, der, &crl, &fields);
+	err = crypto_crl_new(der, &crl, &fields);
 	if (!err)
 		crypto_crl_free(crl);
 	OPENSSL_free(encoded);
@@ -644,6 +645,147 @@ static void a_certificate_is_der_to_the_bottom(void **state)
 	blob_free(ca);
 }
 
+/* A list by hand: its parts, in order. */
+#define PART(text) { text, sizeof(text) - 1 }
+
+enum { VERSION, INNER, ISSUER, DATES, ENTRIES, EXTENSIONS, LIST_PARTS };
+
+#define ALGORITHM "\x30\x05\x06\x03\x2a\x03\x04"
+#define DAY "\x17\x0d" "260101000000Z"
+#define ENTRY "\x30\x12\x02\x01\x05" DAY
+#define OTHER "\x30\x07\x06\x03\x2a\x03\x05\x04\x00"
+
+struct list_part {
+	const char *bytes;
+	size_t len;
+};
+
+/* A SEQUENCE of what is in @der, of at most 255 bytes; returns its size. */
+static size_t wrap(uint8_t *der, size_t len)
+{
+	size_t head = len < 128 ? 2 : 3;
+
+	memmove(der + head, der, len);
+	der[0] = 0x30;
+	der[1] = head == 2 ? len : 0x81;
+	if (head == 3)
+		der[2] = len;
+	return head + len;
+}
+
+/* What comes of the usual list with one part replaced. */
+static int read_list_with(int which, struct list_part by,
+			  struct crypto_crl **crl)
+{
+	struct list_part parts[LIST_PARTS] = {
+		[VERSION] = PART("\x02\x01\x01"), [INNER] = PART(ALGORITHM),
+		[ISSUER] = PART("\x30\x0c\x31\x0a\x30\x08\x06\x03\x55\x04"
+				"\x03\x0c\x01" "a"),
+		[DATES] = PART(DAY DAY), [ENTRIES] = PART("\x30\x14" ENTRY),
+		[EXTENSIONS] = PART("\xa0\x0b\x30\x09" OTHER),
+	};
+	static const char behind[] = ALGORITHM "\x03\x02\x00\x01";
+	struct crypto_crl_fields fields;
+	uint8_t der[256];
+	size_t at = 0;
+
+	parts[which] = by;
+	for (int i = 0; i < LIST_PARTS; i++) {
+		memcpy(der + at, parts[i].bytes, parts[i].len);
+		at += parts[i].len;
+	}
+	at = wrap(der, at);
+	memcpy(der + at, behind, sizeof(behind) - 1);
+	at = wrap(der, at + sizeof(behind) - 1);
+	return crypto_crl_new((struct snpguest_blob){ der, at }, crl, &fields);
+}
+
+/* RFC 5280 5.1.2 */
+static void each_part_of_a_list_has_one_form(void **state)
+{
+	static const struct {
+		int part;
+		struct list_part by;
+		bool holds;
+	} rows[] = {
+		{ VERSION, PART("\x02\x01\x01"), true },
+		{ VERSION, PART("\x02\x01\x00"), false },
+		{ VERSION, PART("\x02\x02\x01\x00"), false },
+		{ VERSION, PART("\x0a\x01\x01"), false },
+		{ VERSION, PART(""), false },
+		{ INNER, PART("\x30\x05\x06\x03\x2a\x03\x05"), false },
+		{ INNER, PART("\x31\x05\x06\x03\x2a\x03\x04"), false },
+		{ INNER, PART(""), false },
+		{ ISSUER, PART("\x30\x00"), true },
+		{ ISSUER, PART("\x31\x00"), false },
+		{ ISSUER, PART("\x30\x02\x31\x00"), false },
+		{ DATES, PART(DAY), true },
+		{ DATES, PART(""), false },
+		{ DATES, PART(DAY DAY DAY), false },
+		{ DATES, PART("\x02\x01\x00" DAY), false },
+		{ ENTRIES, PART(""), true },
+		{ ENTRIES, PART("\x30\x00"), true },
+		{ ENTRIES, PART("\x31\x14" ENTRY), false },
+		{ ENTRIES, PART("\x30\x14\x31\x12\x02\x01\x05" DAY), false },
+		{ ENTRIES, PART("\x30\x14\x30\x12\x0a\x01\x05" DAY), false },
+		{ ENTRIES, PART("\x30\x05\x30\x03\x02\x01\x05"), false },
+		{ ENTRIES, PART("\x30\x08\x30\x06\x02\x01\x05\x02\x01\x05"),
+		  false },
+		{ ENTRIES, PART("\x30\x16\x30\x14\x02\x01\x05" DAY "\x30\x00"),
+		  true },
+		{ ENTRIES, PART("\x30\x16\x30\x14\x02\x01\x05" DAY "\x31\x00"),
+		  false },
+		{ ENTRIES, PART("\x30\x18\x30\x16\x02\x01\x05" DAY "\x30\x00"
+				"\x05\x00"), false },
+		{ ENTRIES, PART("\x30\x18\x30\x16\x02\x01\x05" DAY "\x30\x02"
+				"\x05\x00"), false },
+		{ EXTENSIONS, PART(""), true },
+		{ EXTENSIONS, PART("\xa0\x02\x30\x00"), true },
+		{ EXTENSIONS, PART("\xa0\x00"), false },
+		{ EXTENSIONS, PART("\xa1\x0b\x30\x09" OTHER), false },
+		{ EXTENSIONS, PART("\xa0\x04\x30\x02\x05\x00"), false },
+		{ EXTENSIONS, PART("\xa0\x0b\x30\x09" OTHER "\x05\x00"), false },
+	};
+	struct crypto_crl *crl;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		int err = read_list_with(rows[i].part, rows[i].by, &crl);
+
+		if (err != (rows[i].holds ? 0 : -EBADMSG))
+			fail_msg("row %zu: %d", i, err);
+		if (!err)
+			crypto_crl_free(crl);
+	}
+}
+
+/* By its value: 5, but neither -5 nor 0x85 where that is negative. */
+static void a_serial_is_a_number(void **state)
+{
+	static const struct {
+		const char *entry;
+		uint8_t serial;
+		bool listed;
+	} rows[] = {
+		{ "\x30\x14\x30\x12\x02\x01\x05" DAY, 5, true },
+		{ "\x30\x14\x30\x12\x02\x01\xfb" DAY, 5, false },
+		{ "\x30\x14\x30\x12\x02\x01\x85" DAY, 0x85, false },
+		{ "\x30\x15\x30\x13\x02\x02\x00\x85" DAY, 0x85, true },
+	};
+	struct crypto_crl *crl;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct list_part entries = { rows[i].entry,
+					     2 + (uint8_t)rows[i].entry[1] };
+		struct snpguest_blob serial = { &rows[i].serial, 1 };
+
+		assert_int_equal(read_list_with(ENTRIES, entries, &crl), 0);
+		assert_int_equal(crypto_crl_lists(crl, serial), rows[i].listed);
+		crypto_crl_free(crl);
+	}
+}
+
 /* The day on which an entry was revoked, at which nobody else looks. */
 static void a_list_is_der_to_the_bottom(void **state)
 {
@@ -655,10 +797,10 @@ static void a_list_is_der_to_the_bottom(void **state)
 	(void)state;
 	list = crl_with(0, false, false, 1);
 	date = find(list, "\x02\x01\x07\x17\x0d", 5) + 5;
-	assert_int_equal(crypto_crl_new(crypto, list, &crl, &fields), 0);
+	assert_int_equal(crypto_crl_new(list, &crl, &fields), 0);
 	crypto_crl_free(crl);
 	date[2] = '2'; /* in a month above 20 */
-	assert_int_equal(crypto_crl_new(crypto, list, &crl, &fields), -EBADMSG);
+	assert_int_equal(crypto_crl_new(list, &crl, &fields), -EBADMSG);
 	blob_free(list);
 }
 
@@ -673,7 +815,7 @@ static void no_error_is_left_behind(void **state)
 
 	(void)state;
 	ERR_clear_error();
-	assert_int_equal(crypto_crl_new(crypto, list, &crl, &fields), 0);
+	assert_int_equal(crypto_crl_new(list, &crl, &fields), 0);
 	assert_int_equal(ERR_peek_error(), 0);
 	assert_int_equal(parse(leaf, &cert), 0);
 	assert_int_equal(ERR_peek_error(), 0);
@@ -707,6 +849,8 @@ int main(void)
 		cmocka_unit_test(an_rsa_key_is_two_numbers),
 		cmocka_unit_test(a_list_is_of_version_2),
 		cmocka_unit_test(a_certificate_is_der_to_the_bottom),
+		cmocka_unit_test(each_part_of_a_list_has_one_form),
+		cmocka_unit_test(a_serial_is_a_number),
 		cmocka_unit_test(a_list_is_der_to_the_bottom),
 		cmocka_unit_test(no_error_is_left_behind),
 	};

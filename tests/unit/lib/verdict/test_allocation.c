@@ -261,49 +261,6 @@ static void a_verdict_is_right_or_there_is_none(void **state)
 		blob_free(certs[i]);
 }
 
-/* The leaf spells its issuer otherwise: to compare, both have to be parsed. */
-static int compare_names(void)
-{
-	static const uint8_t sha256[32];
-	struct certificate *leaf, *ca;
-	struct crypto *crypto;
-	long order = left;
-	int names;
-
-	left = -1;
-	assert_int_equal(crypto_new(NULL, NULL, &crypto), 0);
-	assert_int_equal(certificate_new(crypto, NULL, certs[0], sha256, &leaf),
-			 0);
-	assert_int_equal(certificate_new(crypto, NULL, certs[1], sha256, &ca),
-			 0);
-	left = order;
-	names = certificate_names(leaf, ca);
-	order = left;
-	left = -1;
-	assert_true(names == 1 || names == -ENOMEM);
-	certificate_put(leaf);
-	certificate_put(ca);
-	crypto_put(crypto);
-	left = order;
-	return names < 0 ? names : 0;
-}
-
-static void names_are_compared_or_not(void **state)
-{
-	uint8_t *city;
-
-	(void)state;
-	NEED_VECTORS();
-	certs[0] = vector_read("sets/genoa-vcek-7b1584c9/vcek-ab5a6bc8.der");
-	certs[1] = vector_read("ca/ask-genoa.der");
-	city = memmem(certs[0].data, certs[0].len, "Santa Clara", 11);
-	assert_non_null(city);
-	memcpy(city, "SANTA CLARA", 11);
-	fail_each(compare_names, false);
-	blob_free(certs[0]);
-	blob_free(certs[1]);
-}
-
 static int add_anchor(void)
 {
 	struct snpguest_verifier *verifier;
@@ -414,7 +371,6 @@ int main(void)
 		cmocka_unit_test(a_context_is_made_whole_or_not_at_all),
 		cmocka_unit_test(a_verifier_is_made_whole_or_not_at_all),
 		cmocka_unit_test(a_verdict_is_right_or_there_is_none),
-		cmocka_unit_test(names_are_compared_or_not),
 		cmocka_unit_test(an_anchor_is_added_or_not),
 		cmocka_unit_test(certificates_are_converted_or_not),
 		cmocka_unit_test(a_device_is_opened_and_asked_or_not),

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What the library needs of X.509 (RFC 5280), read by the cryptographic
- * library. Returns follow the rule in crypto.h.
+ * What the library needs of X.509 (RFC 5280), read without the cryptographic
+ * library, which verifies signatures. Returns follow the rule in crypto.h.
  *
- * Everything is strict: what is read is DER to its last byte, and encodes to
- * the very bytes again. Nothing here looks at dates or decides on trust.
+ * Everything is strict: what is read is DER to its last byte. Nothing here looks at dates or decides on trust.
  * Parsed certificates and lists may be used by several threads at once.
  */
 #ifndef SNPGUEST_CRYPTO_X509_H
@@ -43,7 +42,7 @@ struct crypto_cert_fields {
  * @crypto: has to outlive @cert and its keys
  * @der: at most CRYPTO_CERT_MAX bytes; copied before anything is looked at
  *
- * Return: 0, -EBADMSG, -ENOMEM, -EIO. Free with crypto_cert_free().
+ * Return: 0, -EBADMSG, -ENOMEM. Free with crypto_cert_free().
  */
 int crypto_cert_new(struct crypto *crypto, struct snpguest_blob der,
 		    struct crypto_cert **cert,
@@ -51,16 +50,6 @@ int crypto_cert_new(struct crypto *crypto, struct snpguest_blob der,
 
 /** NULL is allowed. */
 void crypto_cert_free(struct crypto_cert *cert);
-
-/** Does @issued name @issuer as its issuer (RFC 5280 7.1)? 1, 0, -ENOMEM. */
-int crypto_cert_names(struct crypto_cert *issued, struct crypto_cert *issuer);
-
-/**
- * A name, RFC 2253, control characters escaped; always terminated, cut where
- * too long. Return: 0, -ENOMEM.
- */
-int crypto_cert_subject_text(struct crypto_cert *cert, char *text, size_t len);
-int crypto_cert_issuer_text(struct crypto_cert *cert, char *text, size_t len);
 
 /**
  * The key if it is P-384, by name, with an uncompressed point on the curve; or
@@ -134,14 +123,11 @@ struct crypto_crl_fields {
  * Parse a DER CRL of version 2 and at most CRYPTO_CRL_MAX bytes; otherwise as
  * crypto_cert_new().
  */
-int crypto_crl_new(struct crypto *crypto, struct snpguest_blob der,
-		   struct crypto_crl **crl, struct crypto_crl_fields *fields);
+int crypto_crl_new(struct snpguest_blob der, struct crypto_crl **crl,
+		   struct crypto_crl_fields *fields);
 
 /** NULL is allowed. */
 void crypto_crl_free(struct crypto_crl *crl);
-
-/** True when @crl names @issuer, an authority, as its issuer. */
-bool crypto_crl_names(const struct crypto_crl *crl, struct crypto_cert *issuer);
 
 /** As crypto_cert_verify(). */
 int crypto_crl_verify(const struct crypto_crl *crl,

@@ -68,6 +68,18 @@ static bool is_natural(struct snpguest_blob integer)
 	return integer.len == 1 || integer.data[0] || integer.data[1] & 0x80;
 }
 
+bool der_natural(struct snpguest_blob integer, struct snpguest_blob *magnitude)
+{
+	if (!is_natural(integer))
+		return false;
+	*magnitude = integer;
+	if (!integer.data[0] && integer.len > 1) {
+		magnitude->data++;
+		magnitude->len--;
+	}
+	return true;
+}
+
 int crypto_read_number(struct snpguest_blob der, uint32_t max, uint32_t *value)
 {
 	struct snpguest_blob integer;
@@ -177,20 +189,4 @@ bool der_signed(struct snpguest_blob der, struct signed_der *parts)
 	parts->signature = (struct snpguest_blob){ bits.content.data + 1,
 						   bits.content.len - 1 };
 	return true;
-}
-
-bool der_repeats_algorithm(const struct signed_der *parts, int index)
-{
-	struct snpguest_blob content;
-	struct der_element element;
-	struct bytes rest;
-
-	if (!der_only(parts->tbs, DER_SEQUENCE, &content))
-		return false;
-	rest = bytes_of(content);
-	do {
-		if (!der_next(&rest, &element))
-			return false;
-	} while (index--);
-	return blob_equal(element.whole, parts->algorithm);
 }

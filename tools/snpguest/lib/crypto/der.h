@@ -10,9 +10,15 @@
 #define DER_BIT_STRING 0x03
 #define DER_OCTET_STRING 0x04
 #define DER_OID 0x06
+#define DER_UTF8_STRING 0x0c
+#define DER_NUMERIC_STRING 0x12
+#define DER_PRINTABLE_STRING 0x13
+#define DER_TELETEX_STRING 0x14
 #define DER_IA5_STRING 0x16
 #define DER_UTC_TIME 0x17
 #define DER_GENERALIZED_TIME 0x18
+#define DER_UNIVERSAL_STRING 0x1c
+#define DER_BMP_STRING 0x1e
 #define DER_SEQUENCE 0x30
 #define DER_SET 0x31
 
@@ -54,6 +60,13 @@ bool der_only(struct snpguest_blob der, uint8_t tag,
  */
 bool der_ecdsa(struct snpguest_blob der, size_t size, uint8_t *r, uint8_t *s);
 
+/**
+ * der_natural() - the magnitude of an INTEGER's content, at least one byte
+ *
+ * Return: false where that is negative, or not in the shortest form.
+ */
+bool der_natural(struct snpguest_blob integer, struct snpguest_blob *magnitude);
+
 /** The next element, if it has @tag. */
 bool der_take(struct bytes *der, uint8_t tag, struct der_element *element);
 
@@ -64,6 +77,17 @@ bool der_take(struct bytes *der, uint8_t tag, struct der_element *element);
  * does not fit into @size bytes.
  */
 bool der_oid_text(struct snpguest_blob content, char *text, size_t size);
+
+/** Is @tag a string type of characters, which der_next_character() takes apart? */
+bool der_is_text(uint8_t tag);
+
+/**
+ * der_next_character() - the next one of a text whose type is @tag
+ * @c: out: code point
+ *
+ * Return: false at the end, and where what follows is none.
+ */
+bool der_next_character(struct bytes *text, uint8_t tag, uint32_t *c);
 
 /**
  * der_read_time() - seconds since 1970 of a UTCTime or GeneralizedTime
@@ -82,9 +106,6 @@ struct signed_der {
 
 /** False where @der is not of these parts, or the signature not of whole bytes. */
 bool der_signed(struct snpguest_blob der, struct signed_der *parts);
-
-/** Is element number @index of @tbs, from 0, the outer algorithm again? */
-bool der_repeats_algorithm(const struct signed_der *parts, int index);
 
 /**
  * Is this AlgorithmIdentifier RSASSA-PSS as AMD uses it: SHA-384, MGF1 with

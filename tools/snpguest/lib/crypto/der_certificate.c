@@ -16,19 +16,12 @@ static bool take_version(struct bytes *tbs)
 			  (struct snpguest_blob){ three, sizeof(three) });
 }
 
-/* Not negative; a first byte of zero keeps the sign alone. */
 static bool take_serial(struct bytes *tbs, struct der_certificate *cert)
 {
 	struct der_element e;
 
-	if (!der_take(tbs, DER_INTEGER, &e) || e.content.data[0] & 0x80)
-		return false;
-	cert->serial = e.content;
-	if (!e.content.data[0] && e.content.len > 1) {
-		cert->serial.data++;
-		cert->serial.len--;
-	}
-	return true;
+	return der_take(tbs, DER_INTEGER, &e) &&
+	       der_natural(e.content, &cert->serial);
 }
 
 /* An OBJECT IDENTIFIER and at most one element of parameters. */
@@ -155,16 +148,13 @@ bool der_certificate(struct snpguest_blob der, struct der_certificate *cert)
 /* RFC 5280 4.2 knows 17, and each at most once. */
 #define EXTENSIONS_MAX 17
 
-#define BASIC_CONSTRAINTS 19 /* last number of its OID below 2.5.29 */
-#define KEY_USAGE 15
 #define KEY_CERT_SIGN 0x04 /* in the first byte of bits, RFC 5280 4.2.1.3 */
 
-static bool is_of_rfc5280(const struct der_extension *extension, uint8_t number)
+bool der_is_rfc5280(struct snpguest_blob oid, uint8_t number)
 {
-	const uint8_t oid[] = { 0x55, 0x1d, number };
+	const uint8_t known[] = { 0x55, 0x1d, number };
 
-	return blob_equal(extension->oid,
-			  (struct snpguest_blob){ oid, sizeof(oid) });
+	return blob_equal(oid, (struct snpguest_blob){ known, sizeof(known) });
 }
 
 /* TRUE, and perhaps a length of paths, which is not negative. */
@@ -203,95 +193,32 @@ static unsigned int times(struct snpguest_blob extensions,
 	return n;
 }
 
+bool der_are_different(struct snpguest_blob extensions, unsigned int most)
+{
+	struct bytes rest = bytes_of(extensions);
+	struct der_extension extension;
+	unsigned int count = 0;
+
+	while (der_next_extension(&rest, &extension))
+		if (++count > most || times(extensions, extension.oid) > 1)
+			return false;
+	return true;
+}
+
 bool der_is_ca(struct snpguest_blob extensions)
 {
 	struct bytes rest = bytes_of(extensions);
 	bool constraints = false, usages = false;
 	struct der_extension extension;
-	unsigned int count = 0;
 
 	while (der_next_extension(&rest, &extension)) {
-		if (++count > EXTENSIONS_MAX ||
-		    times(extensions, extension.oid) > 1)
-			return false;
-		if (is_of_rfc5280(&extension, BASIC_CONSTRAINTS))
+		if (der_is_rfc5280(extension.oid, RFC5280_BASIC_CONSTRAINTS))
 			constraints = says_ca(extension.value);
-		else if (is_of_rfc5280(&extension, KEY_USAGE))
+		else if (der_is_rfc5280(extension.oid, RFC5280_KEY_USAGE))
 			usages = allows_signing(extension.value);
 		else if (extension.critical)
 			return false;
 	}
-	return constraints && usages;
-}
-
-/* --------------------------------------------------------------------- names */
-
-#define DER_UTF8_STRING 0x0c
-#define DER_PRINTABLE_STRING 0x13
-
-static bool is_plain_text(const struct der_element *text)
-{
-	if (text->tag != DER_PRINTABLE_STRING && text->tag != DER_UTF8_STRING)
-		return false;
-	for (size_t i = 0; i < text->content.len; i++)
-		if (text->content.data[i] < 0x20 || text->content.data[i] > 0x7e)
-			return false;
-	return text->content.len;
-}
-
-/* A set of one attribute, whose value is plain text. */
-bool der_next_attribute(struct bytes *rest, struct der_attribute *attribute)
-{
-	struct der_element set, oid, text;
-	struct snpguest_blob only;
-	struct bytes parts;
-
-	if (!der_take(rest, DER_SET, &set) ||
-	    !der_only(set.content, DER_SEQUENCE, &only))
-		return false;
-	parts = bytes_of(only);
-	if (!der_take(&parts, DER_OID, &oid) || !der_next(&parts, &text) ||
-	    parts.left || !is_plain_text(&text))
-		return false;
-	*attribute = (struct der_attribute){ oid.content, text.content };
-	return true;
-}
-
-struct bytes der_attributes(struct snpguest_blob name)
-{
-	struct snpguest_blob content;
-
-	if (!der_only(name, DER_SEQUENCE, &content))
-		content = (struct snpguest_blob){ NULL, 0 };
-	return bytes_of(content);
-}
-
-static bool is_common_name(struct snpguest_blob oid)
-{
-	static const uint8_t common_name[] = { 0x55, 0x04, 0x03 };
-
-	return blob_equal(oid, (struct snpguest_blob){
-			  common_name, sizeof(common_name) });
-}
-
-bool der_plain_name(struct snpguest_blob name,
-		    struct snpguest_blob *common_name)
-{
-	struct bytes rest = der_attributes(name);
-	struct snpguest_blob found = { NULL, 0 };
-	struct der_attribute attribute;
-	unsigned int count = 0;
-
-	if (!rest.left)
-		return false;
-	while (rest.left) {
-		if (!der_next_attribute(&rest, &attribute))
-			return false;
-		if (!is_common_name(attribute.type))
-			continue;
-		found = attribute.value;
-		count++;
-	}
-	*common_name = count == 1 ? found : (struct snpguest_blob){ NULL, 0 };
-	return true;
+	return constraints && usages &&
+	       der_are_different(extensions, EXTENSIONS_MAX);
 }

@@ -11,7 +11,7 @@
 /**
  * struct der_certificate - what stands in it; points into what it was read from
  * @serial: magnitude, big endian, at least one byte
- * @issuer, @subject: SEQUENCE, whole; what is in a name is not looked at
+ * @issuer, @subject: SEQUENCE, whole; what is in a name is for name_read()
  * @not_before, @not_after: seconds since 1970
  * @key_algorithm: content of the AlgorithmIdentifier
  * @key: content of the BIT STRING, with the number of bits that do not count
@@ -42,6 +42,18 @@ struct der_extension {
 /** The next of a certificate's; false behind the last. */
 bool der_next_extension(struct bytes *rest, struct der_extension *extension);
 
+/* Last numbers of OIDs below 2.5.29. */
+#define RFC5280_KEY_USAGE 15
+#define RFC5280_BASIC_CONSTRAINTS 19
+#define RFC5280_CRL_NUMBER 20
+#define RFC5280_AUTHORITY_KEY_IDENTIFIER 35
+
+/** Is @oid, content, 2.5.29.@number? */
+bool der_is_rfc5280(struct snpguest_blob oid, uint8_t number);
+
+/** Are @extensions at most @most, and none of them there twice? */
+bool der_are_different(struct snpguest_blob extensions, unsigned int most);
+
 /**
  * der_is_ca() - do the extensions make an authority of their owner?
  *
@@ -50,27 +62,5 @@ bool der_next_extension(struct bytes *rest, struct der_extension *extension);
  * no other one is critical.
  */
 bool der_is_ca(struct snpguest_blob extensions);
-
-/** struct der_attribute - of a name; @type: content of its OID; @value: text */
-struct der_attribute {
-	struct snpguest_blob type, value;
-};
-
-/** What stands in @name, for der_next_attribute(); nothing where it is none. */
-struct bytes der_attributes(struct snpguest_blob name);
-
-/** The next one; false behind the last, and where it is not of a plain name. */
-bool der_next_attribute(struct bytes *rest, struct der_attribute *attribute);
-
-/**
- * der_plain_name() - is @name of the kind that everybody reads alike?
- * @name: SEQUENCE, whole; DER to the bottom
- * @common_name: out: text of the only common name; else empty
- *
- * Return: true where there is something in it, and everything in it is single
- * attributes that are PrintableString or UTF8String of printable ASCII.
- */
-bool der_plain_name(struct snpguest_blob name,
-		    struct snpguest_blob *common_name);
 
 #endif

@@ -8,8 +8,6 @@
 
 #define DER_NULL 0x05
 #define DER_ENUMERATED 0x0a
-#define DER_UNIVERSAL_STRING 0x1c
-#define DER_BMP_STRING 0x1e
 #define AUTHORITY_KEY_IDENTIFIER 35 /* last number of its OID */
 #define CLASS 0xc0
 #define CONTEXT 0x80

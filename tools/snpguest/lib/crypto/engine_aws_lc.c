@@ -125,12 +125,6 @@ EVP_PKEY_CTX *engine_use(const struct engine *engine, EVP_PKEY *pkey)
 	return EVP_PKEY_CTX_new(pkey, NULL);
 }
 
-X509_CRL *engine_crl(const struct engine *engine)
-{
-	(void)engine;
-	return X509_CRL_new();
-}
-
 const char *engine_name(void)
 {
 	return OpenSSL_version(OPENSSL_VERSION);

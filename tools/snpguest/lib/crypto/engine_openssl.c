@@ -235,11 +235,6 @@ EVP_PKEY_CTX *engine_use(const struct engine *engine, EVP_PKEY *pkey)
 					  engine->properties);
 }
 
-X509_CRL *engine_crl(const struct engine *engine)
-{
-	return X509_CRL_new_ex(engine->ctx, engine->properties);
-}
-
 const char *engine_name(void)
 {
 	return OpenSSL_version(OPENSSL_VERSION);

@@ -11,7 +11,6 @@
 
 #include <openssl/evp.h>
 #include <openssl/pem.h>
-#include <openssl/x509.h>
 
 #include "crypto.h"
 
@@ -50,9 +49,6 @@ int engine_p384(const struct engine *engine,
 
 /** A context to use @pkey with; NULL when memory is missing. */
 EVP_PKEY_CTX *engine_use(const struct engine *engine, EVP_PKEY *pkey);
-
-/** An empty list; NULL as above. */
-X509_CRL *engine_crl(const struct engine *engine);
 
 /*
  * Keys that people bring; NULL where it is none. @asked is handed to @password,

@@ -1,45 +1,41 @@
 // SPDX-License-Identifier: MIT
-#include "name_text.h"
+/* Names as text (RFC 2253), as X509_NAME_print_ex() has it. */
+#include "name.h"
 
 #include <string.h>
 
-#include "der_certificate.h"
+/* Each attribute takes three characters and a comma, but for the first. */
+#define SHOWN_MAX (NAME_TEXT_MAX / 4 + 1)
 
-#define ATTRIBUTES_MAX 12
+/* RFC 4519 2; PKCS #9 */
+static const struct {
+	const char *oid;
+	size_t len;
+	const char *name;
+} types[] = {
+	{ "\x55\x04\x03", 3, "CN" },
+	{ "\x55\x04\x04", 3, "SN" },
+	{ "\x55\x04\x05", 3, "serialNumber" },
+	{ "\x55\x04\x06", 3, "C" },
+	{ "\x55\x04\x07", 3, "L" },
+	{ "\x55\x04\x08", 3, "ST" },
+	{ "\x55\x04\x09", 3, "street" },
+	{ "\x55\x04\x0a", 3, "O" },
+	{ "\x55\x04\x0b", 3, "OU" },
+	{ "\x55\x04\x0c", 3, "title" },
+	{ "\x55\x04\x2a", 3, "GN" },
+	{ "\x09\x92\x26\x89\x93\xf2\x2c\x64\x01\x01", 10, "UID" },
+	{ "\x09\x92\x26\x89\x93\xf2\x2c\x64\x01\x19", 10, "DC" },
+	{ "\x2a\x86\x48\x86\xf7\x0d\x01\x09\x01", 9, "emailAddress" },
+};
 
-/* Below 2.5.4, with the names that RFC 4519 2 gives them. */
-static const char *type_of(struct snpguest_blob oid)
+static const char *known_type(struct snpguest_blob oid)
 {
-	static const char *const types[] = {
-		[3] = "CN", [5] = "serialNumber", [6] = "C", [7] = "L",
-		[8] = "ST", [10] = "O", [11] = "OU",
-	};
-
-	if (oid.len != 3 || oid.data[0] != 0x55 || oid.data[1] != 0x04 ||
-	    oid.data[2] >= sizeof(types) / sizeof(*types))
-		return NULL;
-	return types[oid.data[2]];
-}
-
-/* A "#" in front is shown in more than one way; that is left to the library. */
-static bool is_known(const struct der_attribute *attribute)
-{
-	return type_of(attribute->type) && attribute->value.data[0] != '#';
-}
-
-/* Return: how many; 0 where one is not known, or there are more. */
-static size_t read_attributes(struct snpguest_blob name,
-			      struct der_attribute attributes[ATTRIBUTES_MAX])
-{
-	struct bytes rest = der_attributes(name);
-	size_t n = 0;
-
-	while (rest.left)
-		if (n == ATTRIBUTES_MAX ||
-		    !der_next_attribute(&rest, &attributes[n]) ||
-		    !is_known(&attributes[n++]))
-			return 0;
-	return n;
+	for (size_t i = 0; i < sizeof(types) / sizeof(*types); i++)
+		if (oid.len == types[i].len &&
+		    !memcmp(oid.data, types[i].oid, oid.len))
+			return types[i].name;
+	return NULL;
 }
 
 /* struct text - what does not fit is cut off */
@@ -56,43 +52,111 @@ static void put(struct text *text, char c)
 	text->left--;
 }
 
-/* RFC 2253 2.4 */
-static bool is_escaped(struct snpguest_blob value, size_t at)
+static void put_all(struct text *text, const char *from)
 {
-	char c = value.data[at];
+	while (*from)
+		put(text, *from++);
+}
 
-	if (strchr(",+\"\\<>;", c))
-		return true;
-	return c == ' ' && (at == 0 || at == value.len - 1);
+static void put_hex(struct text *text, uint8_t byte)
+{
+	static const char digits[] = "0123456789ABCDEF";
+
+	put(text, digits[byte >> 4]);
+	put(text, digits[byte & 15]);
+}
+
+static void put_escaped_byte(struct text *text, uint8_t byte)
+{
+	put(text, '\\');
+	put_hex(text, byte);
+}
+
+/* UTF-8, each byte escaped. */
+static void put_beyond_ascii(struct text *text, uint32_t c)
+{
+	if (c < 0x800) {
+		put_escaped_byte(text, 0xc0 | c >> 6);
+	} else {
+		if (c < 0x10000) {
+			put_escaped_byte(text, 0xe0 | c >> 12);
+		} else {
+			put_escaped_byte(text, 0xf0 | c >> 18);
+			put_escaped_byte(text, 0x80 | (c >> 12 & 0x3f));
+		}
+		put_escaped_byte(text, 0x80 | (c >> 6 & 0x3f));
+	}
+	put_escaped_byte(text, 0x80 | (c & 0x3f));
+}
+
+/* RFC 2253 2.4 */
+static void put_character(struct text *text, uint32_t c, bool first, bool last)
+{
+	if (c >= 0x80) {
+		put_beyond_ascii(text, c);
+	} else if (c < 0x20 || c == 0x7f) {
+		put_escaped_byte(text, c);
+	} else {
+		if (strchr(",+\"\\<>;", c) || (c == ' ' && (first || last)) ||
+		    (c == '#' && first))
+			put(text, '\\');
+		put(text, c);
+	}
+}
+
+static void put_value(struct text *text, const struct der_element *value)
+{
+	struct bytes rest = bytes_of(value->content);
+	bool first = true;
+	uint32_t c;
+
+	while (text->left > 1 && der_next_character(&rest, value->tag, &c)) {
+		put_character(text, c, first, !rest.left);
+		first = false;
+	}
+}
+
+/* Where nobody could tell what it is: its bytes. */
+static void put_bytes(struct text *text, struct snpguest_blob bytes)
+{
+	put(text, '#');
+	for (size_t i = 0; text->left > 1 && i < bytes.len; i++)
+		put_hex(text, bytes.data[i]);
 }
 
 static void put_attribute(struct text *text,
-			  const struct der_attribute *attribute)
+			  const struct name_attribute *attribute)
 {
-	const struct snpguest_blob value = attribute->value;
+	const char *known = known_type(attribute->type);
+	char dotted[64];
 
-	for (const char *c = type_of(attribute->type); *c; c++)
-		put(text, *c);
+	if (!known && !der_oid_text(attribute->type, dotted, sizeof(dotted)))
+		strcpy(dotted, "?");
+	put_all(text, known ? known : dotted);
 	put(text, '=');
-	for (size_t i = 0; i < value.len; i++) {
-		if (is_escaped(value, i))
-			put(text, '\\');
-		put(text, value.data[i]);
-	}
+	if (known && der_is_text(attribute->value.tag))
+		put_value(text, &attribute->value);
+	else
+		put_bytes(text, attribute->value.whole);
 }
 
-bool name_text(struct snpguest_blob name, char *text, size_t len)
+/* The last comes first (RFC 2253 2.1), so of many only the last fit. */
+void name_text(struct snpguest_blob name, char *text, size_t len)
 {
-	struct der_attribute attributes[ATTRIBUTES_MAX];
+	struct name_cursor before[SHOWN_MAX], rest = name_attributes(name);
+	struct name_attribute attribute;
 	struct text to = { text, len };
-	size_t n = read_attributes(name, attributes);
+	size_t n = 0, hidden;
 
-	/* The last comes first (RFC 2253 2.1). */
-	for (size_t i = n; i > 0; i--) {
-		put_attribute(&to, &attributes[i - 1]);
-		if (i > 1)
-			put(&to, ',');
+	do
+		before[n++ % SHOWN_MAX] = rest;
+	while (name_next(&rest, &attribute));
+	hidden = n > SHOWN_MAX ? n - SHOWN_MAX : 0;
+	for (n--; n > hidden; n--) {
+		name_next(&before[(n - 1) % SHOWN_MAX], &attribute);
+		put_attribute(&to, &attribute);
+		if (n > 1)
+			put(&to, attribute.joined ? '+' : ',');
 	}
 	*to.at = '\0';
-	return n;
 }

@@ -4,10 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "crypto_x509.h"
 #include "der_certificate.h"
-#include "name_text.h"
-#include "x509_name_private.h"
-#include "x509_private.h"
+#include "name.h"
 
 /**
  * struct crypto_cert
@@ -16,62 +15,35 @@
 struct crypto_cert {
 	struct crypto *crypto;
 	struct der_certificate parts;
-	struct name issuer, subject;
 	size_t len;
 	uint8_t der[];
 };
 
 void crypto_cert_free(struct crypto_cert *cert)
 {
-	if (!cert)
-		return;
-	name_free(&cert->issuer);
-	name_free(&cert->subject);
 	free(cert);
 }
 
 /* ------------------------------------------------------------------ parsing */
 
-static int read_names(struct crypto_cert *cert)
-{
-	int err = name_read(cert->parts.issuer, &cert->issuer);
-
-	return err ? err : name_read(cert->parts.subject, &cert->subject);
-}
-
-static int parse(struct crypto_cert *cert)
-{
-	struct snpguest_blob der = { cert->der, cert->len };
-
-	if (!der_certificate(der, &cert->parts))
-		return -EBADMSG;
-	return read_names(cert);
-}
-
-/*
- * Lists are compared with an authority's name: memory that is missing then must not
- * look like a list of somebody else's.
- */
-static int prepare_authority(struct crypto_cert *cert)
-{
-	return name_parsed(&cert->subject) ? 0 : -ENOMEM;
-}
-
-static int read_fields(struct crypto_cert *cert,
-		       struct crypto_cert_fields *fields)
+static bool read_fields(struct crypto_cert *cert,
+			struct crypto_cert_fields *fields)
 {
 	const struct der_certificate *parts = &cert->parts;
 
+	if (!der_certificate((struct snpguest_blob){ cert->der, cert->len },
+			     &cert->parts) ||
+	    !name_read(parts->subject, &fields->subject_cn) ||
+	    !name_read(parts->issuer, &fields->issuer_cn))
+		return false;
 	fields->subject = parts->subject;
 	fields->issuer = parts->issuer;
-	fields->subject_cn = cert->subject.common_name;
-	fields->issuer_cn = cert->issuer.common_name;
 	fields->serial = parts->serial;
 	fields->not_before = parts->not_before;
 	fields->not_after = parts->not_after;
 	fields->pss = der_is_amd_pss(parts->parts.algorithm);
 	fields->ca = der_is_ca(parts->extensions);
-	return fields->ca ? prepare_authority(cert) : 0;
+	return true;
 }
 
 int crypto_cert_new(struct crypto *crypto, struct snpguest_blob der,
@@ -79,7 +51,6 @@ int crypto_cert_new(struct crypto *crypto, struct snpguest_blob der,
 		    struct crypto_cert_fields *fields)
 {
 	struct crypto_cert *c;
-	int err;
 
 	if (!der.len || der.len > CRYPTO_CERT_MAX)
 		return -EBADMSG;
@@ -89,54 +60,12 @@ int crypto_cert_new(struct crypto *crypto, struct snpguest_blob der,
 	c->crypto = crypto;
 	c->len = der.len;
 	memcpy(c->der, der.data, der.len);
-	memset(fields, 0, sizeof(*fields));
-	err = parse(c);
-	if (!err)
-		err = read_fields(c, fields);
-	openssl_begin(); /* also what succeeds may leave errors */
-	if (err)
+	if (!read_fields(c, fields)) {
 		crypto_cert_free(c);
-	else
-		*cert = c;
-	return err;
-}
-
-/* -------------------------------------------------------------------- names */
-
-int crypto_cert_names(struct crypto_cert *issued, struct crypto_cert *issuer)
-{
-	const X509_NAME *wanted = name_parsed(&issued->issuer);
-	const X509_NAME *there = name_parsed(&issuer->subject);
-
-	if (!wanted || !there)
-		return -ENOMEM;
-	return !X509_NAME_cmp(wanted, there);
-}
-
-static int text_of(struct name *name, char *text, size_t len)
-{
-	const X509_NAME *parsed;
-
-	if (name_text(name->der, text, len))
-		return 0;
-	text[0] = '\0';
-	parsed = name_parsed(name);
-	return parsed ? x509_name_text(parsed, text, len) : -ENOMEM;
-}
-
-int crypto_cert_subject_text(struct crypto_cert *cert, char *text, size_t len)
-{
-	return text_of(&cert->subject, text, len);
-}
-
-int crypto_cert_issuer_text(struct crypto_cert *cert, char *text, size_t len)
-{
-	return text_of(&cert->issuer, text, len);
-}
-
-const X509_NAME *x509_subject(struct crypto_cert *cert)
-{
-	return name_parsed(&cert->subject);
+		return -EBADMSG;
+	}
+	*cert = c;
+	return 0;
 }
 
 /* --------------------------------------------------------------------- keys */

@@ -1,140 +1,191 @@
 // SPDX-License-Identifier: MIT
+/* Revocation lists (RFC 5280 5.1). */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <openssl/asn1.h>
-#include <openssl/x509.h>
-#include <openssl/x509v3.h>
+#include "crypto_x509.h"
+#include "der_certificate.h"
+#include "name.h"
 
-#include "der.h"
-#include "x509_private.h"
-
-#define TBS_ALGORITHM 1 /* behind the version */
+#define EXTENSIONS 0xa0 /* [0], constructed */
 
 /* RFC 5280 knows eight of a list and three of an entry. */
 #define EXTENSIONS_MAX 12
 
-/** struct crypto_crl - as struct crypto_cert */
+/**
+ * struct crypto_crl - as struct crypto_cert
+ * @entries, @extensions: what stands in them; empty where there are none
+ */
 struct crypto_crl {
-	X509_CRL *crl;
 	struct signed_der parts;
+	struct snpguest_blob entries, extensions;
 	size_t len;
 	uint8_t der[];
 };
 
 void crypto_crl_free(struct crypto_crl *crl)
 {
-	if (!crl)
-		return;
-	X509_CRL_free(crl->crl);
 	free(crl);
 }
 
-static int encodes_to_itself(X509_CRL *crl, struct snpguest_blob der)
-{
-	uint8_t *encoded = NULL;
-	int len = i2d_re_X509_CRL_tbs(crl, NULL);
+/* ------------------------------------------------------------------ parsing */
 
-	if (len > 0)
-		len = i2d_X509_CRL(crl, &encoded);
-	return x509_same(encoded, len, der);
+static bool comes_next(const struct bytes *rest, uint8_t tag)
+{
+	return rest->left && *rest->at == tag;
 }
 
-static int parse(struct crypto *crypto, struct crypto_crl *crl)
+static bool are_extensions(struct snpguest_blob extensions)
 {
-	struct snpguest_blob der = { crl->der, crl->len };
-	const uint8_t *at = crl->der;
+	struct bytes rest = bytes_of(extensions);
+	struct der_extension extension;
 
-	if (!der_is_strict(der))
-		return -EBADMSG;
-	openssl_begin();
-	crl->crl = engine_crl(crypto->engine);
-	if (!crl->crl)
-		return openssl_trouble();
-	/* Frees it when it fails. */
-	if (!d2i_X509_CRL(&crl->crl, &at, crl->len))
-		return openssl_refused();
-	return encodes_to_itself(crl->crl, der);
+	while (rest.left)
+		if (!der_next_extension(&rest, &extension))
+			return false;
+	return true;
 }
 
-static bool is_known(X509_EXTENSION *ext)
+/* Of version 2, with the algorithm that stands outside. */
+static bool take_head(struct bytes *tbs, const struct crypto_crl *crl,
+		      struct crypto_crl_fields *fields)
 {
-	int nid = OBJ_obj2nid(X509_EXTENSION_get_object(ext));
+	struct snpguest_blob common_name;
+	struct der_element version, algorithm, issuer;
 
-	return nid == NID_authority_key_identifier || nid == NID_crl_number;
+	if (!der_take(tbs, DER_INTEGER, &version) || version.content.len != 1 ||
+	    version.content.data[0] != 1 ||
+	    !der_take(tbs, DER_SEQUENCE, &algorithm) ||
+	    !blob_equal(algorithm.whole, crl->parts.algorithm) ||
+	    !der_take(tbs, DER_SEQUENCE, &issuer))
+		return false;
+	fields->issuer = issuer.whole;
+	return name_read(issuer.whole, &common_name);
+}
+
+static bool take_dates(struct bytes *tbs, struct crypto_crl_fields *fields)
+{
+	struct der_element time;
+
+	if (!der_next(tbs, &time) ||
+	    !der_read_time(&time, &fields->this_update))
+		return false;
+	fields->has_next_update = comes_next(tbs, DER_UTC_TIME) ||
+				  comes_next(tbs, DER_GENERALIZED_TIME);
+	return !fields->has_next_update ||
+	       (der_next(tbs, &time) &&
+		der_read_time(&time, &fields->next_update));
+}
+
+/* struct entry - @serial: content of the INTEGER */
+struct entry {
+	struct snpguest_blob serial, extensions;
+};
+
+static bool next_entry(struct bytes *rest, struct entry *entry)
+{
+	struct der_element whole, serial, time, extensions = { 0 };
+	struct bytes parts;
+	int64_t seconds;
+
+	if (!der_take(rest, DER_SEQUENCE, &whole))
+		return false;
+	parts = bytes_of(whole.content);
+	if (!der_take(&parts, DER_INTEGER, &serial) ||
+	    !der_next(&parts, &time) || !der_read_time(&time, &seconds))
+		return false;
+	if (parts.left && !der_take(&parts, DER_SEQUENCE, &extensions))
+		return false;
+	*entry = (struct entry){ serial.content, extensions.content };
+	return !parts.left && are_extensions(entry->extensions);
+}
+
+static bool take_entries(struct bytes *tbs, struct crypto_crl *crl)
+{
+	struct der_element entries;
+	struct entry entry;
+	struct bytes rest;
+
+	if (!comes_next(tbs, DER_SEQUENCE))
+		return true;
+	if (!der_next(tbs, &entries))
+		return false;
+	crl->entries = entries.content;
+	rest = bytes_of(entries.content);
+	while (rest.left)
+		if (!next_entry(&rest, &entry))
+			return false;
+	return true;
+}
+
+static bool take_extensions(struct bytes *tbs, struct crypto_crl *crl)
+{
+	struct der_element e;
+
+	if (!tbs->left)
+		return true;
+	return der_take(tbs, EXTENSIONS, &e) &&
+	       der_only(e.content, DER_SEQUENCE, &crl->extensions) &&
+	       are_extensions(crl->extensions);
+}
+
+/* ---------------------------------------------------------------- extensions */
+
+static bool is_known(struct snpguest_blob oid)
+{
+	return der_is_rfc5280(oid, RFC5280_AUTHORITY_KEY_IDENTIFIER) ||
+	       der_is_rfc5280(oid, RFC5280_CRL_NUMBER);
 }
 
 /*
  * Is an extension critical and not known, or given twice? More than there are
  * cannot all be known.
  */
-static bool has_unknown(const STACK_OF(X509_EXTENSION) *extensions)
+static bool have_unknown(struct snpguest_blob extensions)
 {
-	int count = X509v3_get_ext_count(extensions);
+	struct bytes rest = bytes_of(extensions);
+	struct der_extension extension;
 
-	if (count > EXTENSIONS_MAX)
-		return true;
-	for (int i = 0; i < count; i++) {
-		X509_EXTENSION *ext = X509v3_get_ext(extensions, i);
-
-		if (X509_EXTENSION_get_critical(ext) && !is_known(ext))
+	while (der_next_extension(&rest, &extension))
+		if (extension.critical && !is_known(extension.oid))
 			return true;
-		if (X509v3_get_ext_by_OBJ(extensions,
-					  X509_EXTENSION_get_object(ext),
-					  i) >= 0)
-			return true;
-	}
-	return false;
+	return !der_are_different(extensions, EXTENSIONS_MAX);
 }
 
 /* An entry may have a reason and a date, but nothing that is critical. */
-static bool entries_have_unknown(X509_CRL *crl)
+static bool has_unknown(const struct crypto_crl *crl)
 {
-	STACK_OF(X509_REVOKED) *entries = X509_CRL_get_REVOKED(crl);
+	struct bytes rest = bytes_of(crl->entries);
+	struct entry entry;
 
-	for (int i = 0; i < (int)sk_X509_REVOKED_num(entries); i++)
-		if (has_unknown(X509_REVOKED_get0_extensions(
-				sk_X509_REVOKED_value(entries, i))))
+	while (next_entry(&rest, &entry))
+		if (have_unknown(entry.extensions))
 			return true;
-	return false;
+	return have_unknown(crl->extensions);
 }
 
-static bool split(struct crypto_crl *crl)
+static bool read_fields(struct crypto_crl *crl, struct crypto_crl_fields *fields)
 {
-	struct snpguest_blob der = { crl->der, crl->len };
+	struct snpguest_blob der = { crl->der, crl->len }, content;
+	struct bytes tbs;
 
-	return der_signed(der, &crl->parts) &&
-	       der_repeats_algorithm(&crl->parts, TBS_ALGORITHM);
-}
-
-static bool read_dates(const X509_CRL *crl, struct crypto_crl_fields *fields)
-{
-	const ASN1_TIME *next = X509_CRL_get0_nextUpdate(crl);
-
-	fields->has_next_update = next;
-	return x509_time(X509_CRL_get0_lastUpdate(crl),
-			 &fields->this_update) &&
-	       (!next || x509_time(next, &fields->next_update));
-}
-
-static int read_fields(struct crypto_crl *crl, struct crypto_crl_fields *fields)
-{
-	if (X509_CRL_get_version(crl->crl) != X509_CRL_VERSION_2 ||
-	    !split(crl) || !read_dates(crl->crl, fields))
-		return openssl_refused();
-	fields->issuer = x509_name(X509_CRL_get_issuer(crl->crl));
+	if (!der_is_strict(der) || !der_signed(der, &crl->parts) ||
+	    !der_only(crl->parts.tbs, DER_SEQUENCE, &content))
+		return false;
+	tbs = bytes_of(content);
+	if (!take_head(&tbs, crl, fields) || !take_dates(&tbs, fields) ||
+	    !take_entries(&tbs, crl) || !take_extensions(&tbs, crl) || tbs.left)
+		return false;
 	fields->pss = der_is_amd_pss(crl->parts.algorithm);
-	fields->unknown = has_unknown(X509_CRL_get0_extensions(crl->crl)) ||
-			  entries_have_unknown(crl->crl);
-	return 0;
+	fields->unknown = has_unknown(crl);
+	return true;
 }
 
-int crypto_crl_new(struct crypto *crypto, struct snpguest_blob der,
-		   struct crypto_crl **crl, struct crypto_crl_fields *fields)
+int crypto_crl_new(struct snpguest_blob der, struct crypto_crl **crl,
+		   struct crypto_crl_fields *fields)
 {
 	struct crypto_crl *c;
-	int err;
 
 	if (!der.len || der.len > CRYPTO_CRL_MAX)
 		return -EBADMSG;
@@ -144,22 +195,12 @@ int crypto_crl_new(struct crypto *crypto, struct snpguest_blob der,
 	c->len = der.len;
 	memcpy(c->der, der.data, der.len);
 	memset(fields, 0, sizeof(*fields));
-	err = parse(crypto, c);
-	if (!err)
-		err = read_fields(c, fields);
-	openssl_begin(); /* also what succeeds may leave errors */
-	if (err)
+	if (!read_fields(c, fields)) {
 		crypto_crl_free(c);
-	else
-		*crl = c;
-	return err;
-}
-
-bool crypto_crl_names(const struct crypto_crl *crl, struct crypto_cert *issuer)
-{
-	const X509_NAME *name = x509_subject(issuer);
-
-	return name && !X509_NAME_cmp(X509_CRL_get_issuer(crl->crl), name);
+		return -EBADMSG;
+	}
+	*crl = c;
+	return 0;
 }
 
 int crypto_crl_verify(const struct crypto_crl *crl,
@@ -168,15 +209,16 @@ int crypto_crl_verify(const struct crypto_crl *crl,
 	return crypto_rsa_pss_verify(key, crl->parts.tbs, crl->parts.signature);
 }
 
-/* By hand: whether OpenSSL's search finds anything rests on its sorting. */
+/* Also an entry that would lift a revocation: only a delta has those. */
 bool crypto_crl_lists(const struct crypto_crl *crl, struct snpguest_blob serial)
 {
-	STACK_OF(X509_REVOKED) *entries = X509_CRL_get_REVOKED(crl->crl);
+	struct bytes rest = bytes_of(crl->entries);
+	struct snpguest_blob natural;
+	struct entry entry;
 
-	/* Also an entry that would lift a revocation: only a delta has those. */
-	for (int i = 0; i < (int)sk_X509_REVOKED_num(entries); i++)
-		if (blob_equal(x509_serial(X509_REVOKED_get0_serialNumber(
-				sk_X509_REVOKED_value(entries, i))), serial))
+	while (next_entry(&rest, &entry))
+		if (der_natural(entry.serial, &natural) &&
+		    blob_equal(natural, serial))
 			return true;
 	return false;
 }

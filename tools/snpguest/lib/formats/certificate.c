@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../crypto/name.h"
+
 static bool starts_with(struct snpguest_blob text, const char *prefix,
 			struct snpguest_blob *rest)
 {
@@ -65,20 +67,12 @@ static void copy_fields(struct certificate *cert,
 	info->role = role_of_name(products, fields->subject_cn, &info->product);
 	cert->issuer_role = role_of_name(products, fields->issuer_cn,
 					 &cert->issuer_product);
+	name_text(fields->subject, info->subject, sizeof(info->subject));
+	name_text(fields->issuer, info->issuer, sizeof(info->issuer));
 	info->not_before = fields->not_before;
 	info->not_after = fields->not_after;
 	hex_text(cert->serial.data, cert->serial.len, info->serial,
 		 sizeof(info->serial));
-}
-
-static int copy_texts(const struct certificate *cert,
-		      struct snpguest_cert_info *info)
-{
-	int err = crypto_cert_subject_text(cert->x509, info->subject,
-					   sizeof(info->subject));
-
-	return err ? err : crypto_cert_issuer_text(cert->x509, info->issuer,
-						   sizeof(info->issuer));
 }
 
 /* Return: 0, -ENOMEM, -EIO. */
@@ -111,10 +105,6 @@ static void read_authority(struct certificate *cert, bool is_ca)
 static int read_all(struct certificate *cert, const struct products *products,
 		    const struct crypto_cert_fields *fields)
 {
-	int err = copy_texts(cert, &cert->info);
-
-	if (err)
-		return err;
 	copy_fields(cert, products, fields);
 	if (certificate_is_leaf(cert))
 		return read_leaf(cert, products);
@@ -185,15 +175,13 @@ void certificate_put(struct certificate *cert)
 	free(cert);
 }
 
-int certificate_names(const struct certificate *issued,
-		      const struct certificate *issuer)
+bool certificate_names(const struct certificate *issued,
+		       const struct certificate *issuer)
 {
-	if (blob_equal(issued->issuer, issuer->subject))
-		return 1;
 	/* AMD's own have one spelling, the one they are compiled in with. */
 	if (!issued->x509 || !issuer->x509)
-		return 0;
-	return crypto_cert_names(issued->x509, issuer->x509);
+		return blob_equal(issued->issuer, issuer->subject);
+	return name_equal(issued->issuer, issuer->subject);
 }
 
 /* Return: 0, -EBADMSG, -ENOMEM, -EIO. */

@@ -72,9 +72,9 @@ void certificate_put(struct certificate *cert);
 
 bool certificate_is_leaf(const struct certificate *cert);
 
-/** Does @issued name @issuer as its issuer? Return: 1, 0, -ENOMEM. */
-int certificate_names(const struct certificate *issued,
-		      const struct certificate *issuer);
+/** Does @issued name @issuer as its issuer? */
+bool certificate_names(const struct certificate *issued,
+		       const struct certificate *issuer);
 
 /**
  * The key of @cert, which keeps it; NULL where it has none of AMD's kind.

@@ -71,12 +71,8 @@ int chain_root_signed(struct snpguest_verifier *verifier,
 		struct certificate *trusted = verifier->trusted[i];
 		int err;
 
-		if (trusted->info.role != SNPGUEST_CERT_ARK)
-			continue;
-		err = certificate_names(cert, trusted);
-		if (err < 0)
-			return err;
-		if (!err)
+		if (trusted->info.role != SNPGUEST_CERT_ARK ||
+		    !certificate_names(cert, trusted))
 			continue;
 		*root = trusted;
 		err = ask_signed(verifier, cert, trusted, result);
@@ -113,33 +109,26 @@ static int ask_root(struct snpguest_verifier *verifier, struct certificate *ca,
 	return err;
 }
 
-/* The way from the leaf over @ca. The key of @ca counts if a root signed it. */
-static int go_over(struct snpguest_verifier *verifier, struct certificate *ca,
-		   const struct vouched *vouched, struct chain *way)
-{
-	way->intermediate = ca;
-	way->root = vouched->root;
-	way->ca_signed = vouched->result;
-	way->leaf_signed = SIGNED_UNKNOWN;
-	if (way->ca_signed != SIGNED_YES)
-		return 0;
-	return ask_signed(verifier, way->leaf, ca, &way->leaf_signed);
-}
-
-/* How far a way goes, from nothing to a trusted root. */
-static int length(const struct chain *way)
-{
-	return !!way->intermediate + (way->ca_signed == SIGNED_YES) +
-	       (way->leaf_signed == SIGNED_YES);
-}
-
 bool chain_complete(const struct chain *chain)
 {
 	return chain->leaf && chain->root && chain->ca_signed == SIGNED_YES &&
 	       chain->leaf_signed == SIGNED_YES;
 }
 
-/* Takes the way over @ca where it goes further than @chain. */
+/* From the leaf to @ca, and as far as is known of that. */
+static void go_over(struct chain *chain, struct certificate *ca,
+		    const struct vouched *vouched)
+{
+	chain->intermediate = ca;
+	chain->root = vouched->root;
+	chain->ca_signed = vouched->result;
+}
+
+/*
+ * Takes the way over @ca, where a root signed that and it goes further than
+ * @chain. Names are compared last: they are as long as a host wants them, and
+ * only AMD's authorities are few.
+ */
 static int try_authority(struct snpguest_verifier *verifier,
 			 struct chain *chain, struct certificate *ca,
 			 struct vouched *vouched)
@@ -149,15 +138,25 @@ static int try_authority(struct snpguest_verifier *verifier,
 
 	if (!is_intermediate(ca))
 		return 0;
-	err = certificate_names(chain->leaf, ca);
-	if (err <= 0)
-		return err;
 	err = ask_root(verifier, ca, vouched);
-	if (!err)
-		err = go_over(verifier, ca, vouched, &way);
-	if (!err && length(&way) > length(chain))
+	if (err || vouched->result != SIGNED_YES ||
+	    !certificate_names(chain->leaf, ca))
+		return err;
+	go_over(&way, ca, vouched);
+	err = ask_signed(verifier, way.leaf, ca, &way.leaf_signed);
+	if (!err && (!chain->intermediate || way.leaf_signed == SIGNED_YES))
 		*chain = way;
 	return err;
+}
+
+/* No root signed what has the issuer's name: the verdict has to say so. */
+static void name_issuer(const struct evidence *evidence, struct chain *chain)
+{
+	for (size_t i = 0; !chain->intermediate && i < evidence->n_certs; i++)
+		if (is_intermediate(evidence->certs[i]) &&
+		    certificate_names(chain->leaf, evidence->certs[i]))
+			go_over(chain, evidence->certs[i],
+				&evidence->vouched[i]);
 }
 
 /* Trusted authorities first, until a chain is whole. */
@@ -353,5 +352,7 @@ int chain_find(struct snpguest_verifier *verifier,
 		if (chain->report_signed == SIGNED_YES)
 			break;
 	}
+	if (!err && chain->leaf)
+		name_issuer(evidence, chain);
 	return err;
 }

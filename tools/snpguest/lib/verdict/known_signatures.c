@@ -7,13 +7,6 @@
 /* A key of P-384 as libcrypto keeps it, with the curve. */
 #define KEY_BYTES 4096
 
-/*
- * A name once libcrypto has read it, which may be later: what it takes beside its
- * attributes, and at most how often their DER; of AMD's it is nine times.
- */
-#define NAME_BYTES 160
-#define NAME_TIMES 28
-
 /* What an allocator adds to a block. */
 #define BLOCK_BYTES 16
 
@@ -155,8 +148,7 @@ static void put_newest(struct known_signatures *known,
 
 static size_t bytes_of_certificate(const struct certificate *cert)
 {
-	return sizeof(*cert) + cert->der_len + KEY_BYTES + 2 * NAME_BYTES +
-	       NAME_TIMES * (cert->subject.len + cert->issuer.len);
+	return sizeof(*cert) + cert->der_len + KEY_BYTES + 2 * BLOCK_BYTES;
 }
 
 static struct known_signature *

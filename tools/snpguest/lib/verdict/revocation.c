@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "../base/calendar.h"
+#include "../crypto/name.h"
 #include "judgement.h"
 
 int revocation_list_read(struct crypto *crypto, struct snpguest_blob der,
@@ -23,15 +24,15 @@ int revocation_list_read(struct crypto *crypto, struct snpguest_blob der,
 	err = crypto_sha256(crypto, der, list->sha256);
 	if (err)
 		return err;
-	return crypto_crl_new(crypto, der, &list->crl, &list->fields);
+	return crypto_crl_new(der, &list->crl, &list->fields);
 }
 
 bool revocation_list_names(const struct revocation_list *list,
 			   const struct certificate *root)
 {
-	if (blob_equal(list->fields.issuer, root->subject))
-		return true;
-	return root->x509 && crypto_crl_names(list->crl, root->x509);
+	if (!root->x509)
+		return blob_equal(list->fields.issuer, root->subject);
+	return name_equal(list->fields.issuer, root->subject);
 }
 
 int revocation_list_verify(const struct revocation_list *list,

@@ -111,15 +111,12 @@ static int verify_by(struct certificate *cert, struct certificate *issuer)
 /* Is @cert a root that can be trusted: an ARK that signed itself? */
 static int check_root(struct certificate *cert, const char **why)
 {
-	int err;
-
 	*why = "its name is not ARK- and that of a known product";
 	if (cert->info.role != SNPGUEST_CERT_ARK || !cert->info.product)
 		return -EBADMSG;
 	*why = "it is issued by another name than its own";
-	err = certificate_names(cert, cert);
-	if (err <= 0)
-		return err ? err : -EBADMSG;
+	if (!certificate_names(cert, cert))
+		return -EBADMSG;
 	*why = cert->ca_problem;
 	if (cert->ca_problem)
 		return -EBADMSG;
@@ -202,14 +199,9 @@ static int check_authority(struct snpguest_verifier *v, struct certificate *cert
 	if (cert->ca_problem)
 		return -EBADMSG;
 	*why = "no root of its file signed one of its authorities";
-	for (size_t i = mark->count; i < v->count && err == -EBADMSG; i++) {
-		int names = certificate_names(cert, v->trusted[i]);
-
-		if (names < 0)
-			return names;
-		if (names)
+	for (size_t i = mark->count; i < v->count && err == -EBADMSG; i++)
+		if (certificate_names(cert, v->trusted[i]))
 			err = verify_by(cert, v->trusted[i]);
-	}
 	return err;
 }
 
