@@ -377,7 +377,8 @@ static void errors_of_the_kernel_keep_their_number(void **state)
 		assert_non_null(strstr(error.what, "outblob"));
 		assert_int_equal(error.code, errors[i]);
 		if (errors[i] == -ENOTTY)
-			assert_non_null(strstr(error.what, "reboot the guest"));
+			assert_non_null(strstr(error.what, "load it with another"
+					       " vmpck_id, or reboot the guest"));
 		fs.out_err = 0;
 		fs.aux_err = errors[i];
 		assert_int_equal(get(&table, &len), errors[i]);

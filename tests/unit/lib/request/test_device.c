@@ -537,7 +537,8 @@ static void a_file_that_is_no_device_is_an_error(void **state)
 	assert_int_equal(snpguest_get_report(null, &request, report, NULL,
 					     NULL, &error), -ENOTTY);
 	assert_non_null(strstr(error.what, "no sev-guest device, or"));
-	assert_non_null(strstr(error.what, "reboot the guest"));
+	assert_non_null(strstr(error.what, "load it with another vmpck_id, or"
+			       " reboot the guest"));
 	snpguest_close(null);
 }
 

@@ -192,10 +192,8 @@ static void add_failed_request(struct trial *t, int err)
 {
 	if (err == -ENOTTY)
 		add(t, "vmpck", FAIL,
-		    t->machine.driver == DRIVER_OURS ?
-			    "'modprobe -r sev-guest', then 'modprobe sev-guest"
-			    " vmpck_id=1', or another that is not used up" :
-			    "reboot the guest",
+		    "'modprobe -r sev-guest', then 'modprobe sev-guest"
+		    " vmpck_id=1', or another that is not used up",
 		    "%s", t->error.what);
 	else
 		add(t, "report", FAIL,

@@ -17,7 +17,8 @@
 	" index 0x01400001 of the vTPM"
 #define KEY_GIVEN_UP                                                   \
 	"the driver gave its message key (VMPCK) up, as the in-tree driver does" \
-	" after a failed request: reboot the guest"
+	" after a failed request: load it with another vmpck_id, or reboot the" \
+	" guest"
 #define KEY_SIZE 32
 
 /** struct service_request - @guid: text; NULL for all services */
