@@ -195,6 +195,9 @@ enum snpguest_signing_key {
 	SNPGUEST_SIGNING_KEY_NONE = 7,
 };
 
+/** "VCEK", "VLEK", "none", "reserved 2" to "reserved 6", else "unknown"; static. */
+SNPGUEST_EXPORT const char *snpguest_signing_key_name(uint32_t key);
+
 /* [ABI] GUEST_POLICY bits that have a name. */
 #define SNPGUEST_POLICY_SMT (UINT64_C(1) << 16)
 #define SNPGUEST_POLICY_RESERVED_ONE (UINT64_C(1) << 17)

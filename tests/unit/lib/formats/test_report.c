@@ -78,6 +78,19 @@ static void key_info_is_taken_apart(void **state)
 	}
 }
 
+static void who_signs_has_a_name(void **state)
+{
+	static const char *const names[] = {
+		"VCEK", "VLEK", "reserved 2", "reserved 3", "reserved 4",
+		"reserved 5", "reserved 6", "none", "unknown",
+	};
+
+	(void)state;
+	for (uint32_t i = 0; i < 9; i++)
+		assert_string_equal(snpguest_signing_key_name(i), names[i]);
+	assert_string_equal(snpguest_signing_key_name(UINT32_MAX), "unknown");
+}
+
 static void only_the_right_length_is_a_report(void **state)
 {
 	static const size_t lengths[] = { 0, 1, 4, 793, 1183, 1185, 1216,
@@ -253,6 +266,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(fields_lie_where_the_specification_puts_them),
 		cmocka_unit_test(key_info_is_taken_apart),
+		cmocka_unit_test(who_signs_has_a_name),
 		cmocka_unit_test(only_the_right_length_is_a_report),
 		cmocka_unit_test(versions_from_2_on_are_read),
 		cmocka_unit_test(version_2_tells_only_turin),

@@ -72,25 +72,6 @@ static void field_firmware(const struct snpguest_report *report)
 	field("firmware", text);
 }
 
-static void field_signer(uint8_t key)
-{
-	char text[16];
-
-	switch (key) {
-	case SNPGUEST_SIGNING_KEY_VCEK:
-		field("signer", "VCEK");
-		return;
-	case SNPGUEST_SIGNING_KEY_VLEK:
-		field("signer", "VLEK");
-		return;
-	case SNPGUEST_SIGNING_KEY_NONE:
-		field("signer", "none");
-		return;
-	}
-	snprintf(text, sizeof(text), "reserved %u", key);
-	field("signer", text);
-}
-
 static void print_fields(const struct snpguest_report *report, const char *name,
 			 uint32_t product)
 {
@@ -108,7 +89,7 @@ static void print_fields(const struct snpguest_report *report, const char *name,
 	field_tcb(report->reported_tcb.raw, product);
 	field_firmware(report);
 	FIELD_BYTES(report, chip_id);
-	field_signer(report->signing_key);
+	field("signer", snpguest_signing_key_name(report->signing_key));
 }
 
 /* As its own fields say, where nothing agrees with it. */

@@ -3,6 +3,7 @@
  * What programs look for that were written for virtee's tool: its headings of a
  * report, as of its 0.10, and its lines of success.
  */
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -112,17 +113,15 @@ static void print_policy(uint64_t policy)
 	print_bits(policy_bits, policy, 19);
 }
 
-static const char *signer_of(const struct snpguest_report *r)
+/* In small letters. */
+static void print_signer(const struct snpguest_report *r)
 {
-	switch (r->signing_key) {
-	case SNPGUEST_SIGNING_KEY_VCEK:
-		return "vcek";
-	case SNPGUEST_SIGNING_KEY_VLEK:
-		return "vlek";
-	case SNPGUEST_SIGNING_KEY_NONE:
-		return "none";
-	}
-	return "unknown";
+	const char *name = snpguest_signing_key_name(r->signing_key);
+
+	fputs("    signing key:        ", stdout);
+	while (*name)
+		putchar(tolower((unsigned char)*name++));
+	fputs("\n\n", stdout);
 }
 
 static void print_key_information(const struct snpguest_report *r)
@@ -130,7 +129,7 @@ static void print_key_information(const struct snpguest_report *r)
 	puts("Key Information:");
 	printf("    author key enabled: %s\n", r->author_key_en ? "true" : "false");
 	printf("    mask chip key:      %s\n", r->mask_chip_key ? "true" : "false");
-	printf("    signing key:        %s\n\n", signer_of(r));
+	print_signer(r);
 }
 
 static void print_guest(const struct snpguest_report *r)

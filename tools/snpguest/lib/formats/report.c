@@ -160,6 +160,19 @@ int report_parse(struct snpguest_blob bytes, struct snpguest_report *report,
 	return 0;
 }
 
+const char *snpguest_signing_key_name(uint32_t key)
+{
+	static const char *const names[] = {
+		[SNPGUEST_SIGNING_KEY_VCEK] = "VCEK",
+		[SNPGUEST_SIGNING_KEY_VLEK] = "VLEK",
+		"reserved 2", "reserved 3", "reserved 4", "reserved 5",
+		"reserved 6",
+		[SNPGUEST_SIGNING_KEY_NONE] = "none",
+	};
+
+	return key < sizeof(names) / sizeof(*names) ? names[key] : "unknown";
+}
+
 int snpguest_unverified_report_parse(const uint8_t *data, size_t len,
 				     struct snpguest_unverified_report *report,
 				     size_t size, struct snpguest_error *error)

@@ -46,33 +46,13 @@ static void describe_platform(struct json_build *out, uint64_t platform)
 	build_end(out);
 }
 
-static void describe_signer(struct json_build *out,
-			    const struct snpguest_report *report)
-{
-	char reserved[24];
-
-	switch (report->signing_key) {
-	case SNPGUEST_SIGNING_KEY_VCEK:
-		build_text(out, "signer", "VCEK");
-		return;
-	case SNPGUEST_SIGNING_KEY_VLEK:
-		build_text(out, "signer", "VLEK");
-		return;
-	case SNPGUEST_SIGNING_KEY_NONE:
-		build_text(out, "signer", "none");
-		return;
-	}
-	snprintf(reserved, sizeof(reserved), "reserved %u",
-		 report->signing_key);
-	build_text(out, "signer", reserved);
-}
-
 static void describe_key_info(struct json_build *out,
 			      const struct snpguest_report *report)
 {
 	build_begin(out, "key_info");
 	build_bits(out, "value", report->key_info);
-	describe_signer(out, report);
+	build_text(out, "signer",
+		   snpguest_signing_key_name(report->signing_key));
 	build_flag(out, "author_key", report->author_key_en);
 	build_flag(out, "masked_chip_key", report->mask_chip_key);
 	build_end(out);
