@@ -351,6 +351,72 @@ static void a_trusted_authority_is_no_root(void **state)
 	verdict_expect(verdict, "input-authorities");
 }
 
+/* The forge's ASK, signed by its root, with a value of this extension. */
+static struct snpguest_verdict *judge_under(const char *oid, const char *value,
+					    size_t len)
+{
+	trust_own(milan);
+	forge_reset(milan, SIGNER_VCEK, 3);
+	certificate_extension_remove(&milan->ca, oid);
+	assert_int_equal(certificate_extension_add(&milan->ca, oid, value, len),
+			 0);
+	return forge_judge(milan);
+}
+
+/*
+ * RFC 5280 4.2: what is not recognized and not critical may be ignored, whatever
+ * its value. What is recognized is read, and no certificate where it is malformed;
+ * of what RFC 5280 knows beside that, type and encoding are looked at.
+ */
+static void an_authority_is_one_with_whatever_nobody_reads(void **state)
+{
+	static const struct {
+		const char *oid, *value;
+		size_t len;
+		bool taken;
+	} rows[] = {
+#define ROW(oid, value, taken) { oid, value, sizeof(value) - 1, taken }
+		ROW("1.2.3.4", "", true),
+		ROW("1.2.3.4", "rubbish", true),
+		ROW("1.2.3.4", "\x30\x84\xff\xff\xff\xff", true),
+		ROW("1.3.6.1.4.1.3704.2.1", "\x30\x05\x02", true),
+		/* AMD's values of these, and values of another form. */
+		ROW(OID_KEY_USAGE, "\x03\x02\x02\x04", true),
+		ROW(OID_KEY_USAGE, "rubbish", false),
+		ROW(OID_KEY_USAGE, "\x03\x02\x09\x04", false),
+		ROW(OID_KEY_USAGE, "\x03\x02\x02\x04\x00", false),
+		ROW(OID_KEY_USAGE, "\x04\x02\x02\x04", false),
+		ROW(OID_BASIC_CONSTRAINTS, "\x30\x03\x01\x01\xff", true),
+		ROW(OID_BASIC_CONSTRAINTS, "\x30\x03\x01\x01\x01", false),
+		ROW(OID_BASIC_CONSTRAINTS, "\x30\x03\x01\x01\xff\x00", false),
+		ROW(OID_SUBJECT_KEY_ID, "rubbish", false),
+		ROW(OID_AUTHORITY_KEY_ID, "\x30\x02\x05\x00", false),
+		ROW(OID_CRL_POINTS, "\x30\x00", true),
+		ROW(OID_CRL_POINTS, "rubbish", false),
+		/* Names of the subject: an e-mail address; no sequence; cut. */
+		ROW("2.5.29.17", "\x30\x03\x81\x01" "a", true),
+		ROW("2.5.29.17", "\x04\x03\x81\x01" "a", false),
+		ROW("2.5.29.17", "\x30\x03\x81\x02" "a", false),
+#undef ROW
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct snpguest_verdict *verdict =
+			judge_under(rows[i].oid, rows[i].value, rows[i].len);
+		bool whole = line_of(verdict, "leaf-signature")->result ==
+			     SNPGUEST_PASS;
+
+		if (whole != rows[i].taken ||
+		    whole != snpguest_verdict_accepted(verdict))
+			fail_msg("row %zu", i);
+		if (!whole)
+			assert_non_null(strstr(line_of(verdict, "certificates")->detail,
+					       "not an X.509 certificate"));
+		snpguest_verdict_free(verdict);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -367,6 +433,7 @@ int main(void)
 		cmocka_unit_test(the_leaf_that_fits_the_report_is_taken),
 		cmocka_unit_test(of_two_leaves_of_one_tcb_the_one_in_date_is_taken),
 		cmocka_unit_test(a_trusted_authority_is_no_root),
+		cmocka_unit_test(an_authority_is_one_with_whatever_nobody_reads),
 	};
 
 	return cmocka_run_group_tests_name("certificate chain", tests,
