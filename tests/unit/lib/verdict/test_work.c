@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * What hostile evidence costs, in signatures that are verified (the linker's
- * --wrap), not in time: one for each certificate that is handed in, and a few.
+ * What hostile evidence costs, in signatures that are verified and names that are
+ * compared (the linker's --wrap), not in time: one for each certificate that is
+ * handed in, and a few.
  */
 #include "lib_forges.h"
 
@@ -10,11 +11,12 @@
 
 #include "crypto/crypto.h"
 #include "crypto/crypto_x509.h"
+#include "crypto/name.h"
 
 #define MOST 46 /* with the genuine ones, all that is read */
 #define FEW 4 /* the genuine chain and the report */
 
-static size_t verified;
+static size_t verified, compared;
 
 int __real_crypto_cert_verify(const struct crypto_cert *cert,
 			      const struct crypto_key *key);
@@ -40,6 +42,15 @@ int __wrap_crypto_p384_verify(const struct crypto_key *key,
 {
 	verified++;
 	return __real_crypto_p384_verify(key, message, r, s);
+}
+
+bool __real_name_equal(struct snpguest_blob a, struct snpguest_blob b);
+bool __wrap_name_equal(struct snpguest_blob a, struct snpguest_blob b);
+
+bool __wrap_name_equal(struct snpguest_blob a, struct snpguest_blob b)
+{
+	compared++;
+	return __real_name_equal(a, b);
 }
 
 /* The same with another signature: a certificate of its own, forged. */
@@ -82,13 +93,16 @@ static void expect_work(size_t authorities, size_t leaves, bool genuine)
 	forge_reset(milan, SIGNER_VCEK, 3);
 	forge_write_report(milan);
 	n = gather(certs, authorities, leaves, genuine);
-	verified = 0;
+	verified = compared = 0;
 	verdict = forge_judge_these(milan, certs, n, none);
 	assert_int_equal(snpguest_verdict_accepted(verdict), genuine);
 	assert_true(verified > 0);
 	if (verified > authorities + leaves + FEW)
 		fail_msg("%zu authorities, %zu leaves: %zu verifications",
 			 authorities, leaves, verified);
+	if (compared > authorities + leaves + FEW)
+		fail_msg("%zu authorities, %zu leaves: %zu comparisons",
+			 authorities, leaves, compared);
 	snpguest_verdict_free(verdict);
 	for (size_t i = 0; i < n; i++)
 		blob_free(certs[i]);
