@@ -3,6 +3,7 @@
 """Writes what fuzzers rarely come upon by themselves.
 
 seeds.py certificate LEAF DIRECTORY   certificates, each wrong in one extension
+seeds.py spelling LEAF DIRECTORY      a leaf that spells its issuer otherwise
 seeds.py crl LIST DIRECTORY           revocation lists, the same
 seeds.py igvm DIRECTORY               IGVM files, each refused for another reason
 seeds.py policy DIRECTORY             policies, the same
@@ -95,6 +96,47 @@ def twice(number):
     return change
 
 
+ISSUER, SUBJECT = 3, 5  # in what is signed
+
+
+def names(leaf):
+    """Texts of every type, good and bad; what is no text; more in one set."""
+    values = [
+        (0x0C, "\u00e9\u20ac\U0001f600 \t,#".encode()), (0x12, b"1"),
+        (0x14, b"# \xe9\x7f "), (0x16, b"a"), (0x1E, b"\x20\xac"),
+        (0x1C, b"\0\1\xf6\0"), (0x03, b"\0a"), (0x0C, b""),
+        (0x0C, b"\xc1\xa1"), (0x0C, b"\xc3a"), (0x0C, b"\x80"), (0x1E, b"\xd8\0"),
+    ]
+    for value in values:
+
+        def other_value(tree):
+            tree[0][1][0][1][SUBJECT][1][-1][1][0][1][1] = list(value)
+
+        yield changed(leaf, other_value)
+
+    def joined(tree):
+        tree[0][1][0][1][SUBJECT][1][-1][1] *= 2
+
+    yield changed(leaf, joined)
+
+    def of_unknown_types(tree):
+        for n, oid in enumerate((b"\x2a\x03", b"\x88" * 10 + b"\x01")):
+            tree[0][1][0][1][SUBJECT][1][n][1][0][1][0] = [OID, oid]
+
+    yield changed(leaf, of_unknown_types)
+
+
+def spelling(leaf):
+    """Its issuer's name as nobody else writes it."""
+
+    def spelt_otherwise(tree):
+        for one in tree[0][1][0][1][ISSUER][1]:
+            value = one[1][0][1][1]
+            value[:] = [0x14, b" " + value[1].swapcase().replace(b" ", b"  ") + b" "]
+
+    yield changed(leaf, spelt_otherwise)
+
+
 def certificates(leaf):
     hwid = bytes.fromhex("0408") + bytes(8)
     yield changed(leaf, twice(b"\x01"))
@@ -117,10 +159,7 @@ def certificates(leaf):
 
     yield changed(leaf, two_names)
 
-    def name_of_bmp(tree):
-        tree[0][1][0][1][5][1][-1][1][0][1][1] = [0x1E, b"\0S"]
-
-    yield changed(leaf, name_of_bmp)
+    yield from names(leaf)
 
 
 def lists(crl):
@@ -290,7 +329,7 @@ def main():
     kind, *files, directory = sys.argv[1:]
     inputs = [open(name, "rb").read() for name in files]
     makers = {
-        "certificate": [certificates], "crl": [lists, listing], "igvm": [igvm_files],
+        "certificate": [certificates], "spelling": [spelling], "crl": [lists, listing], "igvm": [igvm_files],
         "policy": [policies], "container": [containers],
     }[kind]
     made = [one for maker in makers for one in maker(*inputs)]
