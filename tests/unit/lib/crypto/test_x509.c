@@ -742,6 +742,11 @@ static void each_part_of_a_list_has_one_form(void **state)
 		{ EXTENSIONS, PART(""), true },
 		{ EXTENSIONS, PART("\xa0\x02\x30\x00"), true },
 		{ EXTENSIONS, PART("\xa0\x00"), false },
+		/* Critical: TRUE is 0xff, and nothing else. */
+		{ EXTENSIONS, PART("\xa0\x0e\x30\x0c\x30\x0a\x06\x03\x2a\x03"
+				   "\x05\x01\x01\xff\x04\x00"), true },
+		{ EXTENSIONS, PART("\xa0\x0e\x30\x0c\x30\x0a\x06\x03\x2a\x03"
+				   "\x05\x01\x01\x01\x04\x00"), false },
 		{ EXTENSIONS, PART("\xa1\x0b\x30\x09" OTHER), false },
 		{ EXTENSIONS, PART("\xa0\x04\x30\x02\x05\x00"), false },
 		{ EXTENSIONS, PART("\xa0\x0b\x30\x09" OTHER "\x05\x00"), false },
