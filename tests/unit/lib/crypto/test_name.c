@@ -15,7 +15,7 @@
 
 #include "crypto/name.h"
 
-#define ROOM 512
+#define ROOM 1024
 
 /* struct value - of an attribute below 2.5.4; @joined to the one before it */
 struct value {
@@ -255,6 +255,21 @@ static void of_very_many_attributes_the_last_are_shown(void **state)
 	assert_string_equal(text + 252, "C=f");
 }
 
+/* Each of two characters and a comma: no text holds more of them. */
+static void attributes_without_text_fill_one_as_well(void **state)
+{
+	struct value empty[90];
+	struct name name;
+	char text[NAME_TEXT_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < 90; i++)
+		empty[i] = (struct value)VALUE(C, UTF8, "");
+	name_text(name_of(&name, empty, 90), text, sizeof(text));
+	assert_int_equal(strlen(text), NAME_TEXT_MAX - 1);
+	assert_string_equal(text + 249, "C=,C=,");
+}
+
 /* ------------------------------------------------------------------- reading */
 
 static void what_is_no_name_is_refused(void **state)
@@ -446,6 +461,7 @@ int main(void)
 		cmocka_unit_test(names_are_shown_as_openssl_shows_them),
 		cmocka_unit_test(a_text_is_cut),
 		cmocka_unit_test(of_very_many_attributes_the_last_are_shown),
+		cmocka_unit_test(attributes_without_text_fill_one_as_well),
 		cmocka_unit_test(what_is_no_name_is_refused),
 		cmocka_unit_test(a_name_has_one_form),
 		cmocka_unit_test(a_common_name_is_the_only_one),

@@ -4,8 +4,8 @@
 
 #include <string.h>
 
-/* Each attribute takes three characters and a comma, but for the first. */
-#define SHOWN_MAX (NAME_TEXT_MAX / 4 + 1)
+/* Each attribute takes two characters and a comma, but for the first. */
+#define SHOWN_MAX (NAME_TEXT_MAX / 3 + 1)
 
 /* RFC 4519 2; PKCS #9 */
 static const struct {
