@@ -41,6 +41,7 @@ upstream*)
 		"$root/vm/" ;;
 *)	cp "$tree/$driver/sev-guest.ko" "$root/vm/ours.ko" ;;
 esac
+python3 tests/redirect/copies.py "$root/vm/ours.ko" sev_guest >"$root/vm/copies"
 for case in stock ours carrier room bench cost hardware recovery svsm crash faults hammer kunit; do
 	cp "tests/redirect/guest/$case" "$root/vm/cases/"
 done
