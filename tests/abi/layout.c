@@ -176,6 +176,7 @@ static void structures(void)
 	AT(snpguest_evidence, crls);
 	AT(snpguest_evidence, n_crls);
 	AT(snpguest_evidence, container);
+	AT(snpguest_evidence, crl_names);
 	SIZE(snpguest_verifier_options);
 	AT(snpguest_verifier_options, size);
 	AT(snpguest_verifier_options, without_amd);

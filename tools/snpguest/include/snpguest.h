@@ -1037,6 +1037,8 @@ snpguest_chain_verdict_at(const struct snpguest_chain_verdict *verdict);
  * @container: what the evidence came in, or NULL: its table, certificates and
  *	       lists are used beside those here; its report where @report is
  *	       empty (else -EINVAL); a refusal of it refuses
+ * @crl_names: what each of @crls is called in a verdict, such as its file; a NULL
+ *	       in it, or in its place: "CRL 1", "CRL 2"
  *
  * Which certificate is the leaf is decided by role, by the report's signing
  * key, by which one fits and by whose key signed; roots among @certs or in
@@ -1051,6 +1053,7 @@ struct snpguest_evidence {
 	const struct snpguest_blob *crls;
 	size_t n_crls;
 	const struct snpguest_container *container;
+	const char *const *crl_names;
 };
 
 #define SNPGUEST_EVIDENCE_INIT SNPGUEST_INIT(snpguest_evidence)

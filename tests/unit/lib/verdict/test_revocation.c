@@ -87,6 +87,55 @@ static void a_stale_list_is_its_own_result(void **state)
 	snpguest_verdict_free(verdict);
 }
 
+/* Of two lists the second is stale: is it called that, with these names? */
+static void assert_called(const char *const *names, const char *called)
+{
+	struct snpguest_blob certs = vector_read(MILAN_LEAF);
+	struct snpguest_blob crls[] = { vector_read(GENOA_CRL),
+					vector_read(MILAN_CRL) };
+	struct snpguest_evidence evidence = {
+		.size = sizeof(evidence), .report = vector_read(MILAN_REPORT),
+		.certs = &certs, .n_certs = 1, .crls = crls, .n_crls = 2,
+		.crl_names = names,
+	};
+	struct snpguest_verifier *verifier;
+	struct snpguest_verdict *verdict;
+	char detail[448];
+
+	assert_int_equal(snpguest_verifier_new(&verifier, NULL, NULL), 0);
+	assert_int_equal(snpguest_verify(verifier, &evidence, &waived,
+		time_of("2026-06-01T00:00:00Z"), &verdict, NULL),
+		SNPGUEST_REFUSED);
+	strcpy(detail, line_of(verdict, "crl-dates")->detail);
+	*strstr(detail, " is stale since 2026-05-12") = '\0';
+	assert_string_equal(detail, called);
+	snpguest_verdict_free(verdict);
+	snpguest_verifier_free(verifier);
+	blob_free(evidence.report);
+	blob_free(certs);
+	blob_free(crls[0]);
+	blob_free(crls[1]);
+}
+
+static void a_list_is_called_what_its_caller_calls_it(void **state)
+{
+	const char *names[] = { "other.crl", "dir/milan.crl" };
+	char longer[129] = "", cut[128] = "...";
+
+	(void)state;
+	NEED_VECTORS();
+	assert_called(names, "dir/milan.crl");
+	assert_called(NULL, "CRL 2");
+	names[1] = memset(longer, 'y', 128);
+	longer[0] = 'x';
+	memset(cut + 3, 'y', 124);
+	assert_called(names, cut);
+	longer[127] = '\0';
+	assert_called(names, longer);
+	names[1] = NULL;
+	assert_called(names, "CRL 2");
+}
+
 static void a_list_of_another_root_does_not_count(void **state)
 {
 	struct snpguest_verdict *verdict;
@@ -330,6 +379,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(amds_lists_are_accepted_while_they_are_current),
 		cmocka_unit_test(a_stale_list_is_its_own_result),
+		cmocka_unit_test(a_list_is_called_what_its_caller_calls_it),
 		cmocka_unit_test(a_list_of_another_root_does_not_count),
 		cmocka_unit_test(each_bit_of_a_list_matters),
 		cmocka_unit_test(the_dates_of_a_list_include_their_ends),

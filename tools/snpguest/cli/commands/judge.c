@@ -94,6 +94,7 @@ enum exit_code judge_evidence(const struct judge *judge,
 	evidence.n_certs = bundle->certs.count;
 	evidence.crls = bundle->crls.count ? bundle->crls.list : NULL;
 	evidence.n_crls = bundle->crls.count;
+	evidence.crl_names = (const char *const *)bundle->crl_names;
 	if (demands)
 		ret = verify_report(judge, &evidence, demands, outcome, &error);
 	else

@@ -21,6 +21,9 @@ void bundle_free(struct bundle *bundle)
 		snpguest_container_free(bundle->containers[i]);
 	free(bundle->containers);
 	free(bundle->certs.list);
+	for (size_t i = 0; i < bundle->crls.count; i++)
+		free(bundle->crl_names[i]);
+	free(bundle->crl_names);
 	free(bundle->crls.list);
 	free(bundle->nonce_path);
 	for (size_t i = 0; i < bundle->n_flaws; i++)
@@ -78,6 +81,26 @@ static int add_blob(struct blobs *blobs, struct snpguest_blob blob)
 	}
 	list[blobs->count++] = blob;
 	return 0;
+}
+
+/* A list and its name. Return: 0; -1 after trouble(). */
+static int add_crl(struct bundle *bundle, const char *name,
+		   struct snpguest_blob crl)
+{
+	size_t count = bundle->crls.count;
+	char **names = reallocarray(bundle->crl_names, count + 1,
+				    sizeof(*names));
+
+	if (!names)
+		return no_memory();
+	bundle->crl_names = names;
+	names[count] = strdup(name);
+	if (!names[count])
+		return no_memory();
+	if (!add_blob(&bundle->crls, crl))
+		return 0;
+	free(names[count]);
+	return -1;
 }
 
 static int keep(struct bundle *bundle, struct snpguest_container *container)
@@ -163,7 +186,7 @@ static int add_entries(struct bundle *bundle, const char *name,
 	for (size_t i = 0; i < count; i++) {
 		bool crl = entries[i].kind == SNPGUEST_ENTRY_CRL;
 
-		if (crl ? add_blob(&bundle->crls, entries[i].blob) :
+		if (crl ? add_crl(bundle, name, entries[i].blob) :
 			  bundle_add_cert(bundle, name, entries[i].blob))
 			return -1;
 	}
@@ -228,7 +251,7 @@ int bundle_take_certs(struct bundle *bundle, const char *name,
 			return -1;
 	list = snpguest_container_crls(container, &count);
 	for (size_t i = 0; i < count; i++)
-		if (add_blob(&bundle->crls, list[i]))
+		if (add_crl(bundle, name, list[i]))
 			return -1;
 	if (mention_refusal(bundle, name, container))
 		return -1;
@@ -271,7 +294,7 @@ int bundle_share(struct bundle *to, const struct bundle *from)
 		if (add_blob(&to->certs, from->certs.list[i]))
 			return -1;
 	for (size_t i = 0; i < from->crls.count; i++)
-		if (add_blob(&to->crls, from->crls.list[i]))
+		if (add_crl(to, from->crl_names[i], from->crls.list[i]))
 			return -1;
 	to->table = from->table;
 	for (size_t i = 0; i < from->n_flaws; i++)

@@ -30,6 +30,7 @@ struct blobs {
  *	       certificates and lists are the library's to find
  * @flaws: what is wrong with files, one line each
  * @claims: runtime claims that came with the report
+ * @crl_names: the file of each of @crls; in memory of its own
  * @nonce: the file nonce.bin of a directory of evidence, where @nonce_path is
  *	   set; that is where it was, in memory of its own
  */
@@ -41,6 +42,7 @@ struct bundle {
 	struct snpguest_blob report;
 	struct snpguest_blob table;
 	struct blobs certs, crls;
+	char **crl_names;
 	char *flaws[BUNDLE_FLAWS_MAX];
 	size_t n_flaws;
 	struct snpguest_blob claims;

@@ -22,12 +22,6 @@ struct reading {
 	struct evidence *to;
 };
 
-/* Where a blob came from, for messages. */
-struct source {
-	const char *what;
-	size_t number;
-};
-
 __attribute__((format(printf, 2, 3), cold))
 static int problem(char (*text)[256], const char *fmt, ...)
 {
@@ -39,6 +33,21 @@ static int problem(char (*text)[256], const char *fmt, ...)
 	vsnprintf(*text, sizeof(*text), fmt, ap);
 	va_end(ap);
 	return 0;
+}
+
+/* What is wrong with what came from @source. */
+__attribute__((format(printf, 3, 4), cold))
+static int problem_of(char (*text)[256], struct source source, const char *fmt,
+		      ...)
+{
+	char of[SOURCE_TEXT_SIZE], what[128];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(what, sizeof(what), fmt, ap);
+	va_end(ap);
+	source_text(&source, of);
+	return problem(text, "%s: %s", of, what);
 }
 
 static bool has(const struct evidence *to,
@@ -86,15 +95,13 @@ static int add_cert(struct reading *r, struct snpguest_blob der,
 	if (r->to->n_certs == SNPGUEST_CERTS_MAX)
 		return leave_cert(r->to);
 	if (der.len > CRYPTO_CERT_MAX)
-		return problem(trouble,
-			       "%s %zu: %zu bytes; no certificate has more than %d",
-			       source.what, source.number, der.len,
-			       CRYPTO_CERT_MAX);
+		return problem_of(trouble, source,
+				  "%zu bytes; no certificate has more than %d",
+				  der.len, CRYPTO_CERT_MAX);
 	err = read_cert(r, der);
 	if (err == -EBADMSG)
-		return problem(trouble,
-			       "%s %zu: not an X.509 certificate in DER or PEM",
-			       source.what, source.number);
+		return problem_of(trouble, source,
+				  "not an X.509 certificate in DER or PEM");
 	return err;
 }
 
@@ -132,9 +139,10 @@ static int add_crl(struct reading *r, struct snpguest_blob der,
 		return 0;
 	err = revocation_list_read(r->verifier->crypto, der, &list);
 	if (err == -EBADMSG)
-		return problem(&to->crls_problem,
-			       "%s %zu: not an X.509 CRL in DER or PEM of at most %d bytes",
-			       source.what, source.number, CRYPTO_CRL_MAX);
+		return problem_of(&to->crls_problem, source,
+				  "not an X.509 CRL in DER or PEM of at most %d bytes",
+				  CRYPTO_CRL_MAX);
+	list.source = source;
 	if (!err)
 		keep_crl(to, &list);
 	return err;
@@ -161,8 +169,7 @@ static int add_bundle(struct reading *r, struct snpguest_blob pem,
 	       -ENOENT) {
 		found++;
 		if (err == -EBADMSG) {
-			problem(kind->trouble, "%s %zu: malformed PEM",
-				source.what, source.number);
+			problem_of(kind->trouble, source, "malformed PEM");
 			continue;
 		}
 		if (!err)
@@ -173,8 +180,8 @@ static int add_bundle(struct reading *r, struct snpguest_blob pem,
 			return err;
 	}
 	if (!found)
-		problem(kind->trouble, "%s %zu: no %s in this PEM text",
-			source.what, source.number, kind->label);
+		problem_of(kind->trouble, source, "no %s in this PEM text",
+			   kind->label);
 	return 0;
 }
 
@@ -194,10 +201,9 @@ static int add_blob(struct reading *r, struct snpguest_blob blob,
 	int err;
 
 	if (blob.len > EVIDENCE_BLOB_MAX)
-		return problem(kind->trouble,
-			       "%s %zu: %zu bytes; more than %zu are not read",
-			       source.what, source.number, blob.len,
-			       EVIDENCE_BLOB_MAX);
+		return problem_of(kind->trouble, source,
+				  "%zu bytes; more than %zu are not read",
+				  blob.len, EVIDENCE_BLOB_MAX);
 	err = bytes_dup(blob, &copy);
 	if (err)
 		return err;
@@ -219,7 +225,8 @@ static struct kind crls_of(struct reading *r)
 static int add_entry(struct reading *r,
 		     const struct snpguest_table_entry *entry, size_t number)
 {
-	struct source source = { "entry of the certificate table", number };
+	struct source source = { "entry of the certificate table", number,
+				 NULL };
 	struct kind certs = certs_of(r), crls = crls_of(r);
 
 	switch (entry->kind) {
@@ -306,10 +313,11 @@ static int add_container(struct reading *r,
 	for (size_t i = 0; !err && i < container->n_certs; i++)
 		err = add_cert(r, container->certs[i],
 			       (struct source){ "certificate of the input",
-						i + 1 });
+						i + 1, NULL });
 	for (size_t i = 0; !err && i < container->n_crls; i++)
 		err = add_crl(r, container->crls[i],
-			      (struct source){ "CRL of the input", i + 1 });
+			      (struct source){ "CRL of the input", i + 1,
+					       NULL });
 	return err ? err : add_table(r, container->table);
 }
 
@@ -323,10 +331,11 @@ int evidence_read(struct snpguest_verifier *verifier,
 
 	for (size_t i = 0; !err && i < from->n_certs; i++)
 		err = add_blob(&r, from->certs[i], &certs,
-			       (struct source){ "certificate", i + 1 });
+			       (struct source){ "certificate", i + 1, NULL });
 	for (size_t i = 0; !err && i < from->n_crls; i++)
 		err = add_blob(&r, from->crls[i], &crls,
-			       (struct source){ "CRL", i + 1 });
+			       (struct source){ "CRL", i + 1,
+				from->crl_names ? from->crl_names[i] : NULL });
 	if (!err && from->container)
 		err = add_container(&r, from->container);
 	return err ? err : add_table(&r, from->table);

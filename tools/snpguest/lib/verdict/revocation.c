@@ -8,11 +8,27 @@
 #include "revocation.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "../base/calendar.h"
 #include "../crypto/name.h"
 #include "judgement.h"
+
+void source_text(const struct source *source, char text[SOURCE_TEXT_SIZE])
+{
+	const char *name = source->name;
+	size_t len = name ? strlen(name) : 0;
+
+	if (!name)
+		snprintf(text, SOURCE_TEXT_SIZE, "%s %zu", source->what,
+			 source->number);
+	else if (len < SOURCE_TEXT_SIZE)
+		memcpy(text, name, len + 1);
+	else
+		snprintf(text, SOURCE_TEXT_SIZE, "...%s",
+			 name + len - (SOURCE_TEXT_SIZE - strlen("...") - 1));
+}
 
 int revocation_list_read(struct crypto *crypto, struct snpguest_blob der,
 			 struct revocation_list *list)
@@ -144,6 +160,7 @@ static int ask_signed(struct judgement *j, const struct revocation_list *list)
 int check_crl_signature(struct judgement *j)
 {
 	const struct revocation_list *list;
+	char of[SOURCE_TEXT_SIZE];
 	size_t i = 0;
 
 	if (!has_list(j))
@@ -151,9 +168,10 @@ int check_crl_signature(struct judgement *j)
 	while ((list = list_next(j, &i))) {
 		int err = ask_signed(j, list);
 
+		source_text(&list->source, of);
 		if (err == -EBADMSG)
-			return failed(j, "CRL %zu has the root's name but is not signed by it, or has an unknown critical extension",
-				      i);
+			return failed(j, "%s has the root's name but is not signed by it, or has an unknown critical extension",
+				      of);
 		if (err)
 			return err;
 	}
@@ -168,27 +186,25 @@ static bool is_too_old(const struct judgement *j,
 	return max && j->at > list->fields.this_update + (int64_t)max;
 }
 
-/* Is list number @number one for the time in question? Writes @first, @last. */
+/* Is the list one for the time in question? Writes @first, @last. */
 static bool dates_fail(struct judgement *j, const struct revocation_list *list,
-		       size_t number, char *first, char *last)
+		       char *first, char *last)
 {
-	char at[CALENDAR_TEXT_SIZE];
+	char at[CALENDAR_TEXT_SIZE], of[SOURCE_TEXT_SIZE];
 
+	source_text(&list->source, of);
 	calendar_text(j->at, at);
 	calendar_text(list->fields.this_update, first);
 	calendar_text(list->fields.next_update, last);
 	if (!list->fields.has_next_update)
-		failed(j, "CRL %zu does not say when the next one is due",
-		       number);
+		failed(j, "%s does not say when the next one is due", of);
 	else if (j->at < list->fields.this_update)
-		failed(j, "CRL %zu is from %s; judged for %s", number, first,
-		       at);
+		failed(j, "%s is from %s; judged for %s", of, first, at);
 	else if (j->at > list->fields.next_update)
-		failed(j, "CRL %zu is stale since %s; judged for %s", number,
-		       last, at);
+		failed(j, "%s is stale since %s; judged for %s", of, last, at);
 	else if (is_too_old(j, list))
-		failed(j, "CRL %zu is from %s, more than %u seconds before %s",
-		       number, first, j->policy->crl_max_age, at);
+		failed(j, "%s is from %s, more than %u seconds before %s", of,
+		       first, j->policy->crl_max_age, at);
 	else
 		return false;
 	return true;
@@ -203,7 +219,7 @@ int check_crl_dates(struct judgement *j)
 	if (!has_list(j))
 		return skipped(j, NO_CRL);
 	while ((list = list_next(j, &i)))
-		if (dates_fail(j, list, i, first, last))
+		if (dates_fail(j, list, first, last))
 			return 0;
 	return passed(j, "%s to %s", first, last);
 }

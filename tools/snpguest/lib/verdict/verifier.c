@@ -315,7 +315,11 @@ static int keep_list(struct snpguest_verifier *verifier,
 	*why = "the verifier has too many already";
 	if (verifier->n_crls == VERIFIER_CRLS_MAX)
 		return -EBADMSG;
-	verifier->crls[verifier->n_crls++] = *list;
+	verifier->crls[verifier->n_crls] = *list;
+	verifier->crls[verifier->n_crls].source = (struct source){
+		"CRL of the verifier", verifier->n_crls + 1, NULL
+	};
+	verifier->n_crls++;
 	return 0;
 }
 
