@@ -162,8 +162,8 @@ static enum exit_code say(const struct settings *settings, const char *path,
 			  size_t count)
 {
 	if (settings->json)
-		return print_json(json_pack("{s:s, s:I, s:o}", "table_file",
-					    path, "length", (json_int_t)len,
+		return print_json(json_pack("{s:o, s:I, s:o}", "table_file",
+					    json_of_string(path), "length", (json_int_t)len,
 					    "entries",
 					    json_names(entries, count)),
 				  false);

@@ -46,9 +46,16 @@ enum exit_code saved_and_printed(const char *directory,
 				 const struct outcome *outcome)
 {
 	enum exit_code saved = save_verdict(directory, outcome);
-	enum exit_code status = judge_print(judge, outcome);
+	enum exit_code status;
 
-	return saved ? saved : status;
+	/* Programs get one answer, which agrees with the exit status. */
+	if (saved && judge->settings->json)
+		return saved;
+	status = judge_print(judge, outcome);
+	/* The cause was told in front of all that. */
+	if (saved)
+		return trouble("%s: the verdict is not saved there", directory);
+	return status;
 }
 
 enum exit_code saved_verdict_remove(const char *directory)

@@ -13,9 +13,10 @@ int saved_file(const char *directory, const char *name, const void *data,
 	       size_t len);
 
 /**
- * saved_and_printed() - write verdict.json, and print the verdict in any case
+ * saved_and_printed() - write verdict.json, and print the verdict
  *
- * The last file that is written: what is beside it is complete. Return:
+ * The last file that is written: what is beside it is complete. Where it cannot be
+ * written, people are told both, programs that alone. Return:
  * EXIT_TROUBLE when it cannot be written; else as judge_print().
  */
 enum exit_code saved_and_printed(const char *directory,

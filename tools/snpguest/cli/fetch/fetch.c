@@ -217,7 +217,8 @@ enum exit_code fetch_list_url(struct fetch *fetch, enum snpguest_kds_list vcek,
 enum exit_code fetch_print_url(const struct fetch *fetch, const char *url)
 {
 	if (fetch->settings.json)
-		return print_json(json_pack("{s:s}", "url", url), false);
+		return print_json(json_pack("{s:o}", "url",
+					    json_of_string(url)), false);
 	if (!fetch->settings.quiet)
 		puts(url);
 	return EXIT_DONE;
