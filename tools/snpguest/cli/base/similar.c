@@ -36,14 +36,26 @@ static size_t distance(const char *a, const char *b)
 	return d[n][m];
 }
 
+/* Of words shorter than WORD_MAX. Capitals are no other letters. */
+static void fold(char to[WORD_MAX], const char *word)
+{
+	do
+		*to++ = *word >= 'A' && *word <= 'Z' ?
+				(char)(*word - 'A' + 'a') :
+				*word;
+	while (*word++);
+}
+
 void similar_try(struct similar *similar, const char *candidate)
 {
-	size_t len = strlen(similar->word);
-	size_t found;
+	size_t len = strlen(similar->word), found;
+	char word[WORD_MAX], other[WORD_MAX];
 
 	if (len >= WORD_MAX || strlen(candidate) >= WORD_MAX)
 		return;
-	found = distance(similar->word, candidate);
+	fold(word, similar->word);
+	fold(other, candidate);
+	found = distance(word, other);
 	if (found > (len <= SHORT_WORD ? 1 : 2))
 		return;
 	if (similar->best && found >= similar->distance)

@@ -15,7 +15,7 @@ struct similar {
  * similar_try() - is @candidate what was meant?
  *
  * Within one change of a short word, two of a longer one: a letter more, less,
- * another, or two exchanged. Words beyond 31 bytes are like none.
+ * another, or two exchanged; capitals are the same letters. Words beyond 31 bytes are like none.
  */
 void similar_try(struct similar *similar, const char *candidate);
 
