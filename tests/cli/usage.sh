@@ -254,3 +254,32 @@ is for --output-format igvm|generate id-block k a $hex96 --compatibility-mask 1
 is no launch digest|generate id-block k a 12
 neither 16 characters nor 32|generate id-block k a $hex96 --family-id 12
 WRONG
+
+# An output that is standard output has it alone.
+python3 tests/measurement/recompute.py firmware "$tmp/OVMF.fd" >/dev/null || exit 1
+openssl ecparam -name secp384r1 -genkey -noout -out "$tmp/id.pem" 2>/dev/null
+zeros=$(printf '%096d' 0)
+# alone LENGTH OPTION COMMAND...: what is printed with OPTION - is what a file gets
+alone() {
+	label="$3 $4: --$2 -"
+	length=$1
+	option=$2
+	shift 2
+	t 0 "$label" "$snpguest" "$@" "--$option" -
+	cp "$tmp/out" "$tmp/dash"
+	run "$snpguest" "$@" "--$option" "$tmp/named" -q
+	is "$label: alone" "" "$(cmp "$tmp/dash" "$tmp/named" 2>&1)"
+	is "$label: all of it" "$length" "$(wc -c <"$tmp/dash" | tr -d ' ')"
+	t 2 "$label and JSON" "$snpguest" "$@" "--$option" - --json
+	says "--$option - and --json both want standard output" "why"
+}
+alone 96 hash-file generate ovmf-hash --ovmf "$tmp/OVMF.fd"
+alone 98 measurement-file generate measurement --ovmf "$tmp/OVMF.fd" --vcpus 1 \
+	--vcpu-type EPYC-v4
+alone 96 key-digest-file generate key-digest "$tmp/id.pem"
+alone 128 id-file generate id-block "$tmp/id.pem" "$tmp/id.pem" "$zeros"
+alone 96 id-file generate id-block "$tmp/id.pem" "$tmp/id.pem" "$zeros" \
+	--output-format raw
+t 2 "two outputs that are standard output" "$snpguest" generate id-block \
+	"$tmp/id.pem" "$tmp/id.pem" "$zeros" --id-file - --auth-file -
+says "--id-file and --auth-file: only one of them can be standard output" "why"

@@ -29,6 +29,11 @@ static enum exit_code check_without_jobs(const struct call *call)
 	return EXIT_DONE;
 }
 
+static bool is_dash(const char *path)
+{
+	return path && strcmp(path, "-") == 0;
+}
+
 enum exit_code verify_stream_check(const struct call *call)
 {
 	unsigned int jobs;
@@ -47,7 +52,10 @@ enum exit_code verify_stream_check(const struct call *call)
 	if (given(call, OPT_EAR))
 		return usage("--ear is for one verdict; --jobs gives a line"
 			     " for each");
-	if (given(call, OPT_STATE) && !given(call, OPT_OUT))
+	if (is_dash(call->values[OPT_STATE]))
+		return usage("--state: a file is needed; it is read again");
+	if (given(call, OPT_STATE) &&
+	    (!given(call, OPT_OUT) || is_dash(call->values[OPT_OUT])))
 		return usage("--state needs --out: verdicts that were written"
 			     " twice have to be taken back");
 	return EXIT_DONE;
@@ -70,7 +78,7 @@ static FILE *open_out(const char *path, bool quiet, const struct state *state)
 	struct stat st;
 	int fd;
 
-	if (!path && !quiet)
+	if (is_dash(path) || (!path && !quiet))
 		return stdout;
 	if (!path)
 		path = "/dev/null";

@@ -80,6 +80,41 @@ static enum exit_code check_not_empty(const struct call *call)
 	return EXIT_DONE;
 }
 
+/* What is written beside the answer. */
+static bool is_output(const struct option *o)
+{
+	return o->id == OPT_EAR || o->id == OPT_MEASUREMENT_FILE ||
+	       o->id == OPT_KEY_DIGEST_FILE || o->id == OPT_ID_FILE ||
+	       o->id == OPT_AUTH_FILE;
+}
+
+/* With "-" it is standard output's, and then nothing else is. */
+static enum exit_code read_outputs(const struct call *call,
+				   struct settings *settings)
+{
+	const struct option *const *group = call->command->options;
+	const struct option *found = NULL;
+
+	for (; *group; group++) {
+		for (const struct option *o = *group; o->id; o++) {
+			if (!is_output(o) || !given(call, o->id) ||
+			    strcmp(call->values[o->id], "-"))
+				continue;
+			if (found)
+				return usage("--%s and --%s: only one of them"
+					     " can be standard output",
+					     found->name, o->name);
+			found = o;
+		}
+	}
+	if (found && settings->json)
+		return usage("--%s - and --%s both want standard output",
+			     found->name,
+			     given(call, OPT_JSON) ? "json" : "field");
+	settings->quiet |= !!found;
+	return EXIT_DONE;
+}
+
 enum exit_code settings_read(const struct call *call, struct settings *settings)
 {
 	enum exit_code status;
@@ -102,6 +137,8 @@ enum exit_code settings_read(const struct call *call, struct settings *settings)
 	if (settings->quiet || settings->json)
 		talk_quietly();
 	status = check_not_empty(call);
+	if (!status)
+		status = read_outputs(call, settings);
 	if (status)
 		return status;
 	status = read_vmpl(call->values[OPT_VMPL], &settings->vmpl);
