@@ -192,6 +192,19 @@ verdict: accepted" "$(tail -n 4 "$tmp/out")"
 			"$tmp/typescript" >"$tmp/screen" </dev/null
 		is "so are those of what could not be found out" "2 1" \
 			"$(tail -n 24 "$tmp/screen" | grep -c leaf-found) $(tail -n 24 "$tmp/screen" | grep -c 'next: ')"
+		TERM=xterm NO_COLOR=1 script -qec "stty cols 80 rows 24; $snpguest verify attestation $certs $report --at $at" \
+			"$tmp/typescript" >"$tmp/screen" </dev/null
+		is "verify attestation: so is that it was accepted, and for what" \
+			"verdict: accepted:1:1" \
+			"$(tail -n 1 "$tmp/screen" | tr -d '\r'):$(tail -n 24 "$tmp/screen" |
+				grep -c '^  measurement:'):$(tail -n 24 "$tmp/screen" | grep -c '^root: AMD ')"
+		TERM=xterm NO_COLOR=1 script -qec "stty cols 80 rows 24; $snpguest verify attestation $certs $report --at $at -m $(printf '%096d' 0)" \
+			"$tmp/typescript" >"$tmp/screen" </dev/null
+		is "verify attestation: so are those of a refusal" \
+			"verdict: refused (policy-measurement):1:1" \
+			"$(tail -n 1 "$tmp/screen" | tr -d '\r'):$(tail -n 24 "$tmp/screen" |
+				grep -c '^  fail *policy-measurement '):$(tail -n 24 "$tmp/screen" |
+				grep -c '^ *next: ')"
 	else
 		skip "colour on a terminal" "no script(1); run scripts/setup.sh"
 	fi
