@@ -157,6 +157,18 @@ static void assert_no_conflict(void)
 	assert_int_equal(counters.ledger_conflicts, 0);
 }
 
+static void count_is(uint64_t expected)
+{
+	char counters[] = "counters", *argv[] = { counters }, *answer;
+	char line[40];
+
+	snprintf(line, sizeof(line), "vmpck0_count %llu\n",
+		 (unsigned long long)expected);
+	assert_int_equal(platform_control(platform, 1, argv, &answer), 0);
+	assert_non_null(strstr(answer, line));
+	free(answer);
+}
+
 struct row {
 	const char *fault;
 	int result;
@@ -225,6 +237,123 @@ static void in_tree_says_nothing_where_it_leaves_early(void **state)
 	report(1, &exitinfo2);
 	assert_int_equal(report(1, &exitinfo2), -ENOTTY);
 	assert_int_equal(exitinfo2, UNTOUCHED);
+}
+
+/* An extended request with room for @length bytes of certificates. */
+static int extended(uint32_t length, uint64_t *exitinfo2)
+{
+	static uint8_t table[32 * 4096];
+	uint8_t request[0x70] = { 0 }, response[4000];
+	uint64_t address = (uintptr_t)table;
+	struct ioctl_arg arg;
+	int result;
+
+	assert_true(length <= sizeof(table));
+	memcpy(request + 0x60, &address, sizeof(address));
+	store32(request + 0x68, length);
+	result = call(SNP_IOCTL_GET_EXT_REPORT, request, response, &arg);
+	*exitinfo2 = arg.exitinfo2;
+	return result;
+}
+
+static void room_for_certificates_is_whole_pages_and_bounded(void **state)
+{
+	static const struct {
+		enum guest_driver_kind kind;
+		uint32_t most;
+	} rows[] = {
+		{ DRIVER_IN_TREE, 4 * 4096 },
+		{ DRIVER_PATIENT, 24 * 4096 },
+	};
+	uint64_t exitinfo2;
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		load_driver(rows[i].kind);
+		assert_int_equal(extended(rows[i].most, &exitinfo2), 0);
+		assert_int_equal(extended(rows[i].most + 4096, &exitinfo2),
+				 -EINVAL);
+		assert_int_equal(exitinfo2, 0xff);
+		assert_int_equal(extended(0x2001, &exitinfo2), -EINVAL);
+		assert_int_equal(exitinfo2, 0xff);
+		assert_works();
+		unload_driver();
+	}
+	load_driver(DRIVER_IN_TREE);
+}
+
+static unsigned int pauses, longest;
+
+static int count_pause(void *owner, unsigned int ms)
+{
+	(void)owner;
+	pauses++;
+	longest = ms > longest ? ms : longest;
+	return 0;
+}
+
+/* How often it pauses for a host that stays busy, and for how long. */
+static void assert_patience(enum guest_driver_kind kind, unsigned int count,
+			    unsigned int ms)
+{
+	uint64_t exitinfo2;
+
+	load_driver(kind);
+	driver.channel.pause = count_pause;
+	pauses = longest = 0;
+	tell("fault busy forever");
+	assert_int_equal(report(1, &exitinfo2), -ETIMEDOUT);
+	assert_int_equal(exitinfo2, 2ULL << 32);
+	assert_int_equal(pauses, count);
+	assert_int_equal(longest, ms);
+	tell("fault off");
+}
+
+static void a_busy_host_is_waited_for_so_long(void **state)
+{
+	uint64_t exitinfo2;
+
+	(void)state;
+	assert_patience(DRIVER_IN_TREE, 30, 2000);
+	assert_int_equal(report(1, &exitinfo2), -ENOTTY);
+	tell("reboot");
+	unload_driver();
+	assert_patience(DRIVER_PATIENT, 1500, 20);
+	assert_works();
+}
+
+/* Whoever asks is there for so many looks, and then no more. */
+static bool there_for(void *looks)
+{
+	return (*(int *)looks)-- > 0;
+}
+
+/* Its number may be another process's by now. */
+static void nothing_is_written_to_who_is_gone(void **state)
+{
+	uint8_t request[0x60] = { 0 }, response[4000] = { 0 };
+	struct ioctl_arg arg = { 1, (uintptr_t)request, (uintptr_t)response,
+				 UNTOUCHED };
+	int looks = 0;
+	const struct caller_memory caller = { .pid = getpid(),
+					      .alive = there_for,
+					      .owner = &looks };
+
+	(void)state;
+	load_driver(DRIVER_PATIENT);
+	assert_int_equal(guest_driver_ioctl(&driver, SNP_IOCTL_GET_REPORT,
+					    (uintptr_t)&arg, &caller), -ESRCH);
+	count_is(0);
+	/* There while both are read, gone when there is an answer. */
+	looks = 2;
+	guest_driver_ioctl(&driver, SNP_IOCTL_GET_REPORT, (uintptr_t)&arg,
+			   &caller);
+	count_is(2);
+	assert_true(all_zero(response, sizeof(response)));
+	assert_int_equal(arg.exitinfo2, UNTOUCHED);
+	assert_works();
+	assert_no_conflict();
 }
 
 /* A server that dies takes the test with it. */
@@ -366,18 +495,6 @@ static void a_host_that_is_restarted_is_found_again(void **state)
 	load_driver(DRIVER_PATIENT);
 }
 
-static void count_is(uint64_t expected)
-{
-	char counters[] = "counters", *argv[] = { counters }, *answer;
-	char line[40];
-
-	snprintf(line, sizeof(line), "vmpck0_count %llu\n",
-		 (unsigned long long)expected);
-	assert_int_equal(platform_control(platform, 1, argv, &answer), 0);
-	assert_non_null(strstr(answer, line));
-	free(answer);
-}
-
 static void reboot_makes_a_new_guest(void **state)
 {
 	uint8_t before[SEALED_KEY_SIZE];
@@ -464,6 +581,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(in_tree_answers_as_its_users_see_it),
 		TEST(in_tree_says_nothing_where_it_leaves_early),
+		TEST(room_for_certificates_is_whole_pages_and_bounded),
+		TEST(a_busy_host_is_waited_for_so_long),
+		TEST(nothing_is_written_to_who_is_gone),
 		TEST(patient_keeps_its_key_under_every_fault),
 		TEST(patient_answers_through_a_single_fault),
 		TEST(patient_answers_where_nothing_is_stale),
