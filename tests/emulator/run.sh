@@ -52,6 +52,34 @@ wait "$runner"
 code=$?
 result "SIGTERM goes to the program" [ "$code" -eq 143 ]
 
+# ended PROCESS SECONDS: it ends within them
+ended() {
+	timeout "$2" tail --pid="$1" -f /dev/null
+}
+# shellcheck disable=SC2016 # the program's own
+"$emulator" run "$state" -- sh -c 'echo $$ >"$1" && exec sleep 1000' sh "$tmp/pid" &
+runner=$!
+until [ -s "$tmp/pid" ] || ! kill -0 $runner 2>/dev/null; do sleep 0.1; done
+kill -KILL $runner
+wait $runner 2>/dev/null
+result "a run that is killed takes its program along" ended "$(cat "$tmp/pid")" 20
+
+# Whom nobody waits for any more is not asked for.
+start
+"$emulator" ctl "$state" busy-for 60000
+"$emulator" run --no-tsm "$state" -- "$O/snpguest" report "$tmp/late.bin" "$tmp/nonce" --random \
+	>"$tmp/out" 2>"$tmp/err" &
+runner=$!
+until "$emulator" ctl "$state" counters | grep -q '^busy [1-9]' ||
+	! kill -0 $runner 2>/dev/null; do sleep 0.1; done
+kill $runner
+result "a run ends with its program also while the host is busy" ended $runner 20
+kill -KILL $runner 2>/dev/null
+wait $runner
+"$emulator" ctl "$state" busy-for 0 >"$tmp/out" 2>"$tmp/err"
+"$emulator" ctl "$state" reboot
+stop TERM
+
 # Started without standard streams, as by some services.
 timeout 60 "$emulator" run "$state" -- "$O/snpguest" report "$tmp/streams" "$tmp/nonce" --random \
 	<&- >&- 2>&-

@@ -79,6 +79,13 @@ while read -r command; do
 done <"$tmp/commands"
 
 ends 0 "" "stop" "$emulator" ctl "$state" stop
+missed=
+for _ in 1 2 3 4 5 6 7 8 9 10; do
+	"$emulator" serve "$state" --no-device --detach >"$tmp/out" 2>"$tmp/err"
+	"$emulator" ctl "$state" stop
+	flock -n "$state" true || missed=yes
+done
+result "stop returns when the server has ended" [ -z "$missed" ]
 result "after stop the server is gone" [ ! -e "$state/control" ]
 ends 3 "no server runs" "stop without a server" "$emulator" ctl "$state" stop
 

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,6 +17,7 @@
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -269,6 +271,34 @@ static int verb_guarded_thread(void)
 	return failed != NULL;
 }
 
+enum { TICKS_MAX = 20000 };
+static volatile sig_atomic_t ticks;
+
+/* What never ends is let go on at last. */
+static void tick(int number)
+{
+	const struct itimerval never = { { 0, 0 }, { 0, 0 } };
+
+	(void)number;
+	if (++ticks == TICKS_MAX)
+		setitimer(ITIMER_REAL, &never, NULL);
+}
+
+/* Signals faster than the host; it is asked 20 times. */
+static int verb_signals(void)
+{
+	const struct itimerval often = { { 0, 500 }, { 0, 500 } };
+	struct sigaction action = { .sa_handler = tick, .sa_flags = SA_RESTART };
+	int fd = device(), i, failed = 0;
+
+	if (sigaction(SIGALRM, &action, NULL) ||
+	    setitimer(ITIMER_REAL, &often, NULL))
+		return 1;
+	for (i = 0; i < 20; i++)
+		failed |= report(fd, (uint32_t)i);
+	return failed;
+}
+
 /* A path is no open device. */
 static int verb_path(void)
 {
@@ -327,6 +357,7 @@ int main(int argc, char **argv)
 		{ "wrong", verb_wrong },     { "narrow", verb_narrow },
 		{ "guarded", verb_guarded }, { "path", verb_path },
 		{ "guarded-thread", verb_guarded_thread },
+		{ "signals", verb_signals },
 	};
 	size_t i;
 
