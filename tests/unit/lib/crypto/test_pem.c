@@ -240,6 +240,8 @@ static void a_text_may_end_anywhere(void **state)
 		assert_int_equal(at.left, 0);
 		guarded_free(blob);
 	}
+	/* Of nothing at all, which is nowhere. */
+	assert_false(crypto_pem_is((struct snpguest_blob){ NULL, 0 }));
 }
 
 int main(void)

@@ -72,7 +72,7 @@ bool crypto_pem_is(struct snpguest_blob blob)
 {
 	struct bytes text = bytes_of(blob);
 
-	if (!memmem(blob.data, blob.len, BEGIN, strlen(BEGIN)))
+	if (!blob.len || !memmem(blob.data, blob.len, BEGIN, strlen(BEGIN)))
 		return false;
 	while (text.left)
 		if (starts_with(next_line(&text), BEGIN))
