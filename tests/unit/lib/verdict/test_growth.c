@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/input.h"
 
@@ -267,6 +268,61 @@ static void a_verifier_may_be_without_amds_roots(void **state)
 	blob_free(leaf);
 }
 
+static void expect_not_whole(const struct snpguest_evidence *evidence)
+{
+	struct snpguest_verdict *verdict = NULL;
+	struct snpguest_verifier *verifier;
+	struct snpguest_error error;
+
+	assert_int_equal(snpguest_verifier_new(&verifier, NULL, NULL), 0);
+	assert_int_equal(snpguest_verify(verifier, evidence, &waived, FORGE_DATE,
+					 &verdict, &error), -EINVAL);
+	assert_null(verdict);
+	assert_non_null(strstr(error.what, "a length without bytes, or a list"
+			       " without a length"));
+	snpguest_verifier_free(verifier);
+}
+
+/* Bytes or a length alone, of each part: nobody meant that there is none. */
+static void evidence_is_whole_or_an_error(void **state)
+{
+	const struct snpguest_blob no_bytes = { NULL, 1 };
+	const struct snpguest_blob two[] = { { (const uint8_t *)"a", 1 },
+					     no_bytes };
+	const struct snpguest_evidence rows[] = {
+		{ .report = no_bytes }, { .table = no_bytes },
+		{ .certs = two }, { .n_certs = 1 }, { .crls = two },
+		{ .n_crls = 1 }, { .certs = two, .n_certs = 2 },
+		{ .crls = two, .n_crls = 2 },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++) {
+		struct snpguest_evidence evidence = rows[i];
+
+		evidence.size = sizeof(evidence);
+		expect_not_whole(&evidence);
+	}
+}
+
+static void now_is_when_it_is_asked(void **state)
+{
+	struct snpguest_evidence evidence = SNPGUEST_EVIDENCE_INIT;
+	struct snpguest_verdict *verdict;
+	struct snpguest_verifier *verifier;
+	int64_t before = time(NULL);
+
+	(void)state;
+	assert_int_equal(snpguest_verifier_new(&verifier, NULL, NULL), 0);
+	assert_int_equal(snpguest_verify(verifier, &evidence, &waived,
+					 SNPGUEST_NOW, &verdict, NULL),
+			 SNPGUEST_REFUSED);
+	assert_true(before <= snpguest_verdict_at(verdict) &&
+		    snpguest_verdict_at(verdict) <= time(NULL));
+	snpguest_verdict_free(verdict);
+	snpguest_verifier_free(verifier);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -278,6 +334,8 @@ int main(void)
 		cmocka_unit_test(what_is_filled_in_fits_the_caller),
 		cmocka_unit_test(init_sets_the_callers_size_and_zeros),
 		cmocka_unit_test(a_verifier_may_be_without_amds_roots),
+		cmocka_unit_test(evidence_is_whole_or_an_error),
+		cmocka_unit_test(now_is_when_it_is_asked),
 	};
 
 	return cmocka_run_group_tests_name("growth", tests, make_forge,
