@@ -234,8 +234,9 @@ static enum MHD_Result handle(void *owner, struct MHD_Connection *connection,
 	MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND,
 				  add_argument, &query);
 	behaviour = kds_script_next(&service->script);
-	answer = strcmp(method, "GET")
-			 ? plain(405, "text/plain", "GET only\n")
+	/* Of HEAD the library sends no body. */
+	answer = strcmp(method, "GET") && strcmp(method, "HEAD")
+			 ? plain(405, "text/plain", "GET and HEAD only\n")
 			 : answer_to(service, connection, path, behaviour);
 	if (!answer.bytes)
 		return MHD_NO;
