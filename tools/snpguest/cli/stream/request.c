@@ -166,7 +166,8 @@ static int take_name(struct request *request, const json_t *id)
 			 "%" JSON_INTEGER_FORMAT, json_integer_value(id));
 		return 0;
 	}
-	if (!text || json_string_length(id) >= REQUEST_NAME_SIZE)
+	if (!text || json_string_length(id) >= REQUEST_NAME_SIZE ||
+	    json_string_length(id) != strlen(text))
 		return wrong(request, "\"id\": a text of at most %d bytes, or a"
 			     " number, is needed", REQUEST_NAME_SIZE - 1);
 	memcpy(request->name, text, json_string_length(id) + 1);
@@ -238,25 +239,69 @@ static bool has_many_values(const char *text)
 	return n > VALUES_MAX;
 }
 
+/* jansson takes a lack of memory for bad syntax; what is wrong is so twice. */
+static int load(struct request *request, const char *text, size_t flags,
+		json_error_t *error)
+{
+	json_error_t again;
+
+	flags |= JSON_REJECT_DUPLICATES;
+	request->json = json_loads(text, flags, error);
+	if (request->json)
+		return 0;
+	request->json = json_loads(text, flags, &again);
+	return request->json || strcmp(error->text, again.text) ? -ENOMEM :
+								  -EBADMSG;
+}
+
+static int wrong_json(struct request *request, const json_error_t *error)
+{
+	if (json_error_code(error) == json_error_duplicate_key)
+		return wrong(request, "JSON with a key that stands there twice");
+	return wrong(request, "JSON that cannot be read, from byte %d on",
+		     error->position);
+}
+
+/* What the library passes by in evidence, and no number or text here can hold. */
+#define BEYOND (JSON_DECODE_INT_AS_REAL | JSON_ALLOW_NUL)
+
+/* Evidence as others wrote it may have that; what is ours has it nowhere. */
+static int read_beyond(struct request *request, const char *text,
+		       const json_error_t *first)
+{
+	json_error_t error;
+	const json_t *id;
+	int err = load(request, text, BEYOND, &error);
+
+	if (err)
+		return err == -EBADMSG ? wrong_json(request, &error) : err;
+	if (!is_ours(request->json))
+		return add_part(request, text, strlen(text));
+	id = json_object_get(request->json, "id");
+	err = json_is_string(id) ? take_name(request, id) : 0;
+	return err ? err : wrong_json(request, first);
+}
+
 /*
- * JSON that is not ours is the library's to read, as it stands. What says a thing
- * twice is nobody's: the two readers might take different ones.
+ * JSON that is not ours is the library's to read, as it stands. What only one of
+ * the two readers understands is nobody's, and neither is what says a thing
+ * twice: they might take different ones.
  */
 static int read_json(struct request *request, const char *text,
 		     const struct sources *from)
 {
-	json_t *any;
+	json_error_t error;
+	int err;
 
 	if (has_many_values(text))
 		return wrong(request, "JSON with more than %d values",
 			     VALUES_MAX);
-	request->json = json_loads(text, JSON_REJECT_DUPLICATES, NULL);
-	if (request->json && is_ours(request->json))
+	err = load(request, text, 0, &error);
+	if (err)
+		return err == -EBADMSG ? read_beyond(request, text, &error) :
+					 err;
+	if (is_ours(request->json))
 		return take_object(request, from);
-	any = request->json ? NULL : json_loads(text, 0, NULL);
-	json_decref(any);
-	if (any)
-		return wrong(request, "JSON with a key that stands there twice");
 	return add_part(request, text, strlen(text));
 }
 
@@ -267,7 +312,7 @@ static const char *start_of(const char *text)
 
 	if (strncmp(text, mark, strlen(mark)) == 0)
 		text += strlen(mark);
-	return text + strspn(text, " \t");
+	return text + strspn(text, " \t\r");
 }
 
 static int read_text(struct request *request, const struct line *line,
