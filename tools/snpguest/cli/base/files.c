@@ -375,13 +375,60 @@ int directory_try(const char *path)
 	return -1;
 }
 
+static bool is_same(const struct stat *a, const struct stat *b)
+{
+	return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
 bool path_is_same_file(const char *path, const char *other)
 {
 	struct stat a, b;
 
 	return stat(path, &a) == 0 && stat(other, &b) == 0 &&
-	       S_ISREG(a.st_mode) && a.st_dev == b.st_dev &&
-	       a.st_ino == b.st_ino;
+	       S_ISREG(a.st_mode) && is_same(&a, &b);
+}
+
+static const char *last_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/* Of the directory that @path is a name in. */
+static bool stat_parent(const char *path, struct stat *st)
+{
+	size_t len = (size_t)(last_of(path) - path);
+	char *parent = len ? strndup(path, len) : strdup(".");
+	bool there = parent && stat(parent, st) == 0;
+
+	free(parent);
+	return there;
+}
+
+bool path_would_be_same_file(const char *path, const char *other)
+{
+	struct stat a, b;
+
+	if (path_is_same_file(path, other))
+		return true;
+	return strcmp(last_of(path), last_of(other)) == 0 &&
+	       stat_parent(path, &a) && stat_parent(other, &b) &&
+	       is_same(&a, &b);
+}
+
+/* By its own name, or by that of what it leads to. */
+bool path_lies_in(const char *path, const char *directory)
+{
+	char *real = realpath(path, NULL);
+	struct stat its, at;
+	bool lies = false;
+
+	if (stat(directory, &its) == 0 && S_ISDIR(its.st_mode))
+		lies = (stat_parent(path, &at) && is_same(&at, &its)) ||
+		       (real && stat_parent(real, &at) && is_same(&at, &its));
+	free(real);
+	return lies;
 }
 
 bool path_is_directory(const char *path)

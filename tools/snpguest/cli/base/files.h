@@ -102,6 +102,12 @@ int directory_try(const char *path);
 /** True when both are there and one regular file, by whatever names. */
 bool path_is_same_file(const char *path, const char *other);
 
+/** True also when neither is there and both would be one file. */
+bool path_would_be_same_file(const char *path, const char *other);
+
+/** True when @path is, or would be, a file right in @directory. */
+bool path_lies_in(const char *path, const char *directory);
+
 /** True when @path is a directory, or a link to one. */
 bool path_is_directory(const char *path);
 

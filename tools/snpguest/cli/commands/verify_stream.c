@@ -34,8 +34,56 @@ static bool is_dash(const char *path)
 	return path && strcmp(path, "-") == 0;
 }
 
+/* The file that an option names, or the directory; NULL: it names none. */
+static const char *named_by(const struct call *call, const struct option *o)
+{
+	const char *value = call->values[o->id];
+
+	if (!value || !o->argument ||
+	    !(strstr(o->argument, "FILE") || strstr(o->argument, "DIR")))
+		return NULL;
+	return o->id == OPT_REPORT_DATA_OF ? strchr(value, ':') + 1 : value;
+}
+
+static enum exit_code check_over_option(const struct call *call,
+					const struct option *o,
+					const char *name, const char *path)
+{
+	const char *read = named_by(call, o);
+
+	if (!read || strcmp(o->name, name) == 0)
+		return EXIT_DONE;
+	if (path_would_be_same_file(path, read))
+		return usage("--%s: %s is what --%s names, too", name, path,
+			     o->name);
+	if (path_lies_in(path, read))
+		return usage("--%s: %s lies in what --%s reads; name one in"
+			     " another directory", name, path, o->name);
+	return EXIT_DONE;
+}
+
+/* What is written is nothing that is read, and not written twice. */
+static enum exit_code check_over(const struct call *call, const char *name,
+				 const char *path)
+{
+	const struct option *const *group = call->command->options;
+	const char *in = call->operands[0];
+	enum exit_code status = EXIT_DONE;
+
+	if (!path || is_dash(path))
+		return EXIT_DONE;
+	if (path_is_same_file(is_dash(in) ? "/dev/stdin" : in, path))
+		return usage("--%s: %s is the stream itself", name, path);
+	for (; *group; group++) {
+		for (const struct option *o = *group; !status && o->id; o++)
+			status = check_over_option(call, o, name, path);
+	}
+	return status;
+}
+
 enum exit_code verify_stream_check(const struct call *call)
 {
+	enum exit_code status;
 	unsigned int jobs;
 
 	if (!given(call, OPT_JOBS))
@@ -58,7 +106,9 @@ enum exit_code verify_stream_check(const struct call *call)
 	    (!given(call, OPT_OUT) || is_dash(call->values[OPT_OUT])))
 		return usage("--state needs --out: verdicts that were written"
 			     " twice have to be taken back");
-	return EXIT_DONE;
+	status = check_over(call, "out", call->values[OPT_OUT]);
+	return status ? status :
+			check_over(call, "state", call->values[OPT_STATE]);
 }
 
 static int open_in(const char *path)
@@ -126,14 +176,6 @@ static enum exit_code judge_lines(const struct call *call,
 	return exit_code_of(tally);
 }
 
-static bool is_over_itself(const struct call *call)
-{
-	const char *in = call->operands[0], *out = call->values[OPT_OUT];
-
-	return out && path_is_same_file(strcmp(in, "-") ? in : "/dev/stdin",
-					out);
-}
-
 static enum exit_code run_stream(const struct call *call,
 				 struct stream_order *order,
 				 struct state *state, struct tally *tally)
@@ -148,12 +190,8 @@ static enum exit_code run_stream(const struct call *call,
 	order->in = open_in(call->operands[0]);
 	if (order->in < 0)
 		return EXIT_TROUBLE;
-	if (is_over_itself(call))
-		status = usage("--out: %s is the stream itself",
-			       call->values[OPT_OUT]);
-	else
-		order->out = open_out(call->values[OPT_OUT],
-				      given(call, OPT_QUIET), state);
+	order->out = open_out(call->values[OPT_OUT], given(call, OPT_QUIET),
+			      state);
 	if (order->out)
 		status = judge_lines(call, order, state, tally);
 	if (order->in != STDIN_FILENO)
