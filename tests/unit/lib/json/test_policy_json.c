@@ -27,6 +27,10 @@ static void a_value_out_of_its_range_is_refused(void **state)
 		  "\"mitigations.launch\": a number" },
 		{ "{\"mitigations\":{\"launch\":-1}}", "\"mitigations.launch\"" },
 		{ "{\"key_info_allow\":\"0x100000001\"}", "\"key_info_allow\"" },
+		/* Digits with a bit too few. */
+		{ "{\"key_info_allow\":\"0x\\u0013f\"}", "\"key_info_allow\"" },
+		{ "{\"mitigations\":{\"launch\":\"0x1\\u0010\"}}",
+		  "\"mitigations.launch\"" },
 		{ "{\"guest_svn_min\":-1}", "\"guest_svn_min\"" },
 		{ "{\"guest_svn_min\":4294967297}", "\"guest_svn_min\"" },
 		{ "{\"vmpl\":-1}", "\"vmpl\"" },

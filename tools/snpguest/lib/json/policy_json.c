@@ -347,19 +347,26 @@ static int read_age(struct reader *reader, const struct rule *rule,
 	return 0;
 }
 
+/* The value of a hexadecimal digit; 16: it is none. */
+static unsigned int digit_of(char c)
+{
+	static const char digits[] = "0123456789abcdef0123456789ABCDEF";
+	const char *digit = c ? strchr(digits, c) : NULL;
+
+	return digit ? (unsigned int)(digit - digits) % 16 : 16;
+}
+
 static bool take_digits(const char *text, unsigned int base, uint64_t *number)
 {
-	static const char digits[] = "0123456789abcdef";
-
 	*number = 0;
 	if (!*text || strlen(text) > 16)
 		return false;
 	for (; *text; text++) {
-		const char *digit = strchr(digits, *text | 0x20);
+		unsigned int digit = digit_of(*text);
 
-		if (!digit || (unsigned int)(digit - digits) >= base)
+		if (digit >= base)
 			return false;
-		*number = *number * base + (uint64_t)(digit - digits);
+		*number = *number * base + digit;
 	}
 	return true;
 }
