@@ -121,14 +121,23 @@ static bool ends_as_cert(const char *path)
 	return false;
 }
 
-/* Bytes that the name alone says to be a certificate. */
+static bool has(struct snpguest_blob bytes, const char *text)
+{
+	return memmem(bytes.data, bytes.len, text, strlen(text));
+}
+
+/*
+ * What the name says to be a certificate, and no text in it to be something else,
+ * such as a key. PEM with a byte that is no text is not PEM any more.
+ */
 static bool is_broken_cert(const char *path,
 			   const struct snpguest_container *container)
 {
 	struct snpguest_blob bytes = snpguest_container_bytes(container);
 
-	return ends_as_cert(path) && bytes.len &&
-	       !memmem(bytes.data, bytes.len, "-----BEGIN ", 11);
+	if (has(bytes, "-----BEGIN CERTIFICATE-----"))
+		return ends_as_cert(path) || is_called_cert(path);
+	return ends_as_cert(path) && bytes.len && !has(bytes, "-----BEGIN ");
 }
 
 /* "crl.pem", "milan.crl"; a folder "crls" is where lists are kept, and none. */
