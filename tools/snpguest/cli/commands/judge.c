@@ -2,6 +2,7 @@
 #include "judge.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,6 +46,15 @@ void judge_free(struct judge *judge)
 	judge->verifier = NULL;
 }
 
+/* Half of what there is to say is no answer. */
+static int out_of_memory(struct outcome *outcome, struct snpguest_error *error)
+{
+	snpguest_verdict_free(outcome->verdict);
+	outcome->verdict = NULL;
+	snprintf(error->what, sizeof(error->what), "out of memory");
+	return -ENOMEM;
+}
+
 static int verify_report(const struct judge *judge,
 			 const struct snpguest_evidence *evidence,
 			 const struct demands *demands, struct outcome *outcome,
@@ -52,16 +62,21 @@ static int verify_report(const struct judge *judge,
 {
 	const struct bundle *bundle = outcome->bundle;
 	struct snpguest_policy policy = demands->policy;
+	bool nonce = bundle->nonce_path && !demands_fresh(&policy);
+	int ret;
 
-	if (bundle->nonce_path && !demands_fresh(&policy)) {
+	if (nonce) {
 		note("%s: the report has to carry it; whether it is fresh, only"
 		     " who made it knows", bundle->nonce_path);
 		policy.report_data.data = bundle->nonce;
 		policy.report_data.count = 1;
 	}
 	demands_waive(&policy);
-	return snpguest_verify(judge->verifier, evidence, &policy,
-			       judge->settings->at, &outcome->verdict, error);
+	ret = snpguest_verify(judge->verifier, evidence, &policy,
+			      judge->settings->at, &outcome->verdict, error);
+	if (nonce && outcome->verdict && outcome_name_nonce(outcome))
+		return out_of_memory(outcome, error);
+	return ret;
 }
 
 static int verify_chain(const struct judge *judge,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "print.h"
@@ -9,6 +10,7 @@ void outcome_free(struct outcome *outcome)
 {
 	snpguest_verdict_free(outcome->verdict);
 	snpguest_chain_verdict_free(outcome->chain);
+	free(outcome->nonce_detail);
 }
 
 int outcome_status(const struct outcome *outcome)
@@ -37,12 +39,48 @@ const char *outcome_name(const struct outcome *outcome)
 	return status_name(outcome_status(outcome));
 }
 
-const struct snpguest_check *outcome_check(const struct outcome *outcome,
-					   size_t index)
+static const struct snpguest_check *library_check(const struct outcome *outcome,
+						  size_t index)
 {
 	return outcome->verdict ?
 		       snpguest_verdict_check(outcome->verdict, index) :
 		       snpguest_chain_verdict_check(outcome->chain, index);
+}
+
+const struct snpguest_check *outcome_check(const struct outcome *outcome,
+					   size_t index)
+{
+	const struct snpguest_check *check = library_check(outcome, index);
+
+	return check && outcome->nonce_detail && check->id == outcome->nonce.id ?
+		       &outcome->nonce :
+		       check;
+}
+
+static bool compares_nonce(const struct snpguest_check *check)
+{
+	return check->id == SNPGUEST_CHECK_POLICY_REPORT_DATA &&
+	       (check->result == SNPGUEST_PASS ||
+		check->result == SNPGUEST_FAIL);
+}
+
+int outcome_name_nonce(struct outcome *outcome)
+{
+	const struct snpguest_check *check;
+	size_t i = 0;
+
+	while ((check = library_check(outcome, i)) && !compares_nonce(check))
+		i++;
+	if (!check)
+		return 0;
+	outcome->nonce = *check;
+	if (asprintf(&outcome->nonce_detail, "%s (nonce.bin of the evidence)",
+		     check->detail) < 0) {
+		outcome->nonce_detail = NULL;
+		return -ENOMEM;
+	}
+	outcome->nonce.detail = outcome->nonce_detail;
+	return 0;
 }
 
 const char *outcome_root(const struct outcome *outcome)

@@ -19,6 +19,8 @@
  * @verdict, @chain: the library's, on a report or on certificates alone; its
  *		     checks come first
  * @as_virtee: the command is one of virtee's, whose lines are looked for
+ * @nonce: the check that outcome_name_nonce() gave other words to, and those;
+ *	   NULL: none
  */
 struct outcome {
 	const char *input;
@@ -27,10 +29,20 @@ struct outcome {
 	struct snpguest_verdict *verdict;
 	struct snpguest_chain_verdict *chain;
 	bool as_virtee;
+	struct snpguest_check nonce;
+	char *nonce_detail;
 };
 
 /** Frees the verdict. */
 void outcome_free(struct outcome *outcome);
+
+/**
+ * outcome_name_nonce() - say what the report data were compared with
+ *
+ * The nonce that lay beside the report: whoever put both there chose it, so that
+ * it tells nothing of when. Return: 0; -ENOMEM.
+ */
+int outcome_name_nonce(struct outcome *outcome);
 
 /**
  * The library's answer, and nothing else stands against it: 0 accepted,

@@ -108,6 +108,23 @@ static int add_flaws(json_t *object, const struct bundle *bundle)
 	return json_object_set_new(object, "verdict", json_string("refused"));
 }
 
+/* The words that the tool has for a check. */
+static int put_nonce(json_t *object, const struct snpguest_check *nonce)
+{
+	json_t *check;
+	size_t i;
+
+	json_array_foreach(json_object_get(object, "checks"), i, check) {
+		const char *name =
+			json_string_value(json_object_get(check, "check"));
+
+		if (name && strcmp(name, nonce->name) == 0)
+			return json_object_set_new(check, "detail",
+						   json_of_string(nonce->detail));
+	}
+	return 0;
+}
+
 /* What was judged stands first. */
 static json_t *named(const char *input, json_t *object)
 {
@@ -126,8 +143,9 @@ json_t *json_of_outcome(const struct outcome *outcome)
 {
 	json_t *object = json_of_verdict(outcome);
 
-	if (object && outcome->bundle->n_flaws &&
-	    add_flaws(object, outcome->bundle)) {
+	if (object &&
+	    ((outcome->bundle->n_flaws && add_flaws(object, outcome->bundle)) ||
+	     (outcome->nonce_detail && put_nonce(object, &outcome->nonce)))) {
 		json_decref(object);
 		return NULL;
 	}
