@@ -243,6 +243,42 @@ static void no_list_is_left_out(void **state)
 	blob_free(list);
 }
 
+#define DEEP "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]"
+
+/* What was meant to be one and is none refuses, whatever it comes in. */
+static void no_list_is_passed_over(void **state)
+{
+	struct snpguest_blob list = issue_crl(FORGE_DATE - 1);
+	struct snpguest_blob parts[4] = { report, leaf, ca };
+	char *pem = pem_of(list, 1);
+
+	(void)state;
+	/* With a byte that is none of text. */
+	parts[3] = (struct snpguest_blob){ (uint8_t *)pem, strlen(pem) + 1 };
+	expect_refused(parts, 4, "crl-dates");
+	pem[40] = 1;
+	expect_refused(parts, 4, "malformed PEM");
+	parts[3] = (struct snpguest_blob){ list.data, list.len - 1 };
+	expect_refused(parts, 4, "not an X.509 CRL");
+	parts[3] = text("[" DEEP ", \"a list\"]");
+	expect_refused(parts, 4, "part 4: JSON of more than 24 levels");
+	free(pem);
+	blob_free(list);
+}
+
+static void what_stands_for_a_list_is_judged_as_one(void **state)
+{
+	struct snpguest_blob parts[4] = { report, leaf, ca };
+
+	(void)state;
+	parts[3] = text("{\"crl\": \"MIIC!!! and so on, which is no list at all\"}");
+	expect_refused(parts, 4, "not an X.509 CRL");
+	parts[3] = text("{\"crls\": [\"no list\"]}");
+	expect_refused(parts, 4, "not an X.509 CRL");
+	parts[3] = text("{\"crl\": null, \"crls\": [], \"x\": {\"crl\": \"\"}}");
+	assert_int_equal(judge(parts, 4, POLICY), 0);
+}
+
 /* A list as JSON, without its end. Return: its length. */
 static size_t put_json(char *json, const char *pem)
 {
@@ -353,23 +389,54 @@ static void entries_of_a_second_table_share_no_bytes(void **state)
 	blob_free(second);
 }
 
+/* @n certificates as PEM, each another one where they are @distinct. */
+static char *many_certificates(size_t n, uint32_t distinct)
+{
+	struct snpguest_blob copy = blob_copy(ca);
+	char *pem, *many = calloc(n, 2 * ca.len + 100), *to = many;
+
+	for (size_t i = 0; i < n; i++) {
+		uint32_t other = distinct ? distinct + (uint32_t)i : 0;
+
+		memcpy((uint8_t *)copy.data + copy.len - 4, &other, 4);
+		assert_int_equal(snpguest_cert_to_pem(copy, &pem, NULL), 0);
+		to = stpcpy(to, pem);
+		free(pem);
+	}
+	blob_free(copy);
+	return many;
+}
+
 /* Eight certificates of nobody's in each of 60 parts. */
 static void more_certificates_than_are_used_are_noted(void **state)
 {
 	struct snpguest_blob parts[64] = { report, leaf, ca };
-	char *pem, *many;
 
 	(void)state;
-	assert_int_equal(snpguest_cert_to_pem(ca, &pem, NULL), 0);
-	many = calloc(8, strlen(pem) + 1);
-	for (int i = 0; i < 8; i++)
-		strcat(many, pem);
-	for (int i = 3; i < 63; i++)
-		parts[i] = text(many);
+	for (uint32_t i = 3; i < 63; i++)
+		parts[i] = text(many_certificates(8, 8 * i));
 	assert_int_equal(judge(parts, 63, POLICY), 0);
 	assert_non_null(strstr(said, "more than 256 certificates"));
-	free(many);
+	for (int i = 3; i < 63; i++)
+		free((char *)parts[i].data);
+}
+
+/* Each counts once: copies do not hide what stands behind them. */
+static void copies_of_a_certificate_take_no_room(void **state)
+{
+	char *many = many_certificates(300, 0);
+	char *all = calloc(2, strlen(many)), *pem;
+	struct snpguest_blob parts[] = { report, ca, text(many), leaf };
+
+	(void)state;
+	assert_int_equal(judge(parts, 4, POLICY), 0);
+	assert_int_equal(snpguest_cert_to_pem(leaf, &pem, NULL), 0);
+	sprintf(all, "%s%s", many, pem);
+	parts[2] = text(all);
+	assert_int_equal(judge(parts, 3, POLICY), 0);
 	free(pem);
+	free(all);
+	free(many);
 }
 
 static void the_caller_hands_in_1_to_64_parts(void **state)
@@ -509,6 +576,9 @@ int main(void)
 		cmocka_unit_test(a_second_report_stays_one),
 		cmocka_unit_test(no_list_can_be_crowded_out),
 		cmocka_unit_test(no_list_is_left_out),
+		cmocka_unit_test(no_list_is_passed_over),
+		cmocka_unit_test(what_stands_for_a_list_is_judged_as_one),
+		cmocka_unit_test(copies_of_a_certificate_take_no_room),
 		cmocka_unit_test(many_small_blocks_are_counted_as_they_are),
 		cmocka_unit_test(no_list_is_behind_what_is_broken),
 		cmocka_unit_test(a_list_in_a_second_table_counts),

@@ -93,3 +93,12 @@ bool blob_equal(struct snpguest_blob a, struct snpguest_blob b)
 {
 	return a.len == b.len && (!a.len || !memcmp(a.data, b.data, a.len));
 }
+
+bool blob_among(const struct snpguest_blob *blobs, size_t n,
+		struct snpguest_blob blob)
+{
+	for (size_t i = 0; i < n; i++)
+		if (blob_equal(blobs[i], blob))
+			return true;
+	return false;
+}

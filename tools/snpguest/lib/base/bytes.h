@@ -45,4 +45,8 @@ int bytes_dup(struct snpguest_blob blob, struct snpguest_blob *copy);
 /** True when both have the same bytes. Not for secrets: stops early. */
 bool blob_equal(struct snpguest_blob a, struct snpguest_blob b);
 
+/** Is one of @n equal to @blob? */
+bool blob_among(const struct snpguest_blob *blobs, size_t n,
+		struct snpguest_blob blob);
+
 #endif

@@ -16,16 +16,22 @@
 
 enum der { DER_NONE, DER_CERT, DER_CRL };
 
+/* A CRL begins with its version, a plain INTEGER, or in version 1 the algorithm. */
+static bool is_crl_begin(const uint8_t first[4])
+{
+	return first[0] == DER_SEQUENCE ||
+	       (first[0] == DER_INTEGER && first[1] == 1 &&
+		first[3] == DER_SEQUENCE);
+}
+
 /*
- * A certificate's first field is its explicit version ([0]); that of a CRL is
- * a version as a plain INTEGER, or the algorithm (SEQUENCE) in version 1. Either
- * has a length of several bytes, which tells it from text that begins with '0'.
+ * A certificate's first field is its explicit version ([0]). Either has a length
+ * of several bytes, which tells it from text that begins with '0'.
  */
 static enum der whole_der_of(struct snpguest_blob bytes)
 {
 	struct bytes b = bytes_of(bytes);
 	struct der_element outer, tbs;
-	const uint8_t *first;
 
 	if (bytes.len < 2 || bytes.data[1] < 0x80 ||
 	    !der_take(&b, DER_SEQUENCE, &outer))
@@ -33,13 +39,7 @@ static enum der whole_der_of(struct snpguest_blob bytes)
 	b = bytes_of(outer.content);
 	if (!der_take(&b, DER_SEQUENCE, &tbs) || tbs.content.len < 4)
 		return DER_NONE;
-	first = tbs.content.data;
-	if (first[0] == DER_SEQUENCE)
-		return DER_CRL;
-	if (first[0] == DER_INTEGER && first[1] == 1 &&
-	    first[3] == DER_SEQUENCE)
-		return DER_CRL;
-	return DER_CERT;
+	return is_crl_begin(tbs.content.data) ? DER_CRL : DER_CERT;
 }
 
 /* Tag and length of a long SEQUENCE, whatever of it is there. */
@@ -55,26 +55,28 @@ static bool take_head(struct bytes *b)
 }
 
 /*
- * What begins like a certificate was meant to be one, and is for the verdict to
- * refuse: passed by, it would be one that is missing.
+ * What begins like a certificate or a list was meant to be one, and is for the
+ * verdict to refuse: passed by, it would be one that is missing.
  */
-static bool is_broken_cert(struct snpguest_blob bytes)
+static enum der broken_der_of(struct snpguest_blob bytes)
 {
 	static const uint8_t version[] = { 0xa0, 3, DER_INTEGER, 1 };
 	struct bytes b = bytes_of(bytes);
 	const uint8_t *first;
 
 	if (!take_head(&b) || !take_head(&b))
-		return false;
+		return DER_NONE;
 	first = bytes_take(&b, sizeof(version));
-	return first && !memcmp(first, version, sizeof(version));
+	if (first && !memcmp(first, version, sizeof(version)))
+		return DER_CERT;
+	return first && is_crl_begin(first) ? DER_CRL : DER_NONE;
 }
 
 static enum der der_of(struct snpguest_blob bytes)
 {
 	enum der der = whole_der_of(bytes);
 
-	return der == DER_NONE && is_broken_cert(bytes) ? DER_CERT : der;
+	return der == DER_NONE ? broken_der_of(bytes) : der;
 }
 
 /* Editors and shells put a line end behind; other bytes are left to refuse. */

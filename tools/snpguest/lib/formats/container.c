@@ -49,9 +49,8 @@ static int refuse(struct snpguest_container *container, const char *format,
 	return -EBADMSG;
 }
 
-/* A reason for which not all of it was looked at. */
-__attribute__((format(printf, 2, 3))) static int
-cut_off(struct snpguest_container *container, const char *format, ...)
+int container_cut_off(struct snpguest_container *container, const char *format,
+		      ...)
 {
 	va_list args;
 	int err;
@@ -67,7 +66,7 @@ int container_spend(struct snpguest_container *container, size_t size)
 {
 	if (size > container_left(container)) {
 		container->unpacked = container->unpacked_max;
-		return cut_off(container, "it unpacks to more than %zu bytes",
+		return container_cut_off(container, "it unpacks to more than %zu bytes",
 			       container->unpacked_max);
 	}
 	container->unpacked += size;
@@ -183,9 +182,14 @@ int container_set_table(struct snpguest_container *container,
 	return 0;
 }
 
+/* Each counts once: copies of one would leave no room for the one that is needed. */
 int container_add_cert(struct snpguest_container *container,
 		       struct snpguest_blob der)
 {
+	if (blob_among(container->certs, container->n_certs, der)) {
+		container->n_copies++;
+		return 0;
+	}
 	if (container->n_certs < CONTAINER_CERTS_MAX) {
 		container->certs[container->n_certs++] = der;
 		return 0;
@@ -220,7 +224,7 @@ int container_inside(struct snpguest_container *container,
 	int err;
 
 	if (container->levels == CONTAINER_LEVELS)
-		return cut_off(container,
+		return container_cut_off(container,
 			       "more than %d wrappings in one another",
 			       CONTAINER_LEVELS);
 	container->wrappings[container->levels++] = wrapping;
@@ -235,7 +239,7 @@ static int read_copy(struct snpguest_container *container,
 	uint8_t *copy;
 
 	if (bytes.len > SNPGUEST_CONTAINER_MAX)
-		return cut_off(container,
+		return container_cut_off(container,
 			       "%zu bytes; more than %zu are not read",
 			       bytes.len, (size_t)SNPGUEST_CONTAINER_MAX);
 	if (allocate(container, bytes.len + 1, &copy))

@@ -31,6 +31,7 @@ struct container_memory;
  * @cert_min: in JSON, where a certificate is announced: bytes from which on what
  *	      is there was meant to be one; 0 elsewhere
  * @cut: not all of it was looked at: @refusal says why
+ * @n_copies: of certificates that are in @certs already
  * @claims_hash: of HCL: 1 SHA-256, 2 SHA-384, 3 SHA-512; 0 without claims
  */
 struct snpguest_container {
@@ -48,7 +49,7 @@ struct snpguest_container {
 	size_t n_notes;
 	struct snpguest_blob bytes, report, table;
 	struct snpguest_blob certs[CONTAINER_CERTS_MAX];
-	size_t n_certs;
+	size_t n_certs, n_copies;
 	struct snpguest_blob *crls;
 	size_t n_crls;
 	struct snpguest_blob claims;
@@ -89,6 +90,11 @@ int container_unpack(struct snpguest_container *container, size_t size,
  */
 __attribute__((format(printf, 2, 3))) int
 container_refuse(struct snpguest_container *container, const char *format, ...);
+
+/** container_cut_off() - the same, and not all of it was looked at */
+__attribute__((format(printf, 2, 3))) int
+container_cut_off(struct snpguest_container *container, const char *format,
+		  ...);
 
 /**
  * container_nothing() - there is nothing to be had in this

@@ -58,7 +58,8 @@ static int search(struct snpguest_container *container,
 /* How much was found so far. */
 static size_t findings(const struct snpguest_container *container)
 {
-	return container->n_certs + container->n_crls + container->n_notes +
+	return container->n_certs + container->n_copies + container->n_crls +
+	       container->n_notes +
 	       !!container->report.data + !!container->table.data +
 	       !!container->refusal[0];
 }
@@ -266,11 +267,24 @@ static int was_no_cert(struct snpguest_container *container, size_t before,
 				  (struct snpguest_blob){ &nothing, 1 });
 }
 
+/* The same of a list: a text, or an array that begins with one. */
+static int was_no_list(struct snpguest_container *container, struct bytes at)
+{
+	static uint8_t nothing;
+
+	json_take(&at, '[');
+	if (json_peek(&at) != '"' || (at.left > 1 && at.at[1] == '"'))
+		return 0;
+	return container_add_crl(container,
+				 (struct snpguest_blob){ &nothing, 1 });
+}
+
 static int read_member(struct snpguest_container *container,
 		       struct json_string key, struct bytes *b,
 		       unsigned int levels)
 {
 	size_t before = container->cert_min, found = findings(container);
+	size_t lists = container->n_crls;
 	size_t announced = announces(container, key);
 	struct bytes at = *b;
 	int err;
@@ -280,6 +294,9 @@ static int read_member(struct snpguest_container *container,
 	err = read_value(container, b, levels);
 	if (!err && announced)
 		err = was_no_cert(container, found, at);
+	if (!err && container->n_crls == lists &&
+	    (is_key(key, "crl") || is_key(key, "crls")))
+		err = was_no_list(container, at);
 	container->cert_min = before;
 	return err;
 }
@@ -336,12 +353,13 @@ int json_read(struct snpguest_container *container, struct snpguest_blob bytes)
 	int err;
 
 	if (container->levels == CONTAINER_LEVELS)
-		return container_refuse(container,
-					"more than %d wrappings in one another",
-					CONTAINER_LEVELS);
+		return container_cut_off(container,
+					 "more than %d wrappings in one another",
+					 CONTAINER_LEVELS);
 	container->wrappings[container->levels++] = "JSON with ";
 	err = read_value(container, &b, JSON_TEXT_LEVELS);
 	container->levels--;
+	container->cut |= err == -EBADMSG; /* what stands behind was not looked at */
 	if (err)
 		return err;
 	if (b.ran_out || json_peek(&b))

@@ -33,8 +33,9 @@ static int add_certs(struct parts *parts, const struct snpguest_blob *more,
 {
 	size_t *count = &parts->evidence.n_certs;
 
-	for (; n && *count < CERTS_MAX; n--)
-		parts->certs[(*count)++] = *more++;
+	for (; n && *count < CERTS_MAX; n--, more++)
+		if (!blob_among(parts->certs, *count, *more))
+			parts->certs[(*count)++] = *more;
 	if (!n)
 		return 0;
 	return container_note(parts->with_report,
