@@ -123,7 +123,8 @@ static bool ends_as_cert(const char *path)
 
 static bool has(struct snpguest_blob bytes, const char *text)
 {
-	return memmem(bytes.data, bytes.len, text, strlen(text));
+	return bytes.len &&
+	       memmem(bytes.data, bytes.len, text, strlen(text));
 }
 
 /*

@@ -123,6 +123,15 @@ bool pem_is(struct snpguest_blob bytes)
 	return text_is(bytes) && crypto_pem_is(bytes);
 }
 
+/* Not a program with certificates in it: those have NULs all over. */
+bool damaged_pem_is(struct snpguest_blob bytes)
+{
+	while (bytes.len && !bytes.data[bytes.len - 1])
+		bytes.len--;
+	return bytes.len && !memchr(bytes.data, 0, bytes.len) &&
+	       crypto_pem_is(bytes);
+}
+
 /*
  * "\n" as two characters is how shells, JSON and environment files write the
  * ends of lines; no PEM has a backslash otherwise.

@@ -3,7 +3,6 @@
 
 #include <errno.h>
 
-#include "../crypto/pem.h"
 #include "report.h"
 #include "text_encoding.h"
 
@@ -259,8 +258,7 @@ static const struct shape shapes[] = {
 	{ SNPGUEST_SHAPE_UNKNOWN, base64url_is, base64url_read },
 	{ SNPGUEST_SHAPE_TEXT, text_is, NULL },
 	{ SNPGUEST_SHAPE_REPORT_TABLE, report_more_is, report_table_read },
-	/* With a byte in it that is none of text: a NUL at its end. */
-	{ SNPGUEST_SHAPE_CERTIFICATES, crypto_pem_is, pem_read },
+	{ SNPGUEST_SHAPE_CERTIFICATES, damaged_pem_is, pem_read },
 	{ SNPGUEST_SHAPE_CBOR, cbor_is, NULL },
 	{ SNPGUEST_SHAPE_REPORT, report_by_size_is, report_read },
 };

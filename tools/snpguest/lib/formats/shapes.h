@@ -24,6 +24,9 @@ bool json_is(struct snpguest_blob bytes);
 int json_read(struct snpguest_container *container, struct snpguest_blob bytes);
 
 bool pem_is(struct snpguest_blob bytes);
+
+/** With a byte in it that is none of text, or NULs behind it. */
+bool damaged_pem_is(struct snpguest_blob bytes);
 int pem_read(struct snpguest_container *container, struct snpguest_blob bytes);
 
 bool der_cert_is(struct snpguest_blob bytes);
