@@ -22,9 +22,10 @@ build="gcc g++ make pkg-config libc6-dev libssl-dev zlib1g-dev libjansson-dev
 kernel="gcc-12|gcc libelf1t64|libelf1 cpio xz-utils zstd kmod flex bison bc libelf-dev"
 # Booting it, and a real firmware to measure.
 vm="qemu-system-x86 busybox-static ovmf"
-# Checks of the sources, and of what the tool prints.
+# Checks of the sources, and of what the tool prints. What compiles the kernel is a
+# clang of its own: Debian 12's is too old.
 checks="git perl sparse shellcheck clang llvm libclang-rt-dev|libclang-rt-14-dev
-	python3 python3-jsonschema python3-docutils clang-19|clang coccinelle
+	python3 python3-jsonschema python3-docutils clang-19|clang-21|clang-20 coccinelle
 	strace groff-base zsh fish bsdutils jose parallel"
 wanted="$build $kernel $vm $checks"
 
