@@ -24,13 +24,13 @@ row() {
 }
 
 # Does somebody else use the processors? Asked while this script only waits.
-times() {
+processor_times() {
 	awk '$1 == "cpu" { print $2 + $3 + $4 + $7 + $8 + $9, $5 + $6 }' /proc/stat
 }
 others_work() {
-	before=$(times)
+	before=$(processor_times)
 	sleep 2
-	echo "$before $(times)" | awk '{ busy = $3 - $1; idle = $4 - $2
+	echo "$before $(processor_times)" | awk '{ busy = $3 - $1; idle = $4 - $2
 		exit busy > 0.05 * (busy + idle) ? 0 : 1 }'
 }
 
