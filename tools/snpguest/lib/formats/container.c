@@ -66,8 +66,9 @@ int container_spend(struct snpguest_container *container, size_t size)
 {
 	if (size > container_left(container)) {
 		container->unpacked = container->unpacked_max;
-		return container_cut_off(container, "it unpacks to more than %zu bytes",
-			       container->unpacked_max);
+		return container_cut_off(container,
+					 "it unpacks to more than %zu bytes",
+					 container->unpacked_max);
 	}
 	container->unpacked += size;
 	return 0;
@@ -225,8 +226,8 @@ int container_inside(struct snpguest_container *container,
 
 	if (container->levels == CONTAINER_LEVELS)
 		return container_cut_off(container,
-			       "more than %d wrappings in one another",
-			       CONTAINER_LEVELS);
+					 "more than %d wrappings in one another",
+					 CONTAINER_LEVELS);
 	container->wrappings[container->levels++] = wrapping;
 	err = shape_read(container, bytes);
 	container->levels--;
@@ -240,8 +241,9 @@ static int read_copy(struct snpguest_container *container,
 
 	if (bytes.len > SNPGUEST_CONTAINER_MAX)
 		return container_cut_off(container,
-			       "%zu bytes; more than %zu are not read",
-			       bytes.len, (size_t)SNPGUEST_CONTAINER_MAX);
+					 "%zu bytes; more than %zu are not read",
+					 bytes.len,
+					 (size_t)SNPGUEST_CONTAINER_MAX);
 	if (allocate(container, bytes.len + 1, &copy))
 		return -ENOMEM;
 	if (bytes.len)
