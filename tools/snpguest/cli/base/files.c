@@ -215,16 +215,28 @@ static int write_through(const char *path, const void *data, size_t len)
 	return close(fd) ? failed(path, "cannot write") : 0;
 }
 
+static const char *last_of(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+/* The directory that @path is a name in; from malloc(), NULL without memory. */
+static char *parent_of(const char *path)
+{
+	size_t len = (size_t)(last_of(path) - path);
+
+	return len ? strndup(path, len) : strdup(".");
+}
+
 /* The rename itself lasts only once the directory is on disk. */
 static void sync_directory(const char *path)
 {
-	char *directory = strdup(path);
-	char *slash = directory ? strrchr(directory, '/') : NULL;
-	int fd;
+	char *directory = parent_of(path);
+	int fd = directory ? open(directory,
+				  O_RDONLY | O_DIRECTORY | O_CLOEXEC) : -1;
 
-	if (slash)
-		slash[slash == directory ? 1 : 0] = '\0';
-	fd = open(slash ? directory : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd >= 0) {
 		/* Some file systems cannot; the file itself is complete. */
 		(void)!fsync(fd);
@@ -235,8 +247,7 @@ static void sync_directory(const char *path)
 
 static int temporary_name(const char *path, char *name, size_t size)
 {
-	const char *slash = strrchr(path, '/');
-	int directory = slash ? (int)(slash - path) + 1 : 0;
+	int directory = (int)(last_of(path) - path);
 	uint64_t unique;
 	int n;
 
@@ -388,18 +399,10 @@ bool path_is_same_file(const char *path, const char *other)
 	       S_ISREG(a.st_mode) && is_same(&a, &b);
 }
 
-static const char *last_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash ? slash + 1 : path;
-}
-
 /* Of the directory that @path is a name in. */
 static bool stat_parent(const char *path, struct stat *st)
 {
-	size_t len = (size_t)(last_of(path) - path);
-	char *parent = len ? strndup(path, len) : strdup(".");
+	char *parent = parent_of(path);
 	bool there = parent && stat(parent, st) == 0;
 
 	free(parent);
